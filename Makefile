@@ -1,0 +1,76 @@
+# Two commands: `make play` serves the quiz, `make test` runs every test.
+# Both set up what they need. The others are for who works on it.
+
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+DATA ?= .data
+export DJANGO_SETTINGS_MODULE := quiz.settings
+
+# Plain HTTP on this machine; everything else as in production.
+LOCAL := QUIZ_HTTPS=0 QUIZ_DATA=$(DATA) PORT=$(PORT)
+FILES := $(shell git ls-files '*.py' 2>/dev/null)
+
+.PHONY: play test check editor format lock clean
+
+play: $(VENV)/.base $(DATA)/.static
+	@$(LOCAL) $(PY) manage.py migrate -v0
+	@$(LOCAL) $(PY) manage.py loadbanks -v0
+	@echo
+	@echo "  The quiz is at      http://localhost:$(PORT)/"
+	@echo "  The editors' desk   http://localhost:$(PORT)/admin/   (become an editor: make editor)"
+	@echo "  Stop it with Ctrl+C."
+	@echo
+	@$(LOCAL) exec $(VENV)/bin/gunicorn -c python:quiz.serving quiz.wsgi
+
+editor: $(VENV)/.base
+	@$(LOCAL) $(PY) manage.py migrate -v0
+	@$(LOCAL) $(PY) manage.py createsuperuser --email ""
+
+test: $(VENV)/.dev
+	@sh .ci/chromium
+	@$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/bench --cov --cov-report=term:skip-covered -q
+	@$(PY) -m pytest tests/e2e -q
+
+check: $(VENV)/.dev
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')
+	@$(VENV)/bin/djlint --lint --quiet templates
+	@$(VENV)/bin/mypy
+	@$(LOCAL) $(PY) manage.py makemigrations --check --dry-run -v1
+	@QUIZ_DATA=$(DATA) QUIZ_HOSTS=quiz.example $(PY) -W error manage.py check --deploy --fail-level WARNING
+	@sh .ci/clean
+
+format: $(VENV)/.dev
+	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix-only .
+	@$(VENV)/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
+
+# Writes the locked requirements; needs uv (any recent one).
+UV := UV_PYTHON_DOWNLOADS=never uv pip compile pyproject.toml -q --universal --generate-hashes \
+	--python-version 3.12 --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock:
+	@$(UV) -o requirements.txt
+	@$(UV) --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(UV) --extra services -c requirements.txt -o requirements-services.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(VENV)/bin/python:
+	@python=$$(sh .ci/find-python) && "$$python" -m venv $(VENV)
+
+PIP := $(PY) -m pip install -q --disable-pip-version-check --no-compile --require-hashes
+
+$(VENV)/.base: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the quiz needs…"
+	@$(PIP) -r requirements.txt && touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need…"
+	@$(PIP) -r requirements-dev.txt && touch $@ $(VENV)/.base
+
+# Hashed and compressed once, and again only when a file changes.
+$(DATA)/.static: $(shell find static -type f 2>/dev/null) requirements.txt | $(VENV)/.base
+	@echo "Preparing static files…"
+	@$(LOCAL) $(PY) manage.py collectstatic --noinput -v0 && touch $@

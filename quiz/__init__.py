@@ -1,0 +1,1 @@
+"""A privacy quiz whose every claim carries its quoted source."""

@@ -1,0 +1,151 @@
+"""Which versions a round gets.
+
+What may be drawn is kept in each process as an index per bank, made anew when
+the bank's revision or the day changes. Drawing picks from a few random entries
+of a topic at a time, so its cost depends on the length of the round and not on
+the size of the bank.
+"""
+
+import datetime
+import random
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import OuterRef, Subquery
+
+from quiz.models import Bank, Check, Question, Round, Turn
+
+LOOK = 24  # how many entries of a topic are looked at for one place in a round
+
+
+class Entry(NamedTuple):
+    """One live question: ids of its version, itself, its fact and topic."""
+
+    version: int
+    question: int
+    fact: int
+    topic: int
+    kind: str
+
+
+@dataclass
+class Index:
+    """What may be drawn from a bank on a day."""
+
+    entries: list[Entry]
+    by_topic: dict[int, list[Entry]] = field(default_factory=dict)
+    by_fact: dict[int, list[Entry]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            self.by_topic.setdefault(entry.topic, []).append(entry)
+            self.by_fact.setdefault(entry.fact, []).append(entry)
+
+
+_indexes: dict[int, tuple[tuple[int, datetime.date], Index]] = {}
+
+
+def index(bank: Bank, on: datetime.date) -> Index:
+    """The index of ``bank`` for the day ``on``: live, and vouched for until then or longer."""
+    state = (bank.revision, on)
+    kept = _indexes.get(bank.pk)
+    if kept and kept[0] == state:
+        return kept[1]
+    fresh = Index(
+        [
+            Entry(*row)
+            for row in live(bank, on).values_list(
+                "live_version", "id", "fact", "live_version__topic", "live_version__kind"
+            )
+        ]
+    )
+    _indexes[bank.pk] = (state, fresh)
+    return fresh
+
+
+def live(bank: Bank, on: datetime.date) -> Any:
+    """The questions of ``bank`` that may be asked on the day ``on``."""
+    latest = Check.objects.filter(question=OuterRef("pk")).order_by("-checked_on", "-id")
+    return (
+        Question.objects.filter(bank=bank, state=Question.State.LIVE)
+        .annotate(review_by=Subquery(latest.values("review_by")[:1]))
+        .filter(review_by__gte=on)
+        .order_by("pk")
+    )
+
+
+def draw(
+    index: Index,
+    number: int,
+    *,
+    topic: int | None = None,
+    seen: Mapping[int, int] | None = None,
+    chance: random.Random | None = None,
+) -> list[Entry]:
+    """Up to ``number`` entries: balanced over topics and kinds, no fact twice.
+
+    ``seen`` gives for a question how often it was met; those met least come
+    first. Fewer than ``number`` are returned where there are no more facts.
+    """
+    chance = chance or random.SystemRandom()
+    seen = seen or {}
+    topics = [topic] if topic is not None else list(index.by_topic)
+    chance.shuffle(topics)
+    pools = {key: index.by_topic.get(key, []) for key in topics}
+    drawn: list[Entry] = []
+    facts: set[int] = set()
+    used_kinds: Counter[str] = Counter()
+    while topics and len(drawn) < number:
+        for key in list(topics):
+            if len(drawn) == number:
+                break
+            entry = _pick(pools[key], facts, used_kinds, seen, chance)
+            if entry is None:
+                topics.remove(key)
+                continue
+            drawn.append(entry)
+            facts.add(entry.fact)
+            used_kinds[entry.kind] += 1
+    chance.shuffle(drawn)
+    return drawn
+
+
+def _pick(
+    pool: Sequence[Entry],
+    facts: Collection[int],
+    used_kinds: Mapping[str, int],
+    seen: Mapping[int, int],
+    chance: random.Random,
+) -> Entry | None:
+    looked = chance.sample(pool, min(LOOK, len(pool)))
+    fitting = [entry for entry in looked if entry.fact not in facts]
+    if (not fitting or all(entry.question in seen for entry in fitting)) and len(pool) > LOOK:
+        # The sample was exhausted or has all been met; only then is the whole topic read.
+        fitting = [entry for entry in pool if entry.fact not in facts]
+        chance.shuffle(fitting)
+    if not fitting:
+        return None
+    return min(fitting, key=lambda e: (seen.get(e.question, 0), used_kinds.get(e.kind, 0)))
+
+
+def variants(index: Index, missed: Iterable[Turn]) -> list[Entry]:
+    """For each missed turn a question of the same fact, another one where there is one."""
+    chosen: dict[int, Entry] = {}
+    for turn in missed:
+        question = turn.version.question
+        same = index.by_fact.get(question.fact_id, [])
+        if same:
+            chosen[question.fact_id] = min(same, key=lambda e: e.question == question.pk)
+    return list(chosen.values())
+
+
+def met(reader: uuid.UUID | None, bank: Bank) -> dict[int, int]:
+    """How often ``reader`` met each question in the last rounds of ``bank``."""
+    if reader is None:
+        return {}
+    rounds = Round.objects.filter(reader=reader, bank=bank).order_by("-id")[:50]
+    questions = Turn.objects.filter(round__in=list(rounds.values_list("pk", flat=True)))
+    return Counter(questions.values_list("version__question_id", flat=True))

@@ -1,0 +1,175 @@
+"""How a response arrives from a browser: one form per kind.
+
+Each form knows what its template has to draw (``rows``) and how to turn what
+was posted into a response (``raw``). Whether that is an answer to the question
+the kind itself decides; here its codes get their sentences.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quiz import kinds
+from quiz.models import Turn
+
+SENTENCES: dict[str, Any] = {
+    "nothing_chosen": _("You have not answered yet. Choose an answer, or press “Not sure”."),
+    "not_offered": _("That is not one of the answers on offer. Please choose again."),
+    "not_a_number": _("Please write a number with digits only, such as 25 or 0.5."),
+    "out_of_range": _("That number lies outside the range that is asked about."),
+    "incomplete": _("One or more are still missing. Please complete your answer."),
+    "repeated": _("Two of them have the same place. Give each a place of its own."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to choose or place: ``name`` and ``value`` of its field, and its text."""
+
+    name: str
+    value: str
+    text: Any
+    chosen: Any = False
+
+
+class AnswerForm(forms.Form):
+    """Reads the response to a turn. ``cleaned_data["response"]`` is None for "not sure"."""
+
+    def __init__(self, turn: Turn, data: Any = None):
+        super().__init__(data)
+        self.asked: Any = turn.version.asked
+        self.seed = turn.seed
+
+    def clean(self) -> dict[str, Any]:
+        if "unsure" in self.data:
+            return {"response": None}
+        try:
+            return {"response": self.asked.read(self.raw(self.data))}
+        except kinds.Refused as refusal:
+            raise forms.ValidationError(SENTENCES[refusal.code], refusal.code) from None
+
+    def raw(self, data: Any) -> Any:
+        raise NotImplementedError
+
+    @property
+    def error(self) -> str:
+        return " ".join(str(error) for error in self.non_field_errors())
+
+
+class ChoiceForm(AnswerForm):
+    def raw(self, data: Mapping[str, str]) -> Any:
+        return data.get("response")
+
+    @property
+    def rows(self) -> list[Row]:
+        chosen = self.data.get("response")
+        return [Row("response", text, text, text == chosen) for text in self._texts()]
+
+    def _texts(self) -> list[str]:
+        return self.asked.offered(self.seed)
+
+
+class MultipleForm(AnswerForm):
+    def raw(self, data: Any) -> Any:
+        return data.getlist("response")
+
+    @property
+    def rows(self) -> list[Row]:
+        data: Any = self.data
+        ticked = data.getlist("response") if self.is_bound else []
+        return [
+            Row("response", text, text, text in ticked) for text in self.asked.offered(self.seed)
+        ]
+
+
+class TrueFalseForm(AnswerForm):
+    values = {"true": True, "false": False}
+
+    def raw(self, data: Mapping[str, str]) -> Any:
+        posted = data.get("response")
+        return self.values.get(posted, posted) if posted else None
+
+    @property
+    def rows(self) -> list[Row]:
+        chosen = self.data.get("response")
+        names = {"true": _("True"), "false": _("False")}
+        return [Row("response", value, names[value], value == chosen) for value in self.values]
+
+
+class EstimateForm(AnswerForm):
+    def raw(self, data: Mapping[str, str]) -> Any:
+        posted = data.get("response", "").strip()
+        if re.fullmatch(r"-?\d{1,15}", posted, re.A):
+            return int(posted)
+        if re.fullmatch(r"-?\d{0,15}\.\d{1,9}", posted, re.A):
+            return float(posted)
+        return posted
+
+    @property
+    def value(self) -> str:
+        return self.data.get("response", "")
+
+
+class OrderingForm(AnswerForm):
+    def raw(self, data: Mapping[str, str]) -> Any:
+        texts = self.asked.offered(self.seed)
+        places = [str(place) for place in range(1, len(texts) + 1)]
+        by_place: dict[str, str] = {}
+        for number, text in enumerate(texts, start=1):
+            place = data.get(f"place-{number}", "")
+            if place in by_place:
+                raise kinds.Refused("repeated")
+            if place:
+                by_place[place] = text
+        if not by_place.keys() <= set(places):
+            raise kinds.Refused("not_offered")
+        return [by_place.get(place) for place in places]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row(f"place-{number}", "", text, self.data.get(f"place-{number}", ""))
+            for number, text in enumerate(self.asked.offered(self.seed), start=1)
+        ]
+
+    @property
+    def places(self) -> list[str]:
+        return [str(place) for place in range(1, len(self.asked.items) + 1)]
+
+
+class MatchingForm(AnswerForm):
+    def raw(self, data: Mapping[str, str]) -> Any:
+        return [
+            [pair.left, data.get(f"match-{number}", "")]
+            for number, pair in enumerate(self.asked.pairs, start=1)
+        ]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row(f"match-{number}", "", pair.left, self.data.get(f"match-{number}", ""))
+            for number, pair in enumerate(self.asked.pairs, start=1)
+        ]
+
+    @property
+    def rights(self) -> list[str]:
+        return self.asked.offered(self.seed)
+
+
+FORMS: dict[str, type[AnswerForm]] = {
+    "choice": ChoiceForm,
+    "multiple": MultipleForm,
+    "true_false": TrueFalseForm,
+    "estimate": EstimateForm,
+    "ordering": OrderingForm,
+    "matching": MatchingForm,
+}
+
+
+def answer_form(turn: Turn, data: Any = None) -> AnswerForm:
+    """The form for ``turn``, filled with what was posted."""
+    return FORMS[turn.version.kind](turn, data)

@@ -1,0 +1,304 @@
+"""A bank as a YAML file: its shape, and reading it strictly.
+
+Files carry content, never state or people. They are read as strings only, so
+none of YAML's own guesses is ever taken (``No`` is the word "No", ``1:30`` the
+text "1:30"); what YAML would silently merge or share (duplicate keys, anchors,
+aliases, tags) is refused with its line. Then every field is checked against the
+classes below, and every spec against its kind.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from quiz.kinds import KINDS
+
+FORMAT = 1
+LIMIT = 4_000_000  # bytes; a bank of a thousand questions is about a quarter of it
+
+Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+Day = Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+
+
+class Refusal(Exception):
+    """A file that cannot be read; ``faults`` is a list of ``(line, sentence)``."""
+
+    def __init__(self, name: str, faults: list[tuple[int, str]]):
+        self.name, self.faults = name, faults
+        super().__init__("\n".join(f"{name}:{line}: {fault}" for line, fault in faults))
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class BankHead(Part):
+    """What a reader is told about the bank; ``ref`` is its address."""
+
+    ref: Ref
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]{2,4})?$")] = "en"
+    order: Annotated[int, Field(ge=0, le=1000)] = 0
+    title: Line
+    summary: Text
+    about: str = ""
+
+
+class Source(Part):
+    """A publication. ``date`` is a day, a month or a year; empty if undated."""
+
+    title: Line
+    publisher: Line
+    date: Day | Literal[""] = ""
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | Literal[""] = ""
+
+
+class Evidence(Part):
+    """Where the key is proved: a quoted ``passage``, or the ``claim`` in our words."""
+
+    source: Ref
+    passage: str = ""
+    claim: str = ""
+
+    @model_validator(mode="after")
+    def something(self) -> "Evidence":
+        if not self.passage and not self.claim:
+            raise ValueError("quote a passage, or put the claim in your own words")
+        return self
+
+
+class Since(Part):
+    """What happened after the fact that is asked about."""
+
+    text: Text
+    source: Ref
+
+
+class CheckRow(Part):
+    """When somebody confirmed the question, and when it must be checked again."""
+
+    checked_on: datetime.date
+    review_by: datetime.date
+
+    @model_validator(mode="after")
+    def forwards(self) -> "CheckRow":
+        if self.review_by <= self.checked_on:
+            raise ValueError("review_by must be later than checked_on")
+        return self
+
+
+class Action(Part):
+    """One thing to do today, and how long it takes."""
+
+    text: Text
+    minutes: Annotated[int, Field(ge=1, le=120)]
+
+
+class Survey(Part):
+    """How a survey's people answered nearly the same question."""
+
+    figure: Text
+    group: Line
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    source: Ref
+
+
+class Row(Part):
+    label: Line
+    value: str = ""
+
+
+class Exhibit(Part):
+    """Something to read before answering, drawn by the page from plain words.
+
+    ``caption`` names it for everybody and introduces it to those who can't see
+    it; ``lines`` are its text, ``rows`` its labelled fields, ``buttons`` what
+    could be pressed.
+    """
+
+    type: Literal["address", "email", "message", "consent", "permission", "settings"]
+    caption: Line
+    title: str = ""
+    lines: list[Line] = []
+    rows: list[Row] = []
+    buttons: list[Line] = []
+
+
+class Question(Part):
+    ref: Ref
+    fact: Ref
+    topic: Ref
+    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+    prompt: Text
+    exhibit: Exhibit | None = None
+    spec: dict[str, Any]
+    explanation: Text
+    evidence: Evidence
+    since: Since | None = None
+    check: CheckRow
+    action: Action | None = None
+    survey: Survey | None = None
+    dimension: Literal["institutions", "technology", "law", "you", ""] = ""
+    difficulty: Literal["easy", "middling", "hard", ""] = ""
+    stance: Literal["risk", "fine", ""] = ""
+    jurisdiction: str = ""
+    valid: str = ""
+
+
+class BankFile(Part):
+    format: Literal["1"]
+    bank: BankHead
+    topics: dict[Ref, Line]
+    sources: dict[Ref, Source]
+    facts: dict[Ref, Line]
+    questions: list[Question]
+
+
+Path_ = tuple[Any, ...]
+Lines = dict[Path_, int]
+
+SAID = {
+    "missing": "this field is missing",
+    "extra_forbidden": "there is no such field",
+    "unexpected_keyword_argument": "there is no such field",
+    "missing_argument": "this field is missing",
+}
+
+SPEC_SAID = {
+    "missing": "is empty",
+    "too_few": "has too few rows",
+    "repeated": "has the same text twice",
+    "no_reason": "lacks the line that says why the wrong answer tempts",
+    "not_a_number": "is not a number",
+    "out_of_range": "lies outside the range, or the range is empty",
+    "not_offered": "is not one of the values it may have",
+    "not_positive": "must be above 0",
+    "too_small": "is too small",
+}
+
+
+def read(text: str, name: str = "bank.yaml") -> tuple[BankFile, Lines]:
+    """Read and check one file; raises ``Refusal`` with every fault and its line."""
+    if len(text) > LIMIT:
+        raise Refusal(name, [(1, f"the file is larger than {LIMIT:,} characters")])
+    data, lines = _plain(text, name)
+    faults: list[tuple[int, str]] = []
+    try:
+        file = BankFile.model_validate(data)
+    except ValidationError as error:
+        raise Refusal(name, _sentences(error, lines, ())) from None
+    for number, question in enumerate(file.questions):
+        faults += _question_faults(file, question, ("questions", number), lines)
+    faults += _repeated_refs(file, lines)
+    if faults:
+        raise Refusal(name, sorted(faults))
+    return file, lines
+
+
+def read_path(path: Path) -> tuple[BankFile, Lines]:
+    try:
+        return read(path.read_text(encoding="utf-8-sig"), path.name)
+    except UnicodeDecodeError as error:
+        raise Refusal(path.name, [(1, f"the file is not UTF-8 (byte {error.start})")]) from None
+
+
+def line_of(lines: Lines, path: Path_) -> int:
+    """The line of ``path``, or of the nearest thing around it."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def _plain(text: str, name: str) -> tuple[Any, Lines]:
+    """YAML as dicts, lists and strings, with the line of each path."""
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if getattr(event, "anchor", None):
+                raise Refusal(name, [(line, "anchors and aliases (& and *) are not allowed")])
+            if getattr(event, "tag", None):
+                raise Refusal(name, [(line, "tags (!) are not allowed")])
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark: Any = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "the file is nested too deeply"
+        raise Refusal(name, [(mark.line + 1 if mark else 1, f"not YAML: {problem}")]) from None
+    if root is None:
+        raise Refusal(name, [(1, "the file is empty")])
+    lines: Lines = {}
+    return _value(root, (), lines, name), lines
+
+
+def _value(node: yaml.Node, path: Path_, lines: Lines, name: str) -> Any:
+    lines.setdefault(path, _line(node))
+    if isinstance(node, yaml.MappingNode):
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            line = _line(key)
+            if not isinstance(key, yaml.ScalarNode):
+                raise Refusal(name, [(line, "a field's name must be plain text")])
+            if key.value in result:
+                raise Refusal(name, [(line, f"“{key.value}” is there twice")])
+            lines[(*path, key.value)] = line
+            result[key.value] = _value(value, (*path, key.value), lines, name)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*path, i), lines, name) for i, item in enumerate(node.value)]
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", node.value).strip()
+
+
+def _line(node: Any) -> int:
+    return node.start_mark.line + 1
+
+
+def _sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:
+    faults = []
+    for fault in error.errors(include_url=False):
+        path = tuple(part for part in (*at, *fault["loc"]) if part != "[key]")
+        where = ".".join(str(part) for part in path if not isinstance(part, int))
+        message = SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        faults.append((line_of(lines, path), f"{where}: {message}"))
+    return faults
+
+
+def _question_faults(
+    file: BankFile, question: Question, at: Path_, lines: Lines
+) -> Iterator[tuple[int, str]]:
+    def fault(sentence: str, *path: Any) -> tuple[int, str]:
+        return line_of(lines, (*at, *path)), f"question {question.ref}: {sentence}"
+
+    sources = {("evidence", "source"): question.evidence.source}
+    if question.since:
+        sources["since", "source"] = question.since.source
+    if question.survey:
+        sources["survey", "source"] = question.survey.source
+    for path, ref in sources.items():
+        if ref not in file.sources:
+            yield fault(f"there is no source “{ref}” in this file", *path)
+    if question.topic not in file.topics:
+        yield fault(f"there is no topic “{question.topic}” in this file", "topic")
+    if question.fact not in file.facts:
+        yield fault(f"there is no fact “{question.fact}” in this file", "fact")
+    try:
+        asked = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
+    except ValidationError as error:
+        yield from _sentences(error, lines, (*at, "spec"))
+        return
+    for problem in asked.problems():
+        yield fault(f"{problem.field} {SPEC_SAID[problem.code]}", "spec", problem.field)
+    question.spec = TypeAdapter(KINDS[question.kind]).dump_python(asked, mode="json")
+
+
+def _repeated_refs(file: BankFile, lines: Lines) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for number, question in enumerate(file.questions):
+        if question.ref in seen:
+            line = line_of(lines, ("questions", number, "ref"))
+            yield line, f"question {question.ref}: this ref is there twice"
+        seen.add(question.ref)

@@ -1,0 +1,52 @@
+"""Logs that know no reader.
+
+Whatever is logged, by Django, by the server or by us, passes through one
+formatter: round keys, query strings and addresses are cut out of the finished
+line, tracebacks included, and the clock is given to the hour.
+"""
+
+import logging
+import re
+from typing import Any
+
+_KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_QUERY = re.compile(r"\?[^\s'\"]+")
+_ADDRESS = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![\w:])",
+    re.I,
+)
+
+
+def reticent(line: str) -> str:
+    """``line`` without round keys, query strings and network addresses."""
+    line = _KEY.sub("[key]", line)
+    line = _QUERY.sub("?[query]", line)
+    return _ADDRESS.sub("[address]", line)
+
+
+class Reticent(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return reticent(super().format(record))
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "reticent": {
+            "()": "quiz.logs.Reticent",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+            "datefmt": "%Y-%m-%d %Hh",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "reticent"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers are left out, so that nothing bypasses the formatter.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        "quiz": {"level": "INFO"},
+    },
+}

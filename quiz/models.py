@@ -1,0 +1,550 @@
+"""What we remember, and the verbs that change it.
+
+An editor works on a ``Question``; readers are asked a ``Version``, the immutable
+snapshot made when it is published. A ``Check`` beside the question says until
+when somebody vouches for it. A ``Round`` is a row of ``Turn``s, all made at its
+start, so progress, score and what comes next are read off them and never kept
+twice.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from quiz import kinds, scoring
+
+CONTENT_FORMAT = 1
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """The kinds with their names. A function, so that a new kind makes no migration."""
+    names = {
+        "choice": _("One right answer"),
+        "multiple": _("Several right answers"),
+        "true_false": _("True or false"),
+        "estimate": _("Estimate a number"),
+        "ordering": _("Put in order"),
+        "matching": _("Match pairs"),
+    }
+    return [(kind, names.get(kind, kind)) for kind in kinds.KINDS]
+
+
+class Bank(models.Model):
+    """A named collection of questions in one language.
+
+    ``revision`` moves with everything that changes what may be drawn.
+    """
+
+    ref = models.SlugField(_("address"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("summary"), help_text=_("One or two sentences for readers."))
+    about = models.TextField(_("about"), blank=True)
+    language = models.CharField(_("language"), max_length=7, default="en")
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("The bank with the lowest number opens the home page.")
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("question bank")
+        verbose_name_plural = _("question banks")
+        ordering = ["order", "ref"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def touch(self) -> None:
+        """Say that what may be drawn has changed, so that every process looks again."""
+        Bank.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
+
+
+class Topic(models.Model):
+    """A theme inside a bank; scores break down by it."""
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="topics", verbose_name=_("bank"))
+    ref = models.SlugField(_("ref"), max_length=60)
+    title = models.CharField(_("title"), max_length=120)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["bank", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="topic_ref_once_in_bank")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Source(models.Model):
+    """A publication."""
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="sources", verbose_name=_("bank"))
+    ref = models.SlugField(_("ref"), max_length=60)
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=300)
+    date = models.CharField(
+        _("date"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}(-\d\d(-\d\d)?)?$")],
+        help_text=_("When it was published: 2020-06-10, 2020-06 or 2020. Empty if undated."),
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["publisher", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="source_ref_once_in_bank")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+    def content(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in ("title", "publisher", "date", "url")}
+
+
+class Fact(models.Model):
+    """What a question tests. A round asks a fact once, in one of its variants."""
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="facts", verbose_name=_("bank"))
+    ref = models.SlugField(_("ref"), max_length=60)
+    text = models.CharField(_("the idea, in a sentence"), max_length=300)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ["ref"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="fact_ref_once_in_bank")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Question(models.Model):
+    """What an editor edits: the working copy, with its editorial state."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        LIVE = "live", _("Live")
+        RETIRED = "retired", _("Retired")
+
+    class Dimension(models.TextChoices):
+        INSTITUTIONS = "institutions", _("What institutions do")
+        TECHNOLOGY = "technology", _("How technology works")
+        LAW = "law", _("The law")
+        YOU = "you", _("What you can do")
+
+    class Difficulty(models.TextChoices):
+        EASY = "easy", _("Easy")
+        MIDDLING = "middling", _("Middling")
+        HARD = "hard", _("Hard")
+
+    class Stance(models.TextChoices):
+        RISK = "risk", _("A real risk")
+        FINE = "fine", _("Fine as it is")
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="questions", verbose_name=_("bank"))
+    ref = models.SlugField(
+        _("ref"), max_length=60, help_text=_("Short and readable; never used twice in a bank.")
+    )
+    fact = models.ForeignKey(Fact, models.PROTECT, verbose_name=_("fact"))
+    topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
+    kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+
+    prompt = models.TextField(
+        _("question"), help_text=_("Asks one thing, and can be answered before reading options.")
+    )
+    exhibit = models.JSONField(_("something to read first"), null=True, blank=True, editable=False)
+    spec = models.JSONField(_("answers"), default=dict, editable=False)
+    explanation = models.TextField(
+        _("explanation"), blank=True, help_text=_("Why it is so and what it means: 30 to 80 words.")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    passage = models.TextField(
+        _("quoted passage"), blank=True, help_text=_("The source's own words, 40 at most.")
+    )
+    claim = models.TextField(
+        _("the claim, in our words"),
+        blank=True,
+        help_text=_("Where no passage is quoted: what the source says, precisely."),
+    )
+    since = models.TextField(_("what happened since"), blank=True)
+    since_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source of that"),
+    )
+    action = models.TextField(_("one thing to do today"), blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes it takes"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    survey = models.CharField(_("how people answered in a survey"), max_length=200, blank=True)
+    survey_group = models.CharField(_("who was asked"), max_length=100, blank=True)
+    survey_year = models.PositiveSmallIntegerField(_("year of the survey"), null=True, blank=True)
+    survey_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source of the survey"),
+    )
+    dimension = models.CharField(_("dimension"), max_length=20, choices=Dimension, blank=True)
+    difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty, blank=True)
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=100, blank=True)
+    valid = models.CharField(
+        _("when it holds"), max_length=100, blank=True, help_text=_("“Since 2 February 2025”")
+    )
+    shipped = models.JSONField(default=dict, editable=False)
+    live_version = models.OneToOneField(
+        "Version", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["bank", "ref"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="question_ref_once_in_bank"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "review", "live", "retired"]),
+                name="question_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(live_version__isnull=False),
+                name="question_live_has_version",
+            ),
+        ]
+        indexes = [models.Index(fields=["bank", "state"], name="question_bank_state")]
+
+    def __str__(self) -> str:
+        return self.prompt
+
+    def content(self) -> dict[str, Any]:
+        """The working copy as one value, in the shape of the bank files.
+
+        Sources are written out in full, so that a version stays complete and
+        the same when a source is edited later. Empty parts are left out.
+        """
+        content = {
+            "prompt": self.prompt,
+            "exhibit": self.exhibit,
+            "spec": self.spec,
+            "explanation": self.explanation,
+            "evidence": _written_out(self.source, passage=self.passage, claim=self.claim),
+            "since": _written_out(self.since_source, text=self.since) if self.since else None,
+            "action": {"text": self.action, "minutes": self.minutes} if self.action else None,
+            "survey": _written_out(
+                self.survey_source,
+                figure=self.survey,
+                group=self.survey_group,
+                year=self.survey_year,
+            )
+            if self.survey
+            else None,
+            "dimension": self.dimension,
+            "difficulty": self.difficulty,
+            "stance": self.stance,
+            "jurisdiction": self.jurisdiction,
+            "valid": self.valid,
+        }
+        return {name: value for name, value in content.items() if value}
+
+    def snapshot(self, number: int = 0) -> "Version":
+        """An unsaved version of the working copy, as a reader would be asked it."""
+        return Version(
+            question=self,
+            number=number,
+            kind=self.kind,
+            topic=self.topic,
+            format=CONTENT_FORMAT,
+            content=self.content(),
+        )
+
+    def latest_check(self) -> "Check | None":
+        return self.checks.order_by("-checked_on", "-id").first()
+
+    @property
+    def edited(self) -> bool:
+        """Whether the working copy differs from what readers are asked."""
+        version = self.live_version
+        return version is not None and (
+            version.content != self.content()
+            or version.kind != self.kind
+            or version.topic_id != self.topic_id
+        )
+
+    @transaction.atomic
+    def publish(self, on: datetime.date, by: Any = None) -> "Version":
+        """Make the working copy what readers are asked from now on.
+
+        Makes no second version where nothing changed. ``by`` is a user, or None
+        for what ships with the software.
+        """
+        last = self.versions.order_by("-number").first()
+        version = self.snapshot(last.number + 1 if last else 1)
+        if last and not _differs(last, version):
+            version = last
+        else:
+            version.published_on, version.published_by = on, by
+            version.save()
+        self.live_version, self.state = version, self.State.LIVE
+        self.save(update_fields=["live_version", "state"])
+        self.bank.touch()
+        return version
+
+    @transaction.atomic
+    def retire(self) -> None:
+        """Take the question out of every new draw; rounds that have it keep it."""
+        self.state = self.State.RETIRED
+        self.save(update_fields=["state"])
+        self.bank.touch()
+
+    @transaction.atomic
+    def confirm(self, checked_on: datetime.date, review_by: datetime.date, by: Any = None) -> None:
+        """Record that somebody checked the question, without making a version."""
+        self.checks.create(checked_on=checked_on, review_by=review_by, checked_by=by)
+        self.bank.touch()
+
+
+def _written_out(source: Source | None, **parts: Any) -> dict[str, Any]:
+    written = {"source": source.content() if source else None, **parts}
+    return {name: value for name, value in written.items() if value}
+
+
+def _differs(one: "Version", other: "Version") -> bool:
+    names = ("kind", "topic_id", "format", "content")
+    return any(getattr(one, name) != getattr(other, name) for name in names)
+
+
+class Frozen(Exception):
+    """Somebody tried to change a version."""
+
+
+class Version(models.Model):
+    """What readers are asked: a snapshot that never changes.
+
+    ``content`` has the shape of a question in a bank file, with its sources
+    written out; ``format`` says which shape that is, and old ones stay readable.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+    format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
+    content = models.JSONField()
+    published_on = models.DateField(_("published on"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["question", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="version_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}.{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise Frozen("A version never changes: publish a new one.")
+        super().save(*args, **kwargs)
+
+    @property
+    def asked(self) -> kinds.Kind:
+        """The spec as the value that offers, reads and grades."""
+        return kinds.KINDS[self.kind](**self.content["spec"])
+
+
+class Check(models.Model):
+    """Somebody confirmed on a day that a question still holds, and until when."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="checks")
+    checked_on = models.DateField(_("checked on"))
+    review_by = models.DateField(_("to be checked again by"))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        ordering = ["-checked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(review_by__gt=F("checked_on")), name="check_review_after_check"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checked_on} → {self.review_by}"
+
+
+class Round(models.Model):
+    """One sitting: versions drawn once, in a fixed order.
+
+    ``key`` is the reader's capability: who knows it may play and see the round.
+    ``wanted`` is how many questions were asked for; how many there are is the
+    number of its turns.
+    """
+
+    class Origin(models.TextChoices):
+        FRESH = "fresh", _("Fresh")
+        TOPIC = "topic", _("One topic")
+        PRACTICE = "practice", _("Practice")
+        PREVIEW = "preview", _("Preview")
+        SIMULATED = "simulated", _("Simulated")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="rounds")
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
+    reader = models.UUIDField(null=True, db_index=True, editable=False)
+    wanted = models.PositiveSmallIntegerField(_("questions asked for"))
+    started_on = models.DateField(_("started on"))
+    finished_on = models.DateField(_("finished on"), null=True)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin__in=["fresh", "topic", "practice", "preview", "simulated"]),
+                name="round_origin_known",
+            ),
+            models.CheckConstraint(condition=Q(wanted__gte=1), name="round_wants_something"),
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(finished_on__gte=F("started_on")),
+                name="round_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} · {self.started_on}"
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, versions: Sequence[int], **fields: Any) -> "Round":
+        """Start a round that asks ``versions`` (ids) in this order."""
+        fresh = cls.objects.create(**fields)
+        Turn.objects.bulk_create(
+            Turn(round=fresh, version_id=version, position=position)
+            for position, version in enumerate(versions, start=1)
+        )
+        return fresh
+
+    def finish(self, on: datetime.date, *, early: bool = False) -> None:
+        """End the round once its turns are answered, or ``early`` as it stands."""
+        # The clock may have been moved back; the round still ends.
+        on = max(on, self.started_on)
+        unfinished = Round.objects.filter(pk=self.pk, finished_on=None)
+        if not early:
+            unfinished = unfinished.exclude(turns__answered_on=None)
+        if unfinished.update(finished_on=on):
+            self.finished_on = on
+
+
+class Turn(models.Model):
+    """One question of a round. ``answered_on`` is a day: the time is nobody's business."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="turns")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"))
+    response = models.JSONField(_("response"), null=True)
+    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True)
+    grade = models.FloatField(_("grade"), null=True)
+    answered_on = models.DateField(_("answered on"), null=True)
+
+    class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "position"], name="turn_position_once"),
+            models.UniqueConstraint(fields=["round", "version"], name="turn_version_once"),
+            models.CheckConstraint(
+                condition=Q(grade__isnull=True) | Q(grade__gte=0, grade__lte=1),
+                name="turn_grade_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, grade__isnull=True, response__isnull=True)
+                | Q(answered_on__isnull=False, grade__isnull=False),
+                name="turn_graded_when_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(certainty__isnull=True)
+                | Q(certainty__lte=100, answered_on__isnull=False),
+                name="turn_certainty_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.position}"
+
+    @property
+    def seed(self) -> str:
+        """What fixes the order of the options. It gives no key away: see ``shuffled``."""
+        return f"{self.round.key}/{self.position}"
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_on is not None
+
+    @property
+    def verdict(self) -> str:
+        """``right``, ``partly``, ``wrong`` or ``unsure``; only once answered."""
+        return scoring.verdict(self.grade or 0, unsure=self.response is None)
+
+    def mark(self, response: Any, on: datetime.date) -> None:
+        """Grade ``response`` on this object alone, as a preview does."""
+        self.response, self.answered_on = response, on
+        self.grade = 0.0 if response is None else self.version.asked.grade(response)
+
+    def answer(self, response: Any, on: datetime.date) -> bool:
+        """Keep ``response`` if it is the first; say whether it was.
+
+        However many arrive at once, the database lets one through. Afterwards
+        this object holds what is kept, whichever that is.
+        """
+        self.mark(response, on)
+        first = Turn.objects.filter(pk=self.pk, answered_on=None, round__finished_on=None).update(
+            response=self.response, grade=self.grade, answered_on=on
+        )
+        if not first:
+            self.refresh_from_db(fields=["response", "grade", "answered_on", "certainty"])
+        return bool(first)

@@ -1,0 +1,22 @@
+"""How gunicorn serves the quiz: ``gunicorn -c python:quiz.serving quiz.wsgi``.
+
+One blocking thread per worker: threads would fight over the interpreter and
+SQLite's write lock. There is no access log, and what the server itself has to
+say goes through the same reticent formatter as everything else.
+"""
+
+import os
+
+from quiz.logs import LOGGING
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("QUIZ_WORKERS", "2"))
+worker_class = "gthread"
+threads = 1
+keepalive = 15
+graceful_timeout = 20
+limit_request_line = 2048
+limit_request_fields = 60
+accesslog = None
+logconfig_dict = LOGGING
+control_socket_disable = True

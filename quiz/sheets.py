@@ -1,0 +1,107 @@
+"""What the page of a turn shows: to a reader, and to an editor who previews it.
+
+A sheet is the turn, its form or its review, and where the reader can go next.
+Nothing here looks at a request, so the same sheet serves a page, a fragment,
+the question that waits behind "Next", the result page and the preview.
+"""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quiz.forms import AnswerForm, answer_form
+from quiz.models import Check, Round, Turn, Version
+from quiz.privacy import kept
+
+
+def address(page: str, of: Round, position: int | None = None) -> str:
+    """The address of a round's page. The only place where they are built."""
+    place = [of.key] if position is None else [of.key, position]
+    return reverse(page, args=place)
+
+
+def turns_of(key: uuid.UUID, on: datetime.date) -> list[Turn]:
+    """The turns of a round that has not expired on the day ``on``, in one query."""
+    turns = list(
+        Turn.objects.filter(round__key=key, round__in=kept(on))
+        .select_related("round__bank")
+        .order_by("position")
+    )
+    if not turns:
+        raise Http404(_("There is no such round, or it has expired and was deleted."))
+    # One round, not a copy for each turn: what happens to it is seen by all.
+    for turn in turns:
+        turn.round = turns[0].round
+    return turns
+
+
+def following(turns: list[Turn], at: Turn) -> Turn | None:
+    """The first unanswered turn after ``at``, or else before it."""
+    waiting = [turn for turn in turns if not turn.answered and turn is not at]
+    later = [turn for turn in waiting if turn.position > at.position]
+    return next(iter(later or waiting), None)
+
+
+def give_versions(*turns: Turn | None) -> None:
+    """Give the turns their versions, with the latest check of each, in one query."""
+    wanted = [turn for turn in turns if turn is not None]
+    latest = Check.objects.filter(question=OuterRef("question")).order_by("-checked_on", "-id")
+    versions = (
+        Version.objects.filter(pk__in=[turn.version_id for turn in wanted])
+        .select_related("topic", "question")
+        .annotate(
+            checked_on=Subquery(latest.values("checked_on")[:1]),
+            review_by=Subquery(latest.values("review_by")[:1]),
+        )
+        .in_bulk()
+    )
+    for turn in wanted:
+        turn.version = versions[turn.version_id]
+
+
+def sheet(
+    turns: list[Turn],
+    at: Turn,
+    form: AnswerForm | None = None,
+    then: Turn | None = None,
+    *,
+    stands: bool = False,
+) -> dict[str, Any]:
+    """What the template of a turn shows.
+
+    ``then`` is the next question to be asked, if any; ``stands`` says that an
+    earlier, different answer was kept instead of the one just sent.
+    """
+    asked: Any = at.version.asked
+    shown: dict[str, Any] = {
+        "turn": at,
+        "version": at.version,
+        "content": at.version.content,
+        "asked": asked,
+        "form": form or answer_form(at),
+        "number": at.position,
+        "total": len(turns),
+        "done": sum(turn.answered for turn in turns),
+        "closed": at.round.finished_on is not None and not at.answered,
+        "short": at.position == 1 and len(turns) < at.round.wanted,
+        "ask": f"quiz/kinds/{at.version.kind}.html#ask",
+        "review": f"quiz/kinds/{at.version.kind}.html#review",
+        "url": address("turn", at.round, at.position),
+        "stop_url": address("stop", at.round),
+        "result_url": address("result", at.round),
+        "next_url": address("result", at.round),
+        "stands": stands,
+    }
+    if at.answered:
+        shown["tempted"] = asked.tempted(at.response)
+        if hasattr(asked, "options"):
+            shown["options"] = asked.options(at.seed, at.response)
+        if then is not None and at.round.finished_on is None:
+            shown["next_url"] = address("turn", at.round, then.position)
+            shown["next"] = sheet(turns, then)
+    return shown

@@ -1,0 +1,84 @@
+"""What templates need to say a date, a number or an address the way people do."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def when(day: str | datetime.date | None) -> str:
+    """A day, month or year ("2019-07-03", "2019-07", "2019", or a date) in words."""
+    if not day:
+        return ""
+    if isinstance(day, datetime.date):
+        return formats.date_format(day, "j F Y")
+    parts = [int(part) for part in day.split("-")]
+    shape = {1: "Y", 2: "F Y", 3: "j F Y"}[len(parts)]
+    return formats.date_format(datetime.date(*[*parts, 1, 1][:3]), shape)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number with its thousands grouped, and no more decimals than it has."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """A number as a number field wants it: digits and a point, whatever the language."""
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+@register.filter
+def host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.filter
+def across(share: float) -> str:
+    """A share from 0 to 1 as a place on a drawing that is 1000 wide, with margins."""
+    return f"{20 + 960 * min(max(share, 0.0), 1.0):.1f}"
+
+
+@register.filter
+def times(value: float, factor: int) -> str:
+    return f"{value * factor:.1f}"
+
+
+@register.filter
+def minus(value: float, other: float) -> str:
+    return f"{float(value) - float(other):.1f}"
+
+
+@register.filter
+def share_of(value: float, asked: Any) -> float:
+    """Where ``value`` stands on the scale of an estimate, from 0 to 1."""
+    return asked.share(value)
+
+
+@register.filter
+def placed(response: list[str] | None, text: str) -> int | str:
+    """The place, counted from 1, that an ordering response gave to ``text``."""
+    return response.index(text) + 1 if response and text in response else ""
+
+
+@register.filter
+def matched(response: list[list[str]] | None, left: str) -> str:
+    """The right-hand text that a matching response gave to ``left``."""
+    return dict(response or ()).get(left, "")
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    return {
+        "right": _("Right"),
+        "partly": _("Partly right"),
+        "wrong": _("Not right"),
+        "unsure": _("Not sure"),
+    }[verdict]

@@ -1,0 +1,303 @@
+"""Which page answers which request.
+
+A turn has one view, one address and one template, with and without htmx: the
+fragment is the part of the page called ``turn``. Whoever knows a round's key
+may play it, so these views look at no cookie; only starting a round and the
+scores page do.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
+
+from quiz import drawing, scoring
+from quiz.forms import answer_form
+from quiz.middleware import from_here
+from quiz.models import Bank, Round, Topic, Turn
+from quiz.privacy import kept, reader_for, reader_of
+from quiz.sheets import address, following, give_versions, sheet, turns_of
+
+LENGTHS = (5, 10, 20)
+LENGTH = 10
+
+public = cache_control(public=True, max_age=300)
+private = cache_control(private=True, no_store=True)
+
+
+class Request(HttpRequest):
+    htmx: HtmxDetails
+
+
+def today() -> datetime.date:
+    return timezone.now().date()
+
+
+# Before play
+
+
+@require_safe
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    banks = [(bank, len(drawing.index(bank, today()).entries)) for bank in Bank.objects.all()]
+    first, live = banks[0] if banks else (None, 0)
+    return render(request, "quiz/home.html", {"banks": banks, "bank": first, "live": live})
+
+
+@require_safe
+@public
+def bank(request: HttpRequest, ref: str) -> HttpResponse:
+    found = get_object_or_404(Bank, ref=ref)
+    index = drawing.index(found, today())
+    facts = len(index.by_fact)
+    context = {
+        "bank": found,
+        "topics": [
+            (topic, len(index.by_topic[topic.pk]))
+            for topic in found.topics.all()
+            if topic.pk in index.by_topic
+        ],
+        "live": len(index.entries),
+        "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
+        "banks": Bank.objects.exclude(pk=found.pk),
+    }
+    return render(request, "quiz/bank.html", context)
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def start(request: HttpRequest, ref: str) -> HttpResponse:
+    """Draw a round and lead to its first turn."""
+    found = get_object_or_404(Bank, ref=ref)
+    number = request.POST.get("number", str(LENGTH))
+    if number not in {str(n) for n in range(1, max(LENGTHS) + 1)}:
+        return bad_request(request, _("A round has 5, 10 or 20 questions. Please choose one."))
+    topic = None
+    if topic_ref := request.POST.get("topic"):
+        topic = found.topics.filter(ref=topic_ref).first()
+        if topic is None:
+            return bad_request(request, _("This bank has no such topic. Please choose another."))
+    entries = drawing.draw(
+        drawing.index(found, today()),
+        int(number),
+        topic=topic.pk if topic else None,
+        seen=drawing.met(reader_of(request), found),
+    )
+    origin = Round.Origin.TOPIC if topic else Round.Origin.FRESH
+    return _begin(request, found, entries, origin, wanted=int(number), topic=topic)
+
+
+def _begin(
+    request: HttpRequest,
+    of: Bank,
+    entries: Sequence[drawing.Entry],
+    origin: str,
+    *,
+    wanted: int,
+    topic: Topic | None = None,
+) -> HttpResponse:
+    """Start a round of what was drawn, or say why there is none."""
+    if not entries:
+        return render(request, "quiz/rechecking.html", {"bank": of}, status=503)
+    fresh = Round.begin(
+        [entry.version for entry in entries],
+        bank=of,
+        topic=topic,
+        origin=origin,
+        reader=reader_for(request),
+        wanted=wanted,
+        started_on=today(),
+    )
+    return redirect(address("turn", fresh, 1))
+
+
+# In a round
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
+    """One question: asked, answered, or refused with a reason."""
+    turns = turns_of(key, today())
+    if not 1 <= position <= len(turns):
+        raise Http404(_("This round has no question with that number."))
+    at = turns[position - 1]
+    then = following(turns, at)
+    give_versions(at, then)
+    posted = request.method == "POST"
+    form = answer_form(at, request.POST if posted else None)
+    stands = at.answered and "kept" in request.GET
+    status = 200
+    if posted and (at.answered or at.round.finished_on is None):
+        if form.is_valid():
+            response = form.cleaned_data["response"]
+            stands = not at.answer(response, today()) and at.response != response
+            if at.answered and then is None:
+                at.round.finish(today())
+        elif not at.answered:
+            status = 422
+    if posted and status == 200 and not request.htmx:
+        said = "?kept" if stands else ""
+        return redirect(f"{address('turn', at.round, position)}{said}#verdict")
+    whole = not request.htmx or request.htmx.history_restore_request
+    page = {"sheet": sheet(turns, at, form, then, stands=stands), "bank": at.round.bank}
+    template = "quiz/turn.html" if whole else "quiz/turn.html#turn"
+    response = render(request, template, page, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """End the round as it stands; what was answered is scored."""
+    turns = turns_of(key, today())
+    turns[0].round.finish(today(), early=True)
+    return redirect(address("result", turns[0].round))
+
+
+@require_safe
+@private
+def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    turns = turns_of(key, today())
+    played = turns[0].round
+    unanswered = [turn for turn in turns if not turn.answered]
+    if unanswered and played.finished_on is None:
+        return redirect(address("turn", played, unanswered[0].position))
+    give_versions(*turns)
+    answered = [turn for turn in turns if turn.answered]
+    verdicts = [turn.verdict for turn in answered]
+    context = {
+        "round": played,
+        "bank": played.bank,
+        "score": scoring.score(turn.grade or 0 for turn in answered),
+        "counts": {name: verdicts.count(name) for name in ("right", "partly", "wrong", "unsure")},
+        "unanswered": len(unanswered),
+        "profile": scoring.profile(
+            (turn.version.topic.title, turn.grade or 0) for turn in answered
+        ),
+        "sheets": [sheet(turns, turn) for turn in answered],
+        "missed": sum(verdict != "right" for verdict in verdicts),
+        "action": _action(answered),
+        "practise_url": address("practise", played),
+        "banks": Bank.objects.exclude(pk=played.bank_id),
+    }
+    return render(request, "quiz/result.html", context)
+
+
+def _action(answered: Sequence[Turn]) -> dict[str, Any] | None:
+    """One thing to do today: the quickest that goes with a missed question, or with any."""
+    with_action = [turn for turn in answered if "action" in turn.version.content]
+    if not with_action:
+        return None
+    best = min(
+        with_action,
+        key=lambda turn: (turn.verdict == "right", turn.version.content["action"]["minutes"]),
+    )
+    return best.version.content["action"]
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def practise(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Start a round over the facts that were missed, in other words where there are some."""
+    turns = turns_of(key, today())
+    give_versions(*turns)
+    played = turns[0].round
+    missed = [turn for turn in turns if turn.answered and turn.verdict != "right"]
+    if not missed:
+        return redirect(address("result", played))
+    entries = drawing.variants(drawing.index(played.bank, today()), missed)
+    return _begin(request, played.bank, entries, Round.Origin.PRACTICE, wanted=len(missed))
+
+
+# Beside the rounds
+
+
+@dataclass(frozen=True)
+class Played:
+    """A round of this browser, as the scores page lists it."""
+
+    round: Round
+    score: scoring.Score
+    waiting: int
+    url: str
+
+
+@require_safe
+@private
+def scores(request: HttpRequest) -> HttpResponse:
+    """The rounds of this browser: what was reached, and what can be resumed."""
+    reader = reader_of(request)
+    rounds = kept(today()).filter(reader=reader).select_related("bank", "topic").order_by("-id")
+    turns: dict[int, list[Turn]] = {}
+    if reader is not None:
+        for turn in (
+            Turn.objects.filter(round__reader=reader, round__in=kept(today()))
+            .select_related("version__topic")
+            .defer("version__content")
+            .order_by("position")
+        ):
+            turns.setdefault(turn.round_id, []).append(turn)
+    listed = []
+    for each in rounds if reader is not None else ():
+        answered = [turn.grade or 0 for turn in turns[each.pk] if turn.answered]
+        waiting = len(turns[each.pk]) - len(answered)
+        listed.append(Played(each, scoring.score(answered), waiting, address("result", each)))
+    finished = [played for played in listed if played.round.finished_on]
+    by_bank: dict[Bank, dict[str, Any]] = {}
+    for played in finished:
+        kept_for = by_bank.setdefault(played.round.bank, {"best": None, "graded": []})
+        kept_for["graded"] += [
+            (turn.version.topic.title, turn.grade)
+            for turn in turns[played.round.pk]
+            if turn.answered
+        ]
+        best = kept_for["best"]
+        if played.waiting == 0 and (best is None or played.score.share > best.score.share):
+            kept_for["best"] = played
+    context = {
+        "cookie": reader is not None,
+        "finished": finished,
+        "unfinished": [played for played in listed if not played.round.finished_on],
+        "by_bank": [
+            (bank, found["best"], scoring.profile(found["graded"]))
+            for bank, found in by_bank.items()
+        ],
+    }
+    return render(request, "quiz/scores.html", context)
+
+
+@require_safe
+@public
+def rules(request: HttpRequest) -> HttpResponse:
+    return render(request, "quiz/rules.html")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Says that the process answers, and asks nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    said = exception if isinstance(exception, str) else ""
+    return render(request, "400.html", {"said": said}, status=400)

@@ -1,0 +1,199 @@
+// What a script adds to a page that works without: the next question at once,
+// focus where the reader should go on, a retry when the network fails, and
+// easier ways to fill in two kinds of fields.
+(() => {
+  "use strict";
+
+  const trouble = document.getElementById("trouble");
+  let pressed = null;
+
+  const turn = () => document.getElementById("turn");
+
+  function arrive(from) {
+    document.title = turn().dataset.title;
+    const goal =
+      turn().querySelector("#error") || turn().querySelector("#verdict") || turn().querySelector("h1");
+    if (!goal) return;
+    if (from === "next") window.scrollTo(0, 0);
+    goal.setAttribute("tabindex", "-1");
+    goal.focus({ preventScroll: true });
+    const place = goal.getBoundingClientRect();
+    if (place.top < 0 || place.bottom > window.innerHeight) goal.scrollIntoView({ block: "start" });
+  }
+
+  // An ordering: the select of each item is its field. Buttons and dragging
+  // move the items and set the selects.
+  function makeMovable(list) {
+    const place = () => {
+      const items = [...list.children];
+      items.forEach((item, index) => {
+        item.querySelector("select").value = String(index + 1);
+        const [up, down] = item.querySelectorAll(".movers button");
+        up.disabled = index === 0;
+        down.disabled = index === items.length - 1;
+      });
+    };
+    // A refused answer comes back with what was chosen: start from that.
+    const chosen = (item) => Number(item.querySelector("select").value) || 99;
+    [...list.children].sort((a, b) => chosen(a) - chosen(b)).forEach((item) => list.append(item));
+
+    const said = document.createElement("p");
+    said.className = "meta";
+    said.setAttribute("role", "status");
+    const move = (item, step, button) => {
+      if (step < 0) item.previousElementSibling?.before(item);
+      else item.nextElementSibling?.after(item);
+      place();
+      const other = button.disabled ? item.querySelector(".movers button:not(:disabled)") : button;
+      other?.focus();
+      const text = item.querySelector("label").textContent;
+      said.textContent = `${text}: ${list.dataset.moved} ${[...list.children].indexOf(item) + 1}`;
+    };
+    for (const item of list.children) {
+      const movers = document.createElement("span");
+      movers.className = "movers";
+      for (const [step, sign, name] of [
+        [-1, "↑", list.dataset.up],
+        [1, "↓", list.dataset.down],
+      ]) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = sign;
+        button.setAttribute("aria-label", `${name}: ${item.querySelector("label").textContent}`);
+        button.addEventListener("click", () => move(item, step, button));
+        movers.append(button);
+      }
+      item.append(movers);
+      const select = item.querySelector("select");
+      select.tabIndex = -1;
+      select.setAttribute("aria-hidden", "true");
+      dragging(list, item, place);
+    }
+    list.classList.add("movable");
+    list.before(end(list.dataset.first));
+    list.after(end(list.dataset.last), said);
+    place();
+  }
+
+  function end(text) {
+    const label = document.createElement("p");
+    label.className = "meta end";
+    label.textContent = text;
+    return label;
+  }
+
+  function dragging(list, item, place) {
+    item.addEventListener("pointerdown", (event) => {
+      if (event.target.closest("button") || (event.pointerType === "mouse" && event.button !== 0)) return;
+      // A finger that scrolls must not drag: touch moves with the buttons.
+      if (event.pointerType === "touch") return;
+      event.preventDefault();
+      item.setPointerCapture(event.pointerId);
+      item.classList.add("moving");
+      const follow = (moved) => {
+        const over = [...list.children].find((other) => {
+          const box = other.getBoundingClientRect();
+          return other !== item && moved.clientY > box.top && moved.clientY < box.bottom;
+        });
+        if (!over) return;
+        const box = over.getBoundingClientRect();
+        if (moved.clientY < box.top + box.height / 2) over.before(item);
+        else over.after(item);
+        place();
+      };
+      const drop = () => {
+        item.classList.remove("moving");
+        item.removeEventListener("pointermove", follow);
+      };
+      item.addEventListener("pointermove", follow);
+      item.addEventListener("pointerup", drop, { once: true });
+      item.addEventListener("pointercancel", drop, { once: true });
+    });
+  }
+
+  // An estimate: the number is the response. The range has no name, so it is
+  // never sent; it moves the number, and the number moves it.
+  function addRange(input) {
+    const low = Number(input.min);
+    const high = Number(input.max);
+    const step = Number(input.dataset.step) || 1;
+    const log = input.dataset.scale === "log";
+    const range = document.createElement("input");
+    range.type = "range";
+    range.min = "0";
+    range.max = "1000";
+    range.value = "500";
+    range.setAttribute("aria-labelledby", `${input.id}-label`);
+    input.labels[0].id = `${input.id}-label`;
+    const fits = (value) => {
+      const decimals = (String(step).split(".")[1] || "").length;
+      const rough = log ? Number(value.toPrecision(2)) : Math.round((value - low) / step) * step + low;
+      return Math.min(high, Math.max(low, Number(rough.toFixed(decimals))));
+    };
+    const said = () => range.setAttribute("aria-valuetext", `${input.value} ${document.getElementById("unit").textContent}`);
+    range.addEventListener("input", () => {
+      const share = Number(range.value) / 1000;
+      input.value = String(fits(log ? low * (high / low) ** share : low + (high - low) * share));
+      said();
+    });
+    input.addEventListener("input", () => {
+      const value = Math.min(high, Math.max(low, Number(input.value)));
+      const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+      range.value = String(Math.round(share * 1000));
+      said();
+    });
+    if (input.value) input.dispatchEvent(new Event("input"));
+    input.closest("p").after(range);
+  }
+
+  function dress() {
+    turn().querySelectorAll("ol.items:not(.movable)").forEach((list) => {
+      if (list.querySelector("select")) makeMovable(list);
+    });
+    turn().querySelectorAll("input[type=number]").forEach(addRange);
+  }
+
+  function complain(sentence, form) {
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "button";
+    again.textContent = trouble.dataset.again;
+    again.addEventListener("click", () => form.requestSubmit(form.contains(pressed) ? pressed : null));
+    trouble.replaceChildren(sentence, " ", again);
+    trouble.hidden = false;
+  }
+
+  document.addEventListener("submit", (event) => (pressed = event.submitter), true);
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#next-link");
+    const next = document.getElementById("next");
+    if (!link || !next || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState({ quiz: true }, "", link.href);
+    turn().replaceWith(next.content.cloneNode(true));
+    htmx.process(turn());
+    dress();
+    arrive("next");
+  });
+
+  // Back and Forward fetch the page again, so that what is shown is what is kept.
+  window.addEventListener("popstate", () => location.reload());
+  history.replaceState({ quiz: true }, "");
+
+  document.addEventListener("htmx:before:request", () => (trouble.hidden = true));
+  document.addEventListener("htmx:after:swap", () => {
+    dress();
+    arrive("answer");
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status === 422) return;
+    complain(trouble.dataset.refused, event.target.closest("form"));
+  });
+  document.addEventListener("htmx:error", (event) => {
+    const form = event.target.closest?.("form");
+    if (form) complain(trouble.dataset.lost, form);
+  });
+
+  if (turn()) dress();
+})();
