@@ -1,1 +1,378 @@
 """The editors' desk."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+
+from quiz import checking
+from quiz.editing import SPEC_FORMS, question_form
+from quiz.forms import answer_form
+from quiz.kinds import KINDS
+from quiz.models import (
+    Bank,
+    Check,
+    Fact,
+    Question,
+    Round,
+    Source,
+    Topic,
+    Turn,
+    kind_choices,
+)
+from quiz.sheets import sheet
+
+admin.site.site_header = _("The Privacy Quiz: editors’ desk")
+admin.site.site_title = _("Editors’ desk")
+admin.site.index_title = _("Questions and banks")
+admin.site.unregister([User, Group])
+
+
+class Desk(admin.ModelAdmin):
+    """Ours, and Django's own: what is deleted is noted row by row, so to the day."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for row in queryset:
+            one: Any = [row]
+            super().log_deletions(request, one)
+
+
+@admin.register(User)
+class EditorAdmin(Desk, UserAdmin):
+    readonly_fields = ("last_login", "date_joined")
+
+
+@admin.register(Group)
+class RoleAdmin(Desk, GroupAdmin):
+    pass
+
+
+@admin.register(Bank)
+class BankAdmin(Desk):
+    list_display = ("title", "ref", "language", "order", "live")
+    prepopulated_fields = {"ref": ["title"]}
+    search_fields = ("title", "summary")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
+        live = Question.objects.filter(bank=OuterRef("pk"), state=Question.State.LIVE)
+        counted = live.values("bank").annotate(n=Count("pk")).values("n")
+        return super().get_queryset(request).annotate(live_questions=Subquery(counted))
+
+    @admin.display(description=_("live questions"))
+    def live(self, bank: Any) -> int:
+        return bank.live_questions or 0
+
+
+class InBank(Desk):
+    list_filter = ("bank",)
+    list_select_related = ("bank",)
+
+
+@admin.register(Topic)
+class TopicAdmin(InBank):
+    list_display = ("title", "bank", "ref")
+    search_fields = ("title", "ref")
+    prepopulated_fields = {"ref": ["title"]}
+
+
+@admin.register(Source)
+class SourceAdmin(InBank):
+    list_display = ("title", "publisher", "date", "bank")
+    search_fields = ("title", "publisher", "url", "ref")
+    prepopulated_fields = {"ref": ["publisher", "date"]}
+
+
+@admin.register(Fact)
+class FactAdmin(InBank):
+    list_display = ("text", "ref", "bank")
+    search_fields = ("text", "ref")
+
+
+class Freshness(admin.SimpleListFilter):
+    title = _("check")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("due", _("run out")), ("soon", _("due within 30 days")), ("never", _("never"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        today = timezone.localdate()
+        soon = today + datetime.timedelta(days=30)
+        return {
+            "due": queryset.filter(review_by__lt=today),
+            "soon": queryset.filter(review_by__gte=today, review_by__lte=soon),
+            "never": queryset.filter(review_by=None),
+        }.get(self.value() or "", queryset)
+
+
+@admin.register(Question)
+class QuestionAdmin(Desk):
+    list_display = ("prompt", "kind", "topic", "state", "check_badge", "unpublished")
+    list_filter = ("bank", "state", Freshness, "kind", "topic", "difficulty", "stance")
+    list_select_related = (
+        "topic",
+        "bank",
+        "live_version",
+        "source",
+        "since_source",
+        "survey_source",
+    )
+    search_fields = ("ref", "prompt", "explanation", "passage", "claim")
+    autocomplete_fields = ("topic", "fact", "source", "since_source", "survey_source")
+    prepopulated_fields = {"ref": ["prompt"]}
+    actions = ("publish", "retire")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        latest = Check.objects.filter(question=OuterRef("pk")).order_by("-checked_on", "-id")
+        return (
+            super().get_queryset(request)
+            .annotate(review_by=Subquery(latest.values("review_by")[:1]))
+        )  # fmt: skip
+
+    @admin.display(description=_("check again by"), ordering="review_by")
+    def check_badge(self, question: Any) -> Any:
+        if question.review_by is None:
+            return _("never checked")
+        if question.review_by < timezone.localdate():
+            return format_html("<strong>{} {}</strong>", _("ran out"), question.review_by)
+        return question.review_by
+
+    @admin.display(description=_("unpublished edits"), boolean=True)
+    def unpublished(self, question: Question) -> bool:
+        return question.edited
+
+    # The page of one question
+
+    def kind_of(self, request: HttpRequest, question: Question | None) -> str:
+        return question.kind if question else request.GET.get("kind", "")
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kind_of(request, None) not in SPEC_FORMS and self.has_add_permission(request):
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("What kind of question?"),
+                "kinds": [(kind, name, KINDS[kind].__doc__) for kind, name in kind_choices()],
+                "opts": self.opts,
+            }
+            return render(request, "admin/quiz/question/kinds.html", context)
+        return super().add_view(request, *args, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = question_form(self.kind_of(request, obj))
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        answers = SPEC_FORMS[self.kind_of(request, obj)].layout()
+        head = (
+            ("ref", "topic", "fact", "prompt")
+            if obj
+            else ("bank", "topic", "fact", "prompt", "ref")
+        )
+        return [
+            (None, {"fields": head}),
+            (_("Answers"), {"fields": answers}),
+            (_("After the answer"), {"fields": ("explanation",)}),
+            (_("Evidence"), {"fields": ("source", "passage", "claim")}),
+            (_("Check"), {"fields": (("checked_on", "review_by"),)}),
+            (_("What happened since"), {"fields": ("since", "since_source")}),
+            (_("One thing to do today"), {"fields": ("action", "minutes")}),
+            (
+                _("Survey"),
+                {"fields": ("survey", ("survey_group", "survey_year"), "survey_source"),
+                 "classes": ("collapse",)},
+            ),
+            (
+                _("Filing"),
+                {"fields": (("dimension", "difficulty", "stance"), ("jurisdiction", "valid"))},
+            ),
+        ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("ref",) if obj and obj.live_version_id else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What readers may have been asked is retired, not deleted."""
+        asked = obj is not None and obj.live_version_id is not None
+        return not asked and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        checked_on, review_by = form.cleaned_data["checked_on"], form.cleaned_data["review_by"]
+        latest = obj.latest_check()
+        if (
+            checked_on
+            and review_by
+            and (latest is None or (latest.checked_on, latest.review_by) != (checked_on, review_by))
+        ):
+            obj.confirm(checked_on, review_by, by=request.user)
+        if form.publishing:
+            version = obj.publish(timezone.localdate(), by=request.user)
+            said = _("Version %(n)s is live: readers who start a round from now on can meet it.")
+            messages.success(request, said % {"n": version.number})
+            for finding in form.findings():
+                messages.warning(request, finding.sentence)
+        elif "_retire" in request.POST:
+            obj.retire()
+            messages.success(request, _("Retired: no new round asks it any more."))
+
+    def _onward(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
+        if "_preview" in request.POST:
+            return redirect("admin:quiz_question_preview", obj.pk)
+        if "_publish" in request.POST or "_retire" in request.POST:
+            return redirect("admin:quiz_question_change", obj.pk)
+        return None
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self._onward(request, obj) or super().response_change(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        question = context.get("original")
+        if question:
+            version = question.live_version
+            context["live_number"] = version.number if version else None
+            context["edited"] = question.edited
+            latest = question.latest_check()
+            context["findings"] = list(_findings(question, latest))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Preview
+
+    def get_urls(self) -> Any:
+        preview = self.admin_site.admin_view(self.preview)
+        return [
+            path("<int:pk>/preview/", preview, name="quiz_question_preview"),
+            *super().get_urls(),
+        ]
+
+    @csrf_exempt  # it stores nothing, so the reader's form in it needs no token
+    def preview(self, request: Any, pk: int) -> HttpResponse:
+        """The working copy as a reader meets it: answer it, and nothing is kept."""
+        question = get_object_or_404(
+            Question.objects.select_related("bank", "topic", "source", "since_source"), pk=pk
+        )
+        if not self.has_view_permission(request, question):
+            raise PermissionDenied
+        change = reverse("admin:quiz_question_change", args=[pk])
+        version, latest = question.snapshot(), question.latest_check()
+        missing = [
+            finding for finding in _findings(question, latest) if finding.field.startswith("spec")
+        ]
+        if missing:
+            for finding in missing:
+                messages.error(request, finding.sentence)
+            messages.error(request, _("It can be previewed once its answers are complete."))
+            return redirect(change)
+        version.checked_on = latest.checked_on if latest else None
+        version.review_by = latest.review_by if latest else None
+        key = f"00000000-0000-4000-8000-{pk:012d}"
+        turn = Turn(round=Round(bank=question.bank, key=key, wanted=1), version=version, position=1)
+        form = answer_form(turn, request.POST if request.method == "POST" else None)
+        status = 200
+        if request.method == "POST":
+            if form.is_valid():
+                turn.mark(form.cleaned_data["response"], timezone.localdate())
+            else:
+                status = 422
+        shown = sheet([turn], turn, form)
+        shown |= {"url": request.path, "next_url": change, "stop_url": None, "preview": True}
+        page = {"sheet": shown, "bank": question.bank, "change_url": change, "preview": True}
+        template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
+        return render(request, template, page, status=status)
+
+    # Actions on many
+
+    @admin.action(description=_("Publish what is complete"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        done = 0
+        for question in queryset.select_related("source", "since_source", "survey_source"):
+            found = checking.findings(
+                question.kind, question.content(), question.review_by, timezone.localdate()
+            )
+            blocking = [finding for finding in found if finding.blocks]
+            for finding in blocking:
+                messages.error(request, f"{question.ref}: {finding.sentence}")
+            if not blocking:
+                question.publish(timezone.localdate(), by=request.user)
+                done += 1
+        said = ngettext("%(n)s question is live.", "%(n)s questions are live.", done)
+        messages.success(request, said % {"n": done})
+
+    @admin.action(description=_("Retire"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: Any) -> None:
+        for question in queryset:
+            question.retire()
+        said = ngettext("%(n)s question retired.", "%(n)s questions retired.", len(queryset))
+        messages.success(request, said % {"n": len(queryset)})
+
+
+def _findings(question: Question, check: Check | None) -> Iterator[checking.Finding]:
+    review_by = check.review_by if check else None
+    return checking.findings(question.kind, question.content(), review_by, timezone.localdate())
+
+
+class ReadOnly(Desk):
+    """Readers' rounds can be looked at, and by nobody changed."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TurnInline(admin.TabularInline):
+    model = Turn
+    fields = ("position", "version", "response", "grade", "answered_on")
+    extra = 0
+    can_delete = False
+    ordering = ("position",)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnly):
+    """Neither the key nor the reader is shown: an editor needs neither."""
+
+    list_display = ("bank", "origin", "started_on", "finished_on", "wanted", "points")
+    list_filter = ("bank", "origin")
+    list_select_related = ("bank",)
+    fields = ("bank", "topic", "origin", "started_on", "finished_on", "wanted")
+    inlines = (TurnInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
+        return super().get_queryset(request).annotate(sum_of_grades=Sum("turns__grade"))
+
+    @admin.display(description=_("points"))
+    def points(self, played: Any) -> Any:
+        return "" if played.sum_of_grades is None else round(played.sum_of_grades, 1)

@@ -505,8 +505,7 @@ class Matching:
     def grade(self, response: Sequence[Sequence[str]] | None) -> float:
         if response is None:
             return 0.0
-        chosen = dict(response)
-        return sum(chosen.get(pair.left) == pair.right for pair in self.pairs) / len(self.pairs)
+        return sum([pair.left, pair.right] in response for pair in self.pairs) / len(self.pairs)
 
     def solution(self) -> list[list[str]]:
         return [[pair.left, pair.right] for pair in self.pairs]

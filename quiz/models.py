@@ -367,6 +367,10 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
 
+    # The question's latest check, for whoever shows the version with it.
+    checked_on: datetime.date | None = None
+    review_by: datetime.date | None = None
+
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")

@@ -55,13 +55,14 @@ def give_versions(*turns: Turn | None) -> None:
         Version.objects.filter(pk__in=[turn.version_id for turn in wanted])
         .select_related("topic", "question")
         .annotate(
-            checked_on=Subquery(latest.values("checked_on")[:1]),
-            review_by=Subquery(latest.values("review_by")[:1]),
+            last_checked=Subquery(latest.values("checked_on")[:1]),
+            next_review=Subquery(latest.values("review_by")[:1]),
         )
         .in_bulk()
     )
     for turn in wanted:
-        turn.version = versions[turn.version_id]
+        turn.version = version = versions[turn.version_id]
+        version.checked_on, version.review_by = version.last_checked, version.next_review
 
 
 def sheet(

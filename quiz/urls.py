@@ -17,6 +17,7 @@ urlpatterns = [
     path("rounds/<uuid:key>/practise/", views.practise, name="practise"),
     path("scores/", views.scores, name="scores"),
     path("rules/", views.rules, name="rules"),
+    path("favicon.ico", views.favicon),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -293,9 +294,21 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon on a page that names none, such as the admin's."""
+    return redirect(static("quiz/icon.svg"), permanent=True)
+
+
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Says that the process answers, and asks nothing else."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What the admin shows when its token is missing; Django's own page has inline styles."""
+    return render(request, "403.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

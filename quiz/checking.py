@@ -1,0 +1,141 @@
+"""What can be judged of a question before readers meet it.
+
+The editors' desk and the check of the bank files ask here, so that both say the
+same. An error keeps a question from being published; a warning is advice.
+Every rule about dates takes the day as an argument.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quiz.kinds import KINDS
+
+PASSAGE_WORDS = 40
+EXPLANATION_WORDS = (30, 80)
+
+SPEC_SENTENCES: dict[str, Any] = {
+    "missing": _("Please fill this in."),
+    "too_few": _("There are too few of these."),
+    "repeated": _("The same text is here twice."),
+    "no_reason": _("Say why the wrong answer tempts."),
+    "not_a_number": _("This must be a number."),
+    "out_of_range": _("The right number must lie within the range."),
+    "not_offered": _("This is not one of the values it may have."),
+    "not_positive": _("This must be above 0."),
+    "too_small": _("This is too small: see the rule beside it."),
+}
+
+ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)
+NEGATIONS = re.compile(r"\b(not|never|no|none|cannot|without)\b|n[’']t\b", re.I)
+CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the above|these|them)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say about a question. ``field`` is the field it is about."""
+
+    level: str
+    field: str
+    sentence: Any
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == "error"
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def findings(
+    kind: str, content: dict[str, Any], review_by: datetime.date | None, on: datetime.date
+) -> Iterator[Finding]:
+    """Everything to say about one question, from its kind and its ``content``."""
+    yield from _spec(kind, content.get("spec", {}))
+    yield from _evidence(content)
+    yield from _wording(kind, content)
+    if review_by is None:
+        yield Finding("error", "review_by", _("Nobody has checked this question yet."))
+    elif review_by < on:
+        yield Finding("error", "review_by", _("The check has run out: check it again."))
+
+
+def _spec(kind: str, spec: dict[str, Any]) -> Iterator[Finding]:
+    try:
+        problems = KINDS[kind](**spec).problems()
+    except TypeError:
+        yield Finding("error", "spec", _("The answers are not filled in."))
+        return
+    for problem in problems:
+        yield Finding("error", f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
+
+
+def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
+    evidence = content.get("evidence", {})
+    if not evidence.get("source"):
+        yield Finding("error", "source", _("Every question needs a source."))
+    if not evidence.get("passage") and not evidence.get("claim"):
+        yield Finding(
+            "error", "passage", _("Quote a passage, or say in our words what the source says.")
+        )
+    if words(evidence.get("passage", "")) > PASSAGE_WORDS:
+        said = _("Quote at most {most} words; these are {n}.")
+        n = words(evidence["passage"])
+        yield Finding("error", "passage", format_lazy(said, most=PASSAGE_WORDS, n=n))
+    if "since" in content and not content["since"].get("source"):
+        yield Finding("error", "since_source", _("What happened since needs its own source."))
+    if "action" in content and not content["action"].get("minutes"):
+        yield Finding("error", "minutes", _("Say how many minutes it takes."))
+    for part in ("group", "year", "source"):
+        if "survey" in content and not content["survey"].get(part):
+            yield Finding(
+                "error", f"survey_{part}", _("A survey needs its group, year and source.")
+            )
+    if content.get("dimension") == "law" and not content.get("jurisdiction"):
+        yield Finding("warning", "jurisdiction", _("Say where this law or policy holds."))
+
+
+def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
+    prompt, explanation = content.get("prompt", ""), content.get("explanation", "")
+    least, most = EXPLANATION_WORDS
+    if not explanation:
+        yield Finding("error", "explanation", _("Explain why it is so, and what it means."))
+    elif not least <= words(explanation) <= most:
+        said = ngettext(
+            "This has {n} word; aim at {least} to {most}.",
+            "This has {n} words; aim at {least} to {most}.",
+            words(explanation),
+        )
+        yield Finding(
+            "warning", "explanation", said.format(n=words(explanation), least=least, most=most)
+        )
+    if len(NEGATIONS.findall(prompt)) > 1:
+        yield Finding("warning", "prompt", _("Two negations in one question are easily misread."))
+    spec = content.get("spec", {})
+    if kind not in ("choice", "multiple") or "right" not in spec:
+        return
+    rights = [spec["right"]] if kind == "choice" else list(spec["right"])
+    wrongs = [row["text"] for row in spec.get("wrong", ())]
+    if any(CATCH_ALL.search(text) for text in (*rights, *wrongs)):
+        yield Finding(
+            "error", "spec.wrong", _("“All of these” and the like test reading, not knowing.")
+        )
+    if sum(bool(ABSOLUTES.search(text)) for text in wrongs) > 1 and not any(
+        ABSOLUTES.search(text) for text in rights
+    ):
+        yield Finding(
+            "warning", "spec.wrong", _("Words like “always” stand in wrong answers only.")
+        )
+    if kind == "choice" and wrongs and len(rights[0]) > 12:
+        lengths = [len(text) for text in wrongs]
+        if len(rights[0]) > 1.35 * max(lengths):
+            yield Finding("warning", "spec.right", _("The right answer is much the longest."))
+        if len(rights[0]) * 1.6 < min(lengths):
+            yield Finding("warning", "spec.right", _("The right answer is much the shortest."))

@@ -1,0 +1,301 @@
+"""How an editor writes a question: plain fields, never JSON.
+
+Each kind has a small form for its answers, with rows of fields that need no
+script. The form for a whole question is the admin's form for ``Question`` with
+those fields in it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quiz import checking
+from quiz.models import Question
+
+Fields = dict[str, forms.Field]
+
+
+def line(label: Any, help_text: Any = "", wide: int = 60) -> forms.CharField:
+    widget = forms.TextInput(attrs={"size": wide})
+    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+def decimal(label: Any, help_text: Any = "") -> forms.FloatField:
+    widget = forms.NumberInput(attrs={"step": "any"})
+    return forms.FloatField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+class SpecForm:
+    """The fields for the answers of one kind, and the way to a spec and back.
+
+    ``rows`` names for each list of the spec the columns of its rows and how
+    many rows are offered; ``fields`` makes the fields that are there once.
+    """
+
+    rows: ClassVar[dict[str, tuple[int, dict[str, Any]]]] = {}
+
+    @classmethod
+    def once(cls) -> Fields:
+        return {}
+
+    @classmethod
+    def fields(cls) -> Fields:
+        made = cls.once()
+        for name, (count, columns) in cls.rows.items():
+            for number in range(1, count + 1):
+                for column, label in columns.items():
+                    made[f"{name}_{number}_{column}"] = line(f"{label} {number}", wide=44)
+        return made
+
+    @classmethod
+    def layout(cls) -> list[Any]:
+        """Fields in the order of the page; a tuple stands on one line."""
+        shown: list[Any] = list(cls.once())
+        for name, (count, columns) in cls.rows.items():
+            shown += [
+                tuple(f"{name}_{number}_{column}" for column in columns)
+                for number in range(1, count + 1)
+            ]
+        return shown
+
+    @classmethod
+    def initial(cls, spec: dict[str, Any]) -> dict[str, Any]:
+        found = {name: spec[name] for name in cls.once() if name in spec}
+        for name, (_count, columns) in cls.rows.items():
+            for number, row in enumerate(spec.get(name, ()), start=1):
+                for column in columns:
+                    value = row.get(column, "") if isinstance(row, dict) else row
+                    found[f"{name}_{number}_{column}"] = value
+        return found
+
+    @classmethod
+    def spec(cls, cleaned: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = {name: cls.tidy(cleaned.get(name)) for name in cls.once()}
+        for name, (count, columns) in cls.rows.items():
+            made[name] = []
+            for number in range(1, count + 1):
+                row = {
+                    column: cleaned.get(f"{name}_{number}_{column}", "") or "" for column in columns
+                }
+                if any(row.values()):
+                    made[name].append(row if len(columns) > 1 else row[next(iter(columns))])
+        return made
+
+    @staticmethod
+    def tidy(value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    @classmethod
+    def place(cls, field: str) -> str:
+        """The field of the page on which a problem with ``field`` of the spec is said."""
+        if field in cls.rows:
+            return f"{field}_1_{next(iter(cls.rows[field][1]))}"
+        return field
+
+
+class ChoiceSpec(SpecForm):
+    rows: ClassVar = {"wrong": (5, {"text": _("Wrong answer"), "tempts": _("Why it tempts")})}
+
+    @classmethod
+    def once(cls) -> Fields:
+        return {"right": line(_("Right answer"))}
+
+
+class MultipleSpec(SpecForm):
+    rows: ClassVar = {
+        "right": (5, {"text": _("Right answer")}),
+        "wrong": (5, {"text": _("Wrong answer"), "tempts": _("Why it tempts")}),
+    }
+
+
+class TrueFalseSpec(SpecForm):
+    @classmethod
+    def once(cls) -> Fields:
+        return {
+            "right": forms.TypedChoiceField(
+                label=_("The statement is"),
+                choices=[("", "–"), ("True", _("True")), ("False", _("False"))],
+                coerce=lambda value: value == "True",
+                empty_value=None,
+                required=False,
+            ),
+            "tempts": line(_("Why the wrong one tempts"), wide=90),
+        }
+
+
+class EstimateSpec(SpecForm):
+    @classmethod
+    def once(cls) -> Fields:
+        return {
+            "right": decimal(_("Right number")),
+            "unit": line(_("Unit"), _("Said after the number: “%”, “of 120 legislators”."), 40),
+            "low": decimal(_("Lowest number offered")),
+            "high": decimal(_("Highest number offered")),
+            "step": decimal(_("Step of the slider")),
+            "scale": forms.ChoiceField(
+                label=_("Scale"),
+                choices=[
+                    ("linear", _("Even: distances in the unit")),
+                    ("log", _("By factors: for numbers that span powers of ten")),
+                ],
+            ),
+            "tolerance": decimal(
+                _("Full marks within"),
+                _("Even scale: so many units either way. By factors: at least 1, such as 1.25."),
+            ),
+            "zero_at": decimal(
+                _("No marks from"),
+                _("The distance, or the factor, at which the points have run out."),
+            ),
+            "tempts": line(_("Why people guess wrong"), wide=90),
+        }
+
+    @classmethod
+    def layout(cls) -> list[Any]:
+        return [
+            ("right", "unit"), ("low", "high", "step"), "scale", ("tolerance", "zero_at"), "tempts"
+        ]  # fmt: skip
+
+    @classmethod
+    def initial(cls, spec: dict[str, Any]) -> dict[str, Any]:
+        return {"step": 1, "scale": "linear", **super().initial(spec)}
+
+
+class OrderingSpec(SpecForm):
+    rows: ClassVar = {
+        "items": (6, {"text": _("In the right order"), "detail": _("Shown afterwards")})
+    }
+
+    @classmethod
+    def once(cls) -> Fields:
+        return {
+            "first": line(_("Name of the first end"), _("“Earliest”"), 30),
+            "last": line(_("Name of the last end"), _("“Latest”"), 30),
+            "tempts": line(_("The usual mix-up"), wide=90),
+        }
+
+    @classmethod
+    def layout(cls) -> list[Any]:
+        return [("first", "last"), *super().layout()[3:], "tempts"]
+
+
+class MatchingSpec(SpecForm):
+    rows: ClassVar = {
+        "pairs": (6, {"left": _("This"), "right": _("belongs to")}),
+        "spare": (3, {"text": _("Left over")}),
+    }
+
+    @classmethod
+    def once(cls) -> Fields:
+        return {"tempts": line(_("The usual mix-up"), wide=90)}
+
+    @classmethod
+    def layout(cls) -> list[Any]:
+        return [*super().layout()[1:], "tempts"]
+
+
+SPEC_FORMS: dict[str, type[SpecForm]] = {
+    "choice": ChoiceSpec,
+    "multiple": MultipleSpec,
+    "true_false": TrueFalseSpec,
+    "estimate": EstimateSpec,
+    "ordering": OrderingSpec,
+    "matching": MatchingSpec,
+}
+
+
+class QuestionForm(forms.ModelForm):
+    """A question with its answers and its check, all on one page.
+
+    Saving keeps whatever there is; publishing says field by field what is
+    missing, with nothing that was typed lost.
+    """
+
+    kind: ClassVar[str]
+    checked_on = forms.DateField(
+        label=_("Checked on"), required=False, initial=timezone.localdate, widget=AdminDateWidget
+    )
+    review_by = forms.DateField(
+        label=_("Check again by"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_("After this day the question leaves every new round until it is checked."),
+    )
+
+    class Meta:
+        model = Question
+        fields: ClassVar = [
+            "bank", "ref", "topic", "fact", "prompt", "explanation", "source", "passage", "claim",
+            "since", "since_source", "action", "minutes", "survey", "survey_group", "survey_year",
+            "survey_source", "dimension", "difficulty", "stance", "jurisdiction", "valid",
+        ]  # fmt: skip
+        widgets: ClassVar = {
+            "prompt": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "explanation": forms.Textarea(attrs={"rows": 5, "cols": 90}),
+            "passage": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "claim": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "since": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "action": forms.Textarea(attrs={"rows": 2, "cols": 90}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = SPEC_FORMS[self.kind]
+        if self.instance.pk:
+            self.initial.update(self.answers.initial(self.instance.spec))
+            if latest := self.instance.latest_check():
+                self.initial.update(checked_on=latest.checked_on, review_by=latest.review_by)
+
+    @property
+    def publishing(self) -> bool:
+        return "_publish" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.kind = self.kind
+        self.instance.spec = self.answers.spec(cleaned)
+        bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
+        for name in ("topic", "fact", "source", "since_source", "survey_source"):
+            chosen = cleaned.get(name)
+            if bank and chosen and chosen.bank_id != bank.pk:
+                self.add_error(name, _("This belongs to another bank. Choose or add one of this."))
+        checked_on, review_by = cleaned.get("checked_on"), cleaned.get("review_by")
+        if review_by and not checked_on:
+            self.add_error("checked_on", _("Say on which day it was checked."))
+        if checked_on and checked_on > timezone.localdate():
+            self.add_error("checked_on", _("This day is still to come."))
+        if checked_on and review_by and review_by <= checked_on:
+            self.add_error("review_by", _("This must be later than the day of the check."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # fills the instance, which is judged now
+        if self.publishing and not self.errors:
+            for finding in self.findings():
+                if finding.blocks:
+                    self.add_error(self.place(finding.field), finding.sentence)
+
+    def findings(self) -> Iterable[checking.Finding]:
+        review_by = self.cleaned_data.get("review_by")
+        return checking.findings(
+            self.kind, self.instance.content(), review_by, timezone.localdate()
+        )
+
+    def place(self, field: str) -> str | None:
+        """The field of this page that a finding is about; None for the page as a whole."""
+        if field.startswith("spec."):
+            field = self.answers.place(field.removeprefix("spec."))
+        return field if field in self.fields else None
+
+
+def question_form(kind: str) -> type[QuestionForm]:
+    """The form for questions of ``kind``."""
+    return type(
+        f"{kind.title().replace('_', '')}QuestionForm",
+        (QuestionForm,),
+        {"kind": kind, **SPEC_FORMS[kind].fields()},
+    )
