@@ -288,7 +288,8 @@ class QuestionAdmin(Desk):
         version.checked_on = latest.checked_on if latest else None
         version.review_by = latest.review_by if latest else None
         key = f"00000000-0000-4000-8000-{pk:012d}"
-        turn = Turn(round=Round(bank=question.bank, key=key, wanted=1), version=version, position=1)
+        played = Round(bank=question.bank, key=key, seed=pk, wanted=1)
+        turn = Turn(round=played, version=version, position=1)
         form = answer_form(turn, request.POST if request.method == "POST" else None)
         status = 200
         if request.method == "POST":
@@ -313,7 +314,7 @@ class QuestionAdmin(Desk):
             )
             blocking = [finding for finding in found if finding.blocks]
             for finding in blocking:
-                messages.error(request, f"{question.ref}: {finding.sentence}")
+                messages.error(request, f"“{question.ref}”: {finding.sentence}")
             if not blocking:
                 question.publish(timezone.localdate(), by=request.user)
                 done += 1

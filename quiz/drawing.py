@@ -147,5 +147,5 @@ def met(reader: uuid.UUID | None, bank: Bank) -> dict[int, int]:
     if reader is None:
         return {}
     rounds = Round.objects.filter(reader=reader, bank=bank).order_by("-id")[:50]
-    questions = Turn.objects.filter(round__in=list(rounds.values_list("pk", flat=True)))
+    questions = Turn.objects.filter(round__in=rounds.values("pk"))
     return Counter(questions.values_list("version__question_id", flat=True))

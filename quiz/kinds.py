@@ -22,6 +22,7 @@ form in ``editing.py``; its template in ``templates/quiz/kinds/``; its rows in
 """
 
 import math
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -110,10 +111,17 @@ def shuffled(texts: Iterable[str], seed: str) -> list[str]:
     """``texts`` in an order that depends on them and on ``seed`` alone.
 
     It sorts by a digest of each text, so the order is the same on every
-    machine and version, and it cannot give the key away even to somebody who
-    knows the seed: where a text stands in the spec plays no part.
+    machine and version, and where a text stands in the spec plays no part.
     """
     return sorted(texts, key=lambda text: sha256(f"{seed}\0{text}".encode()).digest())
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) < sys.float_info.max
+    )
 
 
 def _repeated(texts: Iterable[str]) -> bool:
@@ -319,7 +327,7 @@ class Estimate:
         numbers = ("right", "low", "high", "tolerance", "zero_at", "step")
         for name in numbers:
             value = getattr(self, name)
-            if not isinstance(value, int | float) or not math.isfinite(value):
+            if not _is_number(value):
                 problems.append(Problem(name, "not_a_number"))
         if problems:
             return problems
@@ -359,7 +367,9 @@ class Estimate:
             full, zero = self.tolerance, self.zero_at
         if distance <= full or math.isclose(distance, full):
             return 1.0
-        return max(0.0, (zero - distance) / (zero - full))
+        if distance >= zero or math.isclose(distance, zero):
+            return 0.0
+        return (zero - distance) / (zero - full)
 
     def solution(self) -> int | float:
         return self.right
@@ -421,7 +431,11 @@ class Ordering:
         return problems
 
     def offered(self, seed: str) -> list[str]:
-        """All texts, never in the right order: that would show the key."""
+        """All texts, never in the right order: that would show the key.
+
+        Somebody who knew the seed could tell from an order that is not the
+        digests' which order was avoided, so the seed stays on the server.
+        """
         texts = shuffled(self.solution(), seed)
         return texts if texts != self.solution() else texts[1:] + texts[:1]
 

@@ -8,6 +8,7 @@ twice.
 """
 
 import datetime
+import secrets
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -418,12 +419,16 @@ class Check(models.Model):
         return f"{self.checked_on} → {self.review_by}"
 
 
+def fresh_seed() -> int:
+    return secrets.randbits(62)
+
+
 class Round(models.Model):
     """One sitting: versions drawn once, in a fixed order.
 
     ``key`` is the reader's capability: who knows it may play and see the round.
-    ``wanted`` is how many questions were asked for; how many there are is the
-    number of its turns.
+    ``seed`` fixes the order of the options and is shown to nobody. ``wanted`` is
+    how many questions were asked for; how many there are is the number of turns.
     """
 
     class Origin(models.TextChoices):
@@ -434,6 +439,7 @@ class Round(models.Model):
         SIMULATED = "simulated", _("Simulated")
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    seed = models.BigIntegerField(default=fresh_seed, editable=False)
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="rounds")
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
@@ -522,8 +528,8 @@ class Turn(models.Model):
 
     @property
     def seed(self) -> str:
-        """What fixes the order of the options. It gives no key away: see ``shuffled``."""
-        return f"{self.round.key}/{self.position}"
+        """What fixes the order of the options."""
+        return f"{self.round.seed}/{self.position}"
 
     @property
     def answered(self) -> bool:

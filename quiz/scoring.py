@@ -51,7 +51,7 @@ class Score:
         if self.shown >= self.out_of:
             return "full"
         for least, band in ((0.7, "good"), (0.4, "half")):
-            if self.share >= least:
+            if self.share >= least or math.isclose(self.share, least):
                 return band
         return "start"
 

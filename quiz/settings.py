@@ -89,7 +89,6 @@ ALLOWED_HOSTS = _hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
 RETENTION_DAYS = _number("QUIZ_RETENTION_DAYS", 30, 1, 365)
 
 INSTALLED_APPS = [
-    "quiz",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -97,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "quiz",  # last: it takes back what django.contrib.auth has connected
 ]
 
 MIDDLEWARE = [

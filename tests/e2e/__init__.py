@@ -1,0 +1,1 @@
+"""Journeys of readers and editors through a real browser, one file for each."""

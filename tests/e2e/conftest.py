@@ -1,0 +1,141 @@
+"""A real browser, with readers in it who are watched.
+
+Every test fails when one of its pages breaks the Content-Security-Policy, throws,
+or writes an error or a warning to the console, unless the test expects it:
+``@pytest.mark.expects("422")`` lets pass what has these words in it.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connections
+from playwright.sync_api import BrowserContext, Error, Page
+
+from quiz.models import Bank
+from tests.e2e.playing import ASKED, question
+from tests.factories import BankFactory, TopicFactory
+
+# The browser's driver runs an event loop in this thread, so Django would refuse its own database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PATIENCE = 5000  # milliseconds
+TELL_OF_VIOLATIONS = (
+    "document.addEventListener('securitypolicyviolation', event =>"
+    " console.error('CSP', event.violatedDirective, event.blockedURI))"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "expects(*words): console messages that are no failure here")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Chromium as the system has it, or else Playwright's own, without calls home."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    chosen = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, **chosen, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: Any) -> str:
+    """Where every page's short addresses lead."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A database file, as in production; one in memory would be one connection for all."""
+    file = tmp_path_factory.mktemp("e2e") / "quiz.sqlite3"
+    connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture
+def watch(request: pytest.FixtureRequest) -> Iterator[Callable[[BrowserContext], None]]:
+    """Listens to every page of a browser, and fails the test for what should not be there."""
+    heard: list[str] = []
+    watched: list[BrowserContext] = []
+
+    def listen(context: BrowserContext) -> None:
+        context.set_default_timeout(PATIENCE)
+        context.on(
+            "console",
+            lambda said: heard.append(said.text) if said.type in ("error", "warning") else None,
+        )
+        context.on("weberror", lambda thrown: heard.append(str(thrown.error)))
+        context.add_init_script(TELL_OF_VIOLATIONS)
+        watched.append(context)
+
+    yield listen
+    for context in watched:
+        with contextlib.suppress(Error):  # closed by its test
+            context.cookies()  # a question to the browser: what it said before has then arrived
+    marker = request.node.get_closest_marker("expects")
+    expected = marker.args if marker else ()
+    unexpected = [said for said in heard if not any(words in said for words in expected)]
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.fixture
+def reader(
+    new_context: Callable[..., BrowserContext], live_server: Any, watch: Callable[..., None]
+) -> Callable[..., Page]:
+    """Opens a page in a browser of its own: ``reader(java_script_enabled=False)``."""
+
+    def arrive(**settings: Any) -> Page:
+        settings = {"reduced_motion": "reduce", **settings}  # pressing waits for no animation
+        context = new_context(**settings)
+        watch(context)
+        return context.new_page()
+
+    return arrive
+
+
+@pytest.fixture
+def page(reader: Callable[..., Page]) -> Page:
+    return reader()
+
+
+@pytest.fixture
+def bank(transactional_db: None) -> Bank:
+    """A bank that asks one question of each kind, in two topics."""
+    bank = BankFactory(ref="small", title="A small bank")
+    topics = [TopicFactory(bank=bank, ref=f"topic-{n}", title=f"Topic {n}") for n in (1, 2)]
+    for number, kind in enumerate(ASKED):
+        question(kind, bank=bank, topic=topics[number % 2])
+    return bank
+
+
+@pytest.fixture
+def editor(transactional_db: None, page: Page) -> Page:
+    """A page whose user has logged in to the editors' desk."""
+    User.objects.create_superuser("editor", password="a long pass phrase")
+    page.goto("/admin/login/?next=/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long pass phrase")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    return (Path(__file__).parent / "axe-4.14.1.min.js").read_text()

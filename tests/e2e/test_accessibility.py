@@ -1,0 +1,235 @@
+"""axe finds nothing on any page, in any state, in light and dark."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.models import Bank, Question
+from quiz.sheets import address
+from tests.e2e.playing import (
+    ASKED,
+    RESPONSES,
+    answer,
+    checks,
+    fill_in,
+    heading,
+    open_round,
+    play_round,
+    question,
+    verdict,
+)
+from tests.factories import BankFactory, SourceFactory
+
+# Beyond axe's own choice: WCAG 2.2's size of what is pressed.
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+Judge = Callable[[Page], None]
+
+
+@pytest.fixture
+def judge(axe_source: str) -> Judge:
+    """Judges what the page shows, in light and in dark."""
+
+    def look(page: Page) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe_source)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
+            assert not found, f"{page.url}, {scheme}:\n{told(found)}"
+
+    return look
+
+
+def told(violations: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{found['id']} ({found['impact']}): {found['help']}\n    {node['html'][:160]}\n"
+        f"    {json.dumps(node['any'] and node['any'][0]['message'])}"
+        for found in violations
+        for node in found["nodes"]
+    )
+
+
+def rich(kind: str, **fields: Any) -> Question:
+    """A question with every part that feedback can show."""
+    bank = fields.pop("bank", None) or BankFactory()
+    parts = {
+        "since": "The city voted again.",
+        "since_source": SourceFactory(bank=bank),
+        "survey": "38 % answered right",
+        "survey_group": "adults in Germany",
+        "survey_year": 2024,
+        "survey_source": SourceFactory(bank=bank),
+        "claim": "Eight of 42 matches were right.",
+        "jurisdiction": "England and Wales",
+        "valid": "Since 2020",
+    }
+    return question(kind, bank=bank, **parts, **fields)
+
+
+@pytest.mark.expects("422")
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_question_of_each_kind_in_every_state(page: Page, judge: Judge, kind) -> None:
+    bank = BankFactory()
+    verdicts = [*RESPONSES[kind], "unsure"]
+    played = open_round(page, *(rich(kind, bank=bank) for _ in verdicts))
+    judge(page)
+    if kind == "ordering":  # its fields are always filled in, so empty one as an old browser might
+        page.locator("select").first.evaluate("field => { field.value = '' }")
+    checks(page).click()
+    expect(page.locator("#error")).to_be_focused()
+    judge(page)
+    for number, how in enumerate(verdicts, start=1):
+        page.goto(address("turn", played, number))
+        answer(page, how)
+        judge(page)
+
+
+@pytest.mark.parametrize("kind", ["ordering", "estimate", "matching"])
+def test_a_question_without_scripts(reader: Callable[..., Page], judge: Judge, kind) -> None:
+    page = reader()
+    page.route("**/app.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    open_round(page, question(kind))
+    judge(page)
+
+
+EXHIBITS = ["address", "email", "message", "consent", "permission", "settings"]
+
+
+@pytest.mark.parametrize("type_", EXHIBITS)
+def test_something_to_read_first(page: Page, judge: Judge, type_) -> None:
+    exhibit = {
+        "type": type_,
+        "caption": "What an invented shop shows",
+        "title": "Your privacy matters",
+        "lines": ["https://shop.example/", "We and 812 partners want to store and read."],
+        "rows": [{"label": "From", "value": "Northbank"}, {"label": "Sharing", "value": "On"}],
+        "buttons": ["Accept all", "Manage"],
+    }
+    open_round(page, question("choice", exhibit=exhibit))
+    judge(page)
+    answer(page, "right")
+    judge(page)
+
+
+def test_the_pages_before_a_round(page: Page, judge: Judge, bank: Bank) -> None:
+    BankFactory(ref="empty", title="A bank without questions")
+    for place in ("/", "/banks/small/", "/banks/empty/", "/rules/", "/scores/"):
+        page.goto(place)
+        judge(page)
+
+
+def test_the_home_page_before_there_are_banks(page: Page, judge: Judge) -> None:
+    page.goto("/")
+    judge(page)
+
+
+def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None:
+    page.goto("/banks/small/")
+    page.get_by_role("button", name="6 questions").click()
+    page.wait_for_url("**/1/")
+    judge(page)
+    page.goto("/scores/")
+    judge(page)  # with a round that is not finished
+    page.get_by_role("link", name="A small bank").click()
+    play_round(page, "wrong")
+    judge(page)
+    for summary in page.locator("summary").all():
+        summary.click()
+    judge(page)
+    page.goto("/scores/")
+    expect(page.get_by_role("table").first).to_be_visible()
+    judge(page)
+
+
+def test_a_round_that_was_stopped_at_once(page: Page, judge: Judge) -> None:
+    played = open_round(page, question("choice"))
+    page.get_by_role("button", name="Stop here and see the result").click()
+    expect(heading(page)).to_have_text("Your result")
+    judge(page)
+    page.goto(address("turn", played, 1))
+    expect(page.get_by_role("main")).to_contain_text("You ended this round")
+    judge(page)
+
+
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+def test_an_answer_that_could_not_be_sent(page: Page, judge: Judge) -> None:
+    open_round(page, question("choice"))
+    fill_in(page, "choice")
+    page.context.set_offline(True)
+    checks(page).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    judge(page)
+
+
+def test_an_answer_that_was_too_late(page: Page, judge: Judge) -> None:
+    played = open_round(page, question("choice"))
+    answer(page, "right")
+    page.goto(address("turn", played, 1) + "?kept")
+    expect(page.get_by_role("main")).to_contain_text("Your first answer stands")
+    judge(page)
+
+
+@pytest.mark.expects("404", "405", "400", "503")
+def test_the_pages_that_refuse(page: Page, judge: Judge, bank: Bank) -> None:
+    for place, said in (
+        ("/nowhere/", "There is nothing here"),
+        ("/banks/small/start/", "Not this way"),
+    ):
+        page.goto(place)
+        expect(heading(page)).to_have_text(said)
+        judge(page)
+    page.goto("/")
+    start = page.get_by_role("button", name="Start the quiz")
+    start.evaluate("button => { button.value = '99' }")
+    start.click()
+    expect(heading(page)).to_have_text("That did not work")
+    judge(page)
+    page.goto("/")
+    for asked in bank.questions.all():
+        asked.retire()
+    page.get_by_role("button", name="Start the quiz").click()
+    expect(heading(page)).to_have_text("These questions are being checked again")
+    judge(page)
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_the_preview(editor: Page, judge: Judge, kind) -> None:
+    asked = question(kind)
+    editor.goto(f"/admin/quiz/question/{asked.pk}/preview/")
+    judge(editor)
+    answer(editor, "right")
+    judge(editor)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"forced_colors": "active"}, {"contrast": "more"}, {"reduced_motion": "no-preference"}],
+    ids=["forced colours", "more contrast", "with motion"],
+)
+def test_what_a_reader_prefers_hides_and_breaks_nothing(
+    reader: Callable[..., Page], bank: Bank, wish
+) -> None:
+    page = reader(**wish)
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    page.wait_for_url("**/1/")
+    expect(heading(page)).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    play_round(page, "unsure")
+    page.goto("/scores/")
+    expect(heading(page)).to_be_visible()
+
+
+def test_in_forced_colours_a_mark_tells_right_from_wrong(reader: Callable[..., Page]) -> None:
+    page = reader(forced_colors="active")
+    open_round(page, question("choice"))
+    answer(page, "wrong")
+    expect(page.get_by_role("listitem").filter(has_text="Eight")).to_contain_text("Right answer")
+    expect(page.get_by_role("listitem").filter(has_text="Forty")).to_contain_text(
+        "Your answer: not right"
+    )
+    expect(verdict(page)).to_be_visible()

@@ -1,0 +1,141 @@
+"""However often an answer is sent, the first one stands, and the page says so."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from quiz.models import Turn
+from tests.e2e.playing import (
+    ASKED,
+    answer,
+    checks,
+    fill_in,
+    go_on,
+    heading,
+    open_round,
+    question,
+    verdict,
+)
+
+STANDS = "Your first answer stands"
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(reader: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    return reader(java_script_enabled=request.param)
+
+
+def kept() -> object:
+    """The one answer that is kept for the first question."""
+    return Turn.objects.get(position=1).response
+
+
+def two_questions(page: Page) -> None:
+    open_round(page, question("choice"), question("true_false"))
+
+
+def test_a_reload_shows_the_same_answer(page: Page) -> None:
+    two_questions(page)
+    answer(page, "wrong")
+    page.reload()
+    expect(verdict(page)).to_have_text("Not right.")
+    expect(page.get_by_role("main")).not_to_contain_text(STANDS)
+    assert kept() == "Forty"
+
+
+def test_back_shows_the_answer_and_forward_the_next_question(page: Page) -> None:
+    two_questions(page)
+    answer(page, "right")
+    go_on(page)
+    page.go_back()
+    expect(verdict(page)).to_have_text("Right.")
+    expect(heading(page)).to_have_text(ASKED["choice"])
+    page.go_forward()
+    expect(heading(page)).to_have_text(ASKED["true_false"])
+    expect(verdict(page)).to_have_count(0)
+    assert page.url.endswith("/2/")
+    answer(page, "right")
+
+
+def test_back_from_the_result_shows_the_last_answer(page: Page) -> None:
+    open_round(page, question("choice"))
+    answer(page, "wrong")
+    go_on(page)
+    expect(heading(page)).to_have_text("Your result")
+    page.go_back()
+    expect(verdict(page)).to_have_text("Not right.")
+    page.go_forward()
+    expect(heading(page)).to_have_text("Your result")
+
+
+def test_the_same_question_in_two_tabs_keeps_the_first_answer(page: Page) -> None:
+    two_questions(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    answer(page, "right")
+    fill_in(other, "choice", "wrong")
+    checks(other).click()
+    expect(verdict(other)).to_have_text("Right.")
+    expect(other.get_by_role("main")).to_contain_text(STANDS)
+    assert kept() == "Eight"
+
+
+def test_the_same_answer_in_two_tabs_needs_no_notice(page: Page) -> None:
+    two_questions(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    answer(page, "right")
+    answer(other, "right")
+    expect(other.get_by_role("main")).not_to_contain_text(STANDS)
+
+
+def test_an_empty_answer_in_a_second_tab_shows_the_one_that_stands(page: Page) -> None:
+    two_questions(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    answer(page, "right")
+    checks(other).click()
+    expect(verdict(other)).to_have_text("Right.")
+    assert kept() == "Eight"
+
+
+def test_an_ended_round_takes_no_answer_from_another_tab(page: Page) -> None:
+    two_questions(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_role("button", name="Stop here and see the result").click()
+    expect(heading(page)).to_have_text("Your result")
+    fill_in(other, "choice", "right")
+    checks(other).click()
+    expect(other.get_by_role("main")).to_contain_text("You ended this round before answering")
+    assert not Turn.objects.get(position=1).answered
+
+
+def test_a_double_click_on_check_answers_once(page: Page) -> None:
+    two_questions(page)
+    fill_in(page, "choice", "right")
+    checks(page).dblclick()
+    expect(verdict(page)).to_have_text("Right.")
+    expect(page.get_by_role("main")).not_to_contain_text(STANDS)
+    assert kept() == "Eight"
+
+
+def test_a_second_click_while_the_first_is_on_its_way_sends_nothing(
+    reader: Callable[..., Page],
+) -> None:
+    page = reader()
+    two_questions(page)
+    posts: list[Request] = []
+    held: list[Route] = []
+    page.on("request", lambda request: posts.append(request))
+    page.route("**/1/", lambda route: held.append(route))
+    fill_in(page, "choice", "right")
+    checks(page).click()
+    expect(checks(page)).to_be_disabled()
+    page.evaluate("document.querySelector('#turn form').requestSubmit()")
+    page.get_by_role("button", name="Not sure").click()
+    held.pop().continue_()
+    expect(verdict(page)).to_have_text("Right.")
+    assert len(posts) == 1
+    assert kept() == "Eight"

@@ -1,0 +1,173 @@
+"""Nothing is told to anybody else, kept without asking, or broken.
+
+The page fixtures already fail on what breaks the Content-Security-Policy and on
+every error and warning in the console; here every page is opened under them, and
+requests, cookies and storage are looked at as well.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from quiz.models import Bank
+from quiz.sheets import address
+from tests.e2e.playing import ASKED, answer, go_on, heading, open_round, play_round, question
+
+STORED = """async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(each => each.name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
+})"""
+NOTHING = {"local": [], "session": [], "databases": [], "caches": [], "workers": []}
+
+
+def cookies(context: BrowserContext) -> set[str]:
+    return {cookie["name"] for cookie in context.cookies()}
+
+
+@pytest.fixture
+def asked(page: Page) -> list[Request]:
+    """Every request that the browser makes."""
+    requests: list[Request] = []
+    page.context.on("request", lambda request: requests.append(request))
+    return requests
+
+
+def hosts(requests: list[Request]) -> set[str]:
+    return {urlsplit(request.url).netloc for request in requests}
+
+
+def is_clean(page: Page) -> None:
+    assert page.evaluate(STORED) == NOTHING, page.url
+
+
+def test_before_play_nothing_is_stored(page: Page, bank: Bank, base_url, asked) -> None:
+    for place in ("/", "/banks/small/", "/rules/", "/scores/"):
+        page.goto(place)
+        expect(heading(page)).to_be_visible()
+        is_clean(page)
+        assert cookies(page.context) == set(), place
+    assert hosts(asked) == {urlsplit(base_url).netloc}
+
+
+@pytest.mark.expects("404", "405", "400")
+def test_a_page_that_refuses_stores_nothing(page: Page, bank: Bank, base_url, asked) -> None:
+    for place in ("/nowhere/", "/banks/small/start/"):
+        page.goto(place)
+        is_clean(page)
+    page.goto("/")
+    start = page.get_by_role("button", name="Start the quiz")
+    start.evaluate("button => { button.value = '99' }")
+    start.click()
+    expect(heading(page)).to_have_text("That did not work")
+    is_clean(page)
+    assert cookies(page.context) == set()
+    assert hosts(asked) == {urlsplit(base_url).netloc}
+
+
+def test_a_round_sets_one_cookie_and_stores_nothing_else(
+    page: Page, bank: Bank, base_url, asked
+) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    page.wait_for_url("**/1/")
+    assert cookies(page.context) == {"quiz"}
+    another = True
+    while another:
+        is_clean(page)
+        answer(page, "wrong")
+        is_clean(page)
+        another = go_on(page)
+    expect(heading(page)).to_have_text("Your result")
+    is_clean(page)
+    page.goto("/scores/")
+    is_clean(page)
+    assert cookies(page.context) == {"quiz"}
+    assert hosts(asked) == {urlsplit(base_url).netloc}
+
+
+def test_the_cookie_cannot_be_read_by_scripts_and_stays_on_this_site(
+    page: Page, bank: Bank
+) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    page.wait_for_url("**/1/")
+    (cookie,) = page.context.cookies()
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Lax"
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_a_round_known_by_its_address_sets_no_cookie(page: Page) -> None:
+    """As for somebody who plays on with an address from another device."""
+    open_round(page, *(question(kind) for kind in ASKED))
+    play_round(page)
+    assert cookies(page.context) == set()
+    is_clean(page)
+
+
+def test_practising_and_playing_again_work_as_cleanly(
+    page: Page, bank: Bank, base_url, asked
+) -> None:
+    page.goto("/banks/small/")
+    page.get_by_role("button", name="Topic 1").click()
+    play_round(page, "unsure")
+    page.get_by_role("button", name="Practise what you missed").click()
+    play_round(page, "right")
+    page.get_by_role("button", name="Play again").click()
+    play_round(page, "right")
+    is_clean(page)
+    assert cookies(page.context) == {"quiz"}
+    assert hosts(asked) == {urlsplit(base_url).netloc}
+
+
+def test_the_key_is_not_in_the_page_before_the_answer(page: Page) -> None:
+    """Words that only the answered question has."""
+    open_round(
+        page, question("choice", explanation="Only eight were verified."), question("estimate")
+    )
+    assert "Only eight were verified." not in page.content()
+    assert "Half feels like a fair guess." not in page.content()
+    answer(page, "unsure")
+    assert "Nobody expects so many." not in page.content()
+
+
+def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
+    first = bank.questions.first()
+    assert first
+    desk = "/admin/quiz/question/"
+    forms = [f"{desk}add/", *(f"{desk}add/?kind={kind}" for kind in ASKED)]
+    changes = [f"{desk}{each.pk}/change/" for each in bank.questions.all()]
+    others = [f"/admin/quiz/{model}/" for model in ("bank", "topic", "fact", "source", "round")]
+    for place in (desk, f"{desk}?q=matches&state=live", *forms, *changes, *others):
+        editor.goto(place)
+        expect(heading(editor)).to_be_visible()
+    editor.goto(f"{desk}{first.pk}/preview/")
+    answer(editor, "wrong")
+    editor.get_by_role("link", name="Back to the editors’ desk").first.click()
+    expect(heading(editor)).to_be_visible()
+    assert cookies(editor.context) == {"quiz", "csrftoken"}
+    assert hosts(asked) == {urlsplit(base_url).netloc}
+
+
+def test_logging_in_and_out(editor: Page, asked, base_url) -> None:
+    editor.get_by_role("button", name="Log out").click()
+    expect(editor.get_by_role("main")).to_contain_text("Thanks for spending")
+    assert hosts(asked) == {urlsplit(base_url).netloc}
+
+
+def test_a_result_that_somebody_else_opens_tells_nothing_about_them(
+    reader: Callable[..., Page], bank: Bank
+) -> None:
+    page = reader()
+    played = open_round(page, question("choice"))
+    answer(page, "right")
+    other = reader()
+    other.goto(address("result", played))
+    expect(heading(other)).to_have_text("Your result")
+    assert cookies(other.context) == set()
+    is_clean(other)

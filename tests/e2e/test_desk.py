@@ -1,0 +1,202 @@
+"""An editor writes a question in the browser, tries it, publishes it, and a reader meets it."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.models import Bank, Question, Version
+from tests.e2e.playing import (
+    ASKED,
+    ITEMS,
+    answer,
+    go_on,
+    heading,
+    onward,
+    sees_points,
+    today,
+    verdict,
+)
+from tests.factories import SPECS, BankFactory, FactFactory, SourceFactory, TopicFactory
+
+# What the editor types for the answers of each kind, by the names of the fields.
+TYPED: dict[str, dict[str, str]] = {
+    "choice": {
+        "right": "Eight",
+        "wrong_1_text": "Twenty-one",
+        "wrong_1_tempts": "Half feels like a fair guess.",
+        "wrong_2_text": "Forty",
+        "wrong_2_tempts": "Computers are thought to be right.",
+    },
+    "multiple": {
+        "right_1_text": "Thorn",
+        "right_2_text": "Marinus Analytics",
+        "wrong_1_text": "Interpol",
+        "wrong_1_tempts": "It searches for people too.",
+        "wrong_2_text": "UNICEF",
+        "wrong_2_tempts": "It works for children too.",
+    },
+    "true_false": {"right": "True", "tempts": "It sounds too strong to be true."},
+    "estimate": {
+        "right": "26",
+        "unit": "of 120",
+        "low": "0",
+        "high": "120",
+        "tolerance": "2",
+        "zero_at": "30",
+        "tempts": "Nobody expects so many.",
+    },
+    "ordering": {
+        "first": "Earliest",
+        "last": "Latest",
+        **{f"items_{n}_text": text for n, text in enumerate(ITEMS, start=1)},
+        "tempts": "The largest firm is thought to have been first.",
+    },
+    "matching": {
+        **{f"pairs_{n}_left": pair["left"] for n, pair in enumerate(SPECS["matching"]["pairs"], 1)},
+        **{f"pairs_{n}_right": pair["right"] for n, pair in enumerate(SPECS["matching"]["pairs"], 1)},
+        "spare_1_text": "deleted a database",
+        "tempts": "They all spoke in the same week.",
+    },
+}  # fmt: skip
+
+EXPLANATION = " ".join(["The report counted each of the alerts and followed them up."] * 4)
+PASSAGE = "Eight of the matches were verified as correct."
+MISSING = {
+    "choice": {"right": "Please fill this in.", "wrong_1_text": "There are too few of these."},
+    "multiple": {"right_1_text": "", "wrong_1_text": "There are too few of these."},
+    "true_false": {"right": "", "tempts": "Say why the wrong answer tempts."},
+    "estimate": {"right": "This must be a number.", "low": "This must be a number."},
+    "ordering": {"items_1_text": "There are too few of these.", "first": "Please fill this in."},
+    "matching": {"pairs_1_left": "There are too few of these."},
+}
+
+
+@pytest.fixture
+def bank(transactional_db: None) -> Bank:
+    """A bank with what a question needs, and no questions yet."""
+    bank = BankFactory(ref="small", title="A small bank")
+    TopicFactory(bank=bank, title="Error rates")
+    FactFactory(bank=bank, text="Most matches are wrong")
+    SourceFactory(bank=bank)
+    return bank
+
+
+def field(page: Page, name: str):
+    return page.locator(f"[name={name}]")
+
+
+def begin(page: Page, kind: str) -> None:
+    """From the desk to the form for a question of ``kind``, with its first fields filled in."""
+    names = {
+        "choice": "One right answer",
+        "multiple": "Several right answers",
+        "true_false": "True or false",
+        "estimate": "Estimate a number",
+        "ordering": "Put in order",
+        "matching": "Match pairs",
+    }
+    page.goto("/admin/")
+    page.locator(".model-question").get_by_role("link", name="Add").first.click()
+    page.get_by_role("link", name=names[kind]).click()
+    field(page, "bank").select_option("A small bank")
+    search_and_pick(page, "topic", "Error rates")
+    search_and_pick(page, "fact", "Most matches are wrong")
+    field(page, "prompt").fill(ASKED[kind])
+
+
+def search_and_pick(page: Page, name: str, text: str) -> None:
+    page.locator(f".field-{name} .select2-selection").click()
+    page.get_by_role("searchbox").fill(text[:6])
+    page.get_by_role("option", name=text).click()
+
+
+def complete(page: Page, kind: str) -> None:
+    for name, value in TYPED[kind].items():
+        typed = field(page, name)
+        if typed.evaluate("each => each.tagName") == "SELECT":
+            typed.select_option(value)
+        else:
+            typed.fill(value)
+    field(page, "explanation").fill(EXPLANATION)
+    search_and_pick(page, "source", "A report on face matching")
+    field(page, "passage").fill(PASSAGE)
+    field(page, "review_by").fill(str(today() + datetime.timedelta(days=365)))
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_question_from_an_empty_form_to_a_readers_round(
+    editor: Page, reader: Callable[..., Page], bank: Bank, kind
+) -> None:
+    begin(editor, kind)
+    complete(editor, kind)
+    press(editor, "Save and preview")
+    expect(heading(editor)).to_have_text(ASKED[kind])
+    expect(editor.get_by_role("main")).to_contain_text("Nothing is kept.")
+    answer(editor, "right")
+    expect(verdict(editor)).to_be_focused()
+    onward(editor).click()
+    expect(editor.get_by_role("main")).to_contain_text("Readers do not see it yet.")
+    assert not Version.objects.exists()
+    press(editor, "Publish")
+    expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
+
+    page = reader()
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    expect(heading(page)).to_have_text(ASKED[kind])
+    answer(page, "right")
+    expect(page.get_by_role("main")).to_contain_text(PASSAGE)
+    go_on(page)
+    sees_points(page, "1 of 1 point")
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
+    editor: Page, bank: Bank, kind
+) -> None:
+    begin(editor, kind)
+    field(editor, "passage").fill(PASSAGE)
+    press(editor, "Publish")
+    missing = {**MISSING[kind], "explanation": "Explain why", "source": "needs a source"}
+    for name, sentence in {**missing, "review_by": "Nobody has checked"}.items():
+        if sentence:
+            expect(editor.locator(f"#id_{name}_error")).to_contain_text(sentence)
+    expect(field(editor, "prompt")).to_have_value(ASKED[kind])
+    expect(field(editor, "passage")).to_have_value(PASSAGE)
+    expect(editor.locator(".field-topic .select2-selection")).to_contain_text("Error rates")
+    assert not Question.objects.exists()
+    complete(editor, kind)
+    press(editor, "Publish")
+    expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
+    assert Question.objects.get().state == "live"
+
+
+def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: Bank) -> None:
+    begin(editor, "choice")
+    press(editor, "Save")
+    expect(editor.get_by_role("main")).to_contain_text("Before it can be published:")
+    expect(field(editor, "prompt")).to_have_value(ASKED["choice"])
+    press(editor, "Save and preview")
+    expect(editor.get_by_role("main")).to_contain_text("once its answers are complete")
+    complete(editor, "choice")
+    press(editor, "Publish")
+    expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
+    press(editor, "Retire")
+    expect(editor.get_by_role("main")).to_contain_text("no new round asks it any more")
+
+
+@pytest.mark.expects("422")
+def test_a_preview_refuses_an_empty_answer_as_the_quiz_does(editor: Page, bank: Bank) -> None:
+    begin(editor, "choice")
+    complete(editor, "choice")
+    press(editor, "Save and preview")
+    press(editor, "Check answer")
+    expect(editor.locator("#error")).to_be_focused()
+    answer(editor, "wrong")
+    expect(editor.get_by_role("main")).to_contain_text("Computers are thought to be right.")

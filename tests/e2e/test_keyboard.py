@@ -1,0 +1,141 @@
+"""A whole round with the keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.models import Turn
+from tests.e2e.playing import (
+    ASKED,
+    RESPONSES,
+    heading,
+    kind_of,
+    onward,
+    open_round,
+    question,
+    sees_points,
+    verdict,
+)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on what ``selector`` matches."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def choose_by_key(page: Page, text: str) -> None:
+    tab_to(page, "input[type=radio]")
+    page.keyboard.press("Space")
+    wanted = page.get_by_label(text, exact=True)
+    for _ in range(6):
+        if wanted.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrows never reach “{text}”")
+
+
+def tick_by_key(page: Page, texts: list[str]) -> None:
+    for _ in range(page.get_by_role("checkbox").count()):
+        tab_to(page, "input[type=checkbox]")
+        if page.evaluate("document.activeElement.value") in texts:
+            page.keyboard.press("Space")
+
+
+def order_by_key(page: Page, texts: list[str]) -> None:
+    """Move each item up with its button, which keeps the focus while it moves."""
+    for place, text in enumerate(texts, start=1):
+        field = page.get_by_label(text, exact=True)
+        if field.input_value() == str(place):
+            continue
+        heading(page).focus()
+        tab_to(page, f'[aria-label="Move up: {text}"]')
+        while field.input_value() != str(place):
+            page.keyboard.press("Enter")
+
+
+def match_by_key(page: Page, pairs: dict[str, str]) -> None:
+    for left, right in pairs.items():
+        tab_to(page, "select")
+        field = page.get_by_label(left, exact=True)
+        expect(field).to_be_focused()
+        page.keyboard.type(right[:4])
+        expect(field).to_have_value(right)
+
+
+def answer_by_key(page: Page) -> None:
+    kind = kind_of(page)
+    right = RESPONSES[kind]["right"]
+    if kind in ("choice", "true_false"):
+        choose_by_key(page, right[0])
+        page.keyboard.press("Enter")
+    elif kind == "multiple":
+        tick_by_key(page, right)
+        page.keyboard.press("Enter")
+    elif kind == "estimate":
+        tab_to(page, "input[type=number]")
+        page.keyboard.type(right)
+        page.keyboard.press("Enter")
+    else:
+        by_key = {"ordering": order_by_key, "matching": match_by_key}[kind]
+        by_key(page, right)
+        tab_to(page, "button.check")
+        page.keyboard.press("Space")
+    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_be_focused()
+
+
+def test_a_round_of_all_kinds_from_home_to_the_score(page: Page, bank) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "main button")
+    expect(page.get_by_role("button", name="Start the quiz")).to_be_focused()
+    page.keyboard.press("Enter")
+    for number in range(1, len(ASKED) + 1):
+        page.wait_for_url(f"**/{number}/")
+        answer_by_key(page)
+        tab_to(page, "#next-link")
+        page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Your result")
+    sees_points(page, "6 of 6 points")
+
+
+@pytest.mark.parametrize("kind", ["choice", "multiple", "true_false", "estimate"])
+@pytest.mark.expects("422")
+def test_enter_in_a_field_checks_and_never_says_not_sure(page: Page, kind) -> None:
+    open_round(page, question(kind))
+    tab_to(page, "#turn input")
+    page.keyboard.press("Enter")
+    expect(page.locator("#error")).to_contain_text("You have not answered yet.")
+    assert not Turn.objects.get().answered
+
+
+def test_the_slider_answers_to_the_arrows(page: Page) -> None:
+    open_round(page, question("estimate"))
+    tab_to(page, "input[type=range]")
+    page.keyboard.press("Home")
+    expect(page.get_by_role("spinbutton")).to_have_value("0")
+    page.keyboard.press("End")
+    expect(page.get_by_role("spinbutton")).to_have_value("120")
+    tab_to(page, "button.check")
+    page.keyboard.press("Enter")
+    expect(verdict(page)).to_have_text("Not right.")
+    expect(onward(page)).to_be_visible()
+
+
+def test_a_moved_item_keeps_the_focus(page: Page) -> None:
+    open_round(page, question("ordering"))
+    items = page.get_by_role("listitem").filter(has=page.get_by_role("button"))
+    last = items.last.locator("label").inner_text()
+    tab_to(page, f'[aria-label="Move up: {last}"]')
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name=f"Move up: {last}")).to_be_focused()
+    expect(page.get_by_role("status")).to_contain_text(f"{last}: now in place 3")
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name=f"Move down: {last}")).to_be_focused()
+    expect(items.first).to_contain_text(last)

@@ -1,0 +1,137 @@
+"""A whole round with a finger, and pages that never need to be moved sideways."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from quiz.models import Question
+from quiz.sheets import address
+from tests.e2e.playing import (
+    ASKED,
+    RESPONSES,
+    answer,
+    fill_in,
+    go_on,
+    open_round,
+    play_round,
+    question,
+    sees_points,
+)
+from tests.factories import SPECS, BankFactory
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+SMALL_PHONE = {**PHONE, "viewport": {"width": 320, "height": 568}}
+# 1280 by 1024 at 400 %: four device pixels for each of ours, which are 320 by 256.
+ZOOMED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
+
+LONG = "Bundesdatenschutzgesetzänderungsverordnungsentwurfsvorlagenausschuss"
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= 320 && innerWidth <= 320")
+
+
+def test_a_round_of_all_kinds_on_a_phone(reader: Callable[..., Page], bank) -> None:
+    page = reader(**PHONE)
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").tap()
+    assert sorted(play_round(page, press=Locator.tap)) == sorted(ASKED)
+    sees_points(page, "6 of 6 points")
+
+
+def test_a_finger_on_an_item_scrolls_and_does_not_drag(reader: Callable[..., Page]) -> None:
+    page = reader(**PHONE)
+    open_round(page, question("ordering"))
+    before = page.get_by_role("listitem").all_inner_texts()
+    page.get_by_text(RESPONSES["ordering"]["right"][0]).tap()
+    assert page.get_by_role("listitem").all_inner_texts() == before
+
+
+@pytest.mark.parametrize("screen", [SMALL_PHONE, ZOOMED], ids=["small phone", "zoomed"])
+def test_no_page_is_wider_than_320_pixels(reader: Callable[..., Page], bank, screen) -> None:
+    page = reader(**screen)
+    for place in ("/", "/banks/small/", "/rules/", "/scores/"):
+        page.goto(place)
+        assert fits(page), place
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    for number in range(1, len(ASKED) + 1):
+        assert fits(page), page.title()
+        answer(page, "wrong")
+        assert fits(page), page.title()
+        assert go_on(page) == (number < len(ASKED))
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert fits(page), "the result"
+    page.goto("/scores/")
+    assert fits(page), "the scores with a round"
+
+
+def with_long_words() -> list[Question]:
+    """One question of each kind whose texts are single words, far too long for a line."""
+    bank = BankFactory(title=LONG, summary=LONG)
+    specs = {
+        "choice": {**SPECS["choice"], "right": LONG},
+        "multiple": {**SPECS["multiple"], "right": [LONG, LONG[::-1]]},
+        "true_false": {**SPECS["true_false"], "tempts": LONG},
+        "estimate": {**SPECS["estimate"], "unit": LONG},
+        "ordering": {**SPECS["ordering"], "first": LONG, "last": LONG},
+        "matching": {**SPECS["matching"], "spare": [LONG], "tempts": LONG},
+    }
+    specs["ordering"]["items"] = [{"text": LONG, "detail": LONG}, *SPECS["ordering"]["items"]]
+    specs["matching"]["pairs"] = [
+        {"left": LONG, "right": LONG[::-1]},
+        *SPECS["matching"]["pairs"],
+    ]
+    exhibit = {
+        "type": "address",
+        "caption": LONG,
+        "title": LONG,
+        "lines": [f"https://{LONG}.example/"],
+        "rows": [{"label": LONG, "value": LONG}],
+        "buttons": [LONG],
+    }
+    said = {"exhibit": exhibit, "passage": LONG, "explanation": LONG, "action": LONG}
+    return [
+        question(kind, bank=bank, prompt=f"{LONG} {kind}", spec=spec, **said)
+        for kind, spec in specs.items()
+    ]
+
+
+def test_a_long_word_does_not_widen_a_page(reader: Callable[..., Page]) -> None:
+    page = reader(**SMALL_PHONE)
+    questions = with_long_words()
+    played = open_round(page, *questions)
+    too_wide = []
+    for number, asked in enumerate(questions, start=1):
+        page.goto(address("turn", played, number))
+        if not fits(page):
+            too_wide.append(f"{asked.kind} asked")
+        page.get_by_role("button", name="Not sure").tap()
+        expect(page.locator("#verdict")).to_be_visible()
+        if not fits(page):
+            too_wide.append(f"{asked.kind} answered")
+    page.goto(address("result", played))
+    for summary in page.locator("summary").all():
+        summary.tap()
+    if not fits(page):
+        too_wide.append("the result")
+    for place in ("/", f"/banks/{played.bank.ref}/"):
+        page.goto(place)
+        if not fits(page):
+            too_wide.append(place)
+    assert not too_wide
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(reader: Callable[..., Page]) -> None:
+    page = reader(**PHONE)
+    for kind in ASKED:
+        open_round(page, question(kind))
+        fill_in(page, kind, press=Locator.tap)
+        pressed = page.locator("#turn :is(button, label.option, select, input[type=range])")
+        for each in pressed.all():
+            box = each.bounding_box()
+            if box and not each.get_attribute("aria-hidden"):
+                assert box["height"] >= 44, f"{kind}: {each.inner_text()}"
+                assert box["width"] >= 44, f"{kind}: {each.inner_text()}"

@@ -1,0 +1,119 @@
+"""The network or the server fails during an answer: nothing is lost, and it can be sent again."""
+
+from playwright.sync_api import Page, Route, expect
+import pytest
+
+from quiz.models import Turn
+from tests.e2e.playing import ASKED, RESPONSES, checks, fill_in, open_round, question, verdict
+
+
+def alert(page: Page):
+    return page.get_by_role("alert")
+
+
+def send_again(page: Page):
+    return page.get_by_role("button", name="Send it again")
+
+
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+@pytest.mark.parametrize("kind", ASKED)
+def test_an_answer_sent_offline_arrives_when_it_is_sent_again(page: Page, kind) -> None:
+    open_round(page, question(kind))
+    fill_in(page, kind, "right")
+    page.context.set_offline(True)
+    checks(page).click()
+    expect(alert(page)).to_contain_text("We could not reach the quiz. Your answer is still here.")
+    expect(alert(page)).to_be_in_viewport()
+    expect(checks(page)).to_be_enabled()
+    assert not Turn.objects.get().answered
+    page.context.set_offline(False)
+    send_again(page).click()
+    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_be_focused()
+    expect(alert(page)).to_be_hidden()
+    assert Turn.objects.get().grade == 1
+
+
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+def test_not_sure_is_still_not_sure_when_it_is_sent_again(page: Page) -> None:
+    open_round(page, question("choice"))
+    fill_in(page, "choice", "right")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Not sure").click()
+    expect(send_again(page)).to_be_visible()
+    page.context.set_offline(False)
+    send_again(page).click()
+    expect(verdict(page)).to_contain_text("Not sure")
+    assert Turn.objects.get().response is None
+
+
+@pytest.mark.expects("ERR_FAILED", "Failed to fetch")
+def test_an_answer_whose_reply_was_lost_is_not_counted_twice(page: Page) -> None:
+    """The first one arrived, so sending it again shows it as it is kept."""
+
+    def lose_the_reply(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    open_round(page, question("choice"))
+    fill_in(page, "choice", "right")
+    page.route("**/1/", lose_the_reply, times=1)
+    checks(page).click()
+    expect(send_again(page)).to_be_visible()
+    assert Turn.objects.get().response == "Eight"
+    send_again(page).click()
+    expect(verdict(page)).to_have_text("Right.")
+    expect(page.get_by_role("main")).not_to_contain_text("Your first answer stands")
+
+
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+def test_a_changed_answer_is_the_one_that_is_sent_again(page: Page) -> None:
+    open_round(page, question("choice"))
+    fill_in(page, "choice", "wrong")
+    page.context.set_offline(True)
+    checks(page).click()
+    expect(send_again(page)).to_be_visible()
+    page.context.set_offline(False)
+    fill_in(page, "choice", "right")
+    send_again(page).click()
+    expect(verdict(page)).to_have_text("Right.")
+    assert Turn.objects.get().response == RESPONSES["choice"]["right"][0]
+
+
+@pytest.mark.expects("status of 400", "status of 403", "status of 429", "status of 500", "503")
+@pytest.mark.parametrize("status", [400, 403, 429, 500, 503])
+def test_a_refusal_by_the_server_leaves_the_question_in_place(page: Page, status) -> None:
+    open_round(page, question("choice"))
+    fill_in(page, "choice", "right")
+    page.route("**/1/", lambda route: route.fulfill(status=status, body="<h1>No</h1>"), times=1)
+    checks(page).click()
+    expect(alert(page)).to_contain_text("The quiz could not take this answer.")
+    expect(page.get_by_role("radio", name="Eight")).to_be_checked()
+    send_again(page).click()
+    expect(verdict(page)).to_have_text("Right.")
+
+
+@pytest.mark.expects("404")
+def test_an_expired_round_says_so_and_keeps_the_page(page: Page) -> None:
+    played = open_round(page, question("choice"))
+    fill_in(page, "choice", "right")
+    played.delete()
+    checks(page).click()
+    expect(alert(page)).to_contain_text("The quiz could not take this answer.")
+    expect(page.get_by_role("radio", name="Eight")).to_be_checked()
+
+
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+def test_the_next_question_needs_no_network(page: Page) -> None:
+    open_round(page, question("choice"), question("true_false"))
+    fill_in(page, "choice", "right")
+    checks(page).click()
+    expect(verdict(page)).to_be_visible()
+    page.context.set_offline(True)
+    page.locator("#next-link").click()
+    fill_in(page, "true_false", "right")
+    checks(page).click()
+    expect(send_again(page)).to_be_visible()
+    page.context.set_offline(False)
+    send_again(page).click()
+    expect(verdict(page)).to_have_text("Right.")

@@ -1,0 +1,58 @@
+"""A browser that takes no cookies, which here also means no storage of any kind."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from quiz.models import Bank
+from tests.e2e.playing import ASKED, heading, play_round, sees_points
+
+BLOCK = 2  # Chromium's own word for it in a profile's preferences
+
+
+@pytest.fixture
+def page(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    base_url: str,
+    live_server: Any,
+    watch: Callable[[BrowserContext], None],
+    tmp_path: Path,
+) -> Iterator[Page]:
+    """A page in a browser whose settings refuse every cookie."""
+    preferences = {"profile": {"default_content_setting_values": {"cookies": BLOCK}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences))
+    context = browser_type.launch_persistent_context(
+        tmp_path, **browser_type_launch_args, base_url=base_url, reduced_motion="reduce"
+    )
+    watch(context)
+    yield context.pages[0]
+    context.close()
+
+
+def test_a_round_to_its_score(page: Page, bank: Bank) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.extend(request.all_headers().get("cookie", "")))
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    assert sorted(play_round(page)) == sorted(ASKED)
+    sees_points(page, "6 of 6 points")
+    page.reload()
+    sees_points(page, "6 of 6 points")
+    assert page.context.cookies() == []
+    assert not sent
+
+
+def test_the_scores_page_says_why_it_is_empty(page: Page, bank: Bank) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    page.get_by_role("button", name="Stop here and see the result").click()
+    expect(heading(page)).to_have_text("Your result")
+    page.get_by_role("link", name="Your scores").first.click()
+    expect(page.get_by_role("main")).to_contain_text("Nothing here yet.")
+    expect(page.get_by_role("main")).to_contain_text("your browser does not keep cookies")

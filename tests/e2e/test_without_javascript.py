@@ -1,0 +1,91 @@
+"""Everything works without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.models import Turn
+from tests.e2e.playing import (
+    ASKED,
+    answer,
+    checks,
+    fill_in,
+    heading,
+    open_round,
+    play_round,
+    question,
+    sees_points,
+    verdict,
+)
+
+
+@pytest.fixture
+def page(reader: Callable[..., Page]) -> Page:
+    return reader(java_script_enabled=False)
+
+
+def test_a_round_of_all_kinds(page: Page, bank) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Start the quiz").click()
+    assert sorted(play_round(page)) == sorted(ASKED)
+    sees_points(page, "6 of 6 points")
+
+
+def test_the_reader_lands_on_the_verdict_and_the_title_begins_with_it(page: Page) -> None:
+    open_round(page, question("matching"), question("choice"))
+    answer(page, "wrong")
+    assert page.url.endswith("/1/#verdict")
+    expect(page).to_have_title(
+        "Not right – Question 1 of 2 – " + Turn.objects.first().round.bank.title
+    )
+    expect(verdict(page)).to_be_in_viewport()
+
+
+@pytest.mark.expects("422")
+@pytest.mark.parametrize("kind", ASKED)
+def test_an_empty_answer_is_refused_with_a_reason(page: Page, kind) -> None:
+    open_round(page, question(kind))
+    checks(page).click()
+    expect(page.locator("#error")).to_contain_text("You have not answered yet.")
+    expect(page.locator("#error")).to_be_in_viewport()
+    expect(page).to_have_title(
+        "Please look again – Question 1 of 1 – " + Turn.objects.get().round.bank.title
+    )
+    assert not Turn.objects.get().answered
+    answer(page, "right")
+
+
+@pytest.mark.expects("422")
+def test_a_refused_answer_keeps_what_was_chosen(page: Page) -> None:
+    open_round(page, question("matching"))
+    page.get_by_label("Amazon").select_option("paused for a year")
+    checks(page).click()
+    expect(page.locator("#error")).to_contain_text("still missing")
+    expect(page.get_by_label("Amazon")).to_have_value("paused for a year")
+
+
+@pytest.mark.expects("422")
+def test_two_items_in_one_place_are_refused(page: Page) -> None:
+    open_round(page, question("ordering"))
+    fill_in(page, "ordering")
+    page.get_by_label("Boston votes").select_option("1")
+    checks(page).click()
+    expect(page.locator("#error")).to_contain_text("Two of them have the same place.")
+    answer(page, "right")
+
+
+def test_not_sure_needs_no_answer(page: Page) -> None:
+    open_round(page, question("estimate"))
+    answer(page, "unsure")
+    assert Turn.objects.get().response is None
+
+
+def test_stopping_early_shows_the_score_of_what_was_answered(page: Page) -> None:
+    open_round(page, question("choice"), question("true_false"))
+    answer(page)
+    page.locator("#next-link").click()
+    page.get_by_role("button", name="Stop here and see the result").click()
+    expect(heading(page)).to_have_text("Your result")
+    sees_points(page, "1 of 1 point")
+    sees_points(page, "1 not answered, so not scored")

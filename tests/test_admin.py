@@ -1,0 +1,318 @@
+"""The editors' desk: from an empty page to a live question, without JSON."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from quiz.models import Question
+from tests.conftest import ALL_KINDS
+from tests.factories import (
+    SPECS,
+    TODAY,
+    BankFactory,
+    FactFactory,
+    QuestionFactory,
+    SourceFactory,
+    TopicFactory,
+    make_round,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+LIST = reverse("admin:quiz_question_changelist")
+ADD = reverse("admin:quiz_question_add")
+ANSWERS = {
+    "choice": {
+        "right": "Eight", "wrong_1_text": "Nine", "wrong_1_tempts": "It is near.",
+        "wrong_3_text": "Ten", "wrong_3_tempts": "It is round.",
+    },
+    "multiple": {
+        "right_1_text": "Thorn", "right_2_text": "Marinus",
+        "wrong_1_text": "Interpol", "wrong_1_tempts": "It searches too.",
+    },
+    "true_false": {"right": "False", "tempts": "It sounds so."},
+    "estimate": {
+        "right": "26", "unit": "of 120", "low": "0", "high": "120", "step": "1",
+        "scale": "linear", "tolerance": "2", "zero_at": "30.5", "tempts": "Nobody expects it.",
+    },
+    "ordering": {
+        "first": "Earliest", "last": "Latest", "tempts": "A mix-up.",
+        "items_1_text": "a", "items_1_detail": "1", "items_2_text": "b", "items_3_text": "c",
+    },
+    "matching": {
+        "tempts": "A mix-up.", "pairs_1_left": "a", "pairs_1_right": "1", "pairs_2_left": "b",
+        "pairs_2_right": "2", "pairs_3_left": "c", "pairs_3_right": "3", "spare_1_text": "4",
+    },
+}  # fmt: skip
+SPEC = {
+    "choice": {
+        "right": "Eight",
+        "wrong": [
+            {"text": "Nine", "tempts": "It is near."},
+            {"text": "Ten", "tempts": "It is round."},
+        ],
+    },
+    "true_false": {"right": False, "tempts": "It sounds so."},
+    "estimate": {
+        "right": 26, "unit": "of 120", "low": 0, "high": 120, "step": 1, "scale": "linear",
+        "tolerance": 2, "zero_at": 30.5, "tempts": "Nobody expects it.",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(admin_client):
+    return admin_client
+
+
+def typed(kind="choice", bank=None, **changes):
+    """What an editor types on the page of a new question."""
+    bank = bank or BankFactory()
+    return {
+        "bank": bank.pk,
+        "ref": "a-new-one",
+        "topic": TopicFactory(bank=bank).pk,
+        "fact": FactFactory(bank=bank).pk,
+        "source": SourceFactory(bank=bank).pk,
+        "prompt": "How many were right?",
+        "explanation": "Because it was counted, " * 10,
+        "claim": "It says eight of 42.",
+        "checked_on": "2026-11-22",
+        "review_by": "2027-11-22",
+        **ANSWERS[kind],
+        **changes,
+    }
+
+
+def test_the_kind_is_chosen_first(desk):
+    page = desk.get(ADD).content.decode()
+    for kind in ALL_KINDS:
+        assert f'href="?kind={kind}"' in page
+    assert desk.get(f"{ADD}?kind=nonsense").content.decode().count("?kind=") == 6
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_a_draft_of_each_kind_is_saved_without_seeing_json(desk, kind):
+    response = desk.post(f"{ADD}?kind={kind}", {**typed(kind), "_continue": "1"})
+    assert response.status_code == 302
+    question = Question.objects.get()
+    assert (question.kind, question.state) == (kind, "draft")
+    if kind in SPEC:
+        assert question.spec == SPEC[kind]
+    page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
+    for value in ANSWERS[kind].values():
+        assert f'value="{value}"' in page or f">{value}<" in page
+    assert "{&quot;" not in page
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_publishing_makes_it_live_at_once(desk, kind):
+    response = desk.post(f"{ADD}?kind={kind}", {**typed(kind), "_publish": "1"}, follow=True)
+    question = Question.objects.get()
+    assert question.state == "live"
+    assert question.live_version.published_by.username == "admin"
+    assert question.latest_check().checked_by.username == "admin"
+    assert "Version 1 is live" in response.content.decode()
+
+
+def test_an_incomplete_draft_can_be_saved(desk):
+    data = typed(explanation="", source="", claim="", right="", review_by="")
+    assert desk.post(f"{ADD}?kind=choice", {**data, "_continue": "1"}).status_code == 302
+    question = Question.objects.get()
+    page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
+    assert "Readers do not see it yet." in page
+    assert "Every question needs a source." in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"explanation": ""}, "explanation", "Explain why it is so"),
+        ({"source": ""}, "source", "Every question needs a source."),
+        ({"claim": ""}, "passage", "Quote a passage, or say"),
+        ({"passage": "word " * 41}, "passage", "Quote at most 40 words; these are 41."),
+        ({"review_by": ""}, "review_by", "Nobody has checked this question yet."),
+        ({"checked_on": "2026-01-01", "review_by": "2026-11-21"}, "review_by", "has run out"),
+        ({"right": ""}, "right", "Please fill this in."),
+        ({"wrong_1_tempts": ""}, "wrong_1_text", "Say why the wrong answer tempts."),
+        ({"wrong_1_text": "Eight"}, "wrong_1_text", "The same text is here twice."),
+        ({"wrong_1_text": "All of the above"}, "wrong_1_text", "test reading, not knowing"),
+        ({"since": "More."}, "since_source", "needs its own source"),
+        ({"action": "Do it."}, "minutes", "how many minutes"),
+        ({"survey": "40%"}, "survey_group", "its group, year and source"),
+    ],
+)
+def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, field, sentence):
+    data = typed(**changes)
+    response = desk.post(f"{ADD}?kind=choice", {**data, "_publish": "1"})
+    assert response.status_code == 200
+    form = response.context["adminform"].form
+    assert sentence in str(form.errors[field])
+    assert "How many were right?" in response.content.decode(), "nothing typed is lost"
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"review_by": "2026-11-22"}, "review_by"),
+        ({"checked_on": ""}, "checked_on"),
+        ({"checked_on": "2026-11-23"}, "checked_on"),
+        ({"prompt": ""}, "prompt"),
+        ({"minutes": "0", "action": "x"}, "minutes"),
+    ],
+)
+def test_what_cannot_be_is_refused_even_in_a_draft(desk, changes, field):
+    response = desk.post(f"{ADD}?kind=choice", {**typed(**changes), "_continue": "1"})
+    assert field in response.context["adminform"].form.errors
+
+
+def test_parts_of_another_bank_are_refused(desk):
+    data = typed(topic=TopicFactory().pk)
+    response = desk.post(f"{ADD}?kind=choice", {**data, "_continue": "1"})
+    assert "another bank" in str(response.context["adminform"].form.errors["topic"])
+
+
+def change(desk, question, **changes):
+    """Post the page of a question as it is, but for some changes."""
+    address = reverse("admin:quiz_question_change", args=[question.pk])
+    form = desk.get(address).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in data.items() if value not in (None, "")}
+    return desk.post(address, {**data, **changes}, follow=True)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_opening_and_saving_changes_nothing(desk, kind):
+    question = QuestionFactory(kind=kind, live=True)
+    change(desk, question, _continue="1")
+    question.refresh_from_db()
+    assert not question.edited
+    assert question.spec == SPECS[kind]
+    assert question.checks.count() == 1
+
+
+def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
+    question = QuestionFactory(live=True)
+    page = change(desk, question, prompt="Asked otherwise?", _continue="1").content.decode()
+    assert "What you see here differs from it" in page
+    question.refresh_from_db()
+    assert question.live_version.content["prompt"] != "Asked otherwise?"
+    change(desk, question, _publish="1")
+    question.refresh_from_db()
+    assert question.live_version.content["prompt"] == "Asked otherwise?"
+
+
+def test_a_new_check_is_recorded_with_who_and_the_day(desk):
+    question = QuestionFactory(live=True)
+    change(desk, question, review_by="2028-01-01", _continue="1")
+    check = question.latest_check()
+    assert (check.review_by, check.checked_by.username) == (datetime.date(2028, 1, 1), "admin")
+    assert question.versions.count() == 1
+
+
+def test_retiring_takes_it_out(desk):
+    question = QuestionFactory(live=True)
+    change(desk, question, _retire="1")
+    question.refresh_from_db()
+    assert question.state == "retired"
+
+
+def test_what_readers_were_asked_is_not_deleted(desk):
+    question = QuestionFactory(live=True)
+    assert desk.post(reverse("admin:quiz_question_delete", args=[question.pk])).status_code == 403
+    draft = QuestionFactory()
+    address = reverse("admin:quiz_question_delete", args=[draft.pk])
+    assert desk.post(address, {"post": "yes"}).status_code == 302
+
+
+def test_many_are_published_and_retired_at_once(desk):
+    good, bad = QuestionFactory(), QuestionFactory(explanation="")
+    data = {"action": "publish", "_selected_action": [good.pk, bad.pk]}
+    page = desk.post(LIST, data, follow=True).content.decode()
+    import re; print(re.findall(r"messagelist.*?</ul>", page, re.S))
+    assert "1 question is live." in page
+    assert f"“{bad.ref}”: Explain why it is so" in page
+    page = desk.post(LIST, {**data, "action": "retire"}, follow=True).content.decode()
+    assert "2 questions retired." in page
+
+
+@pytest.mark.parametrize("due", ["due", "soon", "never", ""])
+def test_the_list_filters_by_what_is_due(desk, due):
+    expected = {
+        "due": QuestionFactory(check=TODAY - datetime.timedelta(days=1)),
+        "soon": QuestionFactory(check=TODAY + datetime.timedelta(days=30)),
+        "never": QuestionFactory(check=False),
+    }
+    page = desk.get(LIST, {"check": due} if due else {})
+    listed = set(page.context["cl"].result_list)
+    assert listed == ({expected[due]} if due else set(expected.values()))
+
+
+def test_the_list_costs_the_same_for_few_and_many(desk, django_assert_max_num_queries):
+    bank = BankFactory()
+    QuestionFactory.create_batch(30, bank=bank, live=True)
+    with django_assert_max_num_queries(12):
+        desk.get(LIST)
+
+
+class TestThePreview:
+    def address(self, question):
+        return reverse("admin:quiz_question_preview", args=[question.pk])
+
+    @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_is_the_readers_page_before_and_after_answering(self, desk, kind):
+        question = QuestionFactory(kind=kind)
+        page = desk.get(self.address(question)).content.decode()
+        assert "Nothing is kept." in page
+        assert question.prompt in page
+        assert question.explanation not in page
+        page = desk.post(self.address(question), {"unsure": "1"}).content.decode()
+        assert "Not sure: no point, and no harm." in page
+        assert question.explanation in page
+        assert desk.post(self.address(question), {}).status_code == 422
+        fragment = desk.post(
+            self.address(question), {"unsure": "1"}, headers={"HX-Request": "true"}
+        )
+        assert "<html" not in fragment.content.decode()
+        from quiz.models import Round, Version
+
+        assert not Round.objects.exists()
+        assert not Version.objects.exists()
+
+    def test_saving_can_lead_to_it(self, desk):
+        response = desk.post(f"{ADD}?kind=choice", {**typed(), "_preview": "1"})
+        assert response.url == self.address(Question.objects.get())
+
+    def test_of_incomplete_answers_says_what_is_missing(self, desk):
+        question = QuestionFactory(spec={"right": "", "wrong": []})
+        page = desk.get(self.address(question), follow=True).content.decode()
+        assert "It can be previewed once its answers are complete." in page
+
+    def test_is_not_for_strangers(self, client, django_user_model, desk):
+        question = QuestionFactory()
+        assert client.get(self.address(question)).status_code == 302
+        client.force_login(django_user_model.objects.create_user("helper", is_staff=True))
+        assert client.get(self.address(question)).status_code == 403
+
+
+def test_rounds_can_be_looked_at_and_by_nobody_changed(desk):
+    played = make_round("choice estimate")
+    desk.post(f"/rounds/{played.key}/1/", {"response": "Eight"})
+    listed = desk.get(reverse("admin:quiz_round_changelist"))
+    assert listed.status_code == 200
+    address = reverse("admin:quiz_round_change", args=[played.pk])
+    page = desk.get(address).content.decode()
+    assert "Eight" in page
+    assert str(played.key) not in page
+    assert desk.post(address, {"wanted": 3}).status_code == 403
+    assert desk.get(reverse("admin:quiz_round_add")).status_code == 403
+    assert desk.post(reverse("admin:quiz_round_delete", args=[played.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["bank", "topic", "source", "fact"])
+def test_the_other_lists_open(desk, model):
+    QuestionFactory(live=True)
+    assert desk.get(reverse(f"admin:quiz_{model}_changelist")).status_code == 200
+    assert desk.get(reverse(f"admin:quiz_{model}_add")).status_code == 200

@@ -1,0 +1,21 @@
+"""The page of rules says how each kind is scored."""
+
+
+def test_names_every_kind_and_what_not_sure_means(client):
+    page = client.get("/rules/").content.decode()
+    for sentence in (
+        "One point or none.",
+        "Ticking everything earns nothing.",
+        "A full point within a stated range",
+        "Half of all pairs come right by chance",
+        "gets one right on average",
+        "It is kept apart from wrong answers",
+        "Your first answer stands",
+    ):
+        assert sentence in page
+
+
+def test_the_process_says_that_it_answers_without_asking_the_database(client):
+    response = client.get("/healthz")
+    assert response.content == b"ok\n"
+    assert response.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,79 @@
+"""The scores of this browser."""
+
+import uuid
+
+import pytest
+
+from quiz.models import Round
+from tests.factories import make_round
+from tests.test_result import play
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def as_reader(client):
+    session = client.session
+    session["reader"] = str(uuid.uuid4())
+    session.save()
+    return session["reader"]
+
+
+def test_without_a_cookie_it_says_why_it_is_empty(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = client.get("/scores/").content.decode()
+    assert "This browser has sent none" in page
+
+
+def test_lists_rounds_the_best_by_bank_and_topic_and_what_is_open(client):
+    reader = as_reader(client)
+    good = make_round("choice choice", reader)
+    play(client, good, "Eight", "Eight")
+    poor = make_round("choice choice", reader, bank=good.bank)
+    play(client, poor, "Forty", "Forty")
+    open_round = make_round("choice choice", reader)
+    client.post(f"/rounds/{open_round.key}/1/", {"unsure": "1"})
+    page = client.get("/scores/").content.decode()
+    assert "Your best round:" in page
+    assert "2 of 2" in page
+    assert "0 of 2" in page
+    assert f'href="/rounds/{open_round.key}/"' in page
+    assert "1 question to go" in page
+
+
+def test_somebody_elses_rounds_are_not_shown(client):
+    as_reader(client)
+    other = make_round("choice", uuid.uuid4())
+    play(client, other, "Eight")
+    page = client.get("/scores/").content.decode()
+    assert str(other.key) not in page
+    assert "No rounds are kept any more" in page
+
+
+def test_a_round_stopped_early_is_listed_but_not_the_best(client):
+    reader = as_reader(client)
+    stopped = make_round("choice choice", reader)
+    client.post(f"/rounds/{stopped.key}/1/", {"response": "Eight"})
+    client.post(f"/rounds/{stopped.key}/stop/")
+    page = client.get("/scores/").content.decode()
+    assert "1 of 1" in page
+    assert "Your best round:" not in page
+
+
+def test_expired_rounds_are_gone_at_once(client, today):
+    reader = as_reader(client)
+    play(client, make_round("choice", reader), "Eight")
+    Round.objects.update(started_on=today.replace(month=9))
+    assert "No rounds are kept any more" in client.get("/scores/").content.decode()
+
+
+def test_costs_the_same_with_a_long_history(client, django_assert_max_num_queries):
+    reader = as_reader(client)
+    for _ in range(8):
+        play(client, make_round("choice", reader), "Eight")
+    with django_assert_max_num_queries(3):
+        client.get("/scores/")
+
+
+def test_a_cookie_that_is_not_ours_is_no_error(client):
+    client.cookies["quiz"] = "\x00broken"
+    assert client.get("/scores/").status_code == 200

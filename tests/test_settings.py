@@ -1,0 +1,74 @@
+"""Settings come from the environment, and a bad value is refused with a sentence."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(code="print('fine')", **environment):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
+    return subprocess.run(
+        [sys.executable, "-c", f"import quiz.settings as s; {code}"],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("QUIZ_HTTPS", "yes", "QUIZ_HTTPS is “yes”; it must be 1 (yes) or 0 (no)."),
+        ("QUIZ_RETENTION_DAYS", "0", "it must be a whole number from 1 to 365."),
+        ("QUIZ_RETENTION_DAYS", "x", "it must be a whole number from 1 to 365."),
+        ("QUIZ_HOSTS", "https://quiz.example/", "give host names without scheme"),
+        ("QUIZ_SECRET_KEY", "short", "QUIZ_SECRET_KEY is shorter than 50 characters"),
+        ("QUIZ_DATA", "/dev/null/x", "cannot be used as a folder"),
+    ],
+)
+def test_a_bad_value_is_refused_with_a_sentence(tmp_path, name, value, sentence):
+    result = run(**{"QUIZ_DATA": str(tmp_path), name: value})
+    assert result.returncode != 0
+    assert sentence in result.stderr
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    first = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
+    again = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
+    assert len(first.strip()) >= 50
+    assert first == again
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_secret_of_the_operators_is_used(tmp_path):
+    own = "x1" * 30
+    result = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path), QUIZ_SECRET_KEY=own)
+    assert result.stdout.strip() == own
+
+
+def test_production_is_the_default(tmp_path):
+    code = "print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.HTTPS)"
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["False", "True", "True", "True"]
+
+
+def test_the_database_never_maps_its_file_and_keeps_its_connections(settings):
+    options = settings.DATABASES["default"]
+    assert options["CONN_MAX_AGE"] is None
+    assert "mmap_size" not in str(options)
+    assert options["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_every_variable_is_in_the_table_of_the_readme():
+    code = "".join(path.read_text() for path in (ROOT / "quiz").glob("s*.py"))
+    used = set(re.findall(r"\"(QUIZ_[A-Z_]+|PORT)\"", code))
+    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.M))
+    assert used == told
