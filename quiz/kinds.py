@@ -26,7 +26,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, count
 from typing import Any, ClassVar, Protocol
 
 
@@ -223,7 +223,7 @@ class Multiple:
         if not response:
             raise Refused("nothing_chosen")
         offered = [*self.right, *(option.text for option in self.wrong)]
-        if any(text not in offered for text in response):
+        if not isinstance(response, list) or any(text not in offered for text in response):
             raise Refused("not_offered")
         if len(set(response)) < len(response):
             raise Refused("repeated")
@@ -433,11 +433,11 @@ class Ordering:
     def offered(self, seed: str) -> list[str]:
         """All texts, never in the right order: that would show the key.
 
-        Somebody who knew the seed could tell from an order that is not the
-        digests' which order was avoided, so the seed stays on the server.
+        Somebody who knew the seed could tell which order was avoided, so the
+        seed stays on the server.
         """
-        texts = shuffled(self.solution(), seed)
-        return texts if texts != self.solution() else texts[1:] + texts[:1]
+        orders = (shuffled(self.solution(), f"{seed}/{attempt}") for attempt in count())
+        return next(order for order in orders if order != self.solution())
 
     def read(self, response: Any) -> list[str]:
         if not response or not any(response):

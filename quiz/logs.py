@@ -5,34 +5,22 @@ formatter: round keys, query strings and addresses are cut out of the finished
 line, tracebacks included, and the clock is given to the hour.
 """
 
-import ipaddress
 import logging
 import re
 from typing import Any
 
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
-_QUERY = re.compile(r"\?[^\s\"]*[^\s\"'.,;)]")
+_QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
 _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
-_ADDRESS_6 = re.compile(r"(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*", re.I)
-
-
-def _without_address(found: re.Match[str]) -> str:
-    text = found[0].rstrip(".")
-    # A colon after an address belongs to the sentence.
-    for candidate in (text, text.removesuffix(":")):
-        try:
-            ipaddress.ip_address(candidate)
-        except ValueError:
-            continue
-        return "[address]" + found[0].removeprefix(candidate)
-    return found[0]
+# Whatever could be one, valid or not: a clock time has two colons, an address more or a "::".
+_ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
 
 
 def reticent(line: str) -> str:
     """``line`` without round keys, query strings and network addresses."""
     line = _KEY.sub("[key]", line)
     line = _QUERY.sub("?[query]", line)
-    line = _ADDRESS_6.sub(_without_address, line)
+    line = _ADDRESS_6.sub("[address]", line)
     return _ADDRESS_4.sub("[address]", line)
 
 

@@ -231,7 +231,6 @@ def test_many_are_published_and_retired_at_once(desk):
     good, bad = QuestionFactory(), QuestionFactory(explanation="")
     data = {"action": "publish", "_selected_action": [good.pk, bad.pk]}
     page = desk.post(LIST, data, follow=True).content.decode()
-    import re; print(re.findall(r"messagelist.*?</ul>", page, re.S))
     assert "1 question is live." in page
     assert f"“{bad.ref}”: Explain why it is so" in page
     page = desk.post(LIST, {**data, "action": "retire"}, follow=True).content.decode()

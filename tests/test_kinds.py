@@ -607,7 +607,14 @@ def test_the_key_of_an_ordering_plays_a_part_only_where_it_would_be_shown():
         question = KINDS["ordering"](**ORDERING | {"items": [{"text": text} for text in items]})
         orders[tuple(question.offered("seed"))] += 1
     assert sorted(orders.values()) == [1, 23]
-    assert orders[tuple(shuffled("abcd", "seed"))] == 23
+
+
+def test_every_order_but_the_right_one_is_offered_alike():
+    question = KINDS["ordering"](**ORDERING | {"items": [{"text": text} for text in "abc"]})
+    orders = Counter(tuple(question.offered(str(seed))) for seed in range(5_000))
+    assert tuple("abc") not in orders
+    assert len(orders) == 5
+    assert all(abs(number - 1_000) < 4 * 28.3 for number in orders.values())
 
 
 @pytest.mark.parametrize("kind", ["choice", "multiple", "matching", "ordering"])

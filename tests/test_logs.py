@@ -80,7 +80,6 @@ def test_rarer_writings_are_cut_too(line, logged):
     assert reticent(line) == logged
 
 
-@pytest.mark.xfail(strict=True, reason="what is stuck to the address keeps it from being seen")
 @pytest.mark.parametrize(
     ("line", "secret"),
     [

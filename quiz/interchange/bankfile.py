@@ -14,17 +14,48 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from quiz.kinds import KINDS
 
 FORMAT = 1
-LIMIT = 4_000_000  # bytes; a bank of a thousand questions is about a quarter of it
+LIMIT = 4_000_000  # characters; a bank of a thousand questions is about half of it
+DEPTH = 20  # deeper than any bank, and long before the parser slows down
 
 Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
-Day = Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+
+
+def _day(text: str) -> str:
+    """A day, a month or a year that there is: 2020-06-10, 2020-06 or 2020."""
+    if text:
+        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text, re.A):
+            raise ValueError("write it as 2020-06-10, 2020-06 or 2020")
+        try:
+            datetime.date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            raise ValueError("there is no such day") from None
+    return text
+
+
+def _whole_day(text: Any) -> Any:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(text), re.A):
+        raise ValueError("write it as 2020-06-10")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]
+WholeDay = Annotated[datetime.date, BeforeValidator(_whole_day)]
 
 
 class Refusal(Exception):
@@ -55,8 +86,8 @@ class Source(Part):
 
     title: Line
     publisher: Line
-    date: Day | Literal[""] = ""
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | Literal[""] = ""
+    date: Day = ""
+    url: Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=500)] = ""
 
 
 class Evidence(Part):
@@ -83,8 +114,8 @@ class Since(Part):
 class CheckRow(Part):
     """When somebody confirmed the question, and when it must be checked again."""
 
-    checked_on: datetime.date
-    review_by: datetime.date
+    checked_on: WholeDay
+    review_by: WholeDay
 
     @model_validator(mode="after")
     def forwards(self) -> "CheckRow":
@@ -168,7 +199,18 @@ SAID = {
     "extra_forbidden": "there is no such field",
     "unexpected_keyword_argument": "there is no such field",
     "missing_argument": "this field is missing",
+    "string_too_short": "this field is empty",
+    "string_pattern_mismatch": "this is not of the form that it must have",
+    "int_parsing": "this is not a whole number",
+    "float_parsing": "this is not a number",
+    "model_type": "this must be fields with values",
+    "dict_type": "this must be fields with values",
+    "dataclass_type": "this must be fields with values",
+    "list_type": "this must be a list",
+    "string_type": "this must be text",
 }
+
+BRANCHES = {"int", "float", "bool"}  # what pydantic calls the sides of "int or float"
 
 SPEC_SAID = {
     "missing": "is empty",
@@ -217,17 +259,25 @@ def line_of(lines: Lines, path: Path_) -> int:
 
 def _plain(text: str, name: str) -> tuple[Any, Lines]:
     """YAML as dicts, lists and strings, with the line of each path."""
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             line = event.start_mark.line + 1 if event.start_mark else 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH:
+                raise Refusal(name, [(line, "the file is nested too deeply")])
             if getattr(event, "anchor", None):
                 raise Refusal(name, [(line, "anchors and aliases (& and *) are not allowed")])
             if getattr(event, "tag", None):
                 raise Refusal(name, [(line, "tags (!) are not allowed")])
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Refusal(name, [(line, "a character that no text should hold")]) from None
+    except yaml.YAMLError as error:
         mark: Any = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "the file is nested too deeply"
+        problem = getattr(error, "problem", None) or "it cannot be read"
         raise Refusal(name, [(mark.line + 1 if mark else 1, f"not YAML: {problem}")]) from None
     if root is None:
         raise Refusal(name, [(1, "the file is empty")])
@@ -243,13 +293,16 @@ def _value(node: yaml.Node, path: Path_, lines: Lines, name: str) -> Any:
             line = _line(key)
             if not isinstance(key, yaml.ScalarNode):
                 raise Refusal(name, [(line, "a field's name must be plain text")])
-            if key.value in result:
-                raise Refusal(name, [(line, f"“{key.value}” is there twice")])
-            lines[(*path, key.value)] = line
-            result[key.value] = _value(value, (*path, key.value), lines, name)
+            field = key.value.strip()
+            if field in result:
+                raise Refusal(name, [(line, f"“{field}” is there twice")])
+            lines[(*path, field)] = line
+            result[field] = _value(value, (*path, field), lines, name)
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), lines, name) for i, item in enumerate(node.value)]
+    if re.search(r"[\0-\x08\x0b-\x1f\x7f]", node.value):
+        raise Refusal(name, [(_line(node), "a character that no text should hold")])
     return re.sub(r"[ \t]*\n[ \t]*", "\n", node.value).strip()
 
 
@@ -258,10 +311,14 @@ def _line(node: Any) -> int:
 
 
 def _sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:
-    faults = []
+    faults: list[tuple[int, str]] = []
+    told: set[Path_] = set()
     for fault in error.errors(include_url=False):
-        path = tuple(part for part in (*at, *fault["loc"]) if part != "[key]")
-        where = ".".join(str(part) for part in path if not isinstance(part, int))
+        path = tuple(p for p in (*at, *fault["loc"]) if p != "[key]" and p not in BRANCHES)
+        if path in told:
+            continue
+        told.add(path)
+        where = ".".join(str(part) for part in path if not isinstance(part, int)) or "the file"
         message = SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
         faults.append((line_of(lines, path), f"{where}: {message}"))
     return faults
@@ -285,6 +342,9 @@ def _question_faults(
         yield fault(f"there is no topic “{question.topic}” in this file", "topic")
     if question.fact not in file.facts:
         yield fault(f"there is no fact “{question.fact}” in this file", "fact")
+    if question.kind == "true_false" and question.spec.get("right") not in ("true", "false"):
+        yield fault("right must be true or false", "spec", "right")
+        return
     try:
         asked = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
     except ValidationError as error:

@@ -24,6 +24,11 @@ ASKED = {
 
 ITEMS = ["IBM writes to Congress", "Amazon pauses", "Microsoft follows", "Boston votes"]
 
+
+def matched(*rights: str) -> dict[str, str]:
+    return dict(zip(["Amazon", "IBM", "NEC"], rights, strict=True))
+
+
 # What is chosen, in the terms of tests/factories.py.
 RESPONSES: dict[str, dict[str, Any]] = {
     "choice": {"right": ["Eight"], "wrong": ["Forty"]},
@@ -40,11 +45,11 @@ RESPONSES: dict[str, dict[str, Any]] = {
         "wrong": ITEMS[::-1],
     },
     "matching": {
-        "right": {"Amazon": "paused for a year", "IBM": "stopped selling", "NEC": "supplied the Met"},
-        "partly": {"Amazon": "paused for a year", "IBM": "supplied the Met", "NEC": "stopped selling"},
-        "wrong": {"Amazon": "stopped selling", "IBM": "supplied the Met", "NEC": "paused for a year"},
+        "right": matched("paused for a year", "stopped selling", "supplied the Met"),
+        "partly": matched("paused for a year", "supplied the Met", "stopped selling"),
+        "wrong": matched("stopped selling", "supplied the Met", "paused for a year"),
     },
-}  # fmt: skip
+}
 
 VERDICTS = {
     "right": "Right.",
@@ -161,6 +166,11 @@ def play_round(page: Page, how: str = "right", press: Press = Locator.click) -> 
         another = go_on(page, press)
     expect(heading(page)).to_have_text("Your result")
     return kinds
+
+
+def open_all(page: Page) -> None:
+    """Open every answer of the result."""
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
 
 
 def sees_points(page: Page, points: str) -> None:

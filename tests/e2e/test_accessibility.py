@@ -16,6 +16,7 @@ from tests.e2e.playing import (
     checks,
     fill_in,
     heading,
+    open_all,
     open_round,
     play_round,
     question,
@@ -129,7 +130,7 @@ def test_the_home_page_before_there_are_banks(page: Page, judge: Judge) -> None:
 
 def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None:
     page.goto("/banks/small/")
-    page.get_by_role("button", name="6 questions").click()
+    page.get_by_role("button", name="5 questions").click()
     page.wait_for_url("**/1/")
     judge(page)
     page.goto("/scores/")
@@ -137,8 +138,7 @@ def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None
     page.get_by_role("link", name="A small bank").click()
     play_round(page, "wrong")
     judge(page)
-    for summary in page.locator("summary").all():
-        summary.click()
+    open_all(page)
     judge(page)
     page.goto("/scores/")
     expect(page.get_by_role("table").first).to_be_visible()

@@ -18,7 +18,7 @@ from tests.e2e.playing import (
     today,
     verdict,
 )
-from tests.factories import SPECS, BankFactory, FactFactory, SourceFactory, TopicFactory
+from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
 
 # What the editor types for the answers of each kind, by the names of the fields.
 TYPED: dict[str, dict[str, str]] = {
@@ -43,6 +43,7 @@ TYPED: dict[str, dict[str, str]] = {
         "unit": "of 120",
         "low": "0",
         "high": "120",
+        "step": "1",
         "tolerance": "2",
         "zero_at": "30",
         "tempts": "Nobody expects so many.",
@@ -54,12 +55,16 @@ TYPED: dict[str, dict[str, str]] = {
         "tempts": "The largest firm is thought to have been first.",
     },
     "matching": {
-        **{f"pairs_{n}_left": pair["left"] for n, pair in enumerate(SPECS["matching"]["pairs"], 1)},
-        **{f"pairs_{n}_right": pair["right"] for n, pair in enumerate(SPECS["matching"]["pairs"], 1)},
+        "pairs_1_left": "Amazon",
+        "pairs_1_right": "paused for a year",
+        "pairs_2_left": "IBM",
+        "pairs_2_right": "stopped selling",
+        "pairs_3_left": "NEC",
+        "pairs_3_right": "supplied the Met",
         "spare_1_text": "deleted a database",
         "tempts": "They all spoke in the same week.",
     },
-}  # fmt: skip
+}
 
 EXPLANATION = " ".join(["The report counted each of the alerts and followed them up."] * 4)
 PASSAGE = "Eight of the matches were verified as correct."
@@ -108,7 +113,7 @@ def begin(page: Page, kind: str) -> None:
 
 def search_and_pick(page: Page, name: str, text: str) -> None:
     page.locator(f".field-{name} .select2-selection").click()
-    page.get_by_role("searchbox").fill(text[:6])
+    page.locator(".select2-container--open").get_by_role("searchbox").fill(text[:6])
     page.get_by_role("option", name=text).click()
 
 

@@ -13,6 +13,7 @@ from tests.e2e.playing import (
     answer,
     fill_in,
     go_on,
+    open_all,
     open_round,
     play_round,
     question,
@@ -61,8 +62,7 @@ def test_no_page_is_wider_than_320_pixels(reader: Callable[..., Page], bank, scr
         answer(page, "wrong")
         assert fits(page), page.title()
         assert go_on(page) == (number < len(ASKED))
-    for summary in page.locator("summary").all():
-        summary.click()
+    open_all(page)
     assert fits(page), "the result"
     page.goto("/scores/")
     assert fits(page), "the scores with a round"
@@ -113,8 +113,7 @@ def test_a_long_word_does_not_widen_a_page(reader: Callable[..., Page]) -> None:
         if not fits(page):
             too_wide.append(f"{asked.kind} answered")
     page.goto(address("result", played))
-    for summary in page.locator("summary").all():
-        summary.tap()
+    open_all(page)
     if not fits(page):
         too_wide.append("the result")
     for place in ("/", f"/banks/{played.bank.ref}/"):

@@ -1,7 +1,7 @@
 """The network or the server fails during an answer: nothing is lost, and it can be sent again."""
 
-from playwright.sync_api import Page, Route, expect
 import pytest
+from playwright.sync_api import Page, Route, expect
 
 from quiz.models import Turn
 from tests.e2e.playing import ASKED, RESPONSES, checks, fill_in, open_round, question, verdict
