@@ -13,9 +13,7 @@ FILES := $(shell git ls-files '*.py' 2>/dev/null)
 
 .PHONY: play test check editor format lock clean
 
-play: $(VENV)/.base $(DATA)/.static
-	@$(LOCAL) $(PY) manage.py migrate -v0
-	@$(LOCAL) $(PY) manage.py loadbanks -v0
+play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo
 	@echo "  The quiz is at      http://localhost:$(PORT)/"
 	@echo "  The editors' desk   http://localhost:$(PORT)/admin/   (become an editor: make editor)"
@@ -71,6 +69,14 @@ $(VENV)/.base: requirements.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need…"
 	@$(PIP) -r requirements-dev.txt && touch $@ $(VENV)/.base
+
+# Migrated and loaded once, and again when there is something new or the database is gone.
+ifeq ($(wildcard $(DATA)/quiz.sqlite3),)
+.PHONY: $(DATA)/.loaded
+endif
+$(DATA)/.loaded: $(wildcard quiz/banks/* quiz/migrations/*.py quiz/interchange/*.py) | $(VENV)/.base
+	@$(LOCAL) $(PY) manage.py migrate -v0
+	@$(LOCAL) $(PY) manage.py loadbanks -v0 && touch $@
 
 # Hashed and compressed once, and again only when a file changes.
 $(DATA)/.static: $(shell find static -type f 2>/dev/null) requirements.txt | $(VENV)/.base

@@ -174,7 +174,7 @@ REFUSALS = [
     ("    kind: choice", "    ? [kind]\n    : choice", 17, "a field's name must be plain text"),
     (TITLE, "  title: [A small bank", 5, "not YAML: "),
     (TITLE, "\ttitle: A small bank", 4, "not YAML: "),
-    (TITLE, "  title: A small: bank", 4, "not YAML: mapping values are not allowed here"),
+    (TITLE, "  title: A small: bank", 4, "not YAML: mapping values are not allowed"),
 ]  # fmt: skip
 
 

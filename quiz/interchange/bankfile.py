@@ -29,6 +29,7 @@ from quiz.kinds import KINDS
 
 FORMAT = 1
 LIMIT = 4_000_000  # characters; a bank of a thousand questions is about half of it
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH = 20  # deeper than any bank, and long before the parser slows down
 
 Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -261,7 +262,7 @@ def _plain(text: str, name: str) -> tuple[Any, Lines]:
     """YAML as dicts, lists and strings, with the line of each path."""
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -271,7 +272,7 @@ def _plain(text: str, name: str) -> tuple[Any, Lines]:
                 raise Refusal(name, [(line, "anchors and aliases (& and *) are not allowed")])
             if getattr(event, "tag", None):
                 raise Refusal(name, [(line, "tags (!) are not allowed")])
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Refusal(name, [(line, "a character that no text should hold")]) from None

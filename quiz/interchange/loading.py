@@ -55,7 +55,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
         question.ref: question
         for question in bank.questions.select_related(
             "bank", "topic", "fact", "source", "since_source", "survey_source", "live_version"
-        )
+        ).prefetch_related("checks")
     }
     for row in file.questions:
         fields = _fields(row, topics, facts, sources)
@@ -78,6 +78,9 @@ def _update(
 ) -> None:
     if _plain({name: getattr(question, name) for name in fields}) != question.shipped:
         report.kept.append(f"question {question.ref}")
+        return
+    if question.shipped == _plain(fields) and not question.edited and not _newer(question, row):
+        report.unchanged += 1
         return
     before = question.snapshot()
     for name, value in fields.items():
@@ -103,10 +106,14 @@ def _update(
         report.unchanged += 1
 
 
+def _newer(question: Question, row: Row) -> bool:
+    """Whether the file's check is later than any we know of."""
+    return all(check.checked_on < row.check.checked_on for check in question.checks.all())
+
+
 def _confirm(question: Question, row: Row) -> bool:
     """Record the file's check if it is newer than any; say whether it was."""
-    latest = question.latest_check()
-    if latest and latest.checked_on >= row.check.checked_on:
+    if not _newer(question, row):
         return False
     question.checks.create(checked_on=row.check.checked_on, review_by=row.check.review_by)
     return True
