@@ -40,6 +40,7 @@ check: $(VENV)/.dev
 	@$(VENV)/bin/mypy
 	@$(LOCAL) $(PY) manage.py makemigrations --check --dry-run -v1
 	@QUIZ_DATA=$(DATA) QUIZ_HOSTS=quiz.example $(PY) -W error manage.py check --deploy --fail-level WARNING
+	@$(LOCAL) $(PY) manage.py checkbanks --strict
 	@sh .ci/clean
 
 format: $(VENV)/.dev

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import readability  # type: ignore[import-untyped]
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from quiz.kinds import KINDS
 
 PASSAGE_WORDS = 40
 EXPLANATION_WORDS = (30, 80)
+HARDEST_YEAR = 10
 
 SPEC_SENTENCES: dict[str, Any] = {
     "missing": _("Please fill this in."),
@@ -39,9 +41,10 @@ CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the above|these|them)\b",
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say about a question. ``field`` is the field it is about."""
+    """One thing to say about a question: how grave, by which rule, about which field."""
 
     level: str
+    code: str
     field: str
     sentence: Any
 
@@ -54,6 +57,19 @@ def words(text: str) -> int:
     return len(text.split())
 
 
+def school_year(text: str) -> float:
+    """The school year (US grade) that can read ``text``: the Automated Readability Index.
+
+    Smith and Senter (1967): 4.71 letters a word, plus 0.5 words a sentence, less
+    21.43. It counts no syllables, which programs can only guess at. A reader of
+    14 is in year 8 or 9.
+    """
+    sentences = re.split(r"(?<=[.!?])[\s”]+", text.strip())
+    tokens = "\n".join(" ".join(re.findall(r"[\w’'%£$€-]+|[.!?]", part)) for part in sentences)
+    measures = readability.getmeasures(tokens, lang="en")
+    return float(measures["readability grades"]["ARI"])
+
+
 def findings(
     kind: str, content: dict[str, Any], review_by: datetime.date | None, on: datetime.date
 ) -> Iterator[Finding]:
@@ -62,51 +78,62 @@ def findings(
     yield from _evidence(content)
     yield from _wording(kind, content)
     if review_by is None:
-        yield Finding("error", "review_by", _("Nobody has checked this question yet."))
+        yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
     elif review_by < on:
-        yield Finding("error", "review_by", _("The check has run out: check it again."))
+        yield Finding("error", "overdue", "review_by", _("The check has run out: check it again."))
 
 
 def _spec(kind: str, spec: dict[str, Any]) -> Iterator[Finding]:
     try:
         problems = KINDS[kind](**spec).problems()
     except TypeError:
-        yield Finding("error", "spec", _("The answers are not filled in."))
+        yield Finding("error", "no-answers", "spec", _("The answers are not filled in."))
         return
     for problem in problems:
-        yield Finding("error", f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
+        yield Finding("error", "answers", f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
 
 
 def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
     evidence = content.get("evidence", {})
     if not evidence.get("source"):
-        yield Finding("error", "source", _("Every question needs a source."))
+        yield Finding("error", "no-source", "source", _("Every question needs a source."))
     if not evidence.get("passage") and not evidence.get("claim"):
         yield Finding(
-            "error", "passage", _("Quote a passage, or say in our words what the source says.")
+            "error",
+            "no-evidence",
+            "passage",
+            _("Quote a passage, or say in our words what the source says."),
         )
     if words(evidence.get("passage", "")) > PASSAGE_WORDS:
         said = _("Quote at most {most} words; these are {n}.")
         n = words(evidence["passage"])
-        yield Finding("error", "passage", format_lazy(said, most=PASSAGE_WORDS, n=n))
+        yield Finding(
+            "error", "long-passage", "passage", format_lazy(said, most=PASSAGE_WORDS, n=n)
+        )
     if "since" in content and not content["since"].get("source"):
-        yield Finding("error", "since_source", _("What happened since needs its own source."))
+        yield Finding(
+            "error", "no-source", "since_source", _("What happened since needs its own source.")
+        )
     if "action" in content and not content["action"].get("minutes"):
-        yield Finding("error", "minutes", _("Say how many minutes it takes."))
+        yield Finding("error", "no-minutes", "minutes", _("Say how many minutes it takes."))
     for part in ("group", "year", "source"):
         if "survey" in content and not content["survey"].get(part):
             yield Finding(
-                "error", f"survey_{part}", _("A survey needs its group, year and source.")
+                "error", "survey", f"survey_{part}", _("A survey needs its group, year and source.")
             )
     if content.get("dimension") == "law" and not content.get("jurisdiction"):
-        yield Finding("warning", "jurisdiction", _("Say where this law or policy holds."))
+        yield Finding(
+            "warning", "jurisdiction", "jurisdiction", _("Say where this law or policy holds.")
+        )
 
 
 def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
     prompt, explanation = content.get("prompt", ""), content.get("explanation", "")
     least, most = EXPLANATION_WORDS
     if not explanation:
-        yield Finding("error", "explanation", _("Explain why it is so, and what it means."))
+        yield Finding(
+            "error", "no-explanation", "explanation", _("Explain why it is so, and what it means.")
+        )
     elif not least <= words(explanation) <= most:
         said = ngettext(
             "This has {n} word; aim at {least} to {most}.",
@@ -114,10 +141,18 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             words(explanation),
         )
         yield Finding(
-            "warning", "explanation", said.format(n=words(explanation), least=least, most=most)
+            "warning",
+            "explanation-length",
+            "explanation",
+            said.format(n=words(explanation), least=least, most=most),
         )
+    if explanation and (grade := school_year(f"{prompt} {explanation}")) > HARDEST_YEAR:
+        reads = _("This reads like school year {n:.0f} or later; use shorter sentences and words.")
+        yield Finding("warning", "reading", "explanation", str(reads).format(n=grade))
     if len(NEGATIONS.findall(prompt)) > 1:
-        yield Finding("warning", "prompt", _("Two negations in one question are easily misread."))
+        yield Finding(
+            "warning", "negations", "prompt", _("Two negations in one question are easily misread.")
+        )
     spec = content.get("spec", {})
     if kind not in ("choice", "multiple") or "right" not in spec:
         return
@@ -125,17 +160,27 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
     wrongs = [row["text"] for row in spec.get("wrong", ())]
     if any(CATCH_ALL.search(text) for text in (*rights, *wrongs)):
         yield Finding(
-            "error", "spec.wrong", _("“All of these” and the like test reading, not knowing.")
+            "error",
+            "catch-all",
+            "spec.wrong",
+            _("“All of these” and the like test reading, not knowing."),
         )
     if sum(bool(ABSOLUTES.search(text)) for text in wrongs) > 1 and not any(
         ABSOLUTES.search(text) for text in rights
     ):
         yield Finding(
-            "warning", "spec.wrong", _("Words like “always” stand in wrong answers only.")
+            "warning",
+            "absolutes",
+            "spec.wrong",
+            _("Words like “always” stand in wrong answers only."),
         )
     if kind == "choice" and wrongs and len(rights[0]) > 12:
         lengths = [len(text) for text in wrongs]
         if len(rights[0]) > 1.35 * max(lengths):
-            yield Finding("warning", "spec.right", _("The right answer is much the longest."))
+            yield Finding(
+                "warning", "long-key", "spec.right", _("The right answer is much the longest.")
+            )
         if len(rights[0]) * 1.6 < min(lengths):
-            yield Finding("warning", "spec.right", _("The right answer is much the shortest."))
+            yield Finding(
+                "warning", "short-key", "spec.right", _("The right answer is much the shortest.")
+            )

@@ -245,7 +245,9 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answers = SPEC_FORMS[self.kind]
-        if self.instance.pk:
+        if not self.instance.pk:
+            self.initial = {**self.answers.initial({}), **self.initial}
+        else:
             self.initial.update(self.answers.initial(self.instance.spec))
             if latest := self.instance.latest_check():
                 self.initial.update(checked_on=latest.checked_on, review_by=latest.review_by)

@@ -24,20 +24,21 @@ FEATURES = (
     "window-management xr-spatial-tracking"
 ).split()
 
-HEADERS = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 
 def headers(get_response: Answer) -> Answer:
-    """Add, to files and pages alike, the headers that Django has no setting for."""
+    """Add the headers that Django has no setting for.
+
+    What binds documents alone is left out of files, where it would be dead weight.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return middleware

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "quiz.middleware.headers",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "quiz.middleware.plain_refusals",
@@ -175,6 +176,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "quiz.assets.Assets"},
 }
 WHITENOISE_MAX_AGE = int(timedelta(days=1).total_seconds())
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # The one cookie. Nobody loses sight of a round that still exists: the session
 # outlives the rounds by a day.

@@ -17,6 +17,7 @@ LAYERS = [
     {"forms", "interchange", "middleware", "checking", "templatetags", "assets"},
     {"drawing", "privacy"},
     {"models"},
+    {"balance"},
     {"kinds", "scoring"},
     {"settings", "serving"},
     {"logs"},

@@ -39,3 +39,9 @@ def test_no_template_names_another_origin(client, bank):
         page = client.get(path).content.decode()
         assert "http://" not in page
         assert "https://" not in page
+
+
+def test_pages_are_compressed_and_say_so(client, bank):
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]

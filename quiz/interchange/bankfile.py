@@ -72,7 +72,10 @@ class Part(BaseModel):
 
 
 class BankHead(Part):
-    """What a reader is told about the bank; ``ref`` is its address."""
+    """What a reader is told about the bank; ``ref`` is its address.
+
+    ``article`` is the ref of the source that the bank began with, if any.
+    """
 
     ref: Ref
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]{2,4})?$")] = "en"
@@ -80,6 +83,7 @@ class BankHead(Part):
     title: Line
     summary: Text
     about: str = ""
+    article: str = ""
 
 
 class Source(Part):
@@ -163,6 +167,8 @@ class Exhibit(Part):
 
 
 class Question(Part):
+    """``allow`` gives for a warning of the checks the reason why it may stand."""
+
     ref: Ref
     fact: Ref
     topic: Ref
@@ -181,6 +187,7 @@ class Question(Part):
     stance: Literal["risk", "fine", ""] = ""
     jurisdiction: str = ""
     valid: str = ""
+    allow: dict[str, Line] = {}
 
 
 class BankFile(Part):

@@ -6,6 +6,7 @@ since is left alone and reported.
 """
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +45,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
     head = file.bank
     report = Report(head.ref)
     bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={"title": head.title})
-    wording = head.model_dump(exclude={"ref"})
+    wording = head.model_dump(exclude={"ref", "article"})
     _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)
     facts = _rows(Fact, bank, {ref: {"text": t} for ref, t in file.facts.items()}, report)
@@ -147,6 +148,13 @@ def _fields(row: Row, topics: Any, facts: Any, sources: Any) -> dict[str, Any]:
         "jurisdiction": row.jurisdiction,
         "valid": row.valid,
     }
+
+
+def written_out(row: Row, file: BankFile) -> dict[str, Any]:
+    """The content of a row, with its sources written out, without touching the database."""
+    sources = {ref: Source(**source.model_dump()) for ref, source in file.sources.items()}
+    anything: Any = defaultdict(lambda: None)
+    return Question(**_fields(row, anything, anything, sources)).content()
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

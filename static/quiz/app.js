@@ -88,7 +88,8 @@
       // A finger that scrolls must not drag: touch moves with the buttons.
       if (event.pointerType === "touch") return;
       event.preventDefault();
-      item.setPointerCapture(event.pointerId);
+      // The list holds the pointer: an item that moves in the page would lose it.
+      list.setPointerCapture(event.pointerId);
       item.classList.add("moving");
       const follow = (moved) => {
         const over = [...list.children].find((other) => {
@@ -103,11 +104,13 @@
       };
       const drop = () => {
         item.classList.remove("moving");
-        item.removeEventListener("pointermove", follow);
+        list.removeEventListener("pointermove", follow);
+        list.removeEventListener("pointerup", drop);
+        list.removeEventListener("pointercancel", drop);
       };
-      item.addEventListener("pointermove", follow);
-      item.addEventListener("pointerup", drop, { once: true });
-      item.addEventListener("pointercancel", drop, { once: true });
+      list.addEventListener("pointermove", follow);
+      list.addEventListener("pointerup", drop);
+      list.addEventListener("pointercancel", drop);
     });
   }
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
 from quiz.models import Bank
@@ -125,14 +126,12 @@ def bank(transactional_db: None) -> Bank:
 
 
 @pytest.fixture
-def editor(transactional_db: None, page: Page) -> Page:
-    """A page whose user has logged in to the editors' desk."""
-    User.objects.create_superuser("editor", password="a long pass phrase")
-    page.goto("/admin/login/?next=/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
+def editor(transactional_db: None, page: Page, base_url: str) -> Page:
+    """A page whose user is logged in to the editors' desk."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("editor", password="a long pass phrase"))
+    cookie = client.cookies["quiz"].value
+    page.context.add_cookies([{"name": "quiz", "value": cookie, "url": base_url, "httpOnly": True}])
     return page
 
 

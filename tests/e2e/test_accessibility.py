@@ -25,21 +25,22 @@ from tests.e2e.playing import (
 from tests.factories import BankFactory, SourceFactory
 
 # Beyond axe's own choice: WCAG 2.2's size of what is pressed.
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
 Judge = Callable[[Page], None]
 
 
 @pytest.fixture
 def judge(axe_source: str) -> Judge:
-    """Judges what the page shows, in light and in dark."""
+    """Judges what the page shows in light, and its colours again in dark."""
 
     def look(page: Page) -> None:
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe_source)
-        for scheme in ("light", "dark"):
+        for scheme, rules in (("light", ALL), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
+            found = page.evaluate("rules => axe.run(rules)", rules)["violations"]
             assert not found, f"{page.url}, {scheme}:\n{told(found)}"
 
     return look
@@ -89,31 +90,25 @@ def test_a_question_of_each_kind_in_every_state(page: Page, judge: Judge, kind) 
         judge(page)
 
 
-@pytest.mark.parametrize("kind", ["ordering", "estimate", "matching"])
-def test_a_question_without_scripts(reader: Callable[..., Page], judge: Judge, kind) -> None:
-    page = reader()
+def test_questions_whose_script_did_not_arrive(page: Page, judge: Judge) -> None:
     page.route("**/app.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    open_round(page, question(kind))
-    judge(page)
+    for kind in ("ordering", "estimate"):
+        open_round(page, question(kind))
+        judge(page)
 
 
-EXHIBITS = ["address", "email", "message", "consent", "permission", "settings"]
-
-
-@pytest.mark.parametrize("type_", EXHIBITS)
-def test_something_to_read_first(page: Page, judge: Judge, type_) -> None:
-    exhibit = {
-        "type": type_,
-        "caption": "What an invented shop shows",
-        "title": "Your privacy matters",
-        "lines": ["https://shop.example/", "We and 812 partners want to store and read."],
-        "rows": [{"label": "From", "value": "Northbank"}, {"label": "Sharing", "value": "On"}],
-        "buttons": ["Accept all", "Manage"],
-    }
-    open_round(page, question("choice", exhibit=exhibit))
-    judge(page)
-    answer(page, "right")
-    judge(page)
+def test_something_to_read_first(page: Page, judge: Judge) -> None:
+    for type_ in ("address", "email", "message", "consent", "permission", "settings"):
+        exhibit = {
+            "type": type_,
+            "caption": "What an invented shop shows",
+            "title": "Your privacy matters",
+            "lines": ["https://shop.example/", "We and 812 partners want to store and read."],
+            "rows": [{"label": "From", "value": "Northbank"}, {"label": "Ads", "value": "On"}],
+            "buttons": ["Accept all", "Manage"],
+        }
+        open_round(page, question("choice", exhibit=exhibit))
+        judge(page)
 
 
 def test_the_pages_before_a_round(page: Page, judge: Judge, bank: Bank) -> None:
@@ -196,12 +191,11 @@ def test_the_pages_that_refuse(page: Page, judge: Judge, bank: Bank) -> None:
     judge(page)
 
 
-@pytest.mark.parametrize("kind", ASKED)
-def test_the_preview(editor: Page, judge: Judge, kind) -> None:
-    asked = question(kind)
-    editor.goto(f"/admin/quiz/question/{asked.pk}/preview/")
-    judge(editor)
-    answer(editor, "right")
+def test_the_preview(editor: Page, judge: Judge) -> None:
+    for kind in ASKED:
+        editor.goto(f"/admin/quiz/question/{question(kind).pk}/preview/")
+        judge(editor)
+        answer(editor, "right")
     judge(editor)
 
 

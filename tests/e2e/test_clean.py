@@ -9,6 +9,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from quiz.models import Bank
@@ -154,9 +155,16 @@ def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 
-def test_logging_in_and_out(editor: Page, asked, base_url) -> None:
-    editor.get_by_role("button", name="Log out").click()
-    expect(editor.get_by_role("main")).to_contain_text("Thanks for spending")
+def test_logging_in_and_out(page: Page, asked, base_url) -> None:
+    User.objects.create_superuser("editor", password="a long pass phrase")
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long pass phrase")
+    page.get_by_role("button", name="Log in").click()
+    expect(heading(page)).to_have_text("Questions and banks")
+    assert cookies(page.context) == {"quiz", "csrftoken"}
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("main")).to_contain_text("Thanks for spending")
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 

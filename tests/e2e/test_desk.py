@@ -93,18 +93,8 @@ def field(page: Page, name: str):
 
 
 def begin(page: Page, kind: str) -> None:
-    """From the desk to the form for a question of ``kind``, with its first fields filled in."""
-    names = {
-        "choice": "One right answer",
-        "multiple": "Several right answers",
-        "true_false": "True or false",
-        "estimate": "Estimate a number",
-        "ordering": "Put in order",
-        "matching": "Match pairs",
-    }
-    page.goto("/admin/")
-    page.locator(".model-question").get_by_role("link", name="Add").first.click()
-    page.get_by_role("link", name=names[kind]).click()
+    """Open the form for a question of ``kind`` and fill in its first fields."""
+    page.goto(f"/admin/quiz/question/add/?kind={kind}")
     field(page, "bank").select_option("A small bank")
     search_and_pick(page, "topic", "Error rates")
     search_and_pick(page, "fact", "Most matches are wrong")
@@ -176,10 +166,27 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
     expect(field(editor, "passage")).to_have_value(PASSAGE)
     expect(editor.locator(".field-topic .select2-selection")).to_contain_text("Error rates")
     assert not Question.objects.exists()
-    complete(editor, kind)
-    press(editor, "Publish")
-    expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
-    assert Question.objects.get().state == "live"
+
+
+def test_the_way_to_a_form_begins_with_the_kind(editor: Page) -> None:
+    editor.goto("/admin/")
+    editor.locator(".model-question").get_by_role("link", name="Add").first.click()
+    for name in (
+        "One right answer",
+        "Several right answers",
+        "True or false",
+        "Estimate a number",
+        "Put in order",
+        "Match pairs",
+    ):
+        expect(editor.get_by_role("link", name=name)).to_be_visible()
+    editor.get_by_role("link", name="Estimate a number").click()
+    expect(editor.get_by_label("Right number")).to_be_visible()
+
+
+def test_an_estimate_begins_with_the_usual_step(editor: Page) -> None:
+    editor.goto("/admin/quiz/question/add/?kind=estimate")
+    expect(field(editor, "step")).to_have_value("1")
 
 
 def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: Bank) -> None:

@@ -104,7 +104,7 @@ def test_a_round_of_all_kinds_from_home_to_the_score(page: Page, bank) -> None:
     sees_points(page, "6 of 6 points")
 
 
-@pytest.mark.parametrize("kind", ["choice", "multiple", "true_false", "estimate"])
+@pytest.mark.parametrize("kind", ["choice", "multiple", "estimate"])
 @pytest.mark.expects("422")
 def test_enter_in_a_field_checks_and_never_says_not_sure(page: Page, kind) -> None:
     open_round(page, question(kind))

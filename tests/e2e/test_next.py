@@ -68,23 +68,23 @@ def test_an_unanswered_question_shows_no_key_of_the_next(page: Page) -> None:
     assert "It was never tried." not in page.content()
 
 
-@pytest.mark.parametrize("kind", ASKED)
-def test_after_an_answer_the_focus_is_on_the_verdict(page: Page, kind) -> None:
-    open_round(page, question(kind))
-    answer(page, "right")
-    expect(verdict(page)).to_be_focused()
-    expect(verdict(page)).to_be_in_viewport()
+def test_after_an_answer_the_focus_is_on_the_verdict(page: Page) -> None:
+    for kind in ASKED:
+        open_round(page, question(kind))
+        answer(page, "right")
+        expect(verdict(page)).to_be_focused()
+        expect(verdict(page)).to_be_in_viewport()
 
 
 @pytest.mark.expects("422")
-@pytest.mark.parametrize("kind", ["choice", "multiple", "true_false", "estimate", "matching"])
-def test_after_a_refusal_the_focus_is_on_the_error(page: Page, kind) -> None:
-    open_round(page, question(kind))
-    checks(page).click()
-    expect(page.locator("#error")).to_be_focused()
-    expect(page.locator("#error")).to_contain_text("You have not answered yet.")
-    assert page.title().startswith("Please look again")
-    answer(page, "right")
+def test_after_a_refusal_the_focus_is_on_the_error(page: Page) -> None:
+    for kind in ("choice", "multiple", "true_false", "estimate", "matching"):
+        open_round(page, question(kind))
+        checks(page).click()
+        expect(page.locator("#error")).to_be_focused()
+        expect(page.locator("#error")).to_contain_text("You have not answered yet.")
+        assert page.title().startswith("Please look again")
+        answer(page, "right")
 
 
 @pytest.mark.expects("422")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from quiz.models import Turn
-from tests.e2e.playing import ASKED, RESPONSES, checks, fill_in, open_round, question, verdict
+from tests.e2e.playing import RESPONSES, checks, fill_in, open_round, question, verdict
 
 
 def alert(page: Page):
@@ -16,7 +16,7 @@ def send_again(page: Page):
 
 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", ["multiple", "estimate", "ordering", "matching"])
 def test_an_answer_sent_offline_arrives_when_it_is_sent_again(page: Page, kind) -> None:
     open_round(page, question(kind))
     fill_in(page, kind, "right")
@@ -80,8 +80,8 @@ def test_a_changed_answer_is_the_one_that_is_sent_again(page: Page) -> None:
     assert Turn.objects.get().response == RESPONSES["choice"]["right"][0]
 
 
-@pytest.mark.expects("status of 400", "status of 403", "status of 429", "status of 500", "503")
-@pytest.mark.parametrize("status", [400, 403, 429, 500, 503])
+@pytest.mark.expects("status of 400", "status of 403", "status of 429", "status of 500")
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
 def test_a_refusal_by_the_server_leaves_the_question_in_place(page: Page, status) -> None:
     open_round(page, question("choice"))
     fill_in(page, "choice", "right")

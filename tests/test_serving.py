@@ -1,4 +1,4 @@
-"""Two hundred submissions of one turn at once, over HTTP, to the real server."""
+"""The real server: two hundred submissions at once, its log, and the weight of a page."""
 
 import os
 import re
@@ -100,3 +100,20 @@ def test_the_log_of_the_real_server_knows_no_round_and_no_address(server):
     key = turn.split("/")[2]
     for secret in (key, "127.0.0.1", "utm", "somebody"):
         assert secret not in log
+
+
+def test_the_first_question_weighs_at_most_25_kb_in_at_most_5_requests(server):
+    port, _ = server
+
+    def weigh(path):
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            connection.request("GET", path, headers={"Accept-Encoding": "br, gzip"})
+            response = connection.getresponse()
+            head = sum(len(name) + len(value) + 4 for name, value in response.getheaders())
+            return head + len(response.read())
+
+    _, turn, _ = ask(port, "POST", "/banks/privacy/start/")
+    _, _, page = ask(port, "GET", turn)
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(files) + 1 <= 5
+    assert sum(weigh(path) for path in [turn, *files]) <= 25_000
