@@ -4,7 +4,7 @@
 PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
-DATA ?= .data
+DATA ?= $(or $(QUIZ_DATA),.data)
 export DJANGO_SETTINGS_MODULE := quiz.settings
 
 # Plain HTTP on this machine; everything else as in production.
@@ -41,6 +41,7 @@ check: $(VENV)/.dev
 	@$(LOCAL) $(PY) manage.py makemigrations --check --dry-run -v1
 	@QUIZ_DATA=$(DATA) QUIZ_HOSTS=quiz.example $(PY) -W error manage.py check --deploy --fail-level WARNING
 	@$(LOCAL) $(PY) manage.py checkbanks --strict
+	@$(PY) -m pytest -q tests/test_architecture.py
 	@sh .ci/clean
 
 format: $(VENV)/.dev

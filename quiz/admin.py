@@ -21,7 +21,6 @@ from django.views.decorators.csrf import csrf_exempt
 from quiz import checking
 from quiz.editing import SPEC_FORMS, question_form
 from quiz.forms import answer_form
-from quiz.kinds import KINDS
 from quiz.models import (
     Bank,
     Check,
@@ -66,6 +65,13 @@ class BankAdmin(Desk):
     prepopulated_fields = {"ref": ["title"]}
     search_fields = ("title", "summary")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A bank's address is in links and bank files, so it stays."""
+        return ("ref",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
         live = Question.objects.filter(bank=OuterRef("pk"), state=Question.State.LIVE)
         counted = live.values("bank").annotate(n=Count("pk")).values("n")
@@ -79,6 +85,12 @@ class BankAdmin(Desk):
 class InBank(Desk):
     list_filter = ("bank",)
     list_select_related = ("bank",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("ref", "bank") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
 @admin.register(Topic)
@@ -136,10 +148,9 @@ class QuestionAdmin(Desk):
     actions = ("publish", "retire")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        latest = Check.objects.filter(question=OuterRef("pk")).order_by("-checked_on", "-id")
         return (
             super().get_queryset(request)
-            .annotate(review_by=Subquery(latest.values("review_by")[:1]))
+            .annotate(review_by=Check.latest("review_by"))
         )  # fmt: skip
 
     @admin.display(description=_("check again by"), ordering="review_by")
@@ -164,7 +175,7 @@ class QuestionAdmin(Desk):
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("What kind of question?"),
-                "kinds": [(kind, name, KINDS[kind].__doc__) for kind, name in kind_choices()],
+                "kinds": kind_choices(),
                 "opts": self.opts,
             }
             return render(request, "admin/quiz/question/kinds.html", context)
@@ -173,11 +184,11 @@ class QuestionAdmin(Desk):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = question_form(self.kind_of(request, obj))
+        form = question_form(self.kind_of(request, obj), obj.spec if obj else {})
         return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        answers = SPEC_FORMS[self.kind_of(request, obj)].layout()
+        answers = SPEC_FORMS[self.kind_of(request, obj)].layout(obj.spec if obj else {})
         head = (
             ("ref", "topic", "fact", "prompt")
             if obj
@@ -223,6 +234,8 @@ class QuestionAdmin(Desk):
             and (latest is None or (latest.checked_on, latest.review_by) != (checked_on, review_by))
         ):
             obj.confirm(checked_on, review_by, by=request.user)
+        if change and "fact" in form.changed_data:
+            obj.bank.touch()
         if form.publishing:
             version = obj.publish(timezone.localdate(), by=request.user)
             said = _("Version %(n)s is live: readers who start a round from now on can meet it.")
@@ -278,7 +291,9 @@ class QuestionAdmin(Desk):
         change = reverse("admin:quiz_question_change", args=[pk])
         version, latest = question.snapshot(), question.latest_check()
         missing = [
-            finding for finding in _findings(question, latest) if finding.field.startswith("spec")
+            finding
+            for finding in _findings(question, latest)
+            if finding.blocks and finding.field.startswith("spec")
         ]
         if missing:
             for finding in missing:
@@ -368,6 +383,11 @@ class RoundAdmin(ReadOnly):
     list_display = ("bank", "origin", "started_on", "finished_on", "wanted", "points")
     list_filter = ("bank", "origin")
     list_select_related = ("bank",)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Nobody finds out a key or a reader by asking which rounds match a guess."""
+        return lookup.split("__")[0] in self.list_filter
+
     fields = ("bank", "topic", "origin", "started_on", "finished_on", "wanted")
     inlines = (TurnInline,)
 

@@ -66,6 +66,8 @@ def school_year(text: str) -> float:
     """
     sentences = re.split(r"(?<=[.!?])[\s”]+", text.strip())
     tokens = "\n".join(" ".join(re.findall(r"[\w’'%£$€-]+|[.!?]", part)) for part in sentences)
+    if not re.search(r"\w", tokens):
+        return 0.0
     measures = readability.getmeasures(tokens, lang="en")
     return float(measures["readability grades"]["ARI"])
 

@@ -8,13 +8,12 @@ the size of the bank.
 
 import datetime
 import random
-import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import QuerySet
 
 from quiz.models import Bank, Check, Question, Round, Turn
 
@@ -68,10 +67,9 @@ def index(bank: Bank, on: datetime.date) -> Index:
 
 def live(bank: Bank, on: datetime.date) -> Any:
     """The questions of ``bank`` that may be asked on the day ``on``."""
-    latest = Check.objects.filter(question=OuterRef("pk")).order_by("-checked_on", "-id")
     return (
         Question.objects.filter(bank=bank, state=Question.State.LIVE)
-        .annotate(review_by=Subquery(latest.values("review_by")[:1]))
+        .annotate(review_by=Check.latest("review_by"))
         .filter(review_by__gte=on)
         .order_by("pk")
     )
@@ -142,10 +140,8 @@ def variants(index: Index, missed: Iterable[Turn]) -> list[Entry]:
     return list(chosen.values())
 
 
-def met(reader: uuid.UUID | None, bank: Bank) -> dict[int, int]:
-    """How often ``reader`` met each question in the last rounds of ``bank``."""
-    if reader is None:
-        return {}
-    rounds = Round.objects.filter(reader=reader, bank=bank).order_by("-id")[:50]
-    questions = Turn.objects.filter(round__in=rounds.values("pk"))
-    return Counter(questions.values_list("version__question_id", flat=True))
+def met(rounds: QuerySet[Round]) -> dict[int, int]:
+    """How often each question was met in the last of these ``rounds``."""
+    last = rounds.order_by("-id").values("pk")[:50]
+    turns = Turn.objects.filter(round__in=last)
+    return Counter(turns.values_list("version__question_id", flat=True))

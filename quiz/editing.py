@@ -5,7 +5,7 @@ script. The form for a whole question is the admin's form for ``Question`` with
 those fields in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -43,22 +43,27 @@ class SpecForm:
         return {}
 
     @classmethod
-    def fields(cls) -> Fields:
-        made = cls.once()
+    def offered(cls, spec: dict[str, Any]) -> Iterator[tuple[str, range, dict[str, Any]]]:
+        """Each list with the numbers of its rows, one more than are filled, and its columns."""
         for name, (count, columns) in cls.rows.items():
-            for number in range(1, count + 1):
+            yield name, range(1, max(count, len(spec.get(name, ())) + 1) + 1), columns
+
+    @classmethod
+    def fields(cls, spec: dict[str, Any]) -> Fields:
+        made = cls.once()
+        for name, numbers, columns in cls.offered(spec):
+            for number in numbers:
                 for column, label in columns.items():
                     made[f"{name}_{number}_{column}"] = line(f"{label} {number}", wide=44)
         return made
 
     @classmethod
-    def layout(cls) -> list[Any]:
+    def layout(cls, spec: dict[str, Any]) -> list[Any]:
         """Fields in the order of the page; a tuple stands on one line."""
         shown: list[Any] = list(cls.once())
-        for name, (count, columns) in cls.rows.items():
+        for name, numbers, columns in cls.offered(spec):
             shown += [
-                tuple(f"{name}_{number}_{column}" for column in columns)
-                for number in range(1, count + 1)
+                tuple(f"{name}_{number}_{column}" for column in columns) for number in numbers
             ]
         return shown
 
@@ -75,9 +80,11 @@ class SpecForm:
     @classmethod
     def spec(cls, cleaned: dict[str, Any]) -> dict[str, Any]:
         made: dict[str, Any] = {name: cls.tidy(cleaned.get(name)) for name in cls.once()}
-        for name, (count, columns) in cls.rows.items():
+        for name, (_count, columns) in cls.rows.items():
             made[name] = []
-            for number in range(1, count + 1):
+            number = 0
+            while any(f"{name}_{number + 1}_{column}" in cleaned for column in columns):
+                number += 1
                 row = {
                     column: cleaned.get(f"{name}_{number}_{column}", "") or "" for column in columns
                 }
@@ -155,7 +162,7 @@ class EstimateSpec(SpecForm):
         }
 
     @classmethod
-    def layout(cls) -> list[Any]:
+    def layout(cls, spec: dict[str, Any]) -> list[Any]:
         return [
             ("right", "unit"), ("low", "high", "step"), "scale", ("tolerance", "zero_at"), "tempts"
         ]  # fmt: skip
@@ -179,8 +186,8 @@ class OrderingSpec(SpecForm):
         }
 
     @classmethod
-    def layout(cls) -> list[Any]:
-        return [("first", "last"), *super().layout()[3:], "tempts"]
+    def layout(cls, spec: dict[str, Any]) -> list[Any]:
+        return [("first", "last"), *super().layout(spec)[3:], "tempts"]
 
 
 class MatchingSpec(SpecForm):
@@ -194,8 +201,8 @@ class MatchingSpec(SpecForm):
         return {"tempts": line(_("The usual mix-up"), wide=90)}
 
     @classmethod
-    def layout(cls) -> list[Any]:
-        return [*super().layout()[1:], "tempts"]
+    def layout(cls, spec: dict[str, Any]) -> list[Any]:
+        return [*super().layout(spec)[1:], "tempts"]
 
 
 SPEC_FORMS: dict[str, type[SpecForm]] = {
@@ -258,6 +265,9 @@ class QuestionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):  # browsers send line ends of their own
+                cleaned[name] = value.replace("\r\n", "\n")
         self.instance.kind = self.kind
         self.instance.spec = self.answers.spec(cleaned)
         bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
@@ -294,10 +304,10 @@ class QuestionForm(forms.ModelForm):
         return field if field in self.fields else None
 
 
-def question_form(kind: str) -> type[QuestionForm]:
-    """The form for questions of ``kind``."""
+def question_form(kind: str, spec: dict[str, Any]) -> type[QuestionForm]:
+    """The form for questions of ``kind``, with room for what ``spec`` holds."""
     return type(
         f"{kind.title().replace('_', '')}QuestionForm",
         (QuestionForm,),
-        {"kind": kind, **SPEC_FORMS[kind].fields()},
+        {"kind": kind, **SPEC_FORMS[kind].fields(spec)},
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz import kinds
@@ -20,7 +21,7 @@ SENTENCES: dict[str, Any] = {
     "nothing_chosen": _("You have not answered yet. Choose an answer, or press “Not sure”."),
     "not_offered": _("That is not one of the answers on offer. Please choose again."),
     "not_a_number": _("Please write a number with digits only, such as 25 or 0.5."),
-    "out_of_range": _("That number lies outside the range that is asked about."),
+    "out_of_range": _("Please write a number from %(low)s to %(high)s."),
     "incomplete": _("One or more are still missing. Please complete your answer."),
     "repeated": _("Two of them have the same place. Give each a place of its own."),
 }
@@ -50,10 +51,13 @@ class AnswerForm(forms.Form):
         try:
             return {"response": self.asked.read(self.raw(self.data))}
         except kinds.Refused as refusal:
-            raise forms.ValidationError(SENTENCES[refusal.code], refusal.code) from None
+            raise forms.ValidationError(self.sentence(refusal.code), refusal.code) from None
 
     def raw(self, data: Any) -> Any:
         raise NotImplementedError
+
+    def sentence(self, code: str) -> Any:
+        return SENTENCES[code]
 
     @property
     def error(self) -> str:
@@ -67,10 +71,9 @@ class ChoiceForm(AnswerForm):
     @property
     def rows(self) -> list[Row]:
         chosen = self.data.get("response")
-        return [Row("response", text, text, text == chosen) for text in self._texts()]
-
-    def _texts(self) -> list[str]:
-        return self.asked.offered(self.seed)
+        return [
+            Row("response", text, text, text == chosen) for text in self.asked.offered(self.seed)
+        ]
 
 
 class MultipleForm(AnswerForm):
@@ -101,6 +104,14 @@ class TrueFalseForm(AnswerForm):
 
 
 class EstimateForm(AnswerForm):
+    def sentence(self, code: str) -> Any:
+        if code != "out_of_range":
+            return super().sentence(code)
+        low, high = (
+            number_format(n, force_grouping=True) for n in (self.asked.low, self.asked.high)
+        )
+        return super().sentence(code) % {"low": low, "high": high}
+
     def raw(self, data: Mapping[str, str]) -> Any:
         posted = data.get("response", "").strip()
         if re.fullmatch(r"-?\d{1,15}", posted, re.A):

@@ -105,6 +105,7 @@ class Kind(Protocol):
     def grade(self, response: Any) -> float: ...
     def solution(self) -> Any: ...
     def tempted(self, response: Any) -> list[str]: ...
+    def some_right(self, response: Any) -> bool: ...
 
 
 def shuffled(texts: Iterable[str], seed: str) -> list[str]:
@@ -178,6 +179,9 @@ class Choice:
     def grade(self, response: str | None) -> float:
         return float(response == self.right)
 
+    def some_right(self, response: Any) -> bool:
+        return False
+
     def solution(self) -> str:
         return self.right
 
@@ -235,6 +239,9 @@ class Multiple:
         misses = len(ticked & {option.text for option in self.wrong}) / len(self.wrong)
         return max(0.0, hits - misses)
 
+    def some_right(self, response: Any) -> bool:
+        return bool(set(response or ()) & set(self.right))
+
     def solution(self) -> list[str]:
         return list(self.right)
 
@@ -279,6 +286,9 @@ class TrueFalse:
 
     def grade(self, response: bool | None) -> float:
         return float(response is self.right)
+
+    def some_right(self, response: Any) -> bool:
+        return False
 
     def solution(self) -> bool:
         return self.right
@@ -371,6 +381,9 @@ class Estimate:
             return 0.0
         return (zero - distance) / (zero - full)
 
+    def some_right(self, response: Any) -> bool:
+        return False
+
     def solution(self) -> int | float:
         return self.right
 
@@ -458,6 +471,9 @@ class Ordering:
         pairs = [place[a] < place[b] for a, b in combinations(self.solution(), 2)]
         return max(0.0, 2 * sum(pairs) / len(pairs) - 1)
 
+    def some_right(self, response: Any) -> bool:
+        return any(a == b for a, b in zip(response or (), self.solution(), strict=False))
+
     def solution(self) -> list[str]:
         return [item.text for item in self.items]
 
@@ -520,6 +536,9 @@ class Matching:
         if response is None:
             return 0.0
         return sum([pair.left, pair.right] in response for pair in self.pairs) / len(self.pairs)
+
+    def some_right(self, response: Any) -> bool:
+        return self.grade(response) > 0
 
     def solution(self) -> list[list[str]]:
         return [[pair.left, pair.right] for pair in self.pairs]

@@ -14,14 +14,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz import kinds, scoring
+from quiz.days import read_day
 
 CONTENT_FORMAT = 1
+
+
+def validate_day(text: str) -> None:
+    try:
+        read_day(text)
+    except ValueError:
+        raise ValidationError(
+            _("There is no such day. Write it as 2020-06-10, 2020-06 or 2020.")
+        ) from None
 
 
 def kind_choices() -> list[tuple[str, Any]]:
@@ -98,7 +109,7 @@ class Source(models.Model):
         _("date"),
         max_length=10,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}(-\d\d(-\d\d)?)?$")],
+        validators=[validate_day],
         help_text=_("When it was published: 2020-06-10, 2020-06 or 2020. Empty if undated."),
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
@@ -417,6 +428,12 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checked_on} → {self.review_by}"
+
+    @classmethod
+    def latest(cls, column: str, question: str = "pk") -> models.Subquery:
+        """``column`` of the latest check, for a query whose ``question`` names the question."""
+        checks = cls.objects.filter(question=models.OuterRef(question))
+        return models.Subquery(checks.order_by("-checked_on", "-id").values(column)[:1])
 
 
 def fresh_seed() -> int:

@@ -17,6 +17,13 @@ def verdict(grade: float, *, unsure: bool) -> str:
     return "partly" if grade > 0 else "wrong"
 
 
+def shown_grade(grade: float) -> float:
+    """``grade`` with one decimal at most, and 0 or 1 only where it is."""
+    if math.isclose(grade, 1) or grade <= 0:
+        return round(grade)
+    return min(max(round(grade, 1), 0.1), 0.9)
+
+
 @dataclass(frozen=True)
 class Score:
     """``points`` out of ``out_of`` questions that were answered."""

@@ -7,10 +7,12 @@ say goes through the same reticent formatter as everything else.
 
 import os
 
-from quiz.logs import LOGGING
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("QUIZ_WORKERS", "2"))
+from django.conf import settings
+
+bind = f"127.0.0.1:{settings.PORT}"
+workers = settings.WORKERS
 worker_class = "gthread"
 threads = 1
 keepalive = 15
@@ -18,5 +20,5 @@ graceful_timeout = 20
 limit_request_line = 2048
 limit_request_fields = 60
 accesslog = None
-logconfig_dict = LOGGING
+logconfig_dict = settings.LOGGING
 control_socket_disable = True

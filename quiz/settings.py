@@ -7,6 +7,7 @@ and a value that cannot be used is refused with a sentence.
 import contextlib
 import os
 import re
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def _number(name: str, default: int, low: int, high: int) -> int:
 
 
 def _hosts(name: str, default: str) -> list[str]:
+    if name in os.environ and not os.environ[name].strip(" ,"):
+        raise ImproperlyConfigured(f"{name} is empty; give at least one host name.")
     hosts = [host.strip() for host in os.environ.get(name, default).split(",") if host.strip()]
     for host in hosts:
         if not re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\]", host, re.I | re.A):
@@ -69,15 +72,13 @@ def _secret(folder: Path) -> str:
     if not file.exists():
         from django.core.management.utils import get_random_secret_key
 
-        # Written whole under its own name first, so that two processes
+        # Written whole under another name first, so that two processes
         # starting at once end up with the same secret.
-        fresh = folder / f"secret.{os.getpid()}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(get_random_secret_key() + get_random_secret_key())
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, file)
-        fresh.unlink()
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix="secret.") as fresh:
+            fresh.write(get_random_secret_key() + get_random_secret_key())
+            fresh.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh.name, file)
     return file.read_text().strip()
 
 
@@ -87,6 +88,8 @@ DEBUG = False
 HTTPS = _flag("QUIZ_HTTPS", True)
 ALLOWED_HOSTS = _hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
 RETENTION_DAYS = _number("QUIZ_RETENTION_DAYS", 30, 1, 365)
+WORKERS = _number("QUIZ_WORKERS", 2, 1, 64)
+PORT = _number("PORT", 8000, 1, 65535)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -199,8 +202,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# For all subdomains too only where the publisher says so: it binds their other sites.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and _flag("QUIZ_HSTS_ALL", False)
 # With “no-referrer” a plain form sends “Origin: null”, and the admin's login fails.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -216,7 +219,10 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-# Plain HTTP is for this machine alone, so the checks about HTTPS do not apply there.
-SILENCED_SYSTEM_CHECKS = (
-    [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
-)
+# Whether HSTS binds all subdomains is the publisher's choice (W005, W021). Plain HTTP
+# is for this machine alone, so the checks about HTTPS do not apply there.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += [
+        "security.W004", "security.W008", "security.W012", "security.W016"
+    ]  # fmt: skip

@@ -9,10 +9,8 @@ import datetime
 import uuid
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from quiz.forms import AnswerForm, answer_form
 from quiz.models import Check, Round, Turn, Version
@@ -29,11 +27,11 @@ def turns_of(key: uuid.UUID, on: datetime.date) -> list[Turn]:
     """The turns of a round that has not expired on the day ``on``, in one query."""
     turns = list(
         Turn.objects.filter(round__key=key, round__in=kept(on))
-        .select_related("round__bank")
+        .select_related("round__bank", "round__topic")
         .order_by("position")
     )
     if not turns:
-        raise Http404(_("There is no such round, or it has expired and was deleted."))
+        raise Http404
     # One round, not a copy for each turn: what happens to it is seen by all.
     for turn in turns:
         turn.round = turns[0].round
@@ -50,13 +48,12 @@ def following(turns: list[Turn], at: Turn) -> Turn | None:
 def give_versions(*turns: Turn | None) -> None:
     """Give the turns their versions, with the latest check of each, in one query."""
     wanted = [turn for turn in turns if turn is not None]
-    latest = Check.objects.filter(question=OuterRef("question")).order_by("-checked_on", "-id")
     versions = (
         Version.objects.filter(pk__in=[turn.version_id for turn in wanted])
         .select_related("topic", "question")
         .annotate(
-            last_checked=Subquery(latest.values("checked_on")[:1]),
-            next_review=Subquery(latest.values("review_by")[:1]),
+            last_checked=Check.latest("checked_on", "question"),
+            next_review=Check.latest("review_by", "question"),
         )
         .in_bulk()
     )
@@ -85,6 +82,7 @@ def sheet(
         "content": at.version.content,
         "asked": asked,
         "form": form or answer_form(at),
+        "long": len(at.version.content["prompt"]) > 140,
         "number": at.position,
         "total": len(turns),
         "done": sum(turn.answered for turn in turns),
@@ -100,6 +98,7 @@ def sheet(
     }
     if at.answered:
         shown["tempted"] = asked.tempted(at.response)
+        shown["some_right"] = asked.some_right(at.response)
         if hasattr(asked, "options"):
             shown["options"] = asked.options(at.seed, at.response)
         if then is not None and at.round.finished_on is None:

@@ -65,7 +65,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "bank": found,
         "topics": [
-            (topic, len(index.by_topic[topic.pk]))
+            (topic, len({entry.fact for entry in index.by_topic[topic.pk]}))
             for topic in found.topics.all()
             if topic.pk in index.by_topic
         ],
@@ -83,22 +83,27 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
 def start(request: HttpRequest, ref: str) -> HttpResponse:
     """Draw a round and lead to its first turn."""
     found = get_object_or_404(Bank, ref=ref)
-    number = request.POST.get("number", str(LENGTH))
+    topic_ref = request.POST.get("topic")
+    number = request.POST.get("number") or str(LENGTH)
     if number not in {str(n) for n in range(1, max(LENGTHS) + 1)}:
         return bad_request(request, _("A round has 5, 10 or 20 questions. Please choose one."))
     topic = None
-    if topic_ref := request.POST.get("topic"):
+    if topic_ref:
         topic = found.topics.filter(ref=topic_ref).first()
         if topic is None:
             return bad_request(request, _("This bank has no such topic. Please choose another."))
+    reader = reader_of(request)
+    played = kept(today()).filter(bank=found, reader=reader)
     entries = drawing.draw(
         drawing.index(found, today()),
         int(number),
         topic=topic.pk if topic else None,
-        seen=drawing.met(reader_of(request), found),
+        seen=drawing.met(played) if reader else {},
     )
     origin = Round.Origin.TOPIC if topic else Round.Origin.FRESH
-    return _begin(request, found, entries, origin, wanted=int(number), topic=topic)
+    # Who asks for a topic without a number asks for what there is.
+    wanted = int(number) if "number" in request.POST or not topic else len(entries)
+    return _begin(request, found, entries, origin, wanted=wanted, topic=topic)
 
 
 def _begin(
@@ -135,7 +140,7 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     """One question: asked, answered, or refused with a reason."""
     turns = turns_of(key, today())
     if not 1 <= position <= len(turns):
-        raise Http404(_("This round has no question with that number."))
+        raise Http404
     at = turns[position - 1]
     then = following(turns, at)
     give_versions(at, then)
@@ -147,7 +152,8 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
         if form.is_valid():
             response = form.cleaned_data["response"]
             stands = not at.answer(response, today()) and at.response != response
-            if at.answered and then is None:
+            # Asked each time: two last answers at once each take the other for open.
+            if at.answered:
                 at.round.finish(today())
         elif not at.answered:
             status = 422
@@ -184,15 +190,15 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     give_versions(*turns)
     answered = [turn for turn in turns if turn.answered]
     verdicts = [turn.verdict for turn in answered]
+    profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
     context = {
-        "round": played,
         "bank": played.bank,
+        "topic": played.topic,
+        "again": None if played.origin == Round.Origin.PRACTICE else played,
         "score": scoring.score(turn.grade or 0 for turn in answered),
         "counts": {name: verdicts.count(name) for name in ("right", "partly", "wrong", "unsure")},
         "unanswered": len(unanswered),
-        "profile": scoring.profile(
-            (turn.version.topic.title, turn.grade or 0) for turn in answered
-        ),
+        "profile": profile if any(part.out_of > 1 for part in profile.values()) else {},
         "sheets": [sheet(turns, turn) for turn in answered],
         "missed": sum(verdict != "right" for verdict in verdicts),
         "action": _action(answered),
@@ -262,7 +268,8 @@ def scores(request: HttpRequest) -> HttpResponse:
     for each in rounds if reader is not None else ():
         answered = [turn.grade or 0 for turn in turns[each.pk] if turn.answered]
         waiting = len(turns[each.pk]) - len(answered)
-        listed.append(Played(each, scoring.score(answered), waiting, address("result", each)))
+        if answered or not each.finished_on:
+            listed.append(Played(each, scoring.score(answered), waiting, address("result", each)))
     finished = [played for played in listed if played.round.finished_on]
     by_bank: dict[Bank, dict[str, Any]] = {}
     for played in finished:
@@ -273,7 +280,8 @@ def scores(request: HttpRequest) -> HttpResponse:
             if turn.answered
         ]
         best = kept_for["best"]
-        if played.waiting == 0 and (best is None or played.score.share > best.score.share):
+        comparable = played.round.origin == Round.Origin.FRESH and played.waiting == 0
+        if comparable and (best is None or played.score.share > best.score.share):
             kept_for["best"] = played
     context = {
         "cookie": reader is not None,

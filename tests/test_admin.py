@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from quiz.models import Question
@@ -256,6 +257,77 @@ def test_the_list_costs_the_same_for_few_and_many(desk, django_assert_max_num_qu
         desk.get(LIST)
 
 
+def test_paragraphs_survive_a_browsers_line_ends(desk):
+    question = QuestionFactory(explanation="One.\n\nTwo.", live=True)
+    change(desk, question, explanation="One.\r\n\r\nTwo.", _continue="1")
+    question.refresh_from_db()
+    assert question.explanation == "One.\n\nTwo."
+    assert not question.edited
+
+
+def test_more_rows_than_usual_are_kept(desk):
+    wrong = [{"text": f"Number {n}", "tempts": "It is near."} for n in range(8)]
+    question = QuestionFactory(spec={"right": "Eight", "wrong": wrong}, live=True)
+    change(desk, question, _continue="1")
+    question.refresh_from_db()
+    assert question.spec["wrong"] == wrong
+
+
+def test_a_placeholder_draft_can_be_opened_again(desk):
+    question = QuestionFactory(prompt="?", explanation="…")
+    address = reverse("admin:quiz_question_change", args=[question.pk])
+    assert desk.get(address).status_code == 200
+
+
+def test_moving_a_live_question_to_another_fact_is_noticed_by_every_process(desk):
+    question = QuestionFactory(live=True)
+    before = question.bank.revision
+    change(desk, question, fact=str(FactFactory(bank=question.bank).pk), _continue="1")
+    question.bank.refresh_from_db()
+    assert question.bank.revision > before
+
+
+@pytest.mark.parametrize("date", ["2021-02-30", "2021-13", "21", "soon"])
+def test_a_source_has_a_date_that_there_is(desk, date):
+    bank = BankFactory()
+    data = {"bank": bank.pk, "ref": "a", "title": "A", "publisher": "P", "date": date}
+    page = desk.post(reverse("admin:quiz_source_add"), data)
+    assert "There is no such day." in page.content.decode()
+    assert (
+        desk.post(reverse("admin:quiz_source_add"), {**data, "date": "2021-02"}).status_code == 302
+    )
+
+
+@pytest.mark.parametrize("model", ["bank", "topic", "source", "fact"])
+def test_a_ref_stays_once_it_is_there(desk, model):
+    """Bank files and links know things by it."""
+    question = QuestionFactory(live=True)
+    row = question.bank if model == "bank" else getattr(question, model)
+    address = reverse(f"admin:quiz_{model}_change", args=[row.pk])
+    assert "ref" not in desk.get(address).context["adminform"].form.fields
+
+
+@pytest.mark.parametrize("lookup", ["key__startswith", "seed", "reader__isnull", "turns__response"])
+def test_rounds_cannot_be_searched_by_what_is_not_shown(desk, lookup):
+    make_round()
+    assert desk.get(reverse("admin:quiz_round_changelist"), {lookup: "4"}).status_code == 400
+    assert (
+        desk.get(reverse("admin:quiz_round_changelist"), {"origin__exact": "fresh"}).status_code
+        == 200
+    )
+
+
+def test_who_may_only_look_is_offered_no_button(client, django_user_model):
+    helper = django_user_model.objects.create_user("helper", is_staff=True)
+    helper.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_question", "add_question"])
+    )
+    client.force_login(helper)
+    page = client.get(reverse("admin:quiz_question_change", args=[QuestionFactory().pk]))
+    assert page.status_code == 200
+    assert "_publish" not in page.content.decode()
+
+
 class TestThePreview:
     def address(self, question):
         return reverse("admin:quiz_question_preview", args=[question.pk])
@@ -288,6 +360,15 @@ class TestThePreview:
         question = QuestionFactory(spec={"right": "", "wrong": []})
         page = desk.get(self.address(question), follow=True).content.decode()
         assert "It can be previewed once its answers are complete." in page
+
+    def test_advice_does_not_stand_in_its_way(self, desk):
+        long = {"right": "By far the longest of them all", "wrong": SPECS["choice"]["wrong"]}
+        assert desk.get(self.address(QuestionFactory(spec=long))).status_code == 200
+
+    def test_of_a_draft_with_half_an_action_works(self, desk):
+        question = QuestionFactory(minutes=None)
+        page = desk.post(self.address(question), {"unsure": "1"})
+        assert page.status_code == 200
 
     def test_is_not_for_strangers(self, client, django_user_model, desk):
         question = QuestionFactory()

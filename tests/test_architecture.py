@@ -18,11 +18,11 @@ LAYERS = [
     {"drawing", "privacy"},
     {"models"},
     {"balance"},
-    {"kinds", "scoring"},
+    {"kinds", "scoring", "days"},
     {"settings", "serving"},
     {"logs"},
 ]
-PURE = {"kinds", "scoring"}
+PURE = {"days", "kinds", "scoring"}
 
 
 def imports(path):

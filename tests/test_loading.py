@@ -160,11 +160,25 @@ def test_a_retired_question_is_brought_up_to_date_but_not_brought_back():
     assert question.prompt == "Of 42, how many were right?"
 
 
-def test_a_bank_an_editor_began_takes_the_files_questions():
-    Bank.objects.create(ref="small", title="Begun by hand")
-    put()
-    assert Bank.objects.get().title == "A small bank"
+def test_what_an_editor_began_by_hand_keeps_its_words_and_takes_the_files_questions():
+    bank = Bank.objects.create(ref="small", title="Begun by hand")
+    Source.objects.create(bank=bank, ref="report", title="Our title", publisher="Ours")
+    report = put()
+    assert Bank.objects.get().title == "Begun by hand"
+    assert Source.objects.get().title == "Our title"
     assert Question.objects.count() == 2
+    assert "source report" in report.kept
+    assert any("bank" in what for what in report.kept)
+
+
+def test_an_edit_of_a_source_that_an_editor_has_not_published_is_not_published_for_them():
+    put()
+    Source.objects.update(title="An editor’s correction")
+    report = put()
+    assert Version.objects.count() == 2
+    assert "source report" not in report.kept, "the file has nothing new to say"
+    put(FILE.replace("title: A report", "title: The file’s title"))
+    assert Version.objects.count() == 2
 
 
 def write(tmp_path, *texts):

@@ -3,7 +3,7 @@
 import pytest
 
 from quiz.models import Question, Round
-from tests.factories import QuestionFactory, make_round
+from tests.factories import TODAY, QuestionFactory, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -31,9 +31,9 @@ def test_shows_the_score_its_parts_and_every_answer(client):
 
 
 def test_all_right_is_full_and_offers_no_practice(client):
-    played = make_round("choice choice")
-    page = client.get(play(client, played, "Eight", "Eight")).content.decode()
-    assert "<title>2 of 2" in page
+    played = make_round("choice choice choice")
+    page = client.get(play(client, played, "Eight", "Eight", "Eight")).content.decode()
+    assert "<title>3 of 3" in page
     assert "Everything right." in page
     assert "Practise" not in page
 
@@ -43,7 +43,7 @@ def test_all_right_is_full_and_offers_no_practice(client):
     [
         (["Eight", "Eight", "Eight", "Forty"], "You know most of this."),
         (["Eight", "Eight", "Forty", "Forty"], "You know a good part of this"),
-        (["Forty"] * 4, "Much of this was new to you"),
+        (["Forty"] * 4, "Most of this was new to you."),
     ],
 )
 def test_says_what_the_score_means(client, responses, sentence):
@@ -134,3 +134,47 @@ def test_costs_the_same_for_short_and_long_rounds(client, django_assert_num_quer
         address = play(client, played, *["Eight"] * len(kinds.split()))
         with django_assert_num_queries(3):
             client.get(address)
+
+
+def test_of_fewer_than_three_answers_nothing_is_made(client):
+    played = make_round("choice choice")
+    page = client.get(play(client, played, "Forty", "Forty")).content.decode()
+    assert "<title>0 of 2" in page
+    assert "Most of this was new" not in page
+
+
+def test_topics_are_shown_where_they_say_something(client):
+    bank = QuestionFactory().bank
+    topic = QuestionFactory(bank=bank, live=True).topic
+    versions = [
+        QuestionFactory(bank=bank, topic=topic, live=True).live_version_id for _ in range(2)
+    ]
+    played = Round.begin(versions, bank=bank, wanted=2, started_on=TODAY)
+    assert topic.title in client.get(play(client, played, None, None)).content.decode()
+    other = make_round("choice choice")
+    assert "By topic" not in client.get(play(client, other, None, None)).content.decode()
+
+
+def test_play_again_asks_for_what_was_played(client, bank):
+    topic = bank.topics.first()
+    client.post("/banks/small/start/", {"topic": topic.ref, "number": "5"})
+    played = Round.objects.get()
+    client.post(f"/rounds/{played.key}/stop/")
+    page = client.get(f"/rounds/{played.key}/").content.decode()
+    assert '<input type="hidden" name="number" value="5">' in page
+    assert f'<input type="hidden" name="topic" value="{topic.ref}">' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "response", "said"),
+    [
+        ("multiple", ["Thorn", "Interpol"], True),
+        ("multiple", ["Interpol"], False),
+        ("choice", "Forty", False),
+    ],
+)
+def test_a_half_right_answer_that_earns_nothing_is_told_so(client, kind, response, said):
+    played = make_round(kind)
+    client.post(f"/rounds/{played.key}/1/", {"response": response})
+    page = client.get(f"/rounds/{played.key}/1/").content.decode()
+    assert ("Some of it was right" in page) == said

@@ -77,3 +77,15 @@ def test_costs_the_same_with_a_long_history(client, django_assert_max_num_querie
 def test_a_cookie_that_is_not_ours_is_no_error(client):
     client.cookies["quiz"] = "\x00broken"
     assert client.get("/scores/").status_code == 200
+
+
+def test_practice_and_topics_do_not_count_as_the_best(client):
+    reader = as_reader(client)
+    play(client, make_round("choice", reader, origin="practice"), "Eight")
+    assert "Your best round:" not in client.get("/scores/").content.decode()
+
+
+def test_a_round_stopped_at_once_is_not_listed(client):
+    played = make_round("choice", as_reader(client))
+    client.post(f"/rounds/{played.key}/stop/")
+    assert str(played.key) not in client.get("/scores/").content.decode()

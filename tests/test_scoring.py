@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scoring import Score, profile, score, verdict
+from quiz.scoring import Score, profile, score, shown_grade, verdict
 
 grades = st.lists(st.floats(0, 1), max_size=40)
 
@@ -115,3 +115,10 @@ def test_the_topics_add_up_to_the_whole(graded):
     assert list(topics) == list(dict.fromkeys(topic for topic, _ in graded))
     assert sum(topic.out_of for topic in topics.values()) == whole.out_of
     assert math.fsum(topic.points for topic in topics.values()) == pytest.approx(whole.points)
+
+
+@pytest.mark.parametrize(
+    ("grade", "shown"), [(0, 0), (0.004, 0.1), (0.25, 0.2), (0.57, 0.6), (0.996, 0.9), (1, 1)]
+)
+def test_a_grade_is_shown_as_nothing_or_whole_only_where_it_is(grade, shown):
+    assert shown_grade(grade) == shown

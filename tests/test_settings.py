@@ -32,6 +32,10 @@ def run(code="print('fine')", **environment):
         ("QUIZ_HOSTS", "https://quiz.example/", "give host names without scheme"),
         ("QUIZ_SECRET_KEY", "short", "QUIZ_SECRET_KEY is shorter than 50 characters"),
         ("QUIZ_DATA", "/dev/null/x", "cannot be used as a folder"),
+        ("QUIZ_HOSTS", " ", "QUIZ_HOSTS is empty"),
+        ("QUIZ_WORKERS", "0", "it must be a whole number from 1 to 64."),
+        ("QUIZ_WORKERS", "two", "it must be a whole number from 1 to 64."),
+        ("PORT", "http", "it must be a whole number from 1 to 65535."),
     ],
 )
 def test_a_bad_value_is_refused_with_a_sentence(tmp_path, name, value, sentence):

@@ -31,6 +31,15 @@ def test_the_cookie_says_nothing_and_is_kept_safe(client, bank):
     assert str(Round.objects.get().reader) not in cookie.value
 
 
+def test_a_topic_is_asked_for_what_it_has(client, bank):
+    topic = bank.topics.first()
+    page = client.get("/banks/small/").content.decode()
+    assert "6 questions</span>" in page
+    response = start(client, topic=topic.ref)
+    assert Round.objects.get().wanted == 6
+    assert "You asked for" not in client.get(response.url).content.decode()
+
+
 def test_asks_for_a_topic(client, bank):
     topic = bank.topics.first()
     start(client, number="10", topic=topic.ref)

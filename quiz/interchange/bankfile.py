@@ -25,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from quiz.days import read_day
 from quiz.kinds import KINDS
 
 FORMAT = 1
@@ -35,17 +36,13 @@ DEPTH = 20  # deeper than any bank, and long before the parser slows down
 Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Label = Annotated[str, Field(max_length=100)]
 
 
 def _day(text: str) -> str:
-    """A day, a month or a year that there is: 2020-06-10, 2020-06 or 2020."""
     if text:
-        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text, re.A):
-            raise ValueError("write it as 2020-06-10, 2020-06 or 2020")
-        try:
-            datetime.date.fromisoformat((text + "-01-01")[:10])
-        except ValueError:
-            raise ValueError("there is no such day") from None
+        read_day(text)
     return text
 
 
@@ -80,7 +77,7 @@ class BankHead(Part):
     ref: Ref
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]{2,4})?$")] = "en"
     order: Annotated[int, Field(ge=0, le=1000)] = 0
-    title: Line
+    title: Name
     summary: Text
     about: str = ""
     article: str = ""
@@ -139,8 +136,8 @@ class Action(Part):
 class Survey(Part):
     """How a survey's people answered nearly the same question."""
 
-    figure: Text
-    group: Line
+    figure: Annotated[str, Field(min_length=1, max_length=200)]
+    group: Annotated[str, Field(min_length=1, max_length=100)]
     year: Annotated[int, Field(ge=1990, le=2100)]
     source: Ref
 
@@ -185,15 +182,15 @@ class Question(Part):
     dimension: Literal["institutions", "technology", "law", "you", ""] = ""
     difficulty: Literal["easy", "middling", "hard", ""] = ""
     stance: Literal["risk", "fine", ""] = ""
-    jurisdiction: str = ""
-    valid: str = ""
+    jurisdiction: Label = ""
+    valid: Label = ""
     allow: dict[str, Line] = {}
 
 
 class BankFile(Part):
     format: Literal["1"]
     bank: BankHead
-    topics: dict[Ref, Line]
+    topics: dict[Ref, Name]
     sources: dict[Ref, Source]
     facts: dict[Ref, Line]
     questions: list[Question]
@@ -208,6 +205,7 @@ SAID = {
     "unexpected_keyword_argument": "there is no such field",
     "missing_argument": "this field is missing",
     "string_too_short": "this field is empty",
+    "string_too_long": "this is too long",
     "string_pattern_mismatch": "this is not of the form that it must have",
     "int_parsing": "this is not a whole number",
     "float_parsing": "this is not a number",

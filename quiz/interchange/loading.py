@@ -44,14 +44,16 @@ def load(file: BankFile, on: datetime.date) -> Report:
     """Bring the database up to date with ``file``, all or nothing; publishes as shipped."""
     head = file.bank
     report = Report(head.ref)
-    bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={"title": head.title})
     wording = head.model_dump(exclude={"ref", "article"})
+    bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, "shipped": wording})
     _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)
     facts = _rows(Fact, bank, {ref: {"text": t} for ref, t in file.facts.items()}, report)
+    before = {source.ref: source.content() for source in bank.sources.all()}
     sources = _rows(
         Source, bank, {ref: source.model_dump() for ref, source in file.sources.items()}, report
     )
+    moved = {ref for ref, source in sources.items() if before.get(ref) != source.content()}
     known = {
         question.ref: question
         for question in bank.questions.select_related(
@@ -68,19 +70,27 @@ def load(file: BankFile, on: datetime.date) -> Report:
             question.publish(on)
             report.created.append(row.ref)
         else:
-            _update(question, row, fields, on, report)
+            _update(question, row, fields, on, report, moved)
     report.gone = sorted(known)
     bank.touch()
     return report
 
 
 def _update(
-    question: Question, row: Row, fields: dict[str, Any], on: datetime.date, report: Report
+    question: Question,
+    row: Row,
+    fields: dict[str, Any],
+    on: datetime.date,
+    report: Report,
+    moved_sources: set[str],
 ) -> None:
     if _plain({name: getattr(question, name) for name in fields}) != question.shipped:
         report.kept.append(f"question {question.ref}")
         return
-    if question.shipped == _plain(fields) and not question.edited and not _newer(question, row):
+    # What an editor changed in a source and has not published is not ours to publish.
+    named = [fields[name] for name in ("source", "since_source", "survey_source")]
+    resourced = any(source and source.ref in moved_sources for source in named)
+    if question.shipped == _plain(fields) and not resourced and not _newer(question, row):
         report.unchanged += 1
         return
     before = question.snapshot()
@@ -95,8 +105,7 @@ def _update(
         after.kind,
         after.topic_id,
     )
-    # Its sources may have been brought up to date under it, so ask what readers have.
-    if question.state == Question.State.LIVE and (moved or question.edited):
+    if question.state == Question.State.LIVE and (moved or resourced):
         question.publish(on)
         report.updated.append(question.ref)
     elif moved:
@@ -181,7 +190,8 @@ def _rows[M: (Topic, Fact, Source)](
 def _bring_up(row: Any, fields: dict[str, Any], what: str, report: Report) -> None:
     if row.shipped == fields:
         return
-    if row.shipped and {name: getattr(row, name) for name in row.shipped} != row.shipped:
+    now = {name: getattr(row, name) for name in fields}
+    if now != fields and now != row.shipped:
         report.kept.append(what)
         return
     for name, value in fields.items():

@@ -8,6 +8,9 @@ from django import template
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from quiz import scoring
+from quiz.days import read_day
+
 register = template.Library()
 
 
@@ -18,15 +21,29 @@ def when(day: str | datetime.date | None) -> str:
         return ""
     if isinstance(day, datetime.date):
         return formats.date_format(day, "j F Y")
-    parts = [int(part) for part in day.split("-")]
-    shape = {1: "Y", 2: "F Y", 3: "j F Y"}[len(parts)]
-    return formats.date_format(datetime.date(*[*parts, 1, 1][:3]), shape)
+    try:
+        first, parts = read_day(day)
+    except ValueError:
+        return day
+    return formats.date_format(first, ["Y", "F Y", "j F Y"][parts - 1])
 
 
 @register.filter
 def number(value: Any) -> str:
     """A number with its thousands grouped, and no more decimals than it has."""
-    return f"{value:,.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return formats.number_format(plain(value), force_grouping=True)
+
+
+@register.filter
+def points(grade: float) -> float:
+    """A grade as it is shown: never rounded to nothing or to the whole point."""
+    return scoring.shown_grade(grade)
+
+
+@register.filter
+def unit(text: str) -> str:
+    """A unit as it follows a number: a space before it, but none before a percent sign."""
+    return text if text.startswith("%") else f" {text}"
 
 
 @register.filter
@@ -49,11 +66,6 @@ def across(share: float) -> str:
 @register.filter
 def times(value: float, factor: int) -> str:
     return f"{value * factor:.1f}"
-
-
-@register.filter
-def minus(value: float, other: float) -> str:
-    return f"{float(value) - float(other):.1f}"
 
 
 @register.filter

@@ -24,10 +24,11 @@
   // An ordering: the select of each item is its field. Buttons and dragging
   // move the items and set the selects.
   function makeMovable(list) {
-    const place = () => {
+    // Nothing is filled in before the first move: an order that nobody touched is no answer.
+    const place = (moved = true) => {
       const items = [...list.children];
       items.forEach((item, index) => {
-        item.querySelector("select").value = String(index + 1);
+        if (moved) item.querySelector("select").value = String(index + 1);
         const [up, down] = item.querySelectorAll(".movers button");
         up.disabled = index === 0;
         down.disabled = index === items.length - 1;
@@ -46,8 +47,9 @@
       place();
       const other = button.disabled ? item.querySelector(".movers button:not(:disabled)") : button;
       other?.focus();
-      const text = item.querySelector("label").textContent;
-      said.textContent = `${text}: ${list.dataset.moved} ${[...list.children].indexOf(item) + 1}`;
+      said.textContent = list.dataset.moved
+        .replace("{item}", item.querySelector("label").textContent)
+        .replace("{place}", [...list.children].indexOf(item) + 1);
     };
     for (const item of list.children) {
       const movers = document.createElement("span");
@@ -64,15 +66,16 @@
         movers.append(button);
       }
       item.append(movers);
-      const select = item.querySelector("select");
-      select.tabIndex = -1;
-      select.setAttribute("aria-hidden", "true");
+      // It still holds and sends the place; the buttons are what a reader uses.
+      item.querySelector("select").hidden = true;
       dragging(list, item, place);
     }
+    const hint = list.parentElement.querySelector("[data-moving]");
+    hint.textContent = hint.dataset.moving;
     list.classList.add("movable");
     list.before(end(list.dataset.first));
     list.after(end(list.dataset.last), said);
-    place();
+    place(false);
   }
 
   function end(text) {
@@ -123,9 +126,11 @@
     const log = input.dataset.scale === "log";
     const range = document.createElement("input");
     range.type = "range";
-    range.min = "0";
-    range.max = "1000";
-    range.value = "500";
+    range.className = input.value ? "" : "untouched";
+    range.min = log ? "0" : String(low);
+    range.max = log ? "60" : String(high);
+    range.step = log ? "1" : String(step);
+    range.value = String(log ? 30 : (low + high) / 2);
     range.setAttribute("aria-labelledby", `${input.id}-label`);
     input.labels[0].id = `${input.id}-label`;
     const fits = (value) => {
@@ -135,14 +140,15 @@
     };
     const said = () => range.setAttribute("aria-valuetext", `${input.value} ${document.getElementById("unit").textContent}`);
     range.addEventListener("input", () => {
-      const share = Number(range.value) / 1000;
-      input.value = String(fits(log ? low * (high / low) ** share : low + (high - low) * share));
+      range.className = "";
+      const value = Number(range.value);
+      input.value = String(fits(log ? low * (high / low) ** (value / 60) : value));
       said();
     });
     input.addEventListener("input", () => {
+      range.className = "";
       const value = Math.min(high, Math.max(low, Number(input.value)));
-      const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-      range.value = String(Math.round(share * 1000));
+      range.value = String(log ? Math.round((60 * Math.log(value / low)) / Math.log(high / low)) : value);
       said();
     });
     if (input.value) input.dispatchEvent(new Event("input"));
@@ -150,6 +156,7 @@
   }
 
   function dress() {
+    turn().dataset.dressed = "";
     turn().querySelectorAll("ol.items:not(.movable)").forEach((list) => {
       if (list.querySelector("select")) makeMovable(list);
     });
@@ -181,11 +188,13 @@
   });
 
   // Back and Forward fetch the page again, so that what is shown is what is kept.
-  window.addEventListener("popstate", () => location.reload());
+  // A link within the page has no state of ours, and what is filled in stays.
+  window.addEventListener("popstate", (event) => event.state?.quiz && location.reload());
   history.replaceState({ quiz: true }, "");
 
   document.addEventListener("htmx:before:request", () => (trouble.hidden = true));
   document.addEventListener("htmx:after:swap", () => {
+    if ("dressed" in turn().dataset) return; // nothing new was put in
     dress();
     arrive("answer");
   });
