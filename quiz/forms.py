@@ -126,6 +126,14 @@ class EstimateForm(AnswerForm):
 
 
 class OrderingForm(AnswerForm):
+    def sentence(self, code: str) -> Any:
+        if code == "nothing_chosen":
+            return _(
+                "You have not answered yet. The order shown is not the right one: "
+                "put them in order, or press “Not sure”."
+            )
+        return super().sentence(code)
+
     def raw(self, data: Mapping[str, str]) -> Any:
         texts = self.asked.offered(self.seed)
         places = [str(place) for place in range(1, len(texts) + 1)]

@@ -1,10 +1,8 @@
 """A bank as a YAML file: its shape, and reading it strictly.
 
-Files carry content, never state or people. They are read as strings only, so
-none of YAML's own guesses is ever taken (``No`` is the word "No", ``1:30`` the
-text "1:30"); what YAML would silently merge or share (duplicate keys, anchors,
-aliases, tags) is refused with its line. Then every field is checked against the
-classes below, and every spec against its kind.
+Files carry content, never state or people. They are read as strings only (see
+``plainyaml.py``); then every field is checked against the classes below, and
+every spec against its kind.
 """
 
 import datetime
@@ -13,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,12 +23,11 @@ from pydantic import (
 )
 
 from quiz.days import read_day
+from quiz.interchange.plainyaml import LIMIT, Lines, Path_, Refusal, line_of, read_yaml
 from quiz.kinds import KINDS
 
 FORMAT = 1
-LIMIT = 4_000_000  # characters; a bank of a thousand questions is about half of it
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DEPTH = 20  # deeper than any bank, and long before the parser slows down
+
 
 Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
@@ -54,14 +50,6 @@ def _whole_day(text: Any) -> Any:
 
 Day = Annotated[str, AfterValidator(_day)]
 WholeDay = Annotated[datetime.date, BeforeValidator(_whole_day)]
-
-
-class Refusal(Exception):
-    """A file that cannot be read; ``faults`` is a list of ``(line, sentence)``."""
-
-    def __init__(self, name: str, faults: list[tuple[int, str]]):
-        self.name, self.faults = name, faults
-        super().__init__("\n".join(f"{name}:{line}: {fault}" for line, fault in faults))
 
 
 class Part(BaseModel):
@@ -196,9 +184,6 @@ class BankFile(Part):
     questions: list[Question]
 
 
-Path_ = tuple[Any, ...]
-Lines = dict[Path_, int]
-
 SAID = {
     "missing": "this field is missing",
     "extra_forbidden": "there is no such field",
@@ -235,7 +220,7 @@ def read(text: str, name: str = "bank.yaml") -> tuple[BankFile, Lines]:
     """Read and check one file; raises ``Refusal`` with every fault and its line."""
     if len(text) > LIMIT:
         raise Refusal(name, [(1, f"the file is larger than {LIMIT:,} characters")])
-    data, lines = _plain(text, name)
+    data, lines = read_yaml(text, name)
     faults: list[tuple[int, str]] = []
     try:
         file = BankFile.model_validate(data)
@@ -254,66 +239,6 @@ def read_path(path: Path) -> tuple[BankFile, Lines]:
         return read(path.read_text(encoding="utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
         raise Refusal(path.name, [(1, f"the file is not UTF-8 (byte {error.start})")]) from None
-
-
-def line_of(lines: Lines, path: Path_) -> int:
-    """The line of ``path``, or of the nearest thing around it."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)
-
-
-def _plain(text: str, name: str) -> tuple[Any, Lines]:
-    """YAML as dicts, lists and strings, with the line of each path."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=LOADER):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEPTH:
-                raise Refusal(name, [(line, "the file is nested too deeply")])
-            if getattr(event, "anchor", None):
-                raise Refusal(name, [(line, "anchors and aliases (& and *) are not allowed")])
-            if getattr(event, "tag", None):
-                raise Refusal(name, [(line, "tags (!) are not allowed")])
-        root = yaml.compose(text, Loader=LOADER)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Refusal(name, [(line, "a character that no text should hold")]) from None
-    except yaml.YAMLError as error:
-        mark: Any = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise Refusal(name, [(mark.line + 1 if mark else 1, f"not YAML: {problem}")]) from None
-    if root is None:
-        raise Refusal(name, [(1, "the file is empty")])
-    lines: Lines = {}
-    return _value(root, (), lines, name), lines
-
-
-def _value(node: yaml.Node, path: Path_, lines: Lines, name: str) -> Any:
-    lines.setdefault(path, _line(node))
-    if isinstance(node, yaml.MappingNode):
-        result: dict[str, Any] = {}
-        for key, value in node.value:
-            line = _line(key)
-            if not isinstance(key, yaml.ScalarNode):
-                raise Refusal(name, [(line, "a field's name must be plain text")])
-            field = key.value.strip()
-            if field in result:
-                raise Refusal(name, [(line, f"“{field}” is there twice")])
-            lines[(*path, field)] = line
-            result[field] = _value(value, (*path, field), lines, name)
-        return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*path, i), lines, name) for i, item in enumerate(node.value)]
-    if re.search(r"[\0-\x08\x0b-\x1f\x7f]", node.value):
-        raise Refusal(name, [(_line(node), "a character that no text should hold")])
-    return re.sub(r"[ \t]*\n[ \t]*", "\n", node.value).strip()
-
-
-def _line(node: Any) -> int:
-    return node.start_mark.line + 1
 
 
 def _sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:

@@ -1,0 +1,58 @@
+"""What all kinds share: refusals, problems, the order in which texts are shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, ClassVar, Protocol
+
+
+class Refused(ValueError):
+    """The response is not an answer to this question.
+
+    ``code`` is one of ``nothing_chosen``, ``not_offered``, ``not_a_number``,
+    ``out_of_range``, ``incomplete`` and ``repeated``.
+    """
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps a spec from being asked: which field, which code."""
+
+    field: str
+    code: str
+
+
+class Kind(Protocol):
+    """What every kind can be asked. ``spec`` fields are each class's own."""
+
+    name: ClassVar[str]
+
+    def problems(self) -> list[Problem]: ...
+    def read(self, response: Any) -> Any: ...
+    def grade(self, response: Any) -> float: ...
+    def solution(self) -> Any: ...
+    def tempted(self, response: Any) -> list[str]: ...
+    def some_right(self, response: Any) -> bool: ...
+
+
+def shuffled(texts: Iterable[str], seed: str) -> list[str]:
+    """``texts`` in an order that depends on them and on ``seed`` alone.
+
+    It sorts by a digest of each text, so the order is the same on every
+    machine and version, and where a text stands in the spec plays no part.
+    """
+    return sorted(texts, key=lambda text: sha256(f"{seed}\0{text}".encode()).digest())
+
+
+def repeated(texts: Iterable[str]) -> bool:
+    plain = [" ".join(text.split()).casefold() for text in texts]
+    return len(set(plain)) < len(plain)
+
+
+def rows[T](cls: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
+    """Rows of a spec, which are dicts in JSON, as objects."""
+    return tuple(cls(**row) if isinstance(row, dict) else row for row in rows)

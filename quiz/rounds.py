@@ -1,0 +1,158 @@
+"""Rounds and turns: what readers play.
+
+A ``Round`` is a row of ``Turn``s, all made at its start, so progress, score and
+what comes next are read off them and never kept twice.
+"""
+
+import datetime
+import secrets
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from quiz import scoring
+
+
+def fresh_seed() -> int:
+    return secrets.randbits(62)
+
+
+class Round(models.Model):
+    """One sitting: versions drawn once, in a fixed order.
+
+    ``key`` is the reader's capability: who knows it may play and see the round.
+    ``seed`` fixes the order of the options and is shown to nobody. ``wanted`` is
+    how many questions were asked for; how many there are is the number of turns.
+    """
+
+    class Origin(models.TextChoices):
+        FRESH = "fresh", _("Fresh")
+        TOPIC = "topic", _("One topic")
+        PRACTICE = "practice", _("Practice")
+        PREVIEW = "preview", _("Preview")
+        SIMULATED = "simulated", _("Simulated")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    seed = models.BigIntegerField(default=fresh_seed, editable=False)
+    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="rounds")
+    topic = models.ForeignKey("quiz.Topic", models.CASCADE, null=True, related_name="+")
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
+    reader = models.UUIDField(null=True, db_index=True, editable=False)
+    wanted = models.PositiveSmallIntegerField(_("questions asked for"))
+    started_on = models.DateField(_("started on"))
+    finished_on = models.DateField(_("finished on"), null=True)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin__in=["fresh", "topic", "practice", "preview", "simulated"]),
+                name="round_origin_known",
+            ),
+            models.CheckConstraint(condition=Q(wanted__gte=1), name="round_wants_something"),
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(finished_on__gte=F("started_on")),
+                name="round_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} · {self.started_on}"
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, versions: Sequence[int], **fields: Any) -> "Round":
+        """Start a round that asks ``versions`` (ids) in this order."""
+        fresh = cls.objects.create(**fields)
+        Turn.objects.bulk_create(
+            Turn(round=fresh, version_id=version, position=position)
+            for position, version in enumerate(versions, start=1)
+        )
+        return fresh
+
+    def finish(self, on: datetime.date, *, early: bool = False) -> None:
+        """End the round once its turns are answered, or ``early`` as it stands."""
+        # The clock may have been moved back; the round still ends.
+        on = max(on, self.started_on)
+        unfinished = Round.objects.filter(pk=self.pk, finished_on=None)
+        if not early:
+            unfinished = unfinished.exclude(turns__answered_on=None)
+        if unfinished.update(finished_on=on):
+            self.finished_on = on
+
+
+class Turn(models.Model):
+    """One question of a round. ``answered_on`` is a day: the time is nobody's business."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="turns")
+    version = models.ForeignKey("quiz.Version", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"))
+    response = models.JSONField(_("response"), null=True)
+    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True)
+    grade = models.FloatField(_("grade"), null=True)
+    answered_on = models.DateField(_("answered on"), null=True)
+
+    class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "position"], name="turn_position_once"),
+            models.UniqueConstraint(fields=["round", "version"], name="turn_version_once"),
+            models.CheckConstraint(
+                condition=Q(grade__isnull=True) | Q(grade__gte=0, grade__lte=1),
+                name="turn_grade_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, grade__isnull=True, response__isnull=True)
+                | Q(answered_on__isnull=False, grade__isnull=False),
+                name="turn_graded_when_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(certainty__isnull=True)
+                | Q(certainty__lte=100, answered_on__isnull=False),
+                name="turn_certainty_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.position}"
+
+    @property
+    def seed(self) -> str:
+        """What fixes the order of the options."""
+        return f"{self.round.seed}/{self.position}"
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_on is not None
+
+    @property
+    def verdict(self) -> str:
+        """``right``, ``partly``, ``wrong`` or ``unsure``; only once answered."""
+        return scoring.verdict(self.grade or 0, unsure=self.response is None)
+
+    def mark(self, response: Any, on: datetime.date) -> None:
+        """Grade ``response`` on this object alone, as a preview does."""
+        self.response, self.answered_on = response, on
+        self.grade = 0.0 if response is None else self.version.asked.grade(response)
+
+    def answer(self, response: Any, on: datetime.date) -> bool:
+        """Keep ``response`` if it is the first; say whether it was.
+
+        However many arrive at once, the database lets one through. Afterwards
+        this object holds what is kept, whichever that is.
+        """
+        self.mark(response, on)
+        first = Turn.objects.filter(pk=self.pk, answered_on=None, round__finished_on=None).update(
+            response=self.response, grade=self.grade, answered_on=on
+        )
+        if not first:
+            self.refresh_from_db(fields=["response", "grade", "answered_on", "certainty"])
+        return bool(first)
