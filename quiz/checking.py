@@ -79,6 +79,7 @@ def findings(
     yield from _spec(kind, content.get("spec", {}))
     yield from _evidence(content)
     yield from _wording(kind, content)
+    yield from _filing(content)
     if review_by is None:
         yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
     elif review_by < on:
@@ -127,6 +128,18 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "warning", "jurisdiction", "jurisdiction", _("Say where this law or policy holds.")
         )
+
+
+def _filing(content: dict[str, Any]) -> Iterator[Finding]:
+    if "action" not in content:
+        yield Finding("warning", "no-action", "action", _("Give one thing to do today."))
+    for name in ("dimension", "difficulty", "stance"):
+        if not content.get(name):
+            yield Finding(
+                "warning", "unfiled", name, _("Say this, so that rounds can be balanced.")
+            )
+    if content.get("dimension") == "law" and not content.get("valid"):
+        yield Finding("warning", "valid", "valid", _("Say from when this law or policy holds."))
 
 
 def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
@@ -186,3 +199,6 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(
                 "warning", "short-key", "spec.right", _("The right answer is much the shortest.")
             )
+    lengths = sorted(len(text) for text in (*rights, *wrongs))
+    if lengths[-1] > 30 and lengths[-1] > 2.5 * lengths[0]:
+        yield Finding("warning", "imbalance", "spec.wrong", _("The answers differ much in length."))

@@ -49,7 +49,7 @@ def test_a_warning_with_a_reason_may_stand(tmp_path, capsys):
         "    exhibit:", "    allow: {explanation-length: It says all.}\n    exhibit:"
     )
     _, said = check(tmp_path, capsys, allowed)
-    assert "how-many" not in said
+    assert "explanation-length" not in said
 
 
 def test_an_allowance_for_nothing_is_an_error(tmp_path, capsys):
@@ -91,6 +91,12 @@ def test_a_lopsided_bank_is_said_to_be_one(tmp_path, capsys, count, code):
     lopsided = GOOD.replace("    check:", "    stance: risk\n    difficulty: hard\n    check:")
     _, said = check(tmp_path, capsys, lopsided)
     assert f"warning ({code})" in said
+
+
+def test_fewer_variants_than_promised_are_said(tmp_path, capsys):
+    promised = GOOD.replace("  article: report\n", "  article: report\n  variants: 2\n")
+    _, said = check(tmp_path, capsys, promised)
+    assert "warning (variants): 1 facts have variants, not 2" in said
 
 
 def test_a_bank_whose_key_can_be_guessed_fails(tmp_path, capsys):

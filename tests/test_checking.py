@@ -13,6 +13,10 @@ GOOD = {
     "spec": SPECS["choice"],
     "explanation": "The report counted each of the alerts and followed them up. " * 4,
     "evidence": {"source": {"title": "A report"}, "passage": "Eight of 42."},
+    "action": {"text": "Look it up.", "minutes": 5},
+    "dimension": "you",
+    "difficulty": "easy",
+    "stance": "risk",
 }
 
 
@@ -63,12 +67,24 @@ def test_of_a_good_question_there_is_nothing_to_say():
         ({"action": {"text": "Do it."}}, "no-minutes", "error"),
         ({"survey": {"figure": "40%"}}, "survey", "error"),
         ({"dimension": "law"}, "jurisdiction", "warning"),
+        ({"dimension": "law", "jurisdiction": "UK"}, "valid", "warning"),
+        ({"difficulty": ""}, "unfiled", "warning"),
+        (
+            {"spec": wrong("Nine", right="Eight of them, as the report says")},
+            "imbalance",
+            "warning",
+        ),
         ({"review_by": None}, "unchecked", "error"),
         ({"review_by": TODAY - DAY}, "overdue", "error"),
     ],
 )  # fmt: skip
 def test_each_rule_says_what_it_finds(changes, code, level):
     assert codes(**changes) == {(code, level)} or (code, level) in codes(**changes)
+
+
+def test_a_question_without_a_thing_to_do_is_told_so():
+    content = {name: part for name, part in GOOD.items() if name != "action"}
+    assert codes(content) == {("no-action", "warning")}
 
 
 def test_a_check_holds_on_its_last_day():

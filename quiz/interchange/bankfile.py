@@ -59,7 +59,8 @@ class Part(BaseModel):
 class BankHead(Part):
     """What a reader is told about the bank; ``ref`` is its address.
 
-    ``article`` is the ref of the source that the bank began with, if any.
+    ``article`` is the ref of the source that the bank began with, if any;
+    ``variants`` promises how many facts have more than one question.
     """
 
     ref: Ref
@@ -69,6 +70,7 @@ class BankHead(Part):
     summary: Text
     about: str = ""
     article: str = ""
+    variants: Annotated[int, Field(ge=0)] = 0
 
 
 class Source(Part):

@@ -44,7 +44,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
     """Bring the database up to date with ``file``, all or nothing; publishes as shipped."""
     head = file.bank
     report = Report(head.ref)
-    wording = head.model_dump(exclude={"ref", "article"})
+    wording = head.model_dump(exclude={"ref", "article", "variants"})
     bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, "shipped": wording})
     _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)

@@ -119,6 +119,9 @@ def _proportions(file: BankFile) -> Iterator[Fault]:
     for topic, n in balance.counted(file.questions, "topic").items():
         if n > whole / 3:
             yield 1, "warning", "topics", f"{n} of {whole} questions are about {topic}"
+    several = sum(n > 1 for n in balance.counted(file.questions, "fact").values())
+    if several < file.bank.variants:
+        yield 1, "warning", "variants", f"{several} facts have variants, not {file.bank.variants}"
     stances = balance.counted(file.questions, "stance")
     if stances["risk"] and stances["fine"] < whole / 4:
         yield 1, "warning", "stance", f"only {stances['fine']} of {whole} say that a thing is fine"
