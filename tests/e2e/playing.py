@@ -128,6 +128,7 @@ def fill_in(page: Page, kind: str, how: str = "right", press: Press = Locator.cl
 
 def put_in_order(page: Page, texts: list[str], press: Press = Locator.click) -> None:
     """Move the items with their buttons, or choose their places where no script has made any."""
+    page.wait_for_load_state()
     scripted = page.get_by_role("button", name="Move up").count() > 0
     labels = page.locator("ol.items label")
     if scripted and labels.all_inner_texts() == texts:  # an order nobody touched is no answer
