@@ -200,5 +200,5 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
                 "warning", "short-key", "spec.right", _("The right answer is much the shortest.")
             )
     lengths = sorted(len(text) for text in (*rights, *wrongs))
-    if lengths[-1] > 30 and lengths[-1] > 2.5 * lengths[0]:
+    if lengths and lengths[-1] > max(30, 2.5 * lengths[0]):
         yield Finding("warning", "imbalance", "spec.wrong", _("The answers differ much in length."))

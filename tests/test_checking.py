@@ -38,6 +38,7 @@ def test_of_a_good_question_there_is_nothing_to_say():
     [
         ({"spec": {}}, "no-answers", "error"),
         ({"spec": {"right": "", "wrong": []}}, "answers", "error"),
+        ({"kind": "multiple", "spec": {"right": [], "wrong": []}}, "answers", "error"),
         ({"spec": wrong("All of the above", "Nine")}, "catch-all", "error"),
         ({"spec": wrong("Always nine", "Never ten", "Some")}, "absolutes", "warning"),
         ({"spec": wrong("Nine of", right="Eight of them all in all")}, "long-key", "warning"),
