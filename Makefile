@@ -39,7 +39,7 @@ check: $(VENV)/.dev
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/mypy
 	@$(LOCAL) $(PY) manage.py makemigrations --check --dry-run -v1
-	@QUIZ_DATA=$(DATA) QUIZ_HOSTS=quiz.example $(PY) -W error manage.py check --deploy --fail-level WARNING
+	@QUIZ_DATA=$(DATA) QUIZ_HOSTS=quiz.example $(PY) -W error -W ignore::SyntaxWarning manage.py check --deploy --fail-level WARNING
 	@$(LOCAL) $(PY) manage.py checkbanks --strict
 	@$(PY) -m pytest -q tests/test_architecture.py
 	@sh .ci/clean

@@ -1,4 +1,4 @@
-"""What we hold about a reader.
+"""What we hold about a reader: show it, hand it out, erase it, purge it.
 
 A reader is a random UUID in the session's data, made when a round is started
 and kept on the reader's rounds. Days are all we keep of any time, editors'
@@ -7,16 +7,19 @@ included.
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import Prefetch
 from django.db.models.signals import pre_save
 from django.http import HttpRequest
 
-from quiz.models import Round
+from quiz.models import Round, Turn, Upkeep
 
 READER = "reader"
 
@@ -43,6 +46,103 @@ def kept(on: datetime.date) -> Any:
     """The rounds that have not expired on the day ``on``; nobody is shown any other."""
     oldest = on - datetime.timedelta(days=settings.RETENTION_DAYS)
     return Round.objects.filter(started_on__gt=oldest)
+
+
+def shown_until(played: Round) -> datetime.date:
+    """The last day on which a round is shown; the next clean-up deletes it."""
+    return played.started_on + datetime.timedelta(days=settings.RETENTION_DAYS - 1)
+
+
+def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
+    """Everything we hold that belongs to these rounds, as it is handed out.
+
+    ``reader`` is the random number that ties the rounds together, if any.
+    Days are written as 2026-11-22. A ``response`` of null is "not sure" where
+    ``answered_on`` is set. ``grade`` is from 0 to 1.
+    """
+    return {
+        "format": 1,
+        "reader": str(reader) if reader else None,
+        "rounds": [
+            {
+                "key": str(played.key),
+                "bank": played.bank.ref,
+                "topic": played.topic.ref if played.topic else None,
+                "origin": played.origin,
+                "questions_asked_for": played.wanted,
+                "order_seed": str(played.seed),
+                "started_on": played.started_on.isoformat(),
+                "finished_on": played.finished_on.isoformat() if played.finished_on else None,
+                "shown_until": shown_until(played).isoformat(),
+                "turns": [
+                    {
+                        "position": turn.position,
+                        "question": turn.version.question.ref,
+                        "version": turn.version.number,
+                        "response": turn.response,
+                        "certainty": turn.certainty,
+                        "grade": turn.grade,
+                        "answered_on": turn.answered_on.isoformat() if turn.answered_on else None,
+                    }
+                    for turn in played.turns.all()
+                ],
+            }
+            for played in rounds
+        ],
+    }
+
+
+def held(**whose: Any) -> list[Round]:
+    """The rounds we hold, by ``reader`` or by ``key``, those included that are shown no more."""
+    turns = Turn.objects.select_related("version__question").order_by("position")
+    return list(
+        Round.objects.filter(**whose)
+        .select_related("bank", "topic")
+        .prefetch_related(Prefetch("turns", turns))
+        .order_by("id")
+    )
+
+
+@transaction.atomic
+def erase(**whose: Any) -> int:
+    """Delete rounds by ``reader`` or by ``key``, with all their turns; say how many."""
+    rounds = Round.objects.filter(**whose)
+    Turn.objects.filter(round__in=rounds).delete()
+    return rounds.delete()[0]
+
+
+def forget(request: HttpRequest) -> None:
+    """Take the reader out of this browser's session, and the cookie with it.
+
+    An editor who is logged in stays so: that is another use of the same session.
+    """
+    request.session.pop(READER, None)
+    if not request.session.keys():
+        request.session.flush()
+
+
+def purge(on: datetime.date, batch: int = 500) -> tuple[int, int]:
+    """Delete what has expired on the day ``on``; say how many rounds and sessions.
+
+    It works in small transactions, so it can be stopped, repeated and run twice
+    at once.
+    """
+    expired = Round.objects.filter(
+        started_on__lte=on - datetime.timedelta(days=settings.RETENTION_DAYS)
+    )
+    removed = 0
+    while keys := list(expired.values_list("pk", flat=True)[:batch]):
+        removed += erase(pk__in=keys)
+    sessions, _ = Session.objects.filter(expire_date__date__lte=on).delete()
+    Upkeep.note(on, removed, sessions)
+    return removed, sessions
+
+
+def checkpoint() -> None:
+    """Fold SQLite's write-ahead file into the database, so that what was erased is in neither."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _midnight(moment: datetime.datetime) -> datetime.datetime:

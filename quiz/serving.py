@@ -6,6 +6,9 @@ say goes through the same reticent formatter as everything else.
 """
 
 import os
+import subprocess
+import sys
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
 
@@ -22,3 +25,14 @@ limit_request_fields = 60
 accesslog = None
 logconfig_dict = settings.LOGGING
 control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    """Start the housekeeping beside the workers; it ends by itself when this process has."""
+    command = [sys.executable, "-m", "django", "housekeeping", "--keep-on"]
+    server.housekeeping = subprocess.Popen(command)  # noqa: S603  # our own words alone
+
+
+def on_exit(server: Any) -> None:
+    if hasattr(server, "housekeeping"):
+        server.housekeeping.terminate()

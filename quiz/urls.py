@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from quiz import views
+from quiz import mine, views
 
 handler400 = "quiz.views.bad_request"
 
@@ -15,7 +15,14 @@ urlpatterns = [
     path("rounds/<uuid:key>/<int:position>/", views.turn, name="turn"),
     path("rounds/<uuid:key>/stop/", views.stop, name="stop"),
     path("rounds/<uuid:key>/practise/", views.practise, name="practise"),
-    path("scores/", views.scores, name="scores"),
+    path("rounds/<uuid:key>/data/", mine.your_data, name="round_data"),
+    path("rounds/<uuid:key>/data/download/", mine.download, name="round_download"),
+    path("rounds/<uuid:key>/data/erase/", mine.erase_now, name="round_erase"),
+    path("scores/", mine.scores, name="scores"),
+    path("your-data/", mine.your_data, name="your_data"),
+    path("your-data/download/", mine.download, name="download"),
+    path("your-data/erase/", mine.erase_now, name="erase"),
+    path(".well-known/gpc.json", views.gpc),
     path("rules/", views.rules, name="rules"),
     path("favicon.ico", views.favicon),
     path("healthz", views.healthz, name="healthz"),

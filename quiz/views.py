@@ -9,10 +9,9 @@ scores page do.
 import datetime
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -151,7 +150,10 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     if posted and (at.answered or at.round.finished_on is None):
         if form.is_valid():
             response = form.cleaned_data["response"]
-            stands = not at.answer(response, today()) and at.response != response
+            try:
+                stands = not at.answer(response, today()) and at.response != response
+            except Turn.DoesNotExist:  # erased while this answer was on its way
+                raise Http404 from None
             # Asked each time: two last answers at once each take the other for open.
             if at.answered:
                 at.round.finish(today())
@@ -203,6 +205,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "missed": sum(verdict != "right" for verdict in verdicts),
         "action": _action(answered),
         "practise_url": address("practise", played),
+        "data_url": address("round_data", played),
         "banks": Bank.objects.exclude(pk=played.bank_id),
     }
     return render(request, "quiz/result.html", context)
@@ -239,62 +242,6 @@ def practise(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 # Beside the rounds
 
 
-@dataclass(frozen=True)
-class Played:
-    """A round of this browser, as the scores page lists it."""
-
-    round: Round
-    score: scoring.Score
-    waiting: int
-    url: str
-
-
-@require_safe
-@private
-def scores(request: HttpRequest) -> HttpResponse:
-    """The rounds of this browser: what was reached, and what can be resumed."""
-    reader = reader_of(request)
-    rounds = kept(today()).filter(reader=reader).select_related("bank", "topic").order_by("-id")
-    turns: dict[int, list[Turn]] = {}
-    if reader is not None:
-        for turn in (
-            Turn.objects.filter(round__reader=reader, round__in=kept(today()))
-            .select_related("version__topic")
-            .defer("version__content")
-            .order_by("position")
-        ):
-            turns.setdefault(turn.round_id, []).append(turn)
-    listed = []
-    for each in rounds if reader is not None else ():
-        answered = [turn.grade or 0 for turn in turns[each.pk] if turn.answered]
-        waiting = len(turns[each.pk]) - len(answered)
-        if answered or not each.finished_on:
-            listed.append(Played(each, scoring.score(answered), waiting, address("result", each)))
-    finished = [played for played in listed if played.round.finished_on]
-    by_bank: dict[Bank, dict[str, Any]] = {}
-    for played in finished:
-        kept_for = by_bank.setdefault(played.round.bank, {"best": None, "graded": []})
-        kept_for["graded"] += [
-            (turn.version.topic.title, turn.grade)
-            for turn in turns[played.round.pk]
-            if turn.answered
-        ]
-        best = kept_for["best"]
-        comparable = played.round.origin == Round.Origin.FRESH and played.waiting == 0
-        if comparable and (best is None or played.score.share > best.score.share):
-            kept_for["best"] = played
-    context = {
-        "cookie": reader is not None,
-        "finished": finished,
-        "unfinished": [played for played in listed if not played.round.finished_on],
-        "by_bank": [
-            (bank, found["best"], scoring.profile(found["graded"]))
-            for bank, found in by_bank.items()
-        ],
-    }
-    return render(request, "quiz/scores.html", context)
-
-
 @require_safe
 @public
 def rules(request: HttpRequest) -> HttpResponse:
@@ -312,6 +259,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Says that the process answers, and asks nothing else."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+@public
+def gpc(request: HttpRequest) -> HttpResponse:
+    """Says that Global Privacy Control is honoured: there is nothing to switch off."""
+    return JsonResponse({"gpc": True, "lastUpdate": "2026-11-22"})
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -23,11 +23,24 @@ HOSTILE = [
 def addresses():
     played = make_round("choice estimate ordering")
     paths = [
-        f"/rounds/{played.key}/{tail}" for tail in ("", "1/", "2/", "3/", "stop/", "practise/")
+        f"/rounds/{played.key}/{tail}"
+        for tail in (
+            "",
+            "1/",
+            "2/",
+            "3/",
+            "stop/",
+            "practise/",
+            "data/",
+            "data/download/",
+            "data/erase/",
+        )
     ]
     return ["/", f"/banks/{played.bank.ref}/", f"/banks/{played.bank.ref}/start/", *paths,
-            "/scores/", "/rules/", "/healthz", "/favicon.ico", "/admin/", "/admin/quiz/round/",
-            "/nowhere/", "/%00", "/%ff%fe/", "/rounds/%2e%2e/", "//evil.example/"]  # fmt: skip
+            "/scores/", "/your-data/", "/your-data/download/", "/your-data/erase/",
+            "/.well-known/gpc.json", "/rules/", "/healthz", "/favicon.ico", "/admin/",
+            "/admin/quiz/round/", "/nowhere/", "/%00", "/%ff%fe/",
+            "/rounds/%2e%2e/", "//evil.example/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -77,7 +90,8 @@ def test_a_fault_of_ours_has_a_page_too(client, monkeypatch):
 def test_every_reader_address_is_in_the_fuzz():
     names = {pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")}
     assert names - {None} == {
-        "home", "bank", "start", "result", "turn", "stop", "practise", "scores", "rules", "healthz"
+        "home", "bank", "start", "result", "turn", "stop", "practise", "scores", "rules", "healthz",
+        "your_data", "download", "erase", "round_data", "round_download", "round_erase",
     }  # fmt: skip
 
 

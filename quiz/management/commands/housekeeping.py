@@ -1,0 +1,48 @@
+"""``manage.py housekeeping``: delete what has expired, once or again and again."""
+
+import os
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+from django.utils import timezone
+
+from quiz.privacy import checkpoint, purge
+
+EVERY = 600  # seconds; the page about a reader's data says ten minutes
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes rounds and sessions that have expired, and folds what was erased out of the "
+        "database's write-ahead file. Safe to interrupt, to repeat and to run twice at once."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--keep-on",
+            action="store_true",
+            help=f"repeat every {EVERY} seconds until the process that started it has ended",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        parent = os.getppid()
+        self.once(options["verbosity"])
+        while options["keep_on"]:
+            for _second in range(EVERY):
+                time.sleep(1)
+                if os.getppid() != parent:
+                    return
+            try:
+                self.once(options["verbosity"])
+            except DatabaseError as error:
+                # A database that is away now will be there for a later round.
+                self.stderr.write(f"housekeeping will try again: {error}")
+
+    def once(self, verbosity: int) -> None:
+        rounds, sessions = purge(timezone.localdate())
+        checkpoint()
+        if verbosity > 1 or (verbosity and (rounds or sessions)):
+            self.stdout.write(f"{rounds} rounds and {sessions} sessions removed")
