@@ -5,7 +5,6 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 DATA ?= $(or $(QUIZ_DATA),.data)
-export DJANGO_SETTINGS_MODULE := quiz.settings
 
 # Plain HTTP on this machine; everything else as in production.
 LOCAL := QUIZ_HTTPS=0 QUIZ_DATA=$(DATA) PORT=$(PORT)

@@ -111,7 +111,7 @@ def test_something_to_read_first(page: Page, judge: Judge) -> None:
 
 def test_the_pages_before_a_round(page: Page, judge: Judge, bank: Bank) -> None:
     BankFactory(ref="empty", title="A bank without questions")
-    for place in ("/", "/banks/small/", "/banks/empty/", "/rules/", "/scores/"):
+    for place in ("/", "/banks/small/", "/banks/empty/", "/rules/", "/scores/", "/your-data/"):
         page.goto(place)
         judge(page)
 
@@ -135,6 +135,12 @@ def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None
     judge(page)
     page.goto("/scores/")
     expect(page.get_by_role("table").first).to_be_visible()
+    judge(page)
+    page.goto("/your-data/")
+    open_all(page)
+    judge(page)
+    page.get_by_role("button", name="Erase now").click()
+    expect(page.get_by_role("status")).to_contain_text("Erased.")
     judge(page)
 
 

@@ -47,7 +47,7 @@ def is_clean(page: Page) -> None:
 
 
 def test_before_play_nothing_is_stored(page: Page, bank: Bank, base_url, asked) -> None:
-    for place in ("/", "/banks/small/", "/rules/", "/scores/"):
+    for place in ("/", "/banks/small/", "/rules/", "/scores/", "/your-data/"):
         page.goto(place)
         expect(heading(page)).to_be_visible()
         is_clean(page)
@@ -88,6 +88,11 @@ def test_a_round_sets_one_cookie_and_stores_nothing_else(
     page.goto("/scores/")
     is_clean(page)
     assert cookies(page.context) == {"quiz"}
+    page.goto("/your-data/")
+    page.get_by_role("button", name="Erase now").click()
+    expect(page.get_by_role("status")).to_contain_text("Erased.")
+    is_clean(page)
+    assert cookies(page.context) == set(), "the cookie goes with what it led to"
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 
