@@ -57,8 +57,8 @@ class Score:
             return "none"
         if self.shown >= self.out_of:
             return "full"
-        for least, band in ((70, "good"), (40, "half")):
-            if self.percent >= least:
+        for least, band in ((0.7, "good"), (0.4, "half")):
+            if self.share >= least or math.isclose(self.share, least):
                 return band
         return "start"
 
