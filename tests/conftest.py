@@ -1,12 +1,18 @@
 """Fixtures for all tests."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import time_machine
+from hypothesis import settings
 
 from quiz import drawing
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
+
+# No test is timed, and the gate tries the same examples each time; at a desk they vary.
+settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("steady")
 
 ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matching"]
 
