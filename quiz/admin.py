@@ -1,7 +1,6 @@
 """The editors' desk."""
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,7 +19,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from quiz import checking
 from quiz.editing import SPEC_FORMS, question_form
-from quiz.forms import answer_form
 from quiz.models import (
     Bank,
     Check,
@@ -32,7 +30,7 @@ from quiz.models import (
     Turn,
     kind_choices,
 )
-from quiz.sheets import sheet
+from quiz.preview import judged, preview
 
 admin.site.site_header = _("The Privacy Quiz: editors’ desk")
 admin.site.site_title = _("Editors’ desk")
@@ -268,7 +266,7 @@ class QuestionAdmin(Desk):
             context["live_number"] = version.number if version else None
             context["edited"] = question.edited
             latest = question.latest_check()
-            context["findings"] = list(_findings(question, latest))
+            context["findings"] = list(judged(question, latest))
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Preview
@@ -281,42 +279,13 @@ class QuestionAdmin(Desk):
         ]
 
     @csrf_exempt  # it stores nothing, so the reader's form in it needs no token
-    def preview(self, request: Any, pk: int) -> HttpResponse:
-        """The working copy as a reader meets it: answer it, and nothing is kept."""
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         question = get_object_or_404(
             Question.objects.select_related("bank", "topic", "source", "since_source"), pk=pk
         )
         if not self.has_view_permission(request, question):
             raise PermissionDenied
-        change = reverse("admin:quiz_question_change", args=[pk])
-        version, latest = question.snapshot(), question.latest_check()
-        missing = [
-            finding
-            for finding in _findings(question, latest)
-            if finding.blocks and finding.field.startswith("spec")
-        ]
-        if missing:
-            for finding in missing:
-                messages.error(request, finding.sentence)
-            messages.error(request, _("It can be previewed once its answers are complete."))
-            return redirect(change)
-        version.checked_on = latest.checked_on if latest else None
-        version.review_by = latest.review_by if latest else None
-        key = f"00000000-0000-4000-8000-{pk:012d}"
-        played = Round(bank=question.bank, key=key, seed=pk, wanted=1)
-        turn = Turn(round=played, version=version, position=1)
-        form = answer_form(turn, request.POST if request.method == "POST" else None)
-        status = 200
-        if request.method == "POST":
-            if form.is_valid():
-                turn.mark(form.cleaned_data["response"], timezone.localdate())
-            else:
-                status = 422
-        shown = sheet([turn], turn, form)
-        shown |= {"url": request.path, "next_url": change, "stop_url": None, "preview": True}
-        page = {"sheet": shown, "bank": question.bank, "change_url": change, "preview": True}
-        template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
-        return render(request, template, page, status=status)
+        return preview(request, question, reverse("admin:quiz_question_change", args=[pk]))
 
     # Actions on many
 
@@ -342,11 +311,6 @@ class QuestionAdmin(Desk):
             question.retire()
         said = ngettext("%(n)s question retired.", "%(n)s questions retired.", len(queryset))
         messages.success(request, said % {"n": len(queryset)})
-
-
-def _findings(question: Question, check: Check | None) -> Iterator[checking.Finding]:
-    review_by = check.review_by if check else None
-    return checking.findings(question.kind, question.content(), review_by, timezone.localdate())
 
 
 class ReadOnly(Desk):

@@ -2,25 +2,25 @@
 
 An editor works on a ``Question``; readers are asked a ``Version``, the immutable
 snapshot made when it is published. A ``Check`` beside the question says until
-when somebody vouches for it. What readers do with them is in ``rounds.py``.
+when somebody vouches for it. Versions and checks are in
+``versions.py``, what readers do with them in ``rounds.py``.
 """
 
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from quiz import kinds
 from quiz.days import read_day
 from quiz.rounds import Round as Round
 from quiz.rounds import Turn as Turn
-
-CONTENT_FORMAT = 1
+from quiz.upkeep import Upkeep as Upkeep
+from quiz.versions import CONTENT_FORMAT, Version, kind_choices
+from quiz.versions import Check as Check
 
 
 def validate_day(text: str) -> None:
@@ -30,19 +30,6 @@ def validate_day(text: str) -> None:
         raise ValidationError(
             _("There is no such day. Write it as 2020-06-10, 2020-06 or 2020.")
         ) from None
-
-
-def kind_choices() -> list[tuple[str, Any]]:
-    """The kinds with their names. A function, so that a new kind makes no migration."""
-    names = {
-        "choice": _("One right answer"),
-        "multiple": _("Several right answers"),
-        "true_false": _("True or false"),
-        "estimate": _("Estimate a number"),
-        "ordering": _("Put in order"),
-        "matching": _("Match pairs"),
-    }
-    return [(kind, names.get(kind, kind)) for kind in kinds.KINDS]
 
 
 class Bank(models.Model):
@@ -352,106 +339,3 @@ def _written_out(source: Source | None, **parts: Any) -> dict[str, Any]:
 def _differs(one: "Version", other: "Version") -> bool:
     names = ("kind", "topic_id", "format", "content")
     return any(getattr(one, name) != getattr(other, name) for name in names)
-
-
-class Frozen(Exception):
-    """Somebody tried to change a version."""
-
-
-class Version(models.Model):
-    """What readers are asked: a snapshot that never changes.
-
-    ``content`` has the shape of a question in a bank file, with its sources
-    written out; ``format`` says which shape that is, and old ones stay readable.
-    """
-
-    question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
-    format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
-    content = models.JSONField()
-    published_on = models.DateField(_("published on"))
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-
-    # The question's latest check, for whoever shows the version with it.
-    checked_on: datetime.date | None = None
-    review_by: datetime.date | None = None
-
-    class Meta:
-        verbose_name = _("version")
-        verbose_name_plural = _("versions")
-        ordering = ["question", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["question", "number"], name="version_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question_id}.{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise Frozen("A version never changes: publish a new one.")
-        super().save(*args, **kwargs)
-
-    @property
-    def asked(self) -> kinds.Kind:
-        """The spec as the value that offers, reads and grades."""
-        return kinds.KINDS[self.kind](**self.content["spec"])
-
-
-class Check(models.Model):
-    """Somebody confirmed on a day that a question still holds, and until when."""
-
-    question = models.ForeignKey(Question, models.CASCADE, related_name="checks")
-    checked_on = models.DateField(_("checked on"))
-    review_by = models.DateField(_("to be checked again by"))
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("check")
-        verbose_name_plural = _("checks")
-        ordering = ["-checked_on", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(review_by__gt=F("checked_on")), name="check_review_after_check"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.checked_on} → {self.review_by}"
-
-    @classmethod
-    def latest(cls, column: str, question: str = "pk") -> models.Subquery:
-        """``column`` of the latest check, for a query whose ``question`` names the question."""
-        checks = cls.objects.filter(question=models.OuterRef(question))
-        return models.Subquery(checks.order_by("-checked_on", "-id").values(column)[:1])
-
-
-class Upkeep(models.Model):
-    """What the clean-up did: one row a day, so that the promise can be checked."""
-
-    day = models.DateField(_("day"), unique=True)
-    rounds = models.PositiveIntegerField(_("rounds removed"), default=0)
-    sessions = models.PositiveIntegerField(_("sessions removed"), default=0)
-
-    class Meta:
-        verbose_name = _("clean-up")
-        verbose_name_plural = _("clean-ups")
-        ordering = ["-day"]
-
-    def __str__(self) -> str:
-        return str(self.day)
-
-    @classmethod
-    def note(cls, day: datetime.date, rounds: int, sessions: int) -> None:
-        """Add to what was removed on ``day``, whoever else adds at the same time."""
-        row, _made = cls.objects.get_or_create(day=day)
-        cls.objects.filter(pk=row.pk).update(
-            rounds=F("rounds") + rounds, sessions=F("sessions") + sessions
-        )

@@ -6,7 +6,8 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
-from quiz.models import Check, Frozen, Question, Round, Turn, Version
+from quiz.models import Check, Question, Round, Turn, Version
+from quiz.versions import Frozen
 from tests.factories import (
     TODAY,
     BankFactory,
