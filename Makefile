@@ -62,14 +62,16 @@ $(VENV)/bin/python:
 	@python=$$(sh .ci/find-python) && "$$python" -m venv $(VENV)
 
 PIP := $(PY) -m pip install -q --disable-pip-version-check --no-compile --require-hashes
+# The one package whose source Python warns of when it first compiles it.
+COMPILE := $(PY) -W ignore -m compileall -q $(VENV)/lib/*/site-packages/readability
 
 $(VENV)/.base: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what the quiz needs…"
-	@$(PIP) -r requirements.txt && touch $@
+	@$(PIP) -r requirements.txt && $(COMPILE) && touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need…"
-	@$(PIP) -r requirements-dev.txt && touch $@ $(VENV)/.base
+	@$(PIP) -r requirements-dev.txt && $(COMPILE) && touch $@ $(VENV)/.base
 
 # Migrated and loaded once, and again when there is something new or the database is gone.
 ifeq ($(wildcard $(DATA)/quiz.sqlite3),)
