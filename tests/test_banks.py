@@ -63,6 +63,14 @@ def test_no_file_speaks_of_how_it_was_made():
         assert not re.search(r"\b(fact sheet|VP|V1|V2|[FEPS]\d\d)\b", text), path
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_no_word_was_torn_by_a_line_that_ends_at_its_hyphen(name):
+    """YAML folds such a line end into a space: "general- purpose"."""
+    torn = re.compile(r"\w- (?!and |or |to )\w")
+    for question in FILES[name].questions:
+        assert not torn.search(str(question.model_dump())), question.ref
+
+
 @pytest.mark.django_db
 def test_they_load_and_every_question_can_be_published():
     call_command("loadbanks", verbosity=0)
