@@ -1,13 +1,11 @@
-"""The editors' desk."""
+"""Questions: written, checked, previewed, published and retired."""
 
 import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -18,97 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from quiz import checking
+from quiz.admin.desk import Desk
 from quiz.editing import SPEC_FORMS, question_form
-from quiz.models import (
-    Bank,
-    Check,
-    Fact,
-    Question,
-    Round,
-    Source,
-    Topic,
-    Turn,
-    kind_choices,
-)
+from quiz.models import Check, Question, kind_choices
 from quiz.preview import judged, preview
-
-admin.site.site_header = _("The Privacy Quiz: editors’ desk")
-admin.site.site_title = _("Editors’ desk")
-admin.site.index_title = _("Questions and banks")
-admin.site.unregister([User, Group])
-
-
-class Desk(admin.ModelAdmin):
-    """Ours, and Django's own: what is deleted is noted row by row, so to the day."""
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        for row in queryset:
-            one: Any = [row]
-            super().log_deletions(request, one)
-
-
-@admin.register(User)
-class EditorAdmin(Desk, UserAdmin):
-    readonly_fields = ("last_login", "date_joined")
-
-
-@admin.register(Group)
-class RoleAdmin(Desk, GroupAdmin):
-    pass
-
-
-@admin.register(Bank)
-class BankAdmin(Desk):
-    list_display = ("title", "ref", "language", "order", "live")
-    prepopulated_fields = {"ref": ["title"]}
-    search_fields = ("title", "summary")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A bank's address is in links and bank files, so it stays."""
-        return ("ref",) if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
-        live = Question.objects.filter(bank=OuterRef("pk"), state=Question.State.LIVE)
-        counted = live.values("bank").annotate(n=Count("pk")).values("n")
-        return super().get_queryset(request).annotate(live_questions=Subquery(counted))
-
-    @admin.display(description=_("live questions"))
-    def live(self, bank: Any) -> int:
-        return bank.live_questions or 0
-
-
-class InBank(Desk):
-    list_filter = ("bank",)
-    list_select_related = ("bank",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("ref", "bank") if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
-
-
-@admin.register(Topic)
-class TopicAdmin(InBank):
-    list_display = ("title", "bank", "ref")
-    search_fields = ("title", "ref")
-    prepopulated_fields = {"ref": ["title"]}
-
-
-@admin.register(Source)
-class SourceAdmin(InBank):
-    list_display = ("title", "publisher", "date", "bank")
-    search_fields = ("title", "publisher", "url", "ref")
-    prepopulated_fields = {"ref": ["publisher", "date"]}
-
-
-@admin.register(Fact)
-class FactAdmin(InBank):
-    list_display = ("text", "ref", "bank")
-    search_fields = ("text", "ref")
 
 
 class Freshness(admin.SimpleListFilter):
@@ -311,53 +222,3 @@ class QuestionAdmin(Desk):
             question.retire()
         said = ngettext("%(n)s question retired.", "%(n)s questions retired.", len(queryset))
         messages.success(request, said % {"n": len(queryset)})
-
-
-class ReadOnly(Desk):
-    """Readers' rounds can be looked at, and by nobody changed."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class TurnInline(admin.TabularInline):
-    model = Turn
-    fields = ("position", "version", "response", "grade", "answered_on")
-    extra = 0
-    can_delete = False
-    ordering = ("position",)
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Round)
-class RoundAdmin(ReadOnly):
-    """Neither the key nor the reader is shown: an editor needs neither."""
-
-    list_display = ("bank", "origin", "started_on", "finished_on", "wanted", "points")
-    list_filter = ("bank", "origin")
-    list_select_related = ("bank",)
-
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Nobody finds out a key or a reader by asking which rounds match a guess."""
-        return lookup.split("__")[0] in self.list_filter
-
-    fields = ("bank", "topic", "origin", "started_on", "finished_on", "wanted")
-    inlines = (TurnInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
-        return super().get_queryset(request).annotate(sum_of_grades=Sum("turns__grade"))
-
-    @admin.display(description=_("points"))
-    def points(self, played: Any) -> Any:
-        return "" if played.sum_of_grades is None else round(played.sum_of_grades, 1)
