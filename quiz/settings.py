@@ -90,6 +90,8 @@ ALLOWED_HOSTS = _hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
 RETENTION_DAYS = _number("QUIZ_RETENTION_DAYS", 30, 1, 365)
 WORKERS = _number("QUIZ_WORKERS", 2, 1, 64)
 PORT = _number("PORT", 8000, 1, 65535)
+PROXIES = _number("QUIZ_PROXIES", 0, 0, 9)
+START_LIMIT = _number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
 
 INSTALLED_APPS = [
     "django.contrib.admin",

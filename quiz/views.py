@@ -7,10 +7,12 @@ scores page do.
 """
 
 import datetime
+import math
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -24,6 +26,7 @@ from django_htmx.middleware import HtmxDetails
 
 from quiz import drawing, scoring
 from quiz.forms import answer_form
+from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.privacy import kept, reader_for, reader_of
@@ -31,6 +34,7 @@ from quiz.sheets import address, following, give_versions, sheet, turns_of
 
 LENGTHS = (5, 10, 20)
 LENGTH = 10
+STARTS = Limit("start", settings.START_LIMIT, seconds=600)
 
 public = cache_control(public=True, max_age=300)
 private = cache_control(private=True, no_store=True)
@@ -117,6 +121,10 @@ def _begin(
     """Start a round of what was drawn, or say why there is none."""
     if not entries:
         return render(request, "quiz/rechecking.html", {"bank": of}, status=503)
+    if wait := STARTS.count(place(request)):
+        said = _("Very many rounds were started from your network in the last minutes.")
+        again = {name: request.POST[name] for name in ("number", "topic") if name in request.POST}
+        return too_many(request, wait, "429.html", {"said": said, "again": again})
     fresh = Round.begin(
         [entry.version for entry in entries],
         bank=of,
@@ -271,6 +279,16 @@ def gpc(request: HttpRequest) -> HttpResponse:
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What the admin shows when its token is missing; Django's own page has inline styles."""
     return render(request, "403.html", status=403)
+
+
+def too_many(
+    request: HttpRequest, wait: int, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Say when to try again, in ``wait`` seconds, on a page that gives back what was sent."""
+    context["minutes"] = math.ceil(wait / 60)
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

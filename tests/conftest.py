@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from hypothesis import settings
 
 from quiz import drawing
@@ -21,6 +22,11 @@ ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matchi
 def _no_index_from_another_test() -> None:
     """Each test's database starts anew, so its banks and revisions mean something else."""
     drawing._indexes.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_in_another_test() -> None:
+    cache.clear()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ LAYERS = [
     {"views", "admin"},
     {"preview"},
     {"sheets", "editing"},
-    {"forms", "interchange", "middleware", "checking", "templatetags", "assets"},
+    {"forms", "interchange", "middleware", "checking", "templatetags", "assets", "limits"},
     {"drawing", "privacy"},
     {"models"},
     {"rounds", "upkeep", "versions"},

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.sessions.models import Session
 
+from quiz import views
+from quiz.limits import Limit
 from quiz.models import Round
 from tests.factories import BankFactory, QuestionFactory
 
@@ -152,3 +154,27 @@ def fill(bank, like, size):
         Check(question=q, checked_on=check.checked_on, review_by=check.review_by) for q in questions
     )
     bank.touch()
+
+
+def test_too_many_rounds_from_one_place_get_a_sentence_and_a_way_on(client, bank, monkeypatch):
+    monkeypatch.setattr(views, "STARTS", Limit("start", most=2, seconds=600))
+    came = {"REMOTE_ADDR": "8.8.8.8"}
+    topic = bank.topics.first().ref
+    for _ in range(2):
+        assert client.post("/banks/small/start/", **came).status_code == 302
+    response = client.post("/banks/small/start/", {"number": "5", "topic": topic}, **came)
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 600
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "Very many rounds were started from your network" in page
+    assert f'name="topic" value="{topic}"' in page
+    assert 'name="number" value="5"' in page
+    assert Round.objects.count() == 2
+    elsewhere = client.post("/banks/small/start/", REMOTE_ADDR="9.9.9.9")
+    assert elsewhere.status_code == 302
+
+
+def test_a_lecture_hall_behind_one_address_may_play(client, bank):
+    for _ in range(300):
+        assert client.post("/banks/small/start/", REMOTE_ADDR="8.8.8.8").status_code == 302

@@ -1,0 +1,91 @@
+"""Rate limits: how often one place on the network may do one thing in a while.
+
+What is counted is a number in the cache, under a hash of the limit's name, the
+window of time and the address, keyed with the site's secret. The address itself
+is written nowhere, the hash is another one in the next window, and the cache
+forgets it when the window ends; nothing goes to the database. (A cache shared by
+several servers must not save itself to disk: see the README.)
+
+One address can be a whole school or a mobile network, so limits are generous,
+and where nothing tells readers apart nobody is limited: behind a proxy that was
+not announced with ``QUIZ_PROXIES``, everyone would have the proxy's address.
+When the cache is gone, everything is allowed: a limit is worth less than play.
+"""
+
+import ipaddress
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+logger = logging.getLogger(__name__)
+
+
+def place(request: HttpRequest) -> str | None:
+    """Where on the network a request comes from, to be hashed and never kept; None if unknown.
+
+    With ``QUIZ_PROXIES`` set to n, the n-th entry from the end of
+    ``X-Forwarded-For`` counts: those before it are whatever the client wrote.
+    Half of an IPv6 address is one household or device, so the first 64 bits count.
+    """
+    hops = [request.META.get("REMOTE_ADDR", "")]
+    if settings.PROXIES:
+        hops = request.headers.get("X-Forwarded-For", "").split(",") + hops
+        hops = [hop for hop in hops if hop.strip()]
+    try:
+        address = ipaddress.ip_address(hops[-1 - settings.PROXIES :][0].strip())
+    except (IndexError, ValueError):
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if not settings.PROXIES and not address.is_global:
+        return None
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``most`` times in each window of ``seconds``, for each ``who``.
+
+    ``who`` is any text that tells one from another: ``place(request)``, an
+    account's name, both. None is not limited.
+    """
+
+    name: str
+    most: int
+    seconds: int
+
+    def count(self, who: str | None) -> int:
+        """Count one more; return 0, or for how many seconds it is too many."""
+        return self._wait(who, self._add)
+
+    def wait(self, who: str | None) -> int:
+        """What ``count`` would return, without counting."""
+        return self._wait(who, lambda key: cache.get(key, 0) + 1)
+
+    def clear(self, who: str | None) -> None:
+        """Forget what was counted in this window."""
+        self._wait(who, lambda key: int(cache.delete(key)))
+
+    def _wait(self, who: str | None, number: Callable[[str], int]) -> int:
+        if who is None or not self.most:
+            return 0
+        window, gone = divmod(int(time.time()), self.seconds)
+        said = f"{self.name}\0{window}\0{who}"
+        key = "limit:" + salted_hmac("quiz.limits", said, algorithm="sha256").hexdigest()
+        try:
+            times = number(key)
+        except Exception:  # whichever cache it is, and whatever has become of it
+            logger.warning("The cache does not answer, so nothing is limited.")
+            return 0
+        return self.seconds - gone if times > self.most else 0
+
+    def _add(self, key: str) -> int:
+        return 1 if cache.add(key, 1, self.seconds) else cache.incr(key)
