@@ -16,6 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from quiz import text
 from quiz.kinds import KINDS
 
 PASSAGE_WORDS = 40
@@ -36,6 +37,30 @@ SPEC_SENTENCES: dict[str, Any] = {
 
 ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)
 NEGATIONS = re.compile(r"\b(not|never|no|none|cannot|without)\b|n[’']t\b", re.I)
+# The texts that may hold Markdown: where in the content, on which field, whether it is one line.
+MARKED = [
+    (("prompt",), "prompt", True),
+    (("explanation",), "explanation", False),
+    (("evidence", "passage"), "passage", False),
+    (("evidence", "claim"), "claim", True),
+    (("since", "text"), "since", False),
+    (("action", "text"), "action", True),
+]
+MARKUP_SENTENCES: dict[str, tuple[str, Any]] = {
+    "link": (
+        "error",
+        _("A link here leads nowhere. Write [words](https://…), to an http or https address."),
+    ),
+    "markup": (
+        "warning",
+        _(
+            "Readers would see a sign of markup here. Only *emphasis*, `code`, lists and "
+            "[links](https://…) work; put \\ before a sign that is meant."
+        ),
+    ),
+    "list": ("warning", _("This is one line for readers, so a list in it does not show as one.")),
+}
+
 CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the above|these|them)\b", re.I)
 
 
@@ -53,18 +78,18 @@ class Finding:
         return self.level == "error"
 
 
-def words(text: str) -> int:
-    return len(text.split())
+def words(said: str) -> int:
+    return len(said.split())
 
 
-def school_year(text: str) -> float:
-    """The school year (US grade) that can read ``text``: the Automated Readability Index.
+def school_year(said: str) -> float:
+    """The school year (US grade) that can read what is ``said``: the Automated Readability Index.
 
     Smith and Senter (1967): 4.71 letters a word, plus 0.5 words a sentence, less
     21.43. It counts no syllables, which programs can only guess at. A reader of
     14 is in year 8 or 9.
     """
-    sentences = re.split(r"(?<=[.!?])[\s”]+", text.strip())
+    sentences = re.split(r"(?<=[.!?])[\s”]+", said.strip())
     tokens = "\n".join(" ".join(re.findall(r"[\w’'%£$€-]+|[.!?]", part)) for part in sentences)
     if not re.search(r"\w", tokens):
         return 0.0
@@ -79,6 +104,7 @@ def findings(
     yield from _spec(kind, content.get("spec", {}))
     yield from _evidence(content)
     yield from _wording(kind, content)
+    yield from _markup(content)
     yield from _filing(content)
     if review_by is None:
         yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
@@ -107,9 +133,8 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
             "passage",
             _("Quote a passage, or say in our words what the source says."),
         )
-    if words(evidence.get("passage", "")) > PASSAGE_WORDS:
+    if (n := words(text.plain(evidence.get("passage")))) > PASSAGE_WORDS:
         said = _("Quote at most {most} words; these are {n}.")
-        n = words(evidence["passage"])
         yield Finding(
             "error", "long-passage", "passage", format_lazy(said, most=PASSAGE_WORDS, n=n)
         )
@@ -130,6 +155,16 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
         )
 
 
+def _markup(content: dict[str, Any]) -> Iterator[Finding]:
+    for path, field, line in MARKED:
+        said: Any = content
+        for part in path:
+            said = said.get(part, {})
+        for code in text.faults(said or "", line=line):
+            level, sentence = MARKUP_SENTENCES[code]
+            yield Finding(level, code, field, sentence)
+
+
 def _filing(content: dict[str, Any]) -> Iterator[Finding]:
     if "action" not in content:
         yield Finding("warning", "no-action", "action", _("Give one thing to do today."))
@@ -143,7 +178,8 @@ def _filing(content: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
-    prompt, explanation = content.get("prompt", ""), content.get("explanation", "")
+    prompt = text.plain_line(content.get("prompt"))
+    explanation = text.plain(content.get("explanation"))
     least, most = EXPLANATION_WORDS
     if not explanation:
         yield Finding(
@@ -173,15 +209,15 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
         return
     rights = [spec["right"]] if kind == "choice" else list(spec["right"])
     wrongs = [row["text"] for row in spec.get("wrong", ())]
-    if any(CATCH_ALL.search(text) for text in (*rights, *wrongs)):
+    if any(CATCH_ALL.search(each) for each in (*rights, *wrongs)):
         yield Finding(
             "error",
             "catch-all",
             "spec.wrong",
             _("“All of these” and the like test reading, not knowing."),
         )
-    if sum(bool(ABSOLUTES.search(text)) for text in wrongs) > 1 and not any(
-        ABSOLUTES.search(text) for text in rights
+    if sum(bool(ABSOLUTES.search(each)) for each in wrongs) > 1 and not any(
+        ABSOLUTES.search(each) for each in rights
     ):
         yield Finding(
             "warning",
@@ -190,7 +226,7 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             _("Words like “always” stand in wrong answers only."),
         )
     if kind == "choice" and wrongs and len(rights[0]) > 12:
-        lengths = [len(text) for text in wrongs]
+        lengths = [len(each) for each in wrongs]
         if len(rights[0]) > 1.35 * max(lengths):
             yield Finding(
                 "warning", "long-key", "spec.right", _("The right answer is much the longest.")
@@ -199,6 +235,6 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(
                 "warning", "short-key", "spec.right", _("The right answer is much the shortest.")
             )
-    lengths = sorted(len(text) for text in (*rights, *wrongs))
+    lengths = sorted(len(each) for each in (*rights, *wrongs))
     if lengths and lengths[-1] > max(30, 2.5 * lengths[0]):
         yield Finding("warning", "imbalance", "spec.wrong", _("The answers differ much in length."))

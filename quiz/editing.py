@@ -240,6 +240,19 @@ class QuestionForm(forms.ModelForm):
             "since", "since_source", "action", "minutes", "survey", "survey_group", "survey_year",
             "survey_source", "dimension", "difficulty", "stance", "jurisdiction", "valid",
         ]  # fmt: skip
+        help_texts: ClassVar = {
+            "prompt": _(
+                "Asks one thing, and can be answered before reading options. "
+                "*Emphasis*, `code` and [links](https://…) work."
+            ),
+            "explanation": _(
+                "Why it is so and what it means: 30 to 80 words. *Emphasis*, `code`, "
+                "[links](https://…) and lists (lines that begin with “- ”) work."
+            ),
+            "passage": _("The source’s own words, 40 at most. The same signs work as above."),
+            "since": _("With a source of its own. The same signs work as above."),
+            "action": _("In one or two sentences. *Emphasis*, `code` and links work."),
+        }
         widgets: ClassVar = {
             "prompt": forms.Textarea(attrs={"rows": 3, "cols": 90}),
             "explanation": forms.Textarea(attrs={"rows": 5, "cols": 90}),

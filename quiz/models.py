@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.days import read_day
 from quiz.rounds import Round as Round
 from quiz.rounds import Turn as Turn
+from quiz.text import plain_line
 from quiz.upkeep import Upkeep as Upkeep
 from quiz.versions import CONTENT_FORMAT, Version, kind_choices
 from quiz.versions import Check as Check
@@ -242,7 +243,7 @@ class Question(models.Model):
         indexes = [models.Index(fields=["bank", "state"], name="question_bank_state")]
 
     def __str__(self) -> str:
-        return self.prompt
+        return plain_line(self.prompt)
 
     def content(self) -> dict[str, Any]:
         """The working copy as one value, in the shape of the bank files.

@@ -15,6 +15,7 @@ from django.urls import reverse
 from quiz.forms import AnswerForm, answer_form
 from quiz.models import Check, Round, Turn, Version
 from quiz.privacy import kept
+from quiz.text import plain_line
 
 
 def address(page: str, of: Round, position: int | None = None) -> str:
@@ -82,7 +83,7 @@ def sheet(
         "content": at.version.content,
         "asked": asked,
         "form": form or answer_form(at),
-        "long": len(at.version.content["prompt"]) > 140,
+        "long": len(plain_line(at.version.content["prompt"])) > 140,
         "number": at.position,
         "total": len(turns),
         "done": sum(turn.answered for turn in turns),

@@ -21,7 +21,7 @@ LAYERS = [
     {"models"},
     {"rounds", "upkeep", "versions"},
     {"balance"},
-    {"kinds", "scoring", "days"},
+    {"kinds", "scoring", "days", "text"},
     {"settings", "serving"},
     {"logs"},
 ]

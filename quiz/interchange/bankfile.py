@@ -3,6 +3,10 @@
 Files carry content, never state or people. They are read as strings only (see
 ``plainyaml.py``); then every field is checked against the classes below, and
 every spec against its kind.
+
+A question's prompt, explanation, passage, claim, since and action may hold the tiny
+Markdown of ``quiz/text.py``; every other text is plain. A file carries no pictures:
+loading one leaves a question's picture as it is.
 """
 
 import datetime

@@ -1,14 +1,13 @@
-"""What templates need to say a date, a number or an address the way people do."""
+"""What templates need to say a date, a number, an address or a text the way people do."""
 
 import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from quiz import scoring
+from quiz import scoring, text
 from quiz.days import read_day
 
 register = template.Library()
@@ -41,9 +40,9 @@ def points(grade: float) -> float:
 
 
 @register.filter
-def unit(text: str) -> str:
+def unit(said: str) -> str:
     """A unit as it follows a number: a space before it, but none before a percent sign."""
-    return text if text.startswith("%") else f" {text}"
+    return said if said.startswith("%") else f" {said}"
 
 
 @register.filter
@@ -52,9 +51,10 @@ def plain(value: Any) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-@register.filter
-def host(url: str) -> str:
-    return urlsplit(url).netloc.removeprefix("www.")
+register.filter(text.host)
+register.filter("markdown", text.block)
+register.filter("markdown_inline", text.inline)
+register.filter(text.plain_line)
 
 
 @register.filter
@@ -75,9 +75,9 @@ def share_of(value: float, asked: Any) -> float:
 
 
 @register.filter
-def placed(response: list[str] | None, text: str) -> int | str:
-    """The place, counted from 1, that an ordering response gave to ``text``."""
-    return response.index(text) + 1 if response and text in response else ""
+def placed(response: list[str] | None, item: str) -> int | str:
+    """The place, counted from 1, that an ordering response gave to ``item``."""
+    return response.index(item) + 1 if response and item in response else ""
 
 
 @register.filter

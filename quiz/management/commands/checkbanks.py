@@ -16,6 +16,7 @@ from quiz import balance, checking
 from quiz.interchange.bankfile import BankFile, Lines, Refusal, line_of, read_path
 from quiz.interchange.loading import written_out
 from quiz.management.commands.loadbanks import SHIPPED
+from quiz.text import plain
 
 SOURCE_WORDS = 160  # quoted from one source, over all questions of a bank
 Fault = tuple[int, str, str, str]  # line, level, code, sentence
@@ -92,7 +93,7 @@ def _of_the_whole(file: BankFile, lines: Lines) -> Iterator[Fault]:
             yield line_of(lines, place[other.ref]), "warning", "overlap", sentence
     quoted: Counter[str] = Counter()
     for question in file.questions:
-        quoted[question.evidence.source] += checking.words(question.evidence.passage)
+        quoted[question.evidence.source] += checking.words(plain(question.evidence.passage))
     for ref, n in quoted.items():
         if n > SOURCE_WORDS:
             sentence = f"{n} words are quoted from {ref}, more than {SOURCE_WORDS}"
@@ -135,8 +136,8 @@ def from_article(file: BankFile, lines: Lines, article: str) -> Iterator[Fault]:
     text, quoted = _plain(article), 0
     for number, question in enumerate(file.questions):
         if question.evidence.source == file.bank.article and question.evidence.passage:
-            quoted += checking.words(question.evidence.passage)
-            for part in re.split(r"\[?…\]?", _plain(question.evidence.passage)):
+            quoted += checking.words(plain(question.evidence.passage))
+            for part in re.split(r"\[?…\]?", _plain(plain(question.evidence.passage))):
                 if part.strip(' ".') not in text:
                     line = line_of(lines, ("questions", number, "evidence", "passage"))
                     sentence = f"{question.ref}: the passage is not in the article"
@@ -162,7 +163,7 @@ def figures(file: BankFile) -> Iterator[str]:
         variants[question.fact].add(question.ref)
     several = sum(len(refs) > 1 for refs in variants.values())
     yield f"  facts: {len(variants)}, {several} of them with variants"
-    years = sorted(checking.school_year(f"{q.prompt} {q.explanation}") for q in questions)
+    years = sorted(checking.school_year(plain(f"{q.prompt} {q.explanation}")) for q in questions)
     if len(years) > 1:
         tenths = quantiles(years, n=10)
         yield (
