@@ -10,7 +10,7 @@ DATA ?= $(or $(QUIZ_DATA),.data)
 LOCAL := QUIZ_HTTPS=0 QUIZ_DATA=$(DATA) PORT=$(PORT)
 FILES := $(shell git ls-files '*.py' 2>/dev/null)
 
-.PHONY: play test check editor format lock clean
+.PHONY: play test test-services check editor format lock clean
 
 play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo
@@ -30,6 +30,10 @@ test: $(VENV)/.dev
 	@$(PY) -m coverage report --skip-covered --fail-under=95
 	@$(PY) -m coverage report --include='quiz/kinds/*,quiz/scoring.py,quiz/days.py' --fail-under=100 >/dev/null
 	@$(PY) -m pytest tests/e2e -q
+
+# The same tests on PostgreSQL and Redis, both started for them and thrown away.
+test-services: $(VENV)/.dev
+	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e -q
 
 check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .
@@ -52,7 +56,7 @@ UV := UV_PYTHON_DOWNLOADS=never uv pip compile pyproject.toml -q --universal --g
 	--python-version 3.12 --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock:
 	@$(UV) -o requirements.txt
-	@$(UV) --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(UV) --extra dev --extra services -c requirements.txt -o requirements-dev.txt
 	@$(UV) --extra services -c requirements.txt -o requirements-services.txt
 
 clean:

@@ -45,11 +45,14 @@ def headers(get_response: Answer) -> Answer:
 
 
 def plain_refusals(get_response: Answer) -> Answer:
-    """Give a page to what is refused before or without a view: too large, wrong method."""
+    """Give a page to what is refused before or without a view."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _too_large(request):
             return render(request, "413.html", status=413)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            # No text of ours holds this character, and PostgreSQL refuses even to look for it.
+            return render(request, "400.html", status=400)
         response = get_response(request)
         if response.status_code == 405 and not response.content:
             allowed = response.headers["Allow"]

@@ -26,6 +26,12 @@ accesslog = None
 logconfig_dict = settings.LOGGING
 control_socket_disable = True
 
+# Readers and editors are told after a while that the database is slow today; a
+# migration or a clean-up may take its time.
+_database = settings.DATABASES["default"]
+if _database["ENGINE"].endswith("postgresql"):
+    _database["OPTIONS"]["options"] = "-c statement_timeout=8000 -c lock_timeout=5000"
+
 
 def when_ready(server: Any) -> None:
     """Start the housekeeping beside the workers; it ends by itself when this process has."""

@@ -1,97 +1,38 @@
 """Configuration, from the environment.
 
-Every variable is in one table in the README; what it may hold is checked here,
-and a value that cannot be used is refused with a sentence.
+Every variable is in one table in the README. A value that cannot be used is
+refused with a sentence, all of them at once.
 """
 
-import contextlib
 import os
-import re
-import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from quiz.environment import Environment
 from quiz.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-
-def _flag(name: str, default: bool) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    if value not in ("", "0", "1"):
-        raise ImproperlyConfigured(f"{name} is “{value}”; it must be 1 (yes) or 0 (no).")
-    return value == "1" if value else default
-
-
-def _number(name: str, default: int, low: int, high: int) -> int:
-    value = os.environ.get(name, "").strip() or str(default)
-    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
-        raise ImproperlyConfigured(
-            f"{name} is “{value}”; it must be a whole number from {low} to {high}."
-        )
-    return int(value)
-
-
-def _hosts(name: str, default: str) -> list[str]:
-    if name in os.environ and not os.environ[name].strip(" ,"):
-        raise ImproperlyConfigured(f"{name} is empty; give at least one host name.")
-    hosts = [host.strip() for host in os.environ.get(name, default).split(",") if host.strip()]
-    for host in hosts:
-        if not re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\]", host, re.I | re.A):
-            raise ImproperlyConfigured(
-                f"{name} holds “{host}”; give host names without scheme, port or path, "
-                "separated by commas."
-            )
-    return hosts
-
-
-def _folder(name: str, default: Path) -> Path:
-    folder = Path(os.environ.get(name, "").strip() or default).absolute()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name} is “{folder}”, which cannot be used as a folder: {error.strerror}."
-        ) from None
-    return folder
-
-
-def _secret(folder: Path) -> str:
-    secret = os.environ.get("QUIZ_SECRET_KEY", "")
-    if secret:
-        if len(secret) < 50:
-            raise ImproperlyConfigured(
-                "QUIZ_SECRET_KEY is shorter than 50 characters; make a longer one, or leave it "
-                "out and one is made and kept in the data folder."
-            )
-        return secret
-    file = folder / "secret"
-    if not file.exists():
-        from django.core.management.utils import get_random_secret_key
-
-        # Written whole under another name first, so that two processes
-        # starting at once end up with the same secret.
-        with tempfile.NamedTemporaryFile("w", dir=folder, prefix="secret.") as fresh:
-            fresh.write(get_random_secret_key() + get_random_secret_key())
-            fresh.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(fresh.name, file)
-    return file.read_text().strip()
-
-
-DATA_DIR = _folder("QUIZ_DATA", BASE_DIR / ".data")
-SECRET_KEY = _secret(DATA_DIR)
+env = Environment(os.environ)
+DATA_DIR = env.folder("QUIZ_DATA", BASE_DIR / ".data")
+SECRET_KEY = env.secret("QUIZ_SECRET_KEY", DATA_DIR)
 DEBUG = False
-HTTPS = _flag("QUIZ_HTTPS", True)
-ALLOWED_HOSTS = _hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
-RETENTION_DAYS = _number("QUIZ_RETENTION_DAYS", 30, 1, 365)
-WORKERS = _number("QUIZ_WORKERS", 2, 1, 64)
-PORT = _number("PORT", 8000, 1, 65535)
-PROXIES = _number("QUIZ_PROXIES", 0, 0, 9)
-START_LIMIT = _number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
+HTTPS = env.flag("QUIZ_HTTPS", True)
+ALLOWED_HOSTS = env.hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
+RETENTION_DAYS = env.number("QUIZ_RETENTION_DAYS", 30, 1, 365)
+WORKERS = env.number("QUIZ_WORKERS", 2, 1, 64)
+PORT = env.number("PORT", 8000, 1, 65535)
+PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)
+START_LIMIT = env.number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
+HSTS_ALL = env.flag("QUIZ_HSTS_ALL", False)
+DATABASE_URL = env.url(
+    "DATABASE_URL", ("postgresql", "postgres"), ("dj_database_url", "psycopg", "psycopg_pool")
+)
+REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), ("redis",))
+env.finish()
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -138,22 +79,46 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "quiz.sqlite3",
-        # Persistent connections, and never mmap_size: the two together with
-        # connections that open and close have corrupted the file under load.
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                "PRAGMA temp_store=MEMORY; PRAGMA cache_size=2000; PRAGMA secure_delete=ON;"
-            ),
-        },
+if DATABASE_URL:
+    import dj_database_url
+
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+    # A worker has one thread, so it needs one connection; the second is for the moment
+    # in which a broken one is replaced. A connection is asked whether it still
+    # stands before it is used: a database that was away is found again without an error.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        pool={"min_size": 1, "max_size": 2, "timeout": 5},
+        connect_timeout=3,
+    )
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "quiz.sqlite3",
+            # Persistent connections, and never mmap_size: the two together with
+            # connections that open and close have corrupted the file under load.
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 5,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=2000; PRAGMA secure_delete=ON;"
+                ),
+            },
+        }
     }
+
+# What is in the cache may be lost at any time: it holds counts for limits, and nothing else.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -205,7 +170,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0
 # For all subdomains too only where the publisher says so: it binds their other sites.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and _flag("QUIZ_HSTS_ALL", False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and HSTS_ALL
 # With “no-referrer” a plain form sends “Origin: null”, and the admin's login fails.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

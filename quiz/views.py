@@ -92,7 +92,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         return bad_request(request, _("A round has 5, 10 or 20 questions. Please choose one."))
     topic = None
     if topic_ref:
-        topic = found.topics.filter(ref=topic_ref).first()
+        topic = next((each for each in found.topics.all() if each.ref == topic_ref), None)
         if topic is None:
             return bad_request(request, _("This bank has no such topic. Please choose another."))
     reader = reader_of(request)

@@ -23,7 +23,7 @@ LAYERS = [
     {"balance"},
     {"kinds", "scoring", "days", "text"},
     {"settings", "serving"},
-    {"logs"},
+    {"environment", "logs"},
 ]
 PURE = {"days", "kinds", "scoring"}
 

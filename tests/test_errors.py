@@ -40,7 +40,8 @@ def addresses():
             "/scores/", "/your-data/", "/your-data/download/", "/your-data/erase/",
             "/.well-known/gpc.json", "/rules/", "/healthz", "/favicon.ico", "/admin/",
             "/admin/quiz/round/", "/nowhere/", "/%00", "/%ff%fe/",
-            "/rounds/%2e%2e/", "//evil.example/"]  # fmt: skip
+            "/rounds/%2e%2e/", "//evil.example/",
+            "/?q=%00", "/admin/quiz/round/?bank__id__exact=%00"]  # fmt: skip
 
 
 @pytest.mark.parametrize("method", METHODS)

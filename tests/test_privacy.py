@@ -43,8 +43,8 @@ def test_an_editors_clock_times_are_not_kept(client, admin_user):
     admin_user.refresh_from_db()
     assert admin_user.last_login is None
     assert admin_user.date_joined.time() == datetime.time(0, 0)
-    SourceFactory.create_batch(2)
-    data = {"action": "delete_selected", "_selected_action": [1, 2], "post": "yes"}
+    chosen = [source.pk for source in SourceFactory.create_batch(2)]
+    data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
     client.post("/admin/quiz/source/", data)
     client.post("/admin/auth/user/add/", {"username": "x"})
     assert LogEntry.objects.exists()

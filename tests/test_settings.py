@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def run(code="print('fine')", **environment):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
+    ours = ("QUIZ_", "DATABASE_URL", "REDIS_URL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
         [sys.executable, "-c", f"import quiz.settings as s; {code}"],
         cwd=ROOT,
@@ -36,12 +37,39 @@ def run(code="print('fine')", **environment):
         ("QUIZ_WORKERS", "0", "it must be a whole number from 1 to 64."),
         ("QUIZ_WORKERS", "two", "it must be a whole number from 1 to 64."),
         ("PORT", "http", "it must be a whole number from 1 to 65535."),
+        ("DATABASE_URL", "mysql://u:hush@h/d", "begins with postgresql:// or postgres://"),
+        ("DATABASE_URL", "postgresql://u:hush@h:x/d", "DATABASE_URL cannot be used"),
+        ("REDIS_URL", "localhost:6379", "begins with redis:// or rediss:// or unix://"),
     ],
 )
 def test_a_bad_value_is_refused_with_a_sentence(tmp_path, name, value, sentence):
     result = run(**{"QUIZ_DATA": str(tmp_path), name: value})
     assert result.returncode != 0
     assert sentence in result.stderr
+    assert "hush" not in result.stderr
+
+
+def test_all_problems_are_said_at_once(tmp_path):
+    result = run(
+        QUIZ_DATA=str(tmp_path), PORT="0", QUIZ_HTTPS="maybe", QUIZ_SECRET_KEY="x", QUIZ_HOSTS=","
+    )
+    for name in ("PORT", "QUIZ_HTTPS", "QUIZ_SECRET_KEY", "QUIZ_HOSTS"):
+        assert f"{name} is" in result.stderr
+
+
+def test_two_addresses_move_it_to_other_services(tmp_path):
+    code = (
+        "d = s.DATABASES['default']; print(d['ENGINE'], d['NAME'], d['OPTIONS']['pool']);"
+        "print(s.CACHES['default']['BACKEND'])"
+    )
+    result = run(
+        code,
+        QUIZ_DATA=str(tmp_path),
+        DATABASE_URL="postgresql://quiz:hush@db.example:5433/quiz",
+        REDIS_URL="redis://cache.example/1",
+    )
+    assert "django.db.backends.postgresql quiz {'min_size': 1" in result.stdout
+    assert "redis.RedisCache" in result.stdout
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
@@ -64,15 +92,15 @@ def test_production_is_the_default(tmp_path):
     assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["False", "True", "True", "True"]
 
 
-def test_the_database_never_maps_its_file_and_keeps_its_connections(settings):
-    options = settings.DATABASES["default"]
-    assert options["CONN_MAX_AGE"] is None
-    assert "mmap_size" not in str(options)
-    assert options["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+def test_the_file_is_never_mapped_and_its_connections_are_kept(tmp_path):
+    result = run("print(s.DATABASES['default'])", QUIZ_DATA=str(tmp_path)).stdout
+    assert "'CONN_MAX_AGE': None" in result
+    assert "mmap_size" not in result
+    assert "'transaction_mode': 'IMMEDIATE'" in result
 
 
 def test_every_variable_is_in_the_table_of_the_readme():
     code = "".join((ROOT / "quiz" / f"{name}.py").read_text() for name in ("settings", "serving"))
-    used = set(re.findall(r"[\"'](QUIZ_[A-Z_]+|PORT)[\"']", code))
+    used = set(re.findall(r"[\"'](QUIZ_[A-Z_]+|PORT|DATABASE_URL|REDIS_URL)[\"']", code))
     told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.M))
     assert used == told

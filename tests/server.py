@@ -1,0 +1,129 @@
+"""The real server, on a database of its own, for tests and measurements.
+
+On SQLite its database is a file in a folder; where ``DATABASE_URL`` is set, a
+PostgreSQL database is made beside it and dropped afterwards.
+"""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+FORM = "application/x-www-form-urlencoded"
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def ask(port, method, path, fields=None, headers=None):
+    """One request on a connection of its own: status, Location and body."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        body = urlencode(fields or {}, doseq=True)
+        connection.request(method, path, body, {"Content-Type": FORM, **(headers or {})})
+        response = connection.getresponse()
+        return response.status, response.getheader("Location"), response.read().decode()
+
+
+class Server:
+    """The quiz as ``make play`` serves it; ``data`` is its folder."""
+
+    def __init__(self, data, **settings):
+        self.data, self.port, self.process = Path(data), free_port(), None
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("QUIZ_", "DJANGO_", "COV_"))
+        }
+        self.environment = {
+            **kept,
+            "QUIZ_DATA": str(data),
+            "QUIZ_HTTPS": "0",
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "quiz.settings",
+        }
+        self.postgresql = self.environment.get("DATABASE_URL")
+        if self.postgresql:
+            name = f"quiz_{uuid.uuid4().hex}"
+            self._on_postgresql(self.postgresql, f"CREATE DATABASE {name}")
+            self.own = urlsplit(self.postgresql)._replace(path=f"/{name}").geturl()
+            self.environment["DATABASE_URL"] = self.own
+        self.environment |= settings
+
+    @staticmethod
+    def _on_postgresql(url, statement):
+        import psycopg
+
+        with psycopg.connect(url, autocommit=True) as connection:
+            found = connection.execute(statement)
+            return found.fetchall() if found.description else []
+
+    def manage(self, *arguments, **options):
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, text=True, **options
+        )
+
+    def prepare(self):
+        """Tables, the shipped banks and the static files."""
+        for command in ("migrate", "loadbanks", "collectstatic --noinput"):
+            self.manage(*command.split(), "-v0")
+        return self
+
+    def start(self):
+        with (self.data / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "python:quiz.serving", "quiz.wsgi"],
+                cwd=ROOT,
+                env=self.environment,
+                stderr=log,
+                stdout=log,
+                start_new_session=True,
+            )
+        for _ in range(300):
+            try:
+                ask(self.port, "GET", "/healthz")
+                return self
+            except (OSError, HTTPException):
+                time.sleep(0.1)
+        raise AssertionError((self.data / "log").read_text())
+
+    def ask(self, method, path, fields=None, headers=None):
+        return ask(self.port, method, path, fields, headers)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=40)
+
+    def kill(self):
+        """End the server and its workers as a power cut would, with no time to tidy up."""
+        os.killpg(self.process.pid, 9)
+        self.process.wait()
+
+    def query(self, statement):
+        """Rows of the database, read past Django."""
+        if self.postgresql:
+            return self._on_postgresql(self.own, statement)
+        with closing(sqlite3.connect(self.data / "quiz.sqlite3", timeout=30)) as database:
+            return database.execute(statement).fetchall()
+
+    def sound(self):
+        """Whether the database finds itself in order."""
+        return bool(self.postgresql) or self.query("PRAGMA integrity_check") == [("ok",)]
+
+    def discard(self):
+        self.stop()
+        if self.postgresql:
+            name = urlsplit(self.own).path[1:]
+            self._on_postgresql(self.postgresql, f"DROP DATABASE {name} WITH (FORCE)")
