@@ -3,7 +3,8 @@
 An editor works on a ``Question``; readers are asked a ``Version``, the immutable
 snapshot made when it is published. A ``Check`` beside the question says until
 when somebody vouches for it. Versions and checks are in
-``versions.py``, what readers do with them in ``rounds.py``.
+``versions.py``, what readers do with them in ``rounds.py``, what they report in
+``reports.py``.
 """
 
 import datetime
@@ -16,6 +17,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz.days import read_day
+from quiz.reports import Report as Report
 from quiz.rounds import Round as Round
 from quiz.rounds import Turn as Turn
 from quiz.text import plain_line

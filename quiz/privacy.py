@@ -19,7 +19,7 @@ from django.db.models import Prefetch
 from django.db.models.signals import pre_save
 from django.http import HttpRequest
 
-from quiz.models import Round, Turn, Upkeep
+from quiz.models import Report, Round, Turn, Upkeep
 
 READER = "reader"
 
@@ -83,6 +83,7 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
                         "certainty": turn.certainty,
                         "grade": turn.grade,
                         "answered_on": turn.answered_on.isoformat() if turn.answered_on else None,
+                        "report": _report(getattr(turn, "report", None)),
                     }
                     for turn in played.turns.all()
                 ],
@@ -92,9 +93,22 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
     }
 
 
+def _report(report: Report | None) -> dict[str, Any] | None:
+    """What the reader reported of a question, and whether an editor has handled it."""
+    if report is None:
+        return None
+    return {
+        "reason": report.reason,
+        "text": report.text,
+        "reported_on": report.reported_on.isoformat(),
+        "state": report.state,
+        "handled_on": report.handled_on.isoformat() if report.handled_on else None,
+    }
+
+
 def held(**whose: Any) -> list[Round]:
     """The rounds we hold, by ``reader`` or by ``key``, those included that are shown no more."""
-    turns = Turn.objects.select_related("version__question").order_by("position")
+    turns = Turn.objects.select_related("version__question", "report").order_by("position")
     return list(
         Round.objects.filter(**whose)
         .select_related("bank", "topic")

@@ -13,8 +13,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from quiz.forms import AnswerForm, answer_form
-from quiz.models import Check, Round, Turn, Version
-from quiz.privacy import kept
+from quiz.models import Check, Report, Round, Turn, Version
+from quiz.privacy import kept, shown_until
 from quiz.text import plain_line
 
 
@@ -28,7 +28,7 @@ def turns_of(key: uuid.UUID, on: datetime.date) -> list[Turn]:
     """The turns of a round that has not expired on the day ``on``, in one query."""
     turns = list(
         Turn.objects.filter(round__key=key, round__in=kept(on))
-        .select_related("round__bank", "round__topic")
+        .select_related("round__bank", "round__topic", "report")
         .order_by("position")
     )
     if not turns:
@@ -102,6 +102,14 @@ def sheet(
         shown["some_right"] = asked.some_right(at.response)
         if hasattr(asked, "options"):
             shown["options"] = asked.options(at.seed, at.response)
+        if at.pk is not None:  # what is only previewed is reported by nobody
+            shown |= {
+                "report": getattr(at, "report", None),
+                "report_url": address("report", at.round, at.position),
+                "report_reasons": Report.Reason.choices,
+                "report_longest": Report.LONGEST,
+                "kept_until": shown_until(at.round),
+            }
         if then is not None and at.round.finished_on is None:
             shown["next_url"] = address("turn", at.round, then.position)
             shown["next"] = sheet(turns, then)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from quiz import mine, views
+from quiz import letters, mine, views
 
 handler400 = "quiz.views.bad_request"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("banks/<slug:ref>/start/", views.start, name="start"),
     path("rounds/<uuid:key>/", views.result, name="result"),
     path("rounds/<uuid:key>/<int:position>/", views.turn, name="turn"),
+    path("rounds/<uuid:key>/<int:position>/report/", letters.report, name="report"),
     path("rounds/<uuid:key>/stop/", views.stop, name="stop"),
     path("rounds/<uuid:key>/practise/", views.practise, name="practise"),
     path("rounds/<uuid:key>/data/", mine.your_data, name="round_data"),

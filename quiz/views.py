@@ -171,7 +171,8 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
         said = "?kept" if stands else ""
         return redirect(f"{address('turn', at.round, position)}{said}#verdict")
     whole = not request.htmx or request.htmx.history_restore_request
-    page = {"sheet": sheet(turns, at, form, then, stands=stands), "bank": at.round.bank}
+    shown = sheet(turns, at, form, then, stands=stands) | {"twice": "twice" in request.GET}
+    page = {"sheet": shown, "bank": at.round.bank}
     template = "quiz/turn.html" if whole else "quiz/turn.html#turn"
     response = render(request, template, page, status=status)
     patch_vary_headers(response, ["HX-Request"])
@@ -209,7 +210,10 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "counts": {name: verdicts.count(name) for name in ("right", "partly", "wrong", "unsure")},
         "unanswered": len(unanswered),
         "profile": profile if any(part.out_of > 1 for part in profile.values()) else {},
-        "sheets": [sheet(turns, turn) for turn in answered],
+        "sheets": [
+            sheet(turns, turn) | {"opened": request.GET.get("answer") == str(turn.position)}
+            for turn in answered
+        ],
         "missed": sum(verdict != "right" for verdict in verdicts),
         "action": _action(answered),
         "practise_url": address("practise", played),

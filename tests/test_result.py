@@ -24,7 +24,7 @@ def test_shows_the_score_its_parts_and_every_answer(client):
     assert "1 partly right" in page
     assert "1 not right" in page
     assert "1 not sure" in page
-    assert page.count("<details>") == 4
+    assert page.count("<li><details>") == 4
     assert page.count("https://university.example/report") >= 4
     assert "One thing to do today" in page
     assert "Look up what your own police force publishes." in page

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
-from quiz.models import Round, Turn, Upkeep
+from quiz.models import Report, Round, Turn, Upkeep
 from quiz.privacy import purge
 from tests.factories import TODAY, make_round
 
@@ -63,7 +63,11 @@ def test_the_file_holds_every_column_of_every_row(client, bank):
             "response": "response", "certainty": "certainty", "grade": "grade",
             "answered_on": "answered_on"}  # fmt: skip
     assert {field.name for field in Turn._meta.concrete_fields} == set(told)
-    assert set(shown["turns"][0]) == {*filter(None, told.values()), "question"}
+    assert set(shown["turns"][0]) == {*filter(None, told.values()), "question", "report"}
+    # Who handled a report is an editor's data, not the reader's.
+    reported = {"reason", "text", "reported_on", "state", "handled_on"}
+    columns = {field.name for field in Report._meta.concrete_fields}
+    assert columns == reported | {"id", "turn", "handled_by"}
     assert [turn["answered_on"] for turn in shown["turns"]] == ["2026-11-22"] * 3 + [None] * 2
 
 

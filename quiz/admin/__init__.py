@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin import accounts as accounts
 from quiz.admin import banks as banks
 from quiz.admin import questions as questions
+from quiz.admin import reports as reports
 from quiz.admin import rounds as rounds
 
 admin.site.site_header = _("The Privacy Quiz: editors’ desk")

@@ -194,12 +194,17 @@
 
   document.addEventListener("htmx:before:request", () => (trouble.hidden = true));
   document.addEventListener("htmx:after:swap", () => {
-    if ("dressed" in turn().dataset) return; // nothing new was put in
+    if ("dressed" in turn().dataset) {
+      turn().querySelector(".report .said")?.focus(); // a report was sent; the turn is the same
+      return;
+    }
     dress();
     arrive("answer");
   });
   document.addEventListener("htmx:response:error", (event) => {
-    if (event.detail.ctx.response.status === 422) return;
+    const status = event.detail.ctx.response.status;
+    // These come with a sentence of their own, which is in the page already.
+    if (status === 422 || (status === 429 && event.target.closest(".report"))) return;
     complain(trouble.dataset.refused, event.target.closest("form"));
   });
   document.addEventListener("htmx:error", (event) => {

@@ -1,0 +1,110 @@
+"""What readers report: a queue, and each report beside the question it is about."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quiz.admin.desk import Desk
+from quiz.models import Report
+
+
+class ReportForm(forms.ModelForm):
+    """Only what became of a report can be changed, not what a reader wrote."""
+
+    class Meta:
+        model = Report
+        fields = ("state",)
+        widgets = {"state": forms.RadioSelect}
+
+
+@admin.register(Report)
+class ReportAdmin(Desk):
+    """Neither the round nor its key is shown: an editor needs neither."""
+
+    form = ReportForm
+    list_display = ("prompt", "version_number", "reason", "text", "reported_on", "state")
+    list_filter = ("state", "reason", "turn__version__question__bank")
+    list_select_related = ("turn__version__question",)
+    search_fields = ("text", "turn__version__question__prompt", "turn__version__question__ref")
+    actions = ("accept", "dismiss")
+    fields = (
+        "question", "asked", "reason", "words", "reported_on", "state", "handled_on", "handled_by"
+    )  # fmt: skip
+    readonly_fields = (
+        "question", "asked", "reason", "words", "reported_on", "handled_on", "handled_by"
+    )  # fmt: skip
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Nobody finds out a round's key by asking which reports match a guess."""
+        return (
+            "round" not in lookup
+            and "response" not in lookup
+            and lookup.split("__")[0] in ("state", "reason", "turn")
+        )
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Readers write reports, on the question's own page."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        return super().get_queryset(request).select_related("turn__version__question")
+
+    @admin.display(description=_("question"))
+    def prompt(self, report: Any) -> str:
+        return report.turn.version.question.prompt
+
+    @admin.display(description=_("version"))
+    def version_number(self, report: Any) -> int:
+        return report.turn.version.number
+
+    @admin.display(description=_("question"))
+    def question(self, report: Any) -> Any:
+        question = report.turn.version.question
+        place = reverse("admin:quiz_question_change", args=[question.pk])
+        return format_html('<a href="{}">{}</a>', place, question.prompt)
+
+    @admin.display(description=_("what this reader was asked"))
+    def asked(self, report: Any) -> Any:
+        """The wording of the version, which may not be today's."""
+        version = report.turn.version
+        live = version.pk == version.question.live_version_id
+        return format_html(
+            "{} ({})<br>{}<br>{}",
+            version.content["prompt"],
+            _("the version readers are asked today") if live
+            else _("version %(n)s; readers are asked another one today") % {"n": version.number},
+            version.content.get("explanation", ""),
+            version.content.get("evidence", {}).get("passage", ""),
+        )  # fmt: skip
+
+    @admin.display(description=_("in the reader’s words"))
+    def words(self, report: Any) -> str:
+        return report.text or "–"
+
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        obj.handle(obj.state, timezone.localdate(), by=request.user)
+
+    @admin.action(description=_("Accept"), permissions=["change"])
+    def accept(self, request: HttpRequest, queryset: Any) -> None:
+        self._handle(request, queryset, Report.State.ACCEPTED)
+
+    @admin.action(description=_("Dismiss"), permissions=["change"])
+    def dismiss(self, request: HttpRequest, queryset: Any) -> None:
+        self._handle(request, queryset, Report.State.DISMISSED)
+
+    def _handle(self, request: HttpRequest, queryset: Any, state: str) -> None:
+        """Handle those that are still open; what somebody has decided stays."""
+        opened = list(queryset.filter(state=Report.State.OPEN))
+        for report in opened:
+            report.handle(state, timezone.localdate(), by=request.user)
+            self.log_change(request, report, [{"changed": {"fields": [str(_("State"))]}}])
+        said = ngettext("%(n)s report handled.", "%(n)s reports handled.", len(opened))
+        self.message_user(request, said % {"n": len(opened)})

@@ -1,0 +1,83 @@
+"""Reports: a reader says that something is wrong with a question."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Report(models.Model):
+    """What a reader says is wrong with the question of an answered turn: one for each turn.
+
+    It belongs to the turn and is deleted with it. Nothing in it says who wrote
+    it but the round it hangs on.
+    """
+
+    LONGEST = 500  # characters
+
+    class Reason(models.TextChoices):
+        WRONG = "wrong", _("The answer is wrong")
+        OUTDATED = "outdated", _("It is out of date")
+        SOURCE = "source", _("The source does not say that")
+        UNCLEAR = "unclear", _("It is unclear, or has two meanings")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        ACCEPTED = "accepted", _("Accepted")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    turn = models.OneToOneField("quiz.Turn", models.CASCADE, related_name="report")
+    reason = models.CharField(_("what is wrong"), max_length=10, choices=Reason)
+    text = models.CharField(_("in the reader’s words"), max_length=LONGEST, blank=True)
+    reported_on = models.DateField(_("reported on"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    handled_on = models.DateField(_("handled on"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("handled by"),
+    )
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["wrong", "outdated", "source", "unclear", "other"]),
+                name="report_reason_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", handled_on__isnull=True)
+                | Q(state__in=["accepted", "dismissed"], handled_on__isnull=False),
+                name="report_handled_on_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], condition=Q(state="open"), name="report_open")]
+
+    def __str__(self) -> str:
+        return str(self.get_reason_display())
+
+    @classmethod
+    def file(cls, turn: Any, reason: str, text: str, on: datetime.date) -> bool:
+        """Keep a report of ``turn`` if it is the first; say whether it was."""
+        try:
+            with transaction.atomic():
+                cls.objects.create(turn=turn, reason=reason, text=text, reported_on=on)
+        except IntegrityError:
+            return False
+        return True
+
+    def handle(self, state: str, on: datetime.date, by: Any) -> None:
+        """Accept, dismiss or open it again."""
+        self.state = state
+        still_open = state == self.State.OPEN
+        self.handled_on, self.handled_by = (None, None) if still_open else (on, by)
+        self.save(update_fields=["state", "handled_on", "handled_by"])

@@ -1,0 +1,117 @@
+"""Reports at the desk: a queue, shown as text, handled once, by editors alone."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+
+from quiz.models import Question, Report
+from tests.factories import make_round
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+QUEUE = "/admin/quiz/report/"
+
+
+@pytest.fixture
+def report(client, today):
+    played = make_round("choice")
+    client.post(f"/rounds/{played.key}/1/", {"response": "Forty"})
+    Report.file(played.turns.get(), "wrong", "<b>It was nine.</b>", today)
+    return Report.objects.get()
+
+
+@pytest.fixture
+def editor(client):
+    """Somebody with the permissions that the role has, and no more."""
+    user = User.objects.create_user("editor", is_staff=True)
+    names = ["view_report", "change_report", "view_question"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    return user
+
+
+def test_the_queue_shows_what_was_written_as_text(client, report, editor):
+    page = client.get(QUEUE).content.decode()
+    assert "The answer is wrong" in page
+    assert "&lt;b&gt;It was nine.&lt;/b&gt;" in page
+    assert "<b>It was nine." not in page
+    page = client.get(f"{QUEUE}{report.pk}/change/").content.decode()
+    assert "&lt;b&gt;It was nine.&lt;/b&gt;" in page
+    assert "Eight of the matches were verified as correct." in page
+    assert f'href="/admin/quiz/question/{report.turn.version.question_id}/change/"' in page
+
+
+def test_neither_the_round_nor_its_key_is_shown_or_can_be_guessed(client, report, editor):
+    key = str(report.turn.round.key)
+    for path in (QUEUE, f"{QUEUE}{report.pk}/change/"):
+        page = client.get(path).content.decode()
+        assert key not in page
+    assert client.get(f"{QUEUE}?turn__round__key={key}").status_code == 400
+    assert client.get(f"{QUEUE}?turn__round__reader__isnull=0").status_code == 400
+
+
+def test_the_version_that_was_reported_is_shown_not_todays(client, report, editor, today):
+    question = Question.objects.get()
+    question.prompt = "Something else?"
+    question.save()
+    question.publish(today)
+    page = client.get(f"{QUEUE}{report.pk}/change/").content.decode()
+    assert report.turn.version.content["prompt"] in page
+    assert "version 1; readers are asked another one today" in page
+
+
+def test_it_is_accepted_with_who_and_the_day(client, report, editor, today):
+    client.post(f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
+    report.refresh_from_db()
+    assert (report.state, report.handled_on, report.handled_by) == ("accepted", today, editor)
+    client.post(f"{QUEUE}{report.pk}/change/", {"state": "open"})
+    report.refresh_from_db()
+    assert (report.state, report.handled_on, report.handled_by) == ("open", None, None)
+
+
+def test_what_a_reader_wrote_cannot_be_changed(client, report, editor):
+    client.post(
+        f"{QUEUE}{report.pk}/change/", {"state": "dismissed", "text": "x", "reason": "other"}
+    )
+    report.refresh_from_db()
+    assert (report.text, report.reason) == ("<b>It was nine.</b>", "wrong")
+    assert client.get(f"{QUEUE}add/").status_code == 403
+
+
+def test_many_are_dismissed_at_once_and_what_was_decided_stays(client, report, editor, today):
+    second = make_round("choice")
+    client.post(f"/rounds/{second.key}/1/", {"unsure": "1"})
+    Report.file(second.turns.get(), "unclear", "", today)
+    report.handle("accepted", today, by=editor)
+    chosen = list(Report.objects.values_list("pk", flat=True))
+    client.post(QUEUE, {"action": "dismiss", "_selected_action": chosen})
+    assert dict(Report.objects.values_list("reason", "state")) == {
+        "wrong": "accepted",
+        "unclear": "dismissed",
+    }
+    assert "nine" not in " ".join(LogEntry.objects.values_list("object_repr", flat=True))
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_whoever_has_no_permission_sees_and_handles_nothing(client, report, staff):
+    client.force_login(User.objects.create_user("stranger", is_staff=staff))
+    for path in (QUEUE, f"{QUEUE}{report.pk}/change/"):
+        assert client.get(path).status_code in (302, 403)
+        assert client.post(path, {"state": "accepted"}).status_code in (302, 403)
+    report.refresh_from_db()
+    assert report.state == "open"
+
+
+def test_a_question_says_how_many_reports_are_open(client, report, admin_client):
+    place = f"/admin/quiz/question/{report.turn.version.question_id}/change/"
+    page = admin_client.get(place).content.decode()
+    assert "1 open report" in page
+    assert f"turn__version__question={report.turn.version.question_id}" in page
+    report.handle("accepted", report.reported_on, by=None)
+    assert "open report" not in admin_client.get(place).content.decode()
+
+
+def test_the_first_page_of_the_desk_counts_what_waits(client, report, admin_client):
+    assert "1 open report" in admin_client.get("/admin/").content.decode()
+    report.handle("accepted", report.reported_on, by=None)
+    assert "open report" not in admin_client.get("/admin/").content.decode()
