@@ -92,8 +92,9 @@ def test_a_fault_of_ours_has_a_page_too(client, monkeypatch):
 def test_every_reader_address_is_in_the_fuzz():
     names = {pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")}
     assert names - {None} == {
-        "home", "bank", "start", "result", "turn", "stop", "report", "practise", "scores", "rules", "healthz",
-        "your_data", "download", "erase", "round_data", "round_download", "round_erase",
+        "home", "bank", "start", "result", "turn", "stop", "report", "practise", "scores",
+        "rules", "healthz", "your_data", "download", "erase", "round_data", "round_download",
+        "round_erase",
     }  # fmt: skip
 
 
