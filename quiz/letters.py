@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Report, Turn
+from quiz.refusals import too_many
 from quiz.sheets import address, give_versions, sheet, turns_of
-from quiz.views import Request, private, today, too_many
+from quiz.views import Request, private, today
 
 REPORTS = Limit("report", most=20, seconds=3600)
 

@@ -5,6 +5,7 @@ formatter: round keys, query strings and addresses are cut out of the finished
 line, tracebacks included, and the clock is given to the hour.
 """
 
+import json
 import logging
 import re
 from typing import Any
@@ -14,6 +15,10 @@ _QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
 _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
 # Whatever could be one, valid or not: a clock time has two colons, an address more or a "::".
 _ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
+
+
+HOUR = "%Y-%m-%d %Hh"
+AWAY = ("OperationalError", "InterfaceError")
 
 
 def reticent(line: str) -> str:
@@ -29,6 +34,32 @@ class Reticent(logging.Formatter):
         return reticent(super().format(record))
 
 
+class Structured(Reticent):
+    """The same as one JSON object a line: hour, level, logger, message and, if any, trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "hour": self.formatTime(record, HOUR),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": reticent(record.getMessage()),
+        }
+        if record.exc_info:
+            said["trace"] = reticent(self.formatException(record.exc_info))
+        return json.dumps(said, ensure_ascii=False)
+
+
+class Brief(logging.Filter):
+    """Says in a line that the database is away: the traceback is the same each time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if type(error).__module__ == "django.db.utils" and type(error).__name__ in AWAY:
+            record.msg = f"{record.getMessage()}: {(str(error).splitlines() or [''])[0]}"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -37,10 +68,18 @@ LOGGING: dict[str, Any] = {
             "()": "quiz.logs.Reticent",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-            "datefmt": "%Y-%m-%d %Hh",
+            "datefmt": HOUR,
+        },
+        "structured": {"()": "quiz.logs.Structured"},
+    },
+    "filters": {"briefly": {"()": "quiz.logs.Brief"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "reticent",
+            "filters": ["briefly"],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "reticent"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers are left out, so that nothing bypasses the formatter.

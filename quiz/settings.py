@@ -27,6 +27,7 @@ WORKERS = env.number("QUIZ_WORKERS", 2, 1, 64)
 PORT = env.number("PORT", 8000, 1, 65535)
 PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)
 START_LIMIT = env.number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
+LOG_JSON = env.flag("QUIZ_LOG_JSON", False)
 HSTS_ALL = env.flag("QUIZ_HSTS_ALL", False)
 DATABASE_URL = env.url(
     "DATABASE_URL", ("postgresql", "postgres"), ("dj_database_url", "psycopg", "psycopg_pool")
@@ -158,7 +159,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "quiz.views.forbidden"
+CSRF_FAILURE_VIEW = "quiz.refusals.forbidden"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -166,7 +167,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 READER_BODY_LIMIT = 20_000  # bytes; the largest honest response is under 4,000
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0
 # For all subdomains too only where the publisher says so: it binds their other sites.
@@ -186,6 +187,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+LOGGING["handlers"]["console"]["formatter"] = "structured" if LOG_JSON else "reticent"
+
 # Whether HSTS binds all subdomains is the publisher's choice (W005, W021). Plain HTTP
 # is for this machine alone, so the checks about HTTPS do not apply there.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
-from quiz import letters, mine, views
+from quiz import health, letters, mine, views
 
-handler400 = "quiz.views.bad_request"
+handler400 = "quiz.refusals.bad_request"
+handler500 = "quiz.refusals.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path(".well-known/gpc.json", views.gpc),
     path("rules/", views.rules, name="rules"),
     path("favicon.ico", views.favicon),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]

@@ -7,7 +7,6 @@ scores page do.
 """
 
 import datetime
-import math
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -30,6 +29,7 @@ from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.privacy import kept, reader_for, reader_of
+from quiz.refusals import bad_request, too_many
 from quiz.sheets import address, following, give_versions, sheet, turns_of
 
 LENGTHS = (5, 10, 20)
@@ -268,33 +268,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Says that the process answers, and asks nothing else."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-@require_safe
 @public
 def gpc(request: HttpRequest) -> HttpResponse:
     """Says that Global Privacy Control is honoured: there is nothing to switch off."""
     return JsonResponse({"gpc": True, "lastUpdate": "2026-11-22"})
-
-
-def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What the admin shows when its token is missing; Django's own page has inline styles."""
-    return render(request, "403.html", status=403)
-
-
-def too_many(
-    request: HttpRequest, wait: int, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """Say when to try again, in ``wait`` seconds, on a page that gives back what was sent."""
-    context["minutes"] = math.ceil(wait / 60)
-    response = render(request, template, context, status=429)
-    response.headers["Retry-After"] = str(wait)
-    return response
-
-
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    said = exception if isinstance(exception, str) else ""
-    return render(request, "400.html", {"said": said}, status=400)

@@ -13,9 +13,9 @@ PACKAGE = ROOT / "quiz"
 LAYERS = [
     {"urls", "wsgi", "management", "apps"},
     {"letters", "mine"},
-    {"views", "admin"},
+    {"views", "admin", "health"},
     {"preview"},
-    {"sheets", "editing"},
+    {"sheets", "editing", "refusals"},
     {"forms", "interchange", "middleware", "checking", "templatetags", "assets", "limits"},
     {"drawing", "privacy"},
     {"models"},

@@ -39,7 +39,7 @@ def addresses():
     ]
     return ["/", f"/banks/{played.bank.ref}/", f"/banks/{played.bank.ref}/start/", *paths,
             "/scores/", "/your-data/", "/your-data/download/", "/your-data/erase/",
-            "/.well-known/gpc.json", "/rules/", "/healthz", "/favicon.ico", "/admin/",
+            "/.well-known/gpc.json", "/rules/", "/healthz", "/readyz", "/favicon.ico", "/admin/",
             "/admin/quiz/round/", "/nowhere/", "/%00", "/%ff%fe/",
             "/rounds/%2e%2e/", "//evil.example/",
             "/?q=%00", "/admin/quiz/round/?bank__id__exact=%00"]  # fmt: skip
@@ -92,10 +92,25 @@ def test_a_fault_of_ours_has_a_page_too(client, monkeypatch):
 def test_every_reader_address_is_in_the_fuzz():
     names = {pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")}
     assert names - {None} == {
-        "home", "bank", "start", "result", "turn", "stop", "report", "practise", "scores",
-        "rules", "healthz", "your_data", "download", "erase", "round_data", "round_download",
+        "home",
+        "bank",
+        "start",
+        "result",
+        "turn",
+        "stop",
+        "report",
+        "practise",
+        "scores",
+        "rules",
+        "healthz",
+        "readyz",
+        "your_data",
+        "download",
+        "erase",
+        "round_data",
+        "round_download",
         "round_erase",
-    }  # fmt: skip
+    }
 
 
 def test_a_token_missing_in_the_admin_is_a_page_of_ours(client):

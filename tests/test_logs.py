@@ -1,13 +1,16 @@
 import copy
 import io
+import json
 import logging
 import logging.config
+import re
 import sys
 import time
 
 import pytest
+from django.db import OperationalError
 
-from quiz.logs import LOGGING, Reticent, reticent
+from quiz.logs import LOGGING, Brief, Reticent, Structured, reticent
 
 KEY = "0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f"
 
@@ -134,7 +137,9 @@ def test_tracebacks_are_cut_too(logged):
 
 
 def test_nothing_bypasses_the_formatter():
-    assert {handler["formatter"] for handler in LOGGING["handlers"].values()} == {"reticent"}
+    formatters = {name: LOGGING["formatters"][name]["()"] for name in LOGGING["formatters"]}
+    assert formatters == {"reticent": "quiz.logs.Reticent", "structured": "quiz.logs.Structured"}
+    assert {handler["formatter"] for handler in LOGGING["handlers"].values()} <= set(formatters)
     assert LOGGING["root"]["handlers"] == ["console"]
     for logger in LOGGING["loggers"].values():
         assert logger.get("handlers", []) == []
@@ -147,3 +152,38 @@ def test_the_running_site_logs_through_the_root_alone(name):
     assert logging.getLogger(name).handlers == []
     assert logging.getLogger(name).propagate
     assert any(isinstance(handler.formatter, Reticent) for handler in logging.getLogger().handlers)
+
+
+def record(message, error=None):
+    """What is logged of an error, with its traceback, as the server would."""
+    exc_info = None
+    if error is not None:
+        try:
+            raise error
+        except type(error):
+            exc_info = sys.exc_info()
+    return logging.LogRecord("django.request", logging.ERROR, __file__, 1, message, (), exc_info)
+
+
+def test_a_database_that_is_away_is_one_line():
+    said = record("Service Unavailable: /", OperationalError("no route\nIs it running?"))
+    assert Brief().filter(said)
+    assert Reticent("%(message)s").format(said) == "Service Unavailable: /: no route"
+
+
+def test_a_fault_of_ours_keeps_its_traceback():
+    said = record("Internal Server Error: /", KeyError("spec"))
+    assert Brief().filter(said)
+    assert "Traceback" in Reticent("%(message)s").format(said)
+
+
+def test_structured_lines_are_json_and_cut_as_well():
+    said = record(f"for 203.0.113.7 at /rounds/{KEY}/?a=b", LookupError(KEY))
+    line = Structured().format(said)
+    told = json.loads(line)
+    assert told["level"] == "ERROR"
+    assert told["logger"] == "django.request"
+    assert told["message"] == "for [address] at /rounds/[key]/?[query]"
+    assert told["trace"].endswith("LookupError: [key]")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", told["hour"])
+    assert "\n" not in line
