@@ -140,8 +140,16 @@ def variants(index: Index, missed: Iterable[Turn]) -> list[Entry]:
     return list(chosen.values())
 
 
-def met(rounds: QuerySet[Round]) -> dict[int, int]:
-    """How often each question was met in the last of these ``rounds``."""
+class Met(NamedTuple):
+    """What a reader has met: how often each question, and which facts."""
+
+    questions: Mapping[int, int]
+    facts: Collection[int]
+
+
+def met(rounds: QuerySet[Round]) -> Met:
+    """What was met in the last of these ``rounds``."""
     last = rounds.order_by("-id").values("pk")[:50]
     turns = Turn.objects.filter(round__in=last)
-    return Counter(turns.values_list("version__question_id", flat=True))
+    rows = list(turns.values_list("version__question_id", "version__question__fact_id"))
+    return Met(Counter(question for question, _ in rows), {fact for _, fact in rows})

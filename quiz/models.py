@@ -2,9 +2,9 @@
 
 An editor works on a ``Question``; readers are asked a ``Version``, the immutable
 snapshot made when it is published. A ``Check`` beside the question says until
-when somebody vouches for it. Versions and checks are in
-``versions.py``, what readers do with them in ``rounds.py``, what they report in
-``reports.py``.
+when somebody vouches for it. Versions and checks are in ``versions.py``, what
+readers do with them in ``rounds.py``, what they report in ``reports.py``, what is
+counted of them in ``tallies.py``.
 """
 
 import datetime
@@ -20,6 +20,8 @@ from quiz.days import read_day
 from quiz.reports import Report as Report
 from quiz.rounds import Round as Round
 from quiz.rounds import Turn as Turn
+from quiz.tallies import ScoreTally as ScoreTally
+from quiz.tallies import Tally as Tally
 from quiz.text import plain_line
 from quiz.upkeep import Upkeep as Upkeep
 from quiz.versions import CONTENT_FORMAT, Version, kind_choices

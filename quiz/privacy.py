@@ -19,6 +19,7 @@ from django.db.models import Prefetch
 from django.db.models.signals import pre_save
 from django.http import HttpRequest
 
+from quiz import crowd
 from quiz.models import Report, Round, Turn, Upkeep
 
 READER = "reader"
@@ -58,7 +59,9 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
 
     ``reader`` is the random number that ties the rounds together, if any.
     Days are written as 2026-11-22. A ``response`` of null is "not sure" where
-    ``answered_on`` is set. ``grade`` is from 0 to 1.
+    ``answered_on`` is set. ``grade`` is from 0 to 1; ``first_grade`` is what it was
+    before a correction. ``met_before`` and ``counted`` say whether an answer adds to
+    the anonymous tallies, and whether the round has been added.
     """
     return {
         "format": 1,
@@ -73,6 +76,7 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
                 "order_seed": str(played.seed),
                 "started_on": played.started_on.isoformat(),
                 "finished_on": played.finished_on.isoformat() if played.finished_on else None,
+                "counted": played.tallied,
                 "shown_until": shown_until(played).isoformat(),
                 "turns": [
                     {
@@ -82,6 +86,8 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
                         "response": turn.response,
                         "certainty": turn.certainty,
                         "grade": turn.grade,
+                        "first_grade": turn.first_grade,
+                        "met_before": turn.repeat,
                         "answered_on": turn.answered_on.isoformat() if turn.answered_on else None,
                         "report": _report(getattr(turn, "report", None)),
                     }
@@ -120,7 +126,9 @@ def held(**whose: Any) -> list[Round]:
 @transaction.atomic
 def erase(**whose: Any) -> int:
     """Delete rounds by ``reader`` or by ``key``, with all their turns; say how many."""
-    rounds = Round.objects.filter(**whose)
+    # Rounds before turns, as the counting locks them: neither waits for the other in a ring.
+    found = Round.objects.filter(**whose).order_by("id").select_for_update()
+    rounds = Round.objects.filter(pk__in=list(found.values_list("pk", flat=True)))
     Turn.objects.filter(round__in=rounds).delete()
     return rounds.delete()[0]
 
@@ -135,18 +143,21 @@ def forget(request: HttpRequest) -> None:
         request.session.flush()
 
 
-def purge(on: datetime.date, batch: int = 500) -> tuple[int, int]:
+def purge(on: datetime.date, batch: int = crowd.BATCH) -> tuple[int, int]:
     """Delete what has expired on the day ``on``; say how many rounds and sessions.
 
-    It works in small transactions, so it can be stopped, repeated and run twice
-    at once.
+    Whatever was finished is counted in the tallies first, in the same transaction.
+    These are small, so it can be stopped, repeated and run twice at once.
     """
-    expired = Round.objects.filter(
-        started_on__lte=on - datetime.timedelta(days=settings.RETENTION_DAYS)
-    )
-    removed = 0
-    while keys := list(expired.values_list("pk", flat=True)[:batch]):
-        removed += erase(pk__in=keys)
+    oldest = on - datetime.timedelta(days=settings.RETENTION_DAYS)
+    expired = Round.objects.filter(started_on__lte=oldest).order_by("id")
+    removed, more = 0, True
+    while more:
+        with transaction.atomic():
+            rounds = list(crowd.locked(expired)[:batch])
+            crowd.count(rounds)
+            removed += erase(pk__in=[played.pk for played in rounds])
+        more = bool(rounds)
     sessions, _ = Session.objects.filter(expire_date__date__lte=on).delete()
     Upkeep.note(on, removed, sessions)
     return removed, sessions

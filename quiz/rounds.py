@@ -7,7 +7,7 @@ what comes next are read off them and never kept twice.
 import datetime
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -27,6 +27,7 @@ class Round(models.Model):
     ``key`` is the reader's capability: who knows it may play and see the round.
     ``seed`` fixes the order of the options and is shown to nobody. ``wanted`` is
     how many questions were asked for; how many there are is the number of turns.
+    ``tallied`` says that what it has to give is in the tallies.
     """
 
     class Origin(models.TextChoices):
@@ -45,6 +46,7 @@ class Round(models.Model):
     wanted = models.PositiveSmallIntegerField(_("questions asked for"))
     started_on = models.DateField(_("started on"))
     finished_on = models.DateField(_("finished on"), null=True)
+    tallied = models.BooleanField(_("counted"), default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("round")
@@ -60,6 +62,17 @@ class Round(models.Model):
                 condition=Q(finished_on__isnull=True) | Q(finished_on__gte=F("started_on")),
                 name="round_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(tallied=False) | Q(finished_on__isnull=False),
+                name="round_tallied_when_finished",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(tallied=False, finished_on__isnull=False),
+                name="round_to_tally",
+            )
         ]
 
     def __str__(self) -> str:
@@ -67,11 +80,16 @@ class Round(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, versions: Sequence[int], **fields: Any) -> "Round":
-        """Start a round that asks ``versions`` (ids) in this order."""
+    def begin(
+        cls, versions: Sequence[int], *, repeats: Container[int] = (), **fields: Any
+    ) -> "Round":
+        """Start a round that asks ``versions`` (ids) in this order.
+
+        ``repeats`` are those of them whose fact the reader has met before.
+        """
         fresh = cls.objects.create(**fields)
         Turn.objects.bulk_create(
-            Turn(round=fresh, version_id=version, position=position)
+            Turn(round=fresh, version_id=version, position=position, repeat=version in repeats)
             for position, version in enumerate(versions, start=1)
         )
         return fresh
@@ -88,7 +106,12 @@ class Round(models.Model):
 
 
 class Turn(models.Model):
-    """One question of a round. ``answered_on`` is a day: the time is nobody's business."""
+    """One question of a round. ``answered_on`` is a day: the time is nobody's business.
+
+    ``first_grade`` is the grade as first given, kept where a regrade has changed
+    ``grade``. ``repeat`` says that the reader had met the fact in an earlier round:
+    it is known when the round is drawn, so it stays true when that one is gone.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="turns")
     version = models.ForeignKey("quiz.Version", models.PROTECT, related_name="+")
@@ -96,7 +119,9 @@ class Turn(models.Model):
     response = models.JSONField(_("response"), null=True)
     certainty = models.PositiveSmallIntegerField(_("certainty"), null=True)
     grade = models.FloatField(_("grade"), null=True)
+    first_grade = models.FloatField(_("grade as first given"), null=True)
     answered_on = models.DateField(_("answered on"), null=True)
+    repeat = models.BooleanField(_("met before"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("turn")
@@ -108,6 +133,11 @@ class Turn(models.Model):
             models.CheckConstraint(
                 condition=Q(grade__isnull=True) | Q(grade__gte=0, grade__lte=1),
                 name="turn_grade_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_grade__isnull=True)
+                | Q(first_grade__gte=0, first_grade__lte=1, answered_on__isnull=False),
+                name="turn_first_grade_0_to_1",
             ),
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True, grade__isnull=True, response__isnull=True)

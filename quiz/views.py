@@ -8,7 +8,7 @@ scores page do.
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -97,16 +97,18 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
             return bad_request(request, _("This bank has no such topic. Please choose another."))
     reader = reader_of(request)
     played = kept(today()).filter(bank=found, reader=reader)
+    met = drawing.met(played) if reader else drawing.Met({}, ())
     entries = drawing.draw(
         drawing.index(found, today()),
         int(number),
         topic=topic.pk if topic else None,
-        seen=drawing.met(played) if reader else {},
+        seen=met.questions,
     )
     origin = Round.Origin.TOPIC if topic else Round.Origin.FRESH
     # Who asks for a topic without a number asks for what there is.
     wanted = int(number) if "number" in request.POST or not topic else len(entries)
-    return _begin(request, found, entries, origin, wanted=wanted, topic=topic)
+    repeats = {entry.version for entry in entries if entry.fact in met.facts}
+    return _begin(request, found, entries, origin, wanted=wanted, topic=topic, repeats=repeats)
 
 
 def _begin(
@@ -117,6 +119,7 @@ def _begin(
     *,
     wanted: int,
     topic: Topic | None = None,
+    repeats: Collection[int] = (),
 ) -> HttpResponse:
     """Start a round of what was drawn, or say why there is none."""
     if not entries:
@@ -127,6 +130,7 @@ def _begin(
         return too_many(request, wait, "429.html", {"said": said, "again": again})
     fresh = Round.begin(
         [entry.version for entry in entries],
+        repeats=repeats,
         bank=of,
         topic=topic,
         origin=origin,

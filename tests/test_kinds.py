@@ -748,6 +748,57 @@ def test_the_distance_that_earns_nothing_earns_nothing():
 # The list of places in the docstring of quiz.kinds, held against the tree.
 
 
+@pytest.mark.parametrize(
+    ("kind", "spec", "response", "canonical"),
+    [
+        ("choice", CHOICE, "Turku", "Turku"),
+        ("multiple", MULTIPLE, ["oak", "cat"], ["cat", "oak"]),
+        ("true_false", TRUE_FALSE, True, True),
+        ("ordering", ORDERING, ["b", "a", "c", "d"], ["b", "a", "c", "d"]),
+        ("matching", MATCHING, [["1", "A"], ["2", "E"]], [["1", "A"], ["2", "E"]]),
+        ("estimate", ESTIMATE, 40, 40),
+        ("estimate", ESTIMATE, 40.4, 40),
+        ("estimate", {**ESTIMATE, "step": 0.5}, 40.4, 40.5),
+        ("estimate", {**ESTIMATE, "step": 30}, 100, 90),
+        ("estimate", {**ESTIMATE, "step": 40}, 100, 80),
+        ("estimate", {**ESTIMATE, "high": 110, "step": 40}, 110, 110),
+        ("estimate", {**ESTIMATE, "step": 0.1}, 0, 0.5),
+        ("estimate", {**ESTIMATE, "step": 0.1}, 99.95, 99.5),
+        ("estimate", {**ESTIMATE, "step": 0.1}, 100, 99.5),
+        ("estimate", LOG, 1, 1.04712854805),
+        ("estimate", LOG, 10_000, 9549.92586021),
+    ],
+)
+def test_responses_that_mean_the_same_are_counted_as_one(kind, spec, response, canonical):
+    question = KINDS[kind](**spec)
+    assert question.canonical(response) == canonical
+    assert question.canonical(canonical) == canonical, "what it gives stands for itself"
+
+
+@given(st.sampled_from([ESTIMATE, {**ESTIMATE, "step": 0.7}, {**ESTIMATE, "step": 0.01}, LOG]),
+       st.floats(0, 1))  # fmt: skip
+def test_every_number_is_counted_as_one_of_few(spec, share):
+    question = KINDS["estimate"](**spec)
+    response = question.low + share * (question.high - question.low)
+    assert question.canonical(response) in question.canonicals()
+    assert len(question.canonicals()) <= 201
+
+
+@pytest.mark.parametrize(
+    ("kind", "response", "parts"),
+    [
+        ("choice", "Turku", ["Turku"]),
+        ("multiple", ["oak", "cat"], ["oak", "cat"]),
+        ("true_false", False, ["False"]),
+        ("estimate", 40, ["40"]),
+        ("ordering", ["b", "a"], ["1. b", "2. a"]),
+        ("matching", [["1", "A"], ["2", "E"]], ["1 → A", "2 → E"]),
+    ],
+)
+def test_a_response_has_parts_that_can_be_counted(kind, response, parts):
+    assert KINDS[kind](**SPECS[kind]).parts(response) == parts
+
+
 def test_a_new_kind_touches_what_the_docstring_says():
     said = " ".join(sys.modules["quiz.kinds"].__doc__.partition("A new kind touches:")[2].split())
     places = [place for place in _words(said) if "/" in place or place.endswith(".py")]

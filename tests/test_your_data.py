@@ -55,12 +55,14 @@ def test_the_file_holds_every_column_of_every_row(client, bank):
     assert data["reader"] == str(played.reader)
     told = {"id": None, "key": "key", "seed": "order_seed", "bank": "bank", "topic": "topic",
             "origin": "origin", "reader": None, "wanted": "questions_asked_for",
-            "started_on": "started_on", "finished_on": "finished_on"}  # fmt: skip
+            "started_on": "started_on", "finished_on": "finished_on",
+            "tallied": "counted"}  # fmt: skip
     assert {field.name for field in Round._meta.concrete_fields} == set(told)
     (shown,) = data["rounds"]
     assert set(shown) == {*filter(None, told.values()), "turns", "shown_until"}
     told = {"id": None, "round": None, "version": "version", "position": "position",
             "response": "response", "certainty": "certainty", "grade": "grade",
+            "first_grade": "first_grade", "repeat": "met_before",
             "answered_on": "answered_on"}  # fmt: skip
     assert {field.name for field in Turn._meta.concrete_fields} == set(told)
     assert set(shown["turns"][0]) == {*filter(None, told.values()), "question", "report"}

@@ -82,6 +82,12 @@ class Choice:
     def solution(self) -> str:
         return self.right
 
+    def canonical(self, response: str) -> str:
+        return response
+
+    def parts(self, response: str) -> list[str]:
+        return [response]
+
     def tempted(self, response: str | None) -> list[str]:
         return [option.tempts for option in self.wrong if option.text == response]
 
@@ -142,6 +148,12 @@ class Multiple:
     def solution(self) -> list[str]:
         return list(self.right)
 
+    def canonical(self, response: Sequence[str]) -> list[str]:
+        return sorted(response)
+
+    def parts(self, response: Sequence[str]) -> list[str]:
+        return list(response)
+
     def tempted(self, response: Sequence[str] | None) -> list[str]:
         return [option.tempts for option in self.wrong if option.text in (response or ())]
 
@@ -189,6 +201,12 @@ class TrueFalse:
 
     def solution(self) -> bool:
         return self.right
+
+    def canonical(self, response: bool) -> bool:
+        return response
+
+    def parts(self, response: bool) -> list[str]:
+        return [str(response)]
 
     def tempted(self, response: bool | None) -> list[str]:
         return [self.tempts] if response is (not self.right) else []

@@ -27,7 +27,12 @@ class Problem:
 
 
 class Kind(Protocol):
-    """What every kind can be asked. ``spec`` fields are each class's own."""
+    """What every kind can be asked. ``spec`` fields are each class's own.
+
+    ``canonical`` gives the same value for all responses that mean the same, so that
+    they can be counted together; it is itself a response. ``parts`` names what a
+    response chose, for counts of what each option drew.
+    """
 
     name: ClassVar[str]
 
@@ -37,6 +42,8 @@ class Kind(Protocol):
     def solution(self) -> Any: ...
     def tempted(self, response: Any) -> list[str]: ...
     def some_right(self, response: Any) -> bool: ...
+    def canonical(self, response: Any) -> Any: ...
+    def parts(self, response: Any) -> list[str]: ...
 
 
 def shuffled(texts: Iterable[str], seed: str) -> list[str]:

@@ -99,6 +99,12 @@ class Ordering:
     def solution(self) -> list[str]:
         return [item.text for item in self.items]
 
+    def canonical(self, response: Sequence[str]) -> list[str]:
+        return list(response)
+
+    def parts(self, response: Sequence[str]) -> list[str]:
+        return [f"{place}. {text}" for place, text in enumerate(response, start=1)]
+
     def tempted(self, response: Sequence[str] | None) -> list[str]:
         return [self.tempts] if response is not None and self.grade(response) < 1 else []
 
@@ -164,6 +170,12 @@ class Matching:
 
     def solution(self) -> list[list[str]]:
         return [[pair.left, pair.right] for pair in self.pairs]
+
+    def canonical(self, response: Sequence[Sequence[str]]) -> list[list[str]]:
+        return [list(pair) for pair in response]
+
+    def parts(self, response: Sequence[Sequence[str]]) -> list[str]:
+        return [f"{left} → {right}" for left, right in response]
 
     def tempted(self, response: Sequence[Sequence[str]] | None) -> list[str]:
         return [self.tempts] if response is not None and self.grade(response) < 1 else []

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from quiz.kinds.parts import Problem, Refused
 
+STEPS = 200  # the most values on a scale that are counted one by one
+BINS = 100  # into how many parts any other scale is cut
+
 
 def _is_number(value: Any) -> bool:
     return (
@@ -14,6 +17,12 @@ def _is_number(value: Any) -> bool:
         and not isinstance(value, bool)
         and abs(value) < sys.float_info.max
     )
+
+
+def _plain(value: int | float) -> int | float:
+    """``value`` as it reads best: 26 and not 26.0, 0.3 and not 0.30000000000000004."""
+    value = float(f"{value:.12g}")
+    return int(value) if value.is_integer() else value
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,39 @@ class Estimate:
 
     def tempted(self, response: int | float | None) -> list[str]:
         return [self.tempts] if response is not None and self.grade(response) < 1 else []
+
+    def canonical(self, response: int | float) -> int | float:
+        """The value that ``response`` is counted as: the nearest step, or the middle of its bin.
+
+        A short linear scale is counted step by step, any other in 100 parts of equal
+        length on the scale, so that there are at most 201 values whatever is typed.
+        """
+        if self.binned:
+            return self._middle(min(int(self.share(response) * BINS), BINS - 1))
+        return self._at_step(round((response - self.low) / self.step))
+
+    def canonicals(self) -> list[int | float]:
+        """Every value that ``canonical`` can give."""
+        if self.binned:
+            return [self._middle(place) for place in range(BINS)]
+        return [self._at_step(n) for n in range(round((self.high - self.low) / self.step) + 1)]
+
+    @property
+    def binned(self) -> bool:
+        """Whether different steps are counted as one value."""
+        return self.scale != "linear" or (self.high - self.low) / self.step > STEPS
+
+    def _at_step(self, n: int) -> int | float:
+        return _plain(min(self.low + n * self.step, self.high))
+
+    def _middle(self, place: int) -> int | float:
+        share = (place + 0.5) / BINS
+        if self.scale == "log":
+            return _plain(self.low * (self.high / self.low) ** share)
+        return _plain(self.low + (self.high - self.low) * share)
+
+    def parts(self, response: int | float) -> list[str]:
+        return [str(response)]
 
     @property
     def accepted(self) -> tuple[float, float]:

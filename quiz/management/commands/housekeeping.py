@@ -1,4 +1,4 @@
-"""``manage.py housekeeping``: delete what has expired, once or again and again."""
+"""``manage.py housekeeping``: count what is finished and delete what has expired."""
 
 import os
 import time
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
+from quiz.crowd import tally
 from quiz.privacy import checkpoint, purge
 
 EVERY = 600  # seconds; the page about a reader's data says ten minutes
@@ -16,8 +17,9 @@ EVERY = 600  # seconds; the page about a reader's data says ten minutes
 
 class Command(BaseCommand):
     help = (
-        "Deletes rounds and sessions that have expired, and folds what was erased out of the "
-        "database's write-ahead file. Safe to interrupt, to repeat and to run twice at once."
+        "Adds finished rounds to the anonymous tallies, deletes rounds and sessions that have "
+        "expired, and folds what was erased out of the database's write-ahead file. Safe to "
+        "interrupt, to repeat and to run twice at once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,7 +44,10 @@ class Command(BaseCommand):
                 self.stderr.write(f"housekeeping will try again: {error}")
 
     def once(self, verbosity: int) -> None:
+        counted = tally()
         rounds, sessions = purge(timezone.localdate())
         checkpoint()
-        if verbosity > 1 or (verbosity and (rounds or sessions)):
-            self.stdout.write(f"{rounds} rounds and {sessions} sessions removed")
+        if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
+            self.stdout.write(
+                f"{counted} rounds counted; {rounds} rounds and {sessions} sessions removed"
+            )
