@@ -120,6 +120,16 @@ class Environment:
             return ""
         return value
 
+    def contact(self, name: str) -> str:
+        """An address to write to, or nothing."""
+        value = self.text(name)
+        fits = re.fullmatch(r"mailto:[^\s@]+@[^\s@]+\.\w+|https://[\w.-]+(/\S*)?", value, re.A)
+        if value and not fits:
+            self.problems.append(
+                f"{name} is “{value}”; give one address that begins with mailto: or https://."
+            )
+        return value
+
     def finish(self) -> None:
         """Raise ``ImproperlyConfigured`` with every problem, one a line, if there is any."""
         if self.problems:

@@ -16,9 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from quiz import scoring
+from quiz.inventory import legend
 from quiz.middleware import from_here
-from quiz.models import Bank, Round, Turn, Upkeep
-from quiz.privacy import erase, forget, held, kept, reader_of, record, shown_until
+from quiz.models import Bank, Round, Turn
+from quiz.privacy import clean_ups, erase, forget, held, kept, reader_of, record, shown_until
 from quiz.sheets import address
 from quiz.views import private, today
 
@@ -87,7 +88,6 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     rounds = _held(reader, key)
     if key is not None and not rounds and "erased" not in request.GET:
         raise Http404
-    oldest = Round.objects.order_by("started_on").values_list("started_on", flat=True).first()
     written = _written(rounds, reader)
     context: dict[str, Any] = {
         "key": key,
@@ -104,8 +104,8 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         "bytes": len(written.encode()),
         "erased": "erased" in request.GET,
         "signal": request.headers.get("Sec-GPC") == "1",
-        "upkeep": Upkeep.objects.first(),
-        "oldest": oldest,
+        "legend": legend(),
+        **clean_ups(),
         "download_url": _page("download", key),
         "erase_url": _page("erase", key),
         "result_url": address("result", rounds[0]) if key and rounds else None,

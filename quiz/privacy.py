@@ -163,6 +163,15 @@ def purge(on: datetime.date, batch: int = crowd.BATCH) -> tuple[int, int]:
     return removed, sessions
 
 
+def clean_ups() -> dict[str, Any]:
+    """When the last clean-up was and what it removed, and the day of the oldest round left."""
+    return {
+        "upkeep": Upkeep.objects.first(),
+        "oldest": Round.objects.order_by("started_on").values_list("started_on", flat=True).first(),
+        "minutes": Upkeep.MINUTES,
+    }
+
+
 def checkpoint() -> None:
     """Fold SQLite's write-ahead file into the database, so that what was erased is in neither."""
     if connection.vendor == "sqlite":

@@ -23,6 +23,7 @@ DEBUG = False
 HTTPS = env.flag("QUIZ_HTTPS", True)
 ALLOWED_HOSTS = env.hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
 RETENTION_DAYS = env.number("QUIZ_RETENTION_DAYS", 30, 1, 365)
+SECURITY_CONTACT = env.contact("QUIZ_SECURITY_CONTACT")
 WORKERS = env.number("QUIZ_WORKERS", 2, 1, 64)
 PORT = env.number("PORT", 8000, 1, 65535)
 PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)

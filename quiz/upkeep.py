@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Upkeep(models.Model):
     """What the clean-up did: one row a day, so that the promise can be checked."""
 
+    MINUTES = 10  # between one clean-up and the next, beside the server
+
     day = models.DateField(_("day"), unique=True)
     rounds = models.PositiveIntegerField(_("rounds removed"), default=0)
     sessions = models.PositiveIntegerField(_("sessions removed"), default=0)

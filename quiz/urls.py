@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from quiz import health, letters, mine, views
+from quiz import health, letters, mine, proof, views
 
 handler400 = "quiz.refusals.bad_request"
 handler500 = "quiz.refusals.server_error"
@@ -24,7 +24,10 @@ urlpatterns = [
     path("your-data/", mine.your_data, name="your_data"),
     path("your-data/download/", mine.download, name="download"),
     path("your-data/erase/", mine.erase_now, name="erase"),
-    path(".well-known/gpc.json", views.gpc),
+    path("privacy/", proof.promise, name="promise"),
+    path("your-browser/", proof.your_browser, name="your_browser"),
+    path(".well-known/gpc.json", proof.gpc, name="gpc"),
+    path(".well-known/security.txt", proof.security, name="security"),
     path("rules/", views.rules, name="rules"),
     path("favicon.ico", views.favicon),
     path("healthz", health.healthz, name="healthz"),

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -269,10 +269,3 @@ def rules(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for an icon on a page that names none, such as the admin's."""
     return redirect(static("quiz/icon.svg"), permanent=True)
-
-
-@require_safe
-@public
-def gpc(request: HttpRequest) -> HttpResponse:
-    """Says that Global Privacy Control is honoured: there is nothing to switch off."""
-    return JsonResponse({"gpc": True, "lastUpdate": "2026-11-22"})

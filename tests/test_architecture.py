@@ -12,7 +12,7 @@ PACKAGE = ROOT / "quiz"
 # Each module may import those of the lines below its own.
 LAYERS = [
     {"urls", "wsgi", "management", "apps"},
-    {"letters", "mine"},
+    {"letters", "mine", "proof"},
     {"views", "admin", "health"},
     {"preview"},
     {"sheets", "editing", "refusals"},
@@ -22,7 +22,7 @@ LAYERS = [
     {"models"},
     {"reports", "rounds", "tallies", "upkeep", "versions"},
     {"balance"},
-    {"kinds", "scoring", "days", "text"},
+    {"kinds", "scoring", "days", "text", "inventory"},
     {"settings", "serving"},
     {"environment", "logs"},
 ]
@@ -84,14 +84,26 @@ def test_pure_modules_need_nothing_but_python(part):
 
 
 @pytest.mark.parametrize(
-    "page", ["home", "bank", "turn", "result", "scores", "rules", "your_data", "report"]
+    "page",
+    [
+        "home",
+        "bank",
+        "turn",
+        "result",
+        "scores",
+        "rules",
+        "your_data",
+        "report",
+        "promise",
+        "your_browser",
+    ],
 )
 def test_one_word_four_files(page):
     from django.urls import get_resolver
 
-    from quiz import letters, mine, views
+    from quiz import letters, mine, proof, views
 
-    assert any(hasattr(module, page) for module in (views, mine, letters))
+    assert any(hasattr(module, page) for module in (views, mine, letters, proof))
     assert page in {
         pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")
     }

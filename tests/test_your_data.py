@@ -205,7 +205,7 @@ class TestPurge:
         purge(TODAY)
         assert Upkeep.objects.get().rounds == 1
         page = client.get("/your-data/").content.decode()
-        assert "It last ran on 22 November 2026 and removed 1 rounds that day." in page
+        assert "It last ran on 22 November 2026; rounds removed that day: 1" in page
         assert "There is no round in the database." in page
 
     def test_removes_sessions_that_have_ended(self, client, bank):

@@ -205,12 +205,16 @@
     const status = event.detail.ctx.response.status;
     // These come with a sentence of their own, which is in the page already.
     if (status === 422 || (status === 429 && event.target.closest(".report"))) return;
+    if (status === 404) return location.reload(); // the round is gone: the page there says so
     complain(trouble.dataset.refused, event.target.closest("form"));
   });
   document.addEventListener("htmx:error", (event) => {
     const form = event.target.closest?.("form");
     if (form) complain(trouble.dataset.lost, form);
   });
+
+  const requests = document.getElementById("requests");
+  requests?.addEventListener("toggle", () => import(requests.dataset.script));
 
   if (turn()) dress();
 })();

@@ -10,9 +10,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from quiz.crowd import tally
+from quiz.models import Upkeep
 from quiz.privacy import checkpoint, purge
 
-EVERY = 600  # seconds; the page about a reader's data says ten minutes
+EVERY = 60 * Upkeep.MINUTES  # seconds
 
 
 class Command(BaseCommand):

@@ -1,0 +1,143 @@
+"""What each thing is that we keep of a reader, in a plain phrase: the one declaration.
+
+The privacy page is made from it, the reader's own file is explained by it, and
+tests hold it against the models, the cookies and the log as they are: a new
+column without a phrase here fails.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Phrase = str | Promise
+
+
+class Column(NamedTuple):
+    """What a column is; ``names`` are what it is called in the file that a reader downloads."""
+
+    phrase: Phrase
+    names: str = ""
+
+
+class Table(NamedTuple):
+    """A table that holds something of readers."""
+
+    title: Phrase
+    columns: dict[str, Column]
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """What is kept, each once, in the order of the columns."""
+        return list(dict.fromkeys(column.phrase for column in self.columns.values()))
+
+
+RUNNING = Column(_("a running number"))
+
+READERS: dict[str, Table] = {
+    "quiz.Round": Table(
+        _("For each round"),
+        {
+            "id": RUNNING,
+            "key": Column(_("the random number in its address"), "key"),
+            "seed": Column(_("a random number that shuffles the answers"), "order_seed"),
+            "bank": Column(_("which quiz it is"), "bank"),
+            "topic": Column(_("the topic, if you chose one"), "topic"),
+            "origin": Column(_("whether it is practice"), "origin"),
+            "reader": Column(_("a random number that ties your rounds together"), "reader"),
+            "wanted": Column(_("how many questions you asked for"), "questions_asked_for"),
+            "started_on": Column(_("the days it began and ended"), "started_on"),
+            "finished_on": Column(_("the days it began and ended"), "finished_on"),
+        },
+    ),
+    "quiz.Turn": Table(
+        _("For each question of a round"),
+        {
+            "id": RUNNING,
+            "round": Column(_("which round it belongs to")),
+            "version": Column(_("the question, in the wording you saw"), "question version"),
+            "position": Column(_("its place"), "position"),
+            "response": Column(_("your answer"), "response"),
+            "certainty": Column(_("how sure you were, if you said so"), "certainty"),
+            "grade": Column(_("the points"), "grade"),
+            "answered_on": Column(_("the day you answered"), "answered_on"),
+        },
+    ),
+    "quiz.Report": Table(
+        _("For each report of a mistake"),
+        {
+            "id": RUNNING,
+            "turn": Column(_("which question it is about")),
+            "reason": Column(_("what you chose as wrong"), "reason"),
+            "text": Column(_("what you wrote"), "text"),
+            "reported_on": Column(_("the day you sent it"), "reported_on"),
+            "state": Column(_("what an editor has made of it, on which day and who"), "state"),
+            "handled_on": Column(
+                _("what an editor has made of it, on which day and who"), "handled_on"
+            ),
+            "handled_by": Column(_("what an editor has made of it, on which day and who")),
+        },
+    ),
+    "sessions.Session": Table(
+        _("For your cookie"),
+        {
+            "session_key": Column(_("the random word it holds")),
+            "session_data": Column(_("the random number of your rounds, signed")),
+            "expire_date": Column(_("the day it ends")),
+        },
+    ),
+}
+
+# Tables that hold nothing of a reader, and what they are about instead.
+QUESTIONS = _("the questions, their sources and who checked them")
+EDITORS = _("the accounts of editors and what they changed")
+UPKEEP = _("what each clean-up removed")
+MACHINERY = _("which tables there are")
+OTHERS: dict[str, Phrase] = {
+    "quiz.Bank": QUESTIONS,
+    "quiz.Topic": QUESTIONS,
+    "quiz.Source": QUESTIONS,
+    "quiz.Fact": QUESTIONS,
+    "quiz.Question": QUESTIONS,
+    "quiz.Version": QUESTIONS,
+    "quiz.Check": QUESTIONS,
+    "quiz.Upkeep": UPKEEP,
+    "auth.User": EDITORS,
+    "auth.Group": EDITORS,
+    "auth.Permission": EDITORS,
+    "admin.LogEntry": EDITORS,
+    "contenttypes.ContentType": MACHINERY,
+}
+
+# By the name of the setting that names them.
+COOKIES: dict[str, Phrase] = {
+    "SESSION_COOKIE_NAME": _(
+        "set when you start a round: a random word that leads to your rounds, and nothing else"
+    ),
+    "CSRF_COOKIE_NAME": _("set only where editors log in: a random word that guards their forms"),
+}
+
+# What is counted in memory so that nobody can flood the site, and gone when the hour is over.
+MEMORY = _(
+    "how often rounds are started or mistakes reported from one place on the network, under a "
+    "scrambled form of its address that nobody can turn back; forgotten within the hour"
+)
+
+LOG: dict[str, Phrase] = {
+    "asctime": _("the day and the hour"),
+    "levelname": _("how serious it is"),
+    "name": _("which part of the software speaks"),
+    "message": _(
+        "what went wrong and on which page; network addresses, round keys and all that follows a "
+        "question mark are cut out"
+    ),
+}
+
+
+def legend() -> Iterator[tuple[str, Phrase]]:
+    """Each name in the file that a reader downloads, with what it is."""
+    for table in READERS.values():
+        for column in table.columns.values():
+            for name in column.names.split():
+                yield name, column.phrase

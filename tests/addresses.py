@@ -1,0 +1,50 @@
+"""Every address of the site, from its own map, so that a new page is tested by itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from quiz.models import Round
+
+
+def readers(played: Round) -> dict[str, str]:
+    """Each address that is not the desk's, as it is for this round, by its name or its pattern."""
+    found = {}
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            found[pattern.name or str(pattern.pattern)] = "/" + filled(pattern, played)
+        elif not str(pattern.pattern).startswith("admin/"):
+            found.update({str(each.pattern): path for each, path in _inside(pattern, played)})
+    return found
+
+
+def desk(played: Round) -> list[str]:
+    """Each address of the editors' desk that a map can name, for the first thing of each sort."""
+    (admin,) = [each for each in get_resolver().url_patterns if str(each.pattern) == "admin/"]
+    return [path for _pattern, path in _inside(admin, played) if "(" not in path]
+
+
+def _inside(resolver: URLResolver, played: Round) -> Iterator[tuple[URLPattern, str]]:
+    def walk(patterns: Any, before: str) -> Iterator[tuple[URLPattern, str]]:
+        for pattern in patterns:
+            path = before + filled(pattern, played)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, path)
+            else:
+                yield pattern, path
+
+    yield from walk(resolver.url_patterns, "/" + filled(resolver, played))
+
+
+def filled(pattern: Any, played: Round) -> str:
+    """The pattern with something that exists for each of its parts."""
+    path = str(pattern.pattern).removeprefix("^").removesuffix("$")
+    for name, converter in getattr(pattern.pattern, "converters", {}).items():
+        kind = type(converter).__name__.removesuffix("Converter").lower()
+        value = {"uuid": played.key, "int": 1}.get(kind, played.bank.ref)
+        if name == "object_id":
+            value = 1
+        for prefix in (f"{kind}:", kind.replace("string", "str") + ":", ""):
+            path = path.replace(f"<{prefix}{name}>", str(value))
+    return path
