@@ -125,13 +125,14 @@ MEMORY = _(
 )
 
 LOG: dict[str, Phrase] = {
-    "asctime": _("the day and the hour"),
-    "levelname": _("how serious it is"),
-    "name": _("which part of the software speaks"),
+    "hour": _("the day and the hour"),
+    "level": _("how serious it is"),
+    "logger": _("which part of the software speaks"),
     "message": _(
         "what went wrong and on which page; network addresses, round keys and all that follows a "
         "question mark are cut out"
     ),
+    "trace": _("where in the software it went wrong"),
 }
 
 

@@ -1,6 +1,9 @@
 """The privacy page, and the one declaration that it is made from."""
 
+import json
+import logging
 import re
+import sys
 from string import Formatter
 
 import pytest
@@ -8,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 
 from quiz import inventory
-from quiz.logs import LOGGING
+from quiz.logs import LOGGING, Structured
 from quiz.models import Upkeep
 from tests.addresses import readers
 from tests.factories import TODAY, make_round
@@ -46,9 +49,16 @@ def test_the_cookies_are_those_that_the_settings_name():
 
 
 def test_a_line_in_the_log_has_the_fields_that_are_told():
-    for form in LOGGING["formatters"].values():
-        fields = {name for _, name, _, _ in Formatter().parse(form["format"]) if name}
-        assert fields == set(inventory.LOG)
+    try:
+        raise LookupError
+    except LookupError:
+        record = logging.LogRecord("quiz", logging.ERROR, "", 1, "broken", (), sys.exc_info())
+    assert set(json.loads(Structured().format(record))) == set(inventory.LOG)
+    plain = LOGGING["formatters"]["reticent"]["format"]
+    fields = {name for _, name, _, _ in Formatter().parse(plain) if name}
+    told = {"asctime": "hour", "levelname": "level", "name": "logger", "message": "message"}
+    assert fields == set(told)
+    assert {*told.values(), "trace"} == set(inventory.LOG), "a plain line is followed by its trace"
 
 
 def test_the_page_says_all_of_it(client):
