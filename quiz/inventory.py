@@ -49,6 +49,7 @@ READERS: dict[str, Table] = {
             "wanted": Column(_("how many questions you asked for"), "questions_asked_for"),
             "started_on": Column(_("the days it began and ended"), "started_on"),
             "finished_on": Column(_("the days it began and ended"), "finished_on"),
+            "tallied": Column(_("whether it has been added to the totals"), "counted"),
         },
     ),
     "quiz.Turn": Table(
@@ -60,7 +61,9 @@ READERS: dict[str, Table] = {
             "position": Column(_("its place"), "position"),
             "response": Column(_("your answer"), "response"),
             "certainty": Column(_("how sure you were, if you said so"), "certainty"),
-            "grade": Column(_("the points"), "grade"),
+            "grade": Column(_("the points, and those before a correction"), "grade"),
+            "first_grade": Column(_("the points, and those before a correction"), "first_grade"),
+            "repeat": Column(_("whether you had met it before"), "met_before"),
             "answered_on": Column(_("the day you answered"), "answered_on"),
         },
     ),
@@ -92,6 +95,7 @@ READERS: dict[str, Table] = {
 # Tables that hold nothing of a reader, and what they are about instead.
 QUESTIONS = _("the questions, their sources and who checked them")
 EDITORS = _("the accounts of editors and what they changed")
+TOTALS = _("totals over all rounds, which lead back to nobody")
 UPKEEP = _("what each clean-up removed")
 MACHINERY = _("which tables there are")
 OTHERS: dict[str, Phrase] = {
@@ -102,6 +106,8 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Question": QUESTIONS,
     "quiz.Version": QUESTIONS,
     "quiz.Check": QUESTIONS,
+    "quiz.Tally": TOTALS,
+    "quiz.ScoreTally": TOTALS,
     "quiz.Upkeep": UPKEEP,
     "auth.User": EDITORS,
     "auth.Group": EDITORS,
