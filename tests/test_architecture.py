@@ -15,7 +15,7 @@ LAYERS = [
     {"letters", "mine", "proof"},
     {"views", "admin", "health"},
     {"preview"},
-    {"sheets", "editing", "refusals"},
+    {"sheets", "editing", "refusals", "backup"},
     {"forms", "interchange", "middleware", "checking", "templatetags", "assets", "limits"},
     {"drawing", "privacy"},
     {"crowd"},

@@ -1,0 +1,90 @@
+"""Copies are taken and put back while the real server goes on, and rounds play on from them."""
+
+import subprocess
+
+import pytest
+
+from tests.server import Server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    served = Server(tmp_path_factory.mktemp("backup"))
+    try:
+        yield served.prepare().start()
+    finally:
+        served.discard()
+
+
+def refused(server, *arguments):
+    """What a command says that must fail."""
+    with pytest.raises(subprocess.CalledProcessError) as failure:
+        server.manage(*arguments, capture_output=True)
+    return failure.value.stderr
+
+
+def answered(server):
+    return server.query("SELECT COUNT(*) FROM quiz_turn WHERE answered_on IS NOT NULL")[0][0]
+
+
+def test_a_round_plays_on_from_the_copy_that_was_put_back(server):
+    copy = server.data / "copy"
+    _, first, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
+    server.ask("POST", first, {"unsure": "1"})
+    before = answered(server)
+    said = server.manage("backup", str(copy), capture_output=True).stdout
+    assert "read through" in said
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+    second = first.replace("/1/", "/2/")
+    server.ask("POST", second, {"unsure": "1"})
+    _, later, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
+    assert answered(server) == before + 1
+
+    server.manage("restore", str(copy), "-v0")
+    assert server.sound()
+    assert answered(server) == before
+    assert server.ask("GET", later)[0] == 404
+    assert server.ask("GET", first)[0] == 200
+    status, location, _ = server.ask("POST", second, {"unsure": "1"})
+    assert (status, location) == (302, f"{second}#verdict")
+    assert server.ask("POST", "/banks/faces/start/", {"number": 5})[0] == 302
+    # And back again: what was there before is kept.
+    server.manage("restore", str(copy) + ".before", "--no-keep", "-v0")
+    assert server.ask("GET", later)[0] == 200
+    assert answered(server) == before + 1
+
+
+def test_a_copy_takes_no_other_files_place(server):
+    file = server.data / "precious"
+    file.write_text("mine")
+    assert "nothing is overwritten" in refused(server, "backup", str(file))
+    assert file.read_text() == "mine"
+    assert "could not be written" in refused(server, "backup", str(server.data / "no" / "copy"))
+
+
+def test_what_is_no_copy_is_refused_and_nothing_changes(server):
+    before = answered(server)
+    bad = server.data / "bad"
+    bad.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    for arguments in (["restore", str(bad)], ["backup", "--verify", str(bad)]):
+        assert "Error" in refused(server, *arguments)
+    assert "There is no file" in refused(server, "restore", str(server.data / "nowhere"))
+    copy = server.data / "whole"
+    server.manage("backup", str(copy), "-v0")
+    torn = server.data / "torn"
+    torn.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    assert "Error" in refused(server, "restore", str(torn))
+    assert answered(server) == before
+
+
+def test_a_copy_from_a_newer_version_is_refused(server):
+    server.manage(
+        "shell", "--no-imports", "-c",
+        "from django.db.migrations.recorder import MigrationRecorder as R;"
+        "from django.db import connection; R(connection).record_applied('quiz', '9999_later')",
+    )  # fmt: skip
+    copy = server.data / "newer"
+    said = refused(server, "backup", str(copy))
+    assert "from a newer version" in said
+    assert not copy.exists()
