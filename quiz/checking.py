@@ -105,6 +105,7 @@ def findings(
     yield from _evidence(content)
     yield from _wording(kind, content)
     yield from _markup(content)
+    yield from _picture(content)
     yield from _filing(content)
     if review_by is None:
         yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
@@ -163,6 +164,13 @@ def _markup(content: dict[str, Any]) -> Iterator[Finding]:
         for code in text.faults(said or "", line=line):
             level, sentence = MARKUP_SENTENCES[code]
             yield Finding(level, code, field, sentence)
+
+
+def _picture(content: dict[str, Any]) -> Iterator[Finding]:
+    picture = content.get("picture")
+    if picture and bool(picture.get("alt")) == bool(picture.get("decorative")):
+        sentence = _("Say what the picture shows, or that it only decorates: one of the two.")
+        yield Finding("error", "picture", "picture_alt", sentence)
 
 
 def _filing(content: dict[str, Any]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz import checking
 from quiz.models import Question
+from quiz.uploads import PictureField
 
 Fields = dict[str, forms.Field]
 
@@ -233,10 +234,20 @@ class QuestionForm(forms.ModelForm):
         help_text=_("After this day the question leaves every new round until it is checked."),
     )
 
+    picture = PictureField(
+        label=_("Picture"),
+        required=False,
+        help_text=_(
+            "JPEG, PNG or WebP, up to 20 MB. Only its pixels are kept: the place, the time and "
+            "the camera that a photograph carries are thrown away."
+        ),
+    )
+
     class Meta:
         model = Question
         fields: ClassVar = [
-            "bank", "ref", "topic", "fact", "prompt", "explanation", "source", "passage", "claim",
+            "bank", "ref", "topic", "fact", "prompt", "picture", "picture_alt",
+            "picture_decorative", "explanation", "source", "passage", "claim",
             "since", "since_source", "action", "minutes", "survey", "survey_group", "survey_year",
             "survey_source", "dimension", "difficulty", "stance", "jurisdiction", "valid",
         ]  # fmt: skip
@@ -249,6 +260,13 @@ class QuestionForm(forms.ModelForm):
                 "Why it is so and what it means: 30 to 80 words. *Emphasis*, `code`, "
                 "[links](https://…) and lists (lines that begin with “- ”) work."
             ),
+            "picture_alt": _(
+                "For those who cannot see it: what is in it that matters for the question, "
+                "without giving the answer away."
+            ),
+            "picture_decorative": _(
+                "Nothing in it matters, so those who cannot see it miss nothing."
+            ),
             "passage": _("The source’s own words, 40 at most. The same signs work as above."),
             "since": _("With a source of its own. The same signs work as above."),
             "action": _("In one or two sentences. *Emphasis*, `code` and links work."),
@@ -256,6 +274,7 @@ class QuestionForm(forms.ModelForm):
         widgets: ClassVar = {
             "prompt": forms.Textarea(attrs={"rows": 3, "cols": 90}),
             "explanation": forms.Textarea(attrs={"rows": 5, "cols": 90}),
+            "picture_alt": forms.TextInput(attrs={"size": 90}),
             "passage": forms.Textarea(attrs={"rows": 3, "cols": 90}),
             "claim": forms.Textarea(attrs={"rows": 3, "cols": 90}),
             "since": forms.Textarea(attrs={"rows": 3, "cols": 90}),

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz.days import read_day
+from quiz.pictures import Picture as Picture
 from quiz.reports import Report as Report
 from quiz.rounds import Round as Round
 from quiz.rounds import Turn as Turn
@@ -178,6 +179,16 @@ class Question(models.Model):
         _("question"), help_text=_("Asks one thing, and can be answered before reading options.")
     )
     exhibit = models.JSONField(_("something to read first"), null=True, blank=True, editable=False)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("picture"),
+    )
+    picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    picture_decorative = models.BooleanField(_("it only decorates"), default=False)
     spec = models.JSONField(_("answers"), default=dict, editable=False)
     explanation = models.TextField(
         _("explanation"), blank=True, help_text=_("Why it is so and what it means: 30 to 80 words.")
@@ -258,6 +269,7 @@ class Question(models.Model):
         content = {
             "prompt": self.prompt,
             "exhibit": self.exhibit,
+            "picture": _shown(self),
             "spec": self.spec,
             "explanation": self.explanation,
             "evidence": _written_out(self.source, passage=self.passage, claim=self.claim),
@@ -288,6 +300,7 @@ class Question(models.Model):
             topic=self.topic,
             format=CONTENT_FORMAT,
             content=self.content(),
+            picture_id=self.picture_id,
         )
 
     def latest_check(self) -> "Check | None":
@@ -334,6 +347,13 @@ class Question(models.Model):
         """Record that somebody checked the question, without making a version."""
         self.checks.create(checked_on=checked_on, review_by=review_by, checked_by=by)
         self.bank.touch()
+
+
+def _shown(question: Question) -> dict[str, Any] | None:
+    if question.picture is None:
+        return None
+    said = {"alt": question.picture_alt, "decorative": question.picture_decorative}
+    return question.picture.content() | {name: value for name, value in said.items() if value}
 
 
 def _written_out(source: Source | None, **parts: Any) -> dict[str, Any]:

@@ -165,6 +165,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_HANDLERS = ["quiz.uploads.InMemory"]
 READER_BODY_LIMIT = 20_000  # bytes; the largest honest response is under 4,000
 
 SECURE_SSL_REDIRECT = HTTPS

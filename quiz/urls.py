@@ -28,6 +28,7 @@ urlpatterns = [
     path("your-browser/", proof.your_browser, name="your_browser"),
     path(".well-known/gpc.json", proof.gpc, name="gpc"),
     path(".well-known/security.txt", proof.security, name="security"),
+    path("pictures/<slug:digest>/<int:width>.webp", views.picture, name="picture"),
     path("rules/", views.rules, name="rules"),
     path("favicon.ico", views.favicon),
     path("healthz", health.healthz, name="healthz"),

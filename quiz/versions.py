@@ -43,6 +43,10 @@ class Version(models.Model):
     topic = models.ForeignKey("quiz.Topic", models.PROTECT, related_name="+")
     format = models.PositiveSmallIntegerField(default=CONTENT_FORMAT)
     content = models.JSONField()
+    # The picture that ``content`` names, so that the database keeps it as long as the version.
+    picture = models.ForeignKey(
+        "quiz.Picture", models.PROTECT, null=True, editable=False, related_name="versions"
+    )
     published_on = models.DateField(_("published on"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -28,6 +28,7 @@ from quiz.forms import answer_form
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Topic, Turn
+from quiz.pictures import Rendition
 from quiz.privacy import kept, reader_for, reader_of
 from quiz.refusals import bad_request, too_many
 from quiz.sheets import address, following, give_versions, sheet, turns_of
@@ -262,6 +263,16 @@ def practise(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @public
 def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "quiz/rules.html")
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def picture(request: HttpRequest, digest: str, width: int) -> HttpResponse:
+    """A picture in one of its widths. Its address is made of what it is, so it never changes."""
+    rendition = Rendition.objects.filter(picture=digest, width=width).first()
+    if rendition is None:
+        raise Http404
+    return HttpResponse(rendition.data, content_type="image/webp")
 
 
 @require_safe

@@ -50,6 +50,7 @@ class QuestionAdmin(Desk):
         "source",
         "since_source",
         "survey_source",
+        "picture",
     )
     search_fields = ("ref", "prompt", "explanation", "passage", "claim")
     autocomplete_fields = ("topic", "fact", "source", "since_source", "survey_source")
@@ -106,6 +107,10 @@ class QuestionAdmin(Desk):
         return [
             (None, {"fields": head}),
             (_("Answers"), {"fields": answers}),
+            (
+                _("Picture"),
+                {"fields": ("picture", ("picture_alt", "picture_decorative"))},
+            ),
             (_("After the answer"), {"fields": ("explanation",)}),
             (_("Evidence"), {"fields": ("source", "passage", "claim")}),
             (_("Check"), {"fields": (("checked_on", "review_by"),)}),
@@ -192,7 +197,8 @@ class QuestionAdmin(Desk):
     @csrf_exempt  # it stores nothing, so the reader's form in it needs no token
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         question = get_object_or_404(
-            Question.objects.select_related("bank", "topic", "source", "since_source"), pk=pk
+            Question.objects.select_related("bank", "topic", "source", "since_source", "picture"),
+            pk=pk,
         )
         if not self.has_view_permission(request, question):
             raise PermissionDenied
@@ -203,7 +209,9 @@ class QuestionAdmin(Desk):
     @admin.action(description=_("Publish what is complete"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         done = 0
-        for question in queryset.select_related("source", "since_source", "survey_source"):
+        for question in queryset.select_related(
+            "source", "since_source", "survey_source", "picture"
+        ):
             found = checking.findings(
                 question.kind, question.content(), question.review_by, timezone.localdate()
             )

@@ -84,7 +84,8 @@ def _update(
     report: Report,
     moved_sources: set[str],
 ) -> None:
-    if _plain({name: getattr(question, name) for name in fields}) != question.shipped:
+    now = _plain({name: getattr(question, name) for name in fields})
+    if now != question.shipped or question.picture_id:  # no file gives a question a picture
         report.kept.append(f"question {question.ref}")
         return
     # What an editor changed in a source and has not published is not ours to publish.

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from quiz.crowd import tally
-from quiz.models import Upkeep
+from quiz.models import Picture, Upkeep
 from quiz.privacy import checkpoint, purge
 
 EVERY = 60 * Upkeep.MINUTES  # seconds
@@ -19,8 +19,8 @@ EVERY = 60 * Upkeep.MINUTES  # seconds
 class Command(BaseCommand):
     help = (
         "Adds finished rounds to the anonymous tallies, deletes rounds and sessions that have "
-        "expired, and folds what was erased out of the database's write-ahead file. Safe to "
-        "interrupt, to repeat and to run twice at once."
+        "expired and pictures that nothing uses, and folds what was erased out of the database's "
+        "write-ahead file. Safe to interrupt, to repeat and to run twice at once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,6 +47,7 @@ class Command(BaseCommand):
     def once(self, verbosity: int) -> None:
         counted = tally()
         rounds, sessions = purge(timezone.localdate())
+        Picture.sweep(timezone.localdate())
         checkpoint()
         if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
             self.stdout.write(
