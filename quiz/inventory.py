@@ -108,6 +108,8 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Check": QUESTIONS,
     "quiz.Picture": QUESTIONS,
     "quiz.Rendition": QUESTIONS,
+    "quiz.Correction": QUESTIONS,
+    "quiz.Erratum": QUESTIONS,
     "quiz.Tally": TOTALS,
     "quiz.ScoreTally": TOTALS,
     "quiz.Upkeep": UPKEEP,
@@ -129,7 +131,7 @@ COOKIES: dict[str, Phrase] = {
 # What is counted in memory so that nobody can flood the site, and gone when the hour is over.
 MEMORY = _(
     "how often rounds are started or mistakes reported from one place on the network, under a "
-    "scrambled form of its address that nobody can turn back; forgotten within the hour"
+    "scrambled form of its address; forgotten within the hour"
 )
 
 LOG: dict[str, Phrase] = {

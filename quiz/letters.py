@@ -1,21 +1,28 @@
-"""Where readers tell editors of mistakes: the report of a question."""
+"""Where readers and editors speak of mistakes: reports, and corrections with their feed."""
 
+import datetime
 import uuid
+from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
-from quiz.models import Report, Turn
+from quiz.models import Correction, Report, Turn
 from quiz.refusals import too_many
 from quiz.sheets import address, give_versions, sheet, turns_of
-from quiz.views import Request, private, today
+from quiz.text import plain_line
+from quiz.views import Request, private, public, today
 
 REPORTS = Limit("report", most=20, seconds=3600)
 
@@ -98,3 +105,48 @@ def _kept(turn: Turn) -> Report:
         return Report.objects.get(turn=turn)
     except Report.DoesNotExist:  # the round was erased meanwhile
         raise Http404 from None
+
+
+@require_safe
+@public
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every correction, for everyone."""
+    made = Correction.objects.select_related("version", "question__bank")
+    context = {"corrections": made, "feed_url": reverse("corrections_feed")}
+    return render(request, "quiz/corrections.html", context)
+
+
+class CorrectionsFeed(Feed):
+    """The same in the Atom format. Dates are days: their time of day is midnight."""
+
+    feed_type = Atom1Feed
+    title = _("The Privacy Quiz: corrections")
+    subtitle = _("What was wrong in our questions, and since when it is right.")
+
+    def link(self) -> str:
+        return reverse("corrections")
+
+    def items(self) -> Any:
+        return Correction.objects.select_related("version")
+
+    def item_title(self, item: Any) -> str:
+        return plain_line(item.version.content["prompt"])
+
+    def item_description(self, item: Any) -> str:
+        return escape(item.statement)  # the format reads it as HTML
+
+    def item_link(self, item: Any) -> str:
+        return f"{reverse('corrections')}#correction-{item.pk}"
+
+    def item_pubdate(self, item: Any) -> datetime.datetime:
+        return _midnight(item.corrected_on)
+
+    def item_updateddate(self, item: Any) -> datetime.datetime:
+        return _midnight(item.regraded_on or item.corrected_on)
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+
+
+corrections_feed = require_safe(public(CorrectionsFeed()))

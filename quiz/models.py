@@ -16,6 +16,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from quiz.corrections import Correction as Correction
+from quiz.corrections import Erratum as Erratum
 from quiz.days import read_day
 from quiz.pictures import Picture as Picture
 from quiz.reports import Report as Report

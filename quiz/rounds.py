@@ -169,9 +169,14 @@ class Turn(models.Model):
         return scoring.verdict(self.grade or 0, unsure=self.response is None)
 
     def mark(self, response: Any, on: datetime.date) -> None:
-        """Grade ``response`` on this object alone, as a preview does."""
+        """Grade ``response`` on this object alone, as a preview does.
+
+        Where the version has been corrected since the round was drawn, the new key
+        grades, and the grade by the old one is kept as in a regrade.
+        """
         self.response, self.answered_on = response, on
-        self.grade = 0.0 if response is None else self.version.asked.grade(response)
+        first, self.grade = self.version.grades(response)
+        self.first_grade = None if first == self.grade else first
 
     def answer(self, response: Any, on: datetime.date) -> bool:
         """Keep ``response`` if it is the first; say whether it was.
@@ -181,8 +186,13 @@ class Turn(models.Model):
         """
         self.mark(response, on)
         first = Turn.objects.filter(pk=self.pk, answered_on=None, round__finished_on=None).update(
-            response=self.response, grade=self.grade, answered_on=on
+            response=self.response,
+            grade=self.grade,
+            first_grade=self.first_grade,
+            answered_on=on,
         )
         if not first:
-            self.refresh_from_db(fields=["response", "grade", "answered_on", "certainty"])
+            self.refresh_from_db(
+                fields=["response", "grade", "first_grade", "answered_on", "certainty"]
+            )
         return bool(first)

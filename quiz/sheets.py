@@ -6,6 +6,7 @@ the question that waits behind "Next", the result page and the preview.
 """
 
 import datetime
+import math
 import uuid
 from typing import Any
 
@@ -51,7 +52,7 @@ def give_versions(*turns: Turn | None) -> None:
     wanted = [turn for turn in turns if turn is not None]
     versions = (
         Version.objects.filter(pk__in=[turn.version_id for turn in wanted])
-        .select_related("topic", "question")
+        .select_related("topic", "question", "erratum__correction__version", "erratum__key")
         .annotate(
             last_checked=Check.latest("checked_on", "question"),
             next_review=Check.latest("review_by", "question"),
@@ -81,6 +82,7 @@ def sheet(
         "turn": at,
         "version": at.version,
         "content": at.version.content,
+        "learnt": at.version.content,
         "asked": asked,
         "form": form or answer_form(at),
         "long": len(plain_line(at.version.content["prompt"])) > 140,
@@ -98,6 +100,8 @@ def sheet(
         "stands": stands,
     }
     if at.answered:
+        shown |= _corrected(at)
+        asked = shown["asked"]
         shown["tempted"] = asked.tempted(at.response)
         shown["some_right"] = asked.some_right(at.response)
         if hasattr(asked, "options"):
@@ -114,3 +118,28 @@ def sheet(
             shown["next_url"] = address("turn", at.round, then.position)
             shown["next"] = sheet(turns, then)
     return shown
+
+
+def _corrected(at: Turn) -> dict[str, Any]:
+    """What the sheet of an answered turn shows otherwise since its question was corrected.
+
+    The reader learns what is right today: the explanation is that of the correction,
+    and the answer is reviewed by the corrected key. Where that offers something
+    else than the reader was offered there is no review, since by the old key it
+    would teach what is wrong.
+    """
+    erratum = getattr(at.version, "erratum", None)
+    if erratum is None:
+        return {}
+    shown: dict[str, Any] = {
+        "correction": erratum.correction,
+        "learnt": erratum.correction.version.content,
+        "first_grade": None if at.first_grade == at.grade else at.first_grade,
+    }
+    if erratum.key is None:
+        return shown
+    deserved = erratum.key.regrade(at.response, of=at.version)
+    if deserved is None:
+        return shown | {"review": None}
+    waits = not math.isclose(deserved, at.grade or 0, abs_tol=1e-9)
+    return shown | {"asked": erratum.key.asked, "to_regrade": waits}

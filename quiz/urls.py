@@ -29,6 +29,8 @@ urlpatterns = [
     path(".well-known/gpc.json", proof.gpc, name="gpc"),
     path(".well-known/security.txt", proof.security, name="security"),
     path("pictures/<slug:digest>/<int:width>.webp", views.picture, name="picture"),
+    path("corrections/", letters.corrections, name="corrections"),
+    path("corrections/feed/", letters.corrections_feed, name="corrections_feed"),
     path("rules/", views.rules, name="rules"),
     path("favicon.ico", views.favicon),
     path("healthz", health.healthz, name="healthz"),

@@ -78,6 +78,33 @@ class Version(models.Model):
         """The spec as the value that offers, reads and grades."""
         return kinds.KINDS[self.kind](**self.content["spec"])
 
+    @property
+    def key(self) -> "Version | None":
+        """The corrected version whose key grades answers to this one, if there is any."""
+        erratum = getattr(self, "erratum", None)
+        return erratum.key if erratum else None
+
+    def regrade(self, response: Any, of: "Version") -> float | None:
+        """The grade that a response to the version ``of`` has by the key of this one.
+
+        A response is made of texts, so it means the same where these are offered;
+        None where they are not.
+        """
+        if self.kind != of.kind:
+            return None
+        if response is None:
+            return 0.0
+        try:
+            return self.asked.grade(self.asked.read(response))
+        except kinds.Refused:
+            return None
+
+    def grades(self, response: Any) -> tuple[float, float]:
+        """The grade by the version's own key, and the one that counts since a correction."""
+        own = 0.0 if response is None else self.asked.grade(response)
+        corrected = self.key.regrade(response, of=self) if self.key else None
+        return own, own if corrected is None else corrected
+
 
 class Check(models.Model):
     """Somebody confirmed on a day that a question still holds, and until when."""

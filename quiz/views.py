@@ -212,6 +212,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "topic": played.topic,
         "again": None if played.origin == Round.Origin.PRACTICE else played,
         "score": scoring.score(turn.grade or 0 for turn in answered),
+        "former": _former(answered),
         "counts": {name: verdicts.count(name) for name in ("right", "partly", "wrong", "unsure")},
         "unanswered": len(unanswered),
         "profile": profile if any(part.out_of > 1 for part in profile.values()) else {},
@@ -226,6 +227,15 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "banks": Bank.objects.exclude(pk=played.bank_id),
     }
     return render(request, "quiz/result.html", context)
+
+
+def _former(answered: Sequence[Turn]) -> scoring.Score | None:
+    """The score as it was before a correction, if it was another."""
+    if all(turn.first_grade in (None, turn.grade) for turn in answered):
+        return None
+    return scoring.score(
+        (turn.grade if turn.first_grade is None else turn.first_grade) or 0 for turn in answered
+    )
 
 
 def _action(answered: Sequence[Turn]) -> dict[str, Any] | None:

@@ -154,7 +154,7 @@ class Matching:
         offered = [*(pair.right for pair in self.pairs), *self.spare]
         if any(right and right not in offered for right in rights):
             raise Refused("not_offered")
-        if [left for left, _ in response] != [pair.left for pair in self.pairs]:
+        if sorted(left for left, _ in response) != sorted(pair.left for pair in self.pairs):
             raise Refused("not_offered")
         if not all(rights):
             raise Refused("incomplete")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
+from quiz import regrading
 from quiz.crowd import tally
 from quiz.models import Picture, Upkeep
 from quiz.privacy import checkpoint, purge
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"housekeeping will try again: {error}")
 
     def once(self, verbosity: int) -> None:
+        regrading.settle(timezone.localdate())
         counted = tally()
         rounds, sessions = purge(timezone.localdate())
         Picture.sweep(timezone.localdate())

@@ -1,0 +1,180 @@
+"""A regrade: answers to versions whose key was wrong get the grade they deserve.
+
+It goes over the stored turns and then over the tallies, which also know what the
+readers of purged rounds answered. A dry run takes the same way and writes
+nothing. Each batch is one transaction, in which what it changed is added to the
+correction's outcome; so a regrade may be interrupted and ordered again, also by
+several at once: whoever comes later finds nothing left to change.
+
+Answers that arrive meanwhile are graded by the new key as they are given. One
+that was on its way at the very moment of the correction can still get the old
+grade; ``settle`` finds it.
+"""
+
+import datetime
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from itertools import batched
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Coalesce
+
+from quiz import crowd
+from quiz.models import Correction, Erratum, Turn, Version
+
+BATCH = 500  # turns
+SETTLING = datetime.timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a regrade changes, or would.
+
+    ``answers`` stored ones were looked at, not sure left out, of which ``kept``
+    cannot be regraded, because the new version does not offer them. ``up`` and
+    ``down`` get another grade, in ``rounds`` different rounds. ``scores`` says by
+    how many tenths of a point how many rounds move, as ``{"10": 3}``. ``counted``
+    answers of the tallies get another grade, those of purged rounds among them.
+    """
+
+    answers: int = 0
+    kept: int = 0
+    up: int = 0
+    down: int = 0
+    rounds: int = 0
+    scores: dict[str, int] = field(default_factory=dict)
+    counted: int = 0
+
+    @property
+    def steps(self) -> list[tuple[str, int]]:
+        """By how many points how many rounds move: ``[("-1", 8), ("+0.5", 3)]``."""
+        tenths = sorted((int(moved), n) for moved, n in self.scores.items())
+        return [(f"{moved / 10:+g}", n) for moved, n in tenths]
+
+    @property
+    def changed(self) -> int:
+        return self.up + self.down
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.answers + other.answers,
+            self.kept + other.kept,
+            self.up + other.up,
+            self.down + other.down,
+            self.rounds + other.rounds,
+            dict(Counter(self.scores) + Counter(other.scores)),
+            self.counted + other.counted,
+        )
+
+
+def foresee(correction: Correction) -> Outcome:
+    """What ``apply`` would change."""
+    return sum(_steps(correction, dry_run=True), Outcome())
+
+
+def apply(correction: Correction, on: datetime.date, by: Any = None) -> Outcome:
+    """Regrade what is not regraded yet; return what that changed: nothing, the second time.
+
+    ``correction`` says afterwards when it was first completed, by whom, and what
+    it has changed in all.
+    """
+    changed = sum(_steps(correction, dry_run=False), Outcome())
+    with transaction.atomic():
+        total = replace(_account(correction), answers=changed.answers, kept=changed.kept)
+        Correction.objects.filter(pk=correction.pk, regraded_on=None).update(
+            regraded_on=on, regraded_by=by, outcome=asdict(total)
+        )
+    correction.refresh_from_db(fields=["regraded_on", "regraded_by", "outcome"])
+    return changed
+
+
+def settle(on: datetime.date) -> None:
+    """Regrade what slipped through while a correction was young; the housekeeping calls it."""
+    for correction in Correction.objects.filter(regraded_on__gte=on - SETTLING):
+        apply(correction, on)
+
+
+def moves(correction: Correction) -> list[crowd.Move]:
+    """What each counted answer earned and would earn, those of real readers alone."""
+    found = [
+        crowd.regrade(each.version, partial(deserved, each.version, each.key), dry_run=True)
+        for each in _errata(correction)
+    ]
+    return [move for each in found for move in each.moves if not move.simulated]
+
+
+def deserved(version: Version, key: Version, response: Any) -> float:
+    """The grade of a response to ``version`` by ``key``, or by its own where that offers other."""
+    grade = key.regrade(response, of=version)
+    return version.asked.grade(response) if grade is None else grade
+
+
+def _errata(correction: Correction) -> Any:
+    """The versions graded by the key of this correction, also where a later one is in force."""
+    found = Erratum.objects.filter(key=correction.version_id)
+    return found.select_related("version", "key").order_by("version_id")
+
+
+def _steps(correction: Correction, *, dry_run: bool) -> Iterator[Outcome]:
+    for erratum in _errata(correction):
+        answers = Turn.objects.filter(version=erratum.version, response__isnull=False)
+        for keys in batched(list(answers.order_by("pk").values_list("pk", flat=True)), BATCH):
+            turns = partial(_turns, keys, erratum.version, erratum.key, dry_run=dry_run)
+            yield turns() if dry_run else _accounted(correction, turns)
+    # Afterwards, because what is counted from now on goes by the grades of the turns.
+    for erratum in _errata(correction):
+        tallies = partial(_tallies, erratum.version, erratum.key, dry_run=dry_run)
+        yield tallies() if dry_run else _accounted(correction, tallies)
+
+
+@transaction.atomic
+def _accounted(correction: Correction, step: Callable[[], Outcome]) -> Outcome:
+    """Take a step, and add what it changed to the correction's account."""
+    account = _account(correction)
+    changed = step()
+    news = replace(changed, answers=0, kept=0)
+    if news != Outcome():
+        Correction.objects.filter(pk=correction.pk).update(outcome=asdict(account + news))
+    return changed
+
+
+def _account(correction: Correction) -> Outcome:
+    """What was changed so far, locked until the transaction ends."""
+    (kept,) = Correction.objects.select_for_update().filter(pk=correction.pk)
+    return Outcome(**kept.outcome)
+
+
+def _turns(keys: Sequence[int], version: Version, key: Version, *, dry_run: bool) -> Outcome:
+    turns = Turn.objects.filter(pk__in=keys).order_by("pk")
+    if not dry_run:
+        turns = turns.select_for_update(no_key=connection.features.has_select_for_no_key_update)
+    moving: dict[float, list[int]] = defaultdict(list)
+    rounds, scores = set(), Counter[str]()
+    answers = kept = up = 0
+    for turn in turns:
+        answers += 1
+        before = turn.grade or 0.0
+        kept += key.regrade(turn.response, of=version) is None
+        after = deserved(version, key, turn.response)
+        if math.isclose(before, after, abs_tol=1e-9):
+            continue
+        moving[after].append(turn.pk)
+        up += after > before
+        rounds.add(turn.round_id)
+        scores[str(round((after - before) * 10))] += 1
+    if not dry_run:
+        for grade, moved in moving.items():
+            Turn.objects.filter(pk__in=moved).update(
+                first_grade=Coalesce("first_grade", "grade"), grade=grade
+            )
+    changed = sum(map(len, moving.values()))
+    return Outcome(answers, kept, up, changed - up, len(rounds), dict(scores))
+
+
+def _tallies(version: Version, key: Version, *, dry_run: bool) -> Outcome:
+    found = crowd.regrade(version, partial(deserved, version, key), dry_run=dry_run)
+    return Outcome(counted=found.changed)
