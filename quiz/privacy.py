@@ -129,6 +129,7 @@ def erase(**whose: Any) -> int:
     # Rounds before turns, as the counting locks them: neither waits for the other in a ring.
     found = Round.objects.filter(**whose).order_by("id").select_for_update()
     rounds = Round.objects.filter(pk__in=list(found.values_list("pk", flat=True)))
+    Report.objects.filter(turn__round__in=rounds).delete()
     Turn.objects.filter(round__in=rounds).delete()
     return rounds.delete()[0]
 

@@ -30,7 +30,9 @@ class Report(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DISMISSED = "dismissed", _("Dismissed")
 
-    turn = models.OneToOneField("quiz.Turn", models.CASCADE, related_name="report")
+    # ``privacy.erase`` deletes it with the turn, and the database refuses whoever forgets to.
+    # With CASCADE, Django would load every turn of a purge to look for its report.
+    turn = models.OneToOneField("quiz.Turn", models.DO_NOTHING, related_name="report")
     reason = models.CharField(_("what is wrong"), max_length=10, choices=Reason)
     text = models.CharField(_("in the reader’s words"), max_length=LONGEST, blank=True)
     reported_on = models.DateField(_("reported on"))
@@ -70,6 +72,9 @@ class Report(models.Model):
         """Keep a report of ``turn`` if it is the first; say whether it was."""
         try:
             with transaction.atomic():
+                # Whoever erases the round has locked it, so this does not come between.
+                rounds = type(turn.round)._base_manager.select_for_update()
+                list(rounds.filter(pk=turn.round_id).values_list("pk"))
                 cls.objects.create(turn=turn, reason=reason, text=text, reported_on=on)
         except IntegrityError:
             return False

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 (
                     "turn",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="report",
                         to="quiz.turn",
                     ),
