@@ -1,10 +1,17 @@
-"""The quiz as a Django application."""
+"""The quiz as a Django application, and Django's admin with our door."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
+class DeskConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "quiz.desksite.DeskSite"
+
+
 class QuizConfig(AppConfig):
+    default = True
     name = "quiz"
     verbose_name = _("Quiz")
 
@@ -12,8 +19,12 @@ class QuizConfig(AppConfig):
         from django.contrib.auth import user_logged_in
         from django.contrib.auth.models import update_last_login
 
+        from quiz import access
+        from quiz.factors import keep_no_times
         from quiz.privacy import keep_days_only
 
         # When an editor last logged in is nobody's business either.
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()
+        keep_no_times()
+        user_logged_in.connect(access.begin, dispatch_uid="a login at the desk ends")

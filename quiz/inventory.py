@@ -116,6 +116,10 @@ OTHERS: dict[str, Phrase] = {
     "auth.User": EDITORS,
     "auth.Group": EDITORS,
     "auth.Permission": EDITORS,
+    "quiz.LastCode": EDITORS,
+    "otp_totp.TOTPDevice": EDITORS,
+    "otp_static.StaticDevice": EDITORS,
+    "otp_static.StaticToken": EDITORS,
     "admin.LogEntry": EDITORS,
     "contenttypes.ContentType": MACHINERY,
 }
@@ -126,12 +130,15 @@ COOKIES: dict[str, Phrase] = {
         "set when you start a round: a random word that leads to your rounds, and nothing else"
     ),
     "CSRF_COOKIE_NAME": _("set only where editors log in: a random word that guards their forms"),
+    "DESK_COOKIE_NAME": _(
+        "set only where an editor has logged in: a random word that proves that it was here"
+    ),
 }
 
 # What is counted in memory so that nobody can flood the site, and gone when the hour is over.
 MEMORY = _(
-    "how often rounds are started or mistakes reported from one place on the network, under a "
-    "scrambled form of its address; forgotten within the hour"
+    "how often rounds are started, mistakes reported or editors’ passwords tried from one place on "
+    "the network, under a scrambled form of its address; forgotten within the hour"
 )
 
 LOG: dict[str, Phrase] = {

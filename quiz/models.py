@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.corrections import Correction as Correction
 from quiz.corrections import Erratum as Erratum
 from quiz.days import read_day
+from quiz.factors import LastCode as LastCode
 from quiz.pictures import Picture as Picture
 from quiz.reports import Report as Report
 from quiz.rounds import Round as Round

@@ -45,6 +45,8 @@ def promise(request: HttpRequest) -> HttpResponse:
         "cookie": inventory.COOKIES["SESSION_COOKIE_NAME"],
         "editors_cookie_name": settings.CSRF_COOKIE_NAME,
         "editors_cookie": inventory.COOKIES["CSRF_COOKIE_NAME"],
+        "desk_cookie_name": settings.DESK_COOKIE_NAME,
+        "desk_cookie": inventory.COOKIES["DESK_COOKIE_NAME"],
         "cookie_days": settings.RETENTION_DAYS + 1,
         "memory": inventory.MEMORY,
         "log": inventory.LOG.values(),

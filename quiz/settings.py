@@ -28,6 +28,8 @@ WORKERS = env.number("QUIZ_WORKERS", 2, 1, 64)
 PORT = env.number("PORT", 8000, 1, 65535)
 PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)
 START_LIMIT = env.number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
+DESK_HOURS = env.number("QUIZ_DESK_HOURS", 12, 1, 168)
+SECOND_FACTOR = env.flag("QUIZ_SECOND_FACTOR", False)
 LOG_JSON = env.flag("QUIZ_LOG_JSON", False)
 HSTS_ALL = env.flag("QUIZ_HSTS_ALL", False)
 DATABASE_URL = env.url(
@@ -37,12 +39,15 @@ REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), ("redis",))
 env.finish()
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "quiz.apps.DeskConfig",  # django.contrib.admin, with our door
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_htmx",
     "quiz",  # last: it takes back what django.contrib.auth has connected
 ]
@@ -58,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -133,6 +139,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Wrong codes are counted by quiz/access.py, which keeps no times.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+OTP_TOTP_ISSUER = "The Privacy Quiz"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "quiz" / "locale"]
@@ -157,6 +167,8 @@ SESSION_COOKIE_AGE = int(timedelta(days=RETENTION_DAYS + 1).total_seconds())
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Known to the desk from earlier logins; no reader gets it.
+DESK_COOKIE_NAME = "desk"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -1,0 +1,168 @@
+"""Every page of the editors' desk in a real browser, under the same strict policy as all others.
+
+The page fixtures fail on whatever breaks the Content-Security-Policy, throws, or writes an
+error to the console; here every page is opened under them.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.urls import reverse
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import Page, expect
+
+from quiz.kinds import KINDS
+from quiz.models import Bank, Question
+from tests.e2e.playing import round_of
+from tests.factories import QuestionFactory
+from tests.pictures import photograph
+
+PASSWORD = "a long pass phrase"
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_from_another_test() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def opens(page: Page, path: str) -> None:
+    response = page.goto(path)
+    assert response
+    assert response.status == 200, path
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def pages(user: User) -> Iterator[str]:
+    """The addresses of all lists, of a new row and of one row of each, as far as ``user`` may."""
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    for model, its in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        if its.has_add_permission(request):
+            yield reverse(f"{name}_add")
+        row = model._default_manager.first()
+        if row is None:
+            continue
+        yield reverse(f"{name}_change", args=[row.pk])
+        yield reverse(f"{name}_history", args=[row.pk])
+        if its.has_delete_permission(request, row):
+            yield reverse(f"{name}_delete", args=[row.pk])
+
+
+def test_every_list_every_form_and_every_history(editor: Page, bank: Bank) -> None:
+    Group.objects.create(name="Helpers")
+    round_of(*bank.questions.all())
+    for path in ["/admin/", "/admin/quiz/", "/admin/auth/", *pages(User.objects.get())]:
+        opens(editor, path)
+        expect(editor.locator("#content")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_form_of_each_kind_and_its_preview(editor: Page, bank: Bank, kind: str) -> None:
+    opens(editor, f"/admin/quiz/question/add/?kind={kind}")
+    question = QuestionFactory(kind=kind, bank=bank)
+    opens(editor, reverse("admin:quiz_question_change", args=[question.pk]))
+    opens(editor, reverse("admin:quiz_question_preview", args=[question.pk]))
+
+
+def test_lists_are_searched_filtered_and_acted_on(editor: Page, bank: Bank) -> None:
+    opens(editor, "/admin/quiz/question/?q=report&state__exact=live")
+    opens(editor, "/admin/quiz/question/")
+    editor.locator("#action-toggle").check()
+    editor.locator("select[name=action]").select_option("delete_selected")
+    editor.get_by_role("button", name="Run").click()
+    expect(editor.locator("#content")).to_be_visible()
+
+
+def test_the_pages_of_an_account(editor: Page) -> None:
+    opens(editor, "/admin/password_change/")
+    opens(editor, "/admin/auth/user/add/")
+    opens(editor, f"/admin/auth/user/{User.objects.get().pk}/password/")
+
+
+def code() -> str:
+    device = TOTPDevice.objects.get()
+    made = TOTP(device.bin_key)
+    made.time = time.time()
+    return f"{made.token():06d}"
+
+
+def log_in(page: Page) -> None:
+    opens(page, "/admin/login/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_a_second_factor_from_setting_up_to_the_next_login(
+    transactional_db: None, page: Page
+) -> None:
+    User.objects.create_superuser("editor", password=PASSWORD)
+    log_in(page)
+    page.get_by_role("link", name="Second factor").click()
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()
+    page.get_by_label("Code from your app:").fill("000000")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("not right")).to_be_visible()
+    page.get_by_label("Code from your app:").fill(code())
+    page.get_by_role("button", name="Confirm").click()
+    recovery = page.locator(".recovery code").all_text_contents()
+    assert len(recovery) == 10
+    page.get_by_role("link", name="I have kept them").click()
+    opens(page, "/admin/second-factor/")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_text("Logged out")).to_be_visible()
+
+    log_in(page)
+    expect(page.get_by_label("Code from your app:")).to_be_focused()
+    page.get_by_label("Code from your app:").fill("000000")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("not right")).to_be_visible()
+    page.get_by_label("Code from your app:").fill(recovery[0])
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+
+
+@pytest.mark.expects("429")
+def test_too_many_attempts_are_said_at_the_door(transactional_db: None, page: Page) -> None:
+    for _ in range(11):
+        log_in(page)
+    expect(page.get_by_text("Please try again in")).to_be_visible()
+
+
+def test_a_picture_from_the_form_to_a_reader(
+    editor: Page, reader: Callable[..., Page], bank: Bank
+) -> None:
+    question = QuestionFactory(bank=Bank.objects.create(ref="seen", title="Seen", order=0))
+    change = reverse("admin:quiz_question_change", args=[question.pk])
+    opens(editor, change)
+    file = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": photograph("JPEG")}
+    editor.locator("[name=picture]").set_input_files(file)
+    editor.get_by_label("What the picture shows").fill("A street with two cameras")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_alt_text("The picture as readers see it")).to_be_visible()
+    opens(editor, reverse("admin:quiz_question_preview", args=[question.pk]))
+    expect(editor.get_by_alt_text("A street with two cameras")).to_be_visible()
+
+    Question.objects.get(pk=question.pk).publish(question.latest_check().checked_on)
+    page = reader(viewport={"width": 360, "height": 740})
+    page.goto("/banks/seen/")
+    page.get_by_role("button", name="1 question").first.click()
+    shown = page.get_by_alt_text("A street with two cameras")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("each => each.naturalWidth > 0 && each.complete")
+    assert shown.evaluate("each => each.currentSrc").endswith("/640.webp")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
