@@ -39,6 +39,13 @@ def when_ready(server: Any) -> None:
     server.housekeeping = subprocess.Popen(command)  # noqa: S603  # our own words alone
 
 
+def on_reload(server: Any) -> None:
+    """After an upgrade the housekeeping, too, runs the new code."""
+    on_exit(server)
+    when_ready(server)
+
+
 def on_exit(server: Any) -> None:
     if hasattr(server, "housekeeping"):
         server.housekeeping.terminate()
+        server.housekeeping.wait()

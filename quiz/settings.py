@@ -32,9 +32,7 @@ DESK_HOURS = env.number("QUIZ_DESK_HOURS", 12, 1, 168)
 SECOND_FACTOR = env.flag("QUIZ_SECOND_FACTOR", False)
 LOG_JSON = env.flag("QUIZ_LOG_JSON", False)
 HSTS_ALL = env.flag("QUIZ_HSTS_ALL", False)
-DATABASE_URL = env.url(
-    "DATABASE_URL", ("postgresql", "postgres"), ("dj_database_url", "psycopg", "psycopg_pool")
-)
+DATABASE_URL = env.url("DATABASE_URL", ("postgresql", "postgres"), ("dj_database_url", "psycopg"))
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), ("redis",))
 env.finish()
 
@@ -91,14 +89,11 @@ if DATABASE_URL:
     import dj_database_url
 
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
-    # A worker has one thread, so it needs one connection; the second is for the moment
-    # in which a broken one is replaced. A connection is asked whether it still
-    # stands before it is used: a database that was away is found again without an error.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        pool={"min_size": 1, "max_size": 2, "timeout": 5},
-        connect_timeout=3,
-    )
+    # A worker has one thread, so it keeps one connection, and asks whether that still
+    # stands before it is used. A pool of psycopg's would cost the same and, when the
+    # database has been away, waits longer and longer before it looks again.
+    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3)
 else:
     DATABASES = {
         "default": {

@@ -38,7 +38,8 @@ def ask(port, method, path, fields=None, headers=None):
 class Server:
     """The quiz as ``make play`` serves it; ``data`` is its folder."""
 
-    def __init__(self, data, **settings):
+    def __init__(self, data, beside=None, **settings):
+        """``beside`` is another server, whose PostgreSQL database it shares."""
         self.data, self.port, self.process = Path(data), free_port(), None
         kept = {
             name: value
@@ -53,7 +54,10 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "quiz.settings",
         }
         self.postgresql = self.environment.get("DATABASE_URL")
-        if self.postgresql:
+        self.beside = beside
+        if beside:
+            self.own = self.environment["DATABASE_URL"] = beside.own
+        elif self.postgresql:
             name = f"quiz_{uuid.uuid4().hex}"
             self._on_postgresql(self.postgresql, f"CREATE DATABASE {name}")
             self.own = urlsplit(self.postgresql)._replace(path=f"/{name}").geturl()
@@ -124,6 +128,6 @@ class Server:
 
     def discard(self):
         self.stop()
-        if self.postgresql:
+        if self.postgresql and not self.beside:
             name = urlsplit(self.own).path[1:]
             self._on_postgresql(self.postgresql, f"DROP DATABASE {name} WITH (FORCE)")
