@@ -27,6 +27,8 @@ from django_otp import login as otp_login
 from quiz import access, factors
 from quiz.privacy import READER
 
+STEPS = ("begin", "confirm", "renew", "remove")
+
 
 class Entry(AdminAuthenticationForm):
     """Name and password, looked at only when there is an attempt left.
@@ -144,11 +146,11 @@ class DeskSite(admin.AdminSite):
         user: Any = request.user
         factor, pending = factors.factor_of(user), factors.pending(user)
         codes, error, wait = None, "", 0
-        step = request.POST.get("do")
+        step = next((name for name in STEPS if name in request.POST), None)
         if step == "begin" and not factor:
             factors.begin(user)
             return redirect("admin:second_factor")
-        if step in ("confirm", "renew", "remove"):
+        if step and step != "begin":
             code = request.POST.get("code", "")
             wait = access.attempt(request, user.get_username(), code=True)
             if wait:

@@ -70,8 +70,8 @@ def enter(client, code):
 
 def set_up(client):
     """Set up at the desk, as an editor does; returns the recovery codes that were shown."""
-    client.post(PAGE, {"do": "begin"})
-    page = client.post(PAGE, {"do": "confirm", "code": code_of(TOTPDevice.objects.get())})
+    client.post(PAGE, {"begin": "1"})
+    page = client.post(PAGE, {"confirm": "1", "code": code_of(TOTPDevice.objects.get())})
     return re.findall(r"<li><code>([a-z0-9-]+)</code>", page.content.decode())
 
 
@@ -93,7 +93,7 @@ class TestSettingUp:
 
     def test_it_shows_the_secret_as_a_drawing_and_as_text(self, client):
         password(client)
-        client.post(PAGE, {"do": "begin"})
+        client.post(PAGE, {"begin": "1"})
         device = TOTPDevice.objects.get()
         page = client.get(PAGE).content.decode()
         assert factors.secret_of(device) in page
@@ -103,8 +103,8 @@ class TestSettingUp:
 
     def test_it_counts_for_nothing_until_its_code_was_typed(self, client):
         password(client)
-        client.post(PAGE, {"do": "begin"})
-        page = client.post(PAGE, {"do": "confirm", "code": "000000"}).content.decode()
+        client.post(PAGE, {"begin": "1"})
+        page = client.post(PAGE, {"confirm": "1", "code": "000000"}).content.decode()
         assert "not right" in page
         assert not factors.has_factor(User.objects.get())
         client.post("/admin/logout/")
@@ -122,13 +122,13 @@ class TestSettingUp:
 
     def test_a_secret_can_be_begun_again_but_not_under_one_in_force(self, client):
         password(client)
-        client.post(PAGE, {"do": "begin"})
+        client.post(PAGE, {"begin": "1"})
         first = TOTPDevice.objects.get().key
-        client.post(PAGE, {"do": "begin"})
+        client.post(PAGE, {"begin": "1"})
         assert TOTPDevice.objects.get().key != first
         set_up(client)
         kept = TOTPDevice.objects.get().key
-        client.post(PAGE, {"do": "begin"})
+        client.post(PAGE, {"begin": "1"})
         assert TOTPDevice.objects.get().key == kept
 
     def test_new_recovery_codes_and_taking_it_away_need_a_code(self, client, clock):
@@ -136,21 +136,21 @@ class TestSettingUp:
         old = set_up(client)
         device = TOTPDevice.objects.get()
         for do in ("renew", "remove"):
-            assert "not right" in client.post(PAGE, {"do": do, "code": "123"}).content.decode()
+            assert "not right" in client.post(PAGE, {do: "1", "code": "123"}).content.decode()
         clock.shift(datetime.timedelta(minutes=1))
-        page = client.post(PAGE, {"do": "renew", "code": code_of(device)}).content.decode()
+        page = client.post(PAGE, {"renew": "1", "code": code_of(device)}).content.decode()
         assert len(re.findall(r"<li><code>", page)) == 10
         assert old[0] not in page
-        assert "not right" in client.post(PAGE, {"do": "remove", "code": old[0]}).content.decode()
+        assert "not right" in client.post(PAGE, {"remove": "1", "code": old[0]}).content.decode()
         clock.shift(datetime.timedelta(minutes=1))
-        client.post(PAGE, {"do": "remove", "code": code_of(device)})
+        client.post(PAGE, {"remove": "1", "code": code_of(device)})
         assert not TOTPDevice.objects.exists()
         assert not StaticToken.objects.exists()
         assert client.get("/admin/").status_code == 200
 
     def test_strangers_have_no_such_page(self):
         assert "login" in browser().get(PAGE).url
-        assert "login" in browser().post(PAGE, {"do": "begin"}).url
+        assert "login" in browser().post(PAGE, {"begin": "1"}).url
 
 
 class TestLoggingIn:
@@ -284,7 +284,7 @@ class TestRequired:
     def test_whoever_takes_it_away_has_to_set_up_another(self, client, clock):
         password(client)
         codes = set_up(client)
-        client.post(PAGE, {"do": "remove", "code": codes[0]})
+        client.post(PAGE, {"remove": "1", "code": codes[0]})
         assert client.get("/admin/").url == PAGE
 
 
