@@ -2,6 +2,7 @@
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -188,3 +189,12 @@ def test_words_are_counted_without_their_markup():
         "choice", content(evidence={"passage": passage}), None, None
     )}  # fmt: skip
     assert "these are 42" in found["long-passage"]
+
+
+def test_nothing_else_calls_a_text_safe():
+    """One place vouches for HTML; elsewhere at most a constant of our own is called safe."""
+    root = Path(__file__).resolve().parent.parent
+    for path in (*root.glob("templates/**/*.html"), *root.glob("quiz/**/*.py")):
+        if path.name != "text.py":
+            found = re.search(r"\|\s*safe\b|autoescape|mark_safe\((?!\")", path.read_text())
+            assert not found, path
