@@ -10,7 +10,7 @@ DATA ?= $(or $(QUIZ_DATA),.data)
 LOCAL := QUIZ_HTTPS=0 QUIZ_DATA=$(DATA) PORT=$(PORT)
 FILES := $(shell git ls-files '*.py' 2>/dev/null)
 
-.PHONY: play test test-services check editor format lock clean
+.PHONY: play test test-services bench check editor format lock clean
 
 play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo
@@ -34,6 +34,13 @@ test: $(VENV)/.dev
 # The same tests on PostgreSQL and Redis, both started for them and thrown away.
 test-services: $(VENV)/.dev
 	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e -q
+
+# What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
+# hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".
+SIZE ?= $(if $(QUICK),--answers 100000 --readers 20 --repeat 3 --seconds 3)
+bench: $(VENV)/.dev
+	@$(PY) -m tests.bench $(SIZE)
+	@.ci/services $(PY) -m tests.bench $(SIZE)
 
 check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .
