@@ -44,7 +44,8 @@ def validate_day(text: str) -> None:
 class Bank(models.Model):
     """A named collection of questions in one language.
 
-    ``revision`` moves with everything that changes what may be drawn.
+    ``revision`` moves with everything that changes what may be drawn, or what is shown
+    with a version: checks, corrections, topics' titles. Processes keep both under it.
     """
 
     ref = models.SlugField(_("address"), max_length=60, unique=True)
@@ -67,7 +68,7 @@ class Bank(models.Model):
         return self.title
 
     def touch(self) -> None:
-        """Say that what may be drawn has changed, so that every process looks again."""
+        """Say that what may be drawn or is shown has changed, so that every process looks again."""
         Bank.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
 
 

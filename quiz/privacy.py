@@ -43,10 +43,14 @@ def reader_for(request: HttpRequest) -> uuid.UUID:
     return uuid.UUID(known)
 
 
+def expired(on: datetime.date) -> datetime.date:
+    """The last day whose rounds have expired on the day ``on``."""
+    return on - datetime.timedelta(days=settings.RETENTION_DAYS)
+
+
 def kept(on: datetime.date) -> Any:
     """The rounds that have not expired on the day ``on``; nobody is shown any other."""
-    oldest = on - datetime.timedelta(days=settings.RETENTION_DAYS)
-    return Round.objects.filter(started_on__gt=oldest)
+    return Round.objects.filter(started_on__gt=expired(on))
 
 
 def shown_until(played: Round) -> datetime.date:
@@ -150,12 +154,11 @@ def purge(on: datetime.date, batch: int = crowd.BATCH) -> tuple[int, int]:
     Whatever was finished is counted in the tallies first, in the same transaction.
     These are small, so it can be stopped, repeated and run twice at once.
     """
-    oldest = on - datetime.timedelta(days=settings.RETENTION_DAYS)
-    expired = Round.objects.filter(started_on__lte=oldest).order_by("id")
+    old = Round.objects.filter(started_on__lte=expired(on)).order_by("id")
     removed, more = 0, True
     while more:
         with transaction.atomic():
-            rounds = list(crowd.locked(expired)[:batch])
+            rounds = list(crowd.locked(old)[:batch])
             crowd.count(rounds)
             removed += erase(pk__in=[played.pk for played in rounds])
         more = bool(rounds)

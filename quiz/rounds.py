@@ -10,11 +10,23 @@ import uuid
 from collections.abc import Container, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz import scoring
+
+# Written out, since each answer needs two of them and the ORM takes several times as
+# long to put them into words as the database to do them.
+KEEP_FIRST = """
+UPDATE quiz_turn SET response = %s, grade = %s, first_grade = %s, answered_on = %s
+WHERE id = %s AND answered_on IS NULL
+AND EXISTS (SELECT 1 FROM quiz_round WHERE id = round_id AND finished_on IS NULL)
+""".strip()
+FINISH = "UPDATE quiz_round SET finished_on = %s WHERE id = %s AND finished_on IS NULL"
+IF_ANSWERED = """
+AND NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)
+"""
 
 
 def fresh_seed() -> int:
@@ -98,11 +110,11 @@ class Round(models.Model):
         """End the round once its turns are answered, or ``early`` as it stands."""
         # The clock may have been moved back; the round still ends.
         on = max(on, self.started_on)
-        unfinished = Round.objects.filter(pk=self.pk, finished_on=None)
-        if not early:
-            unfinished = unfinished.exclude(turns__answered_on=None)
-        if unfinished.update(finished_on=on):
-            self.finished_on = on
+        with connection.cursor() as cursor:
+            day = connection.ops.adapt_datefield_value(on)
+            cursor.execute(FINISH + ("" if early else IF_ANSWERED), [day, self.pk])
+            if cursor.rowcount:
+                self.finished_on = on
 
 
 class Turn(models.Model):
@@ -185,12 +197,14 @@ class Turn(models.Model):
         this object holds what is kept, whichever that is.
         """
         self.mark(response, on)
-        first = Turn.objects.filter(pk=self.pk, answered_on=None, round__finished_on=None).update(
-            response=self.response,
-            grade=self.grade,
-            first_grade=self.first_grade,
-            answered_on=on,
-        )
+        fields: list[Any] = [
+            Turn._meta.get_field(name)
+            for name in ("response", "grade", "first_grade", "answered_on")
+        ]
+        values = [field.get_db_prep_save(getattr(self, field.name), connection) for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP_FIRST, [*values, self.pk])
+            first = cursor.rowcount
         if not first:
             self.refresh_from_db(
                 fields=["response", "grade", "first_grade", "answered_on", "certainty"]

@@ -11,11 +11,15 @@ import uuid
 from typing import Any
 
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from quiz.forms import AnswerForm, answer_form
-from quiz.models import Check, Report, Round, Turn, Version
-from quiz.privacy import kept, shown_until
+from quiz.models import Report, Round, Turn, Version
+from quiz.privacy import expired, shown_until
+from quiz.statements import give_versions as give_versions
+from quiz.statements import read_turns
 from quiz.text import plain_line
 
 
@@ -27,16 +31,9 @@ def address(page: str, of: Round, position: int | None = None) -> str:
 
 def turns_of(key: uuid.UUID, on: datetime.date) -> list[Turn]:
     """The turns of a round that has not expired on the day ``on``, in one query."""
-    turns = list(
-        Turn.objects.filter(round__key=key, round__in=kept(on))
-        .select_related("round__bank", "round__topic", "report")
-        .order_by("position")
-    )
+    turns = read_turns(key, after=expired(on))
     if not turns:
         raise Http404
-    # One round, not a copy for each turn: what happens to it is seen by all.
-    for turn in turns:
-        turn.round = turns[0].round
     return turns
 
 
@@ -45,23 +42,6 @@ def following(turns: list[Turn], at: Turn) -> Turn | None:
     waiting = [turn for turn in turns if not turn.answered and turn is not at]
     later = [turn for turn in waiting if turn.position > at.position]
     return next(iter(later or waiting), None)
-
-
-def give_versions(*turns: Turn | None) -> None:
-    """Give the turns their versions, with the latest check of each, in one query."""
-    wanted = [turn for turn in turns if turn is not None]
-    versions = (
-        Version.objects.filter(pk__in=[turn.version_id for turn in wanted])
-        .select_related("topic", "question", "erratum__correction__version", "erratum__key")
-        .annotate(
-            last_checked=Check.latest("checked_on", "question"),
-            next_review=Check.latest("review_by", "question"),
-        )
-        .in_bulk()
-    )
-    for turn in wanted:
-        turn.version = version = versions[turn.version_id]
-        version.checked_on, version.review_by = version.last_checked, version.next_review
 
 
 def sheet(
@@ -104,6 +84,7 @@ def sheet(
         asked = shown["asked"]
         shown["tempted"] = asked.tempted(at.response)
         shown["some_right"] = asked.some_right(at.response)
+        shown["explained"] = _explained(at.version, shown["learnt"])
         if hasattr(asked, "options"):
             shown["options"] = asked.options(at.seed, at.response)
         if at.pk is not None:  # what is only previewed is reported by nobody
@@ -118,6 +99,14 @@ def sheet(
             shown["next_url"] = address("turn", at.round, then.position)
             shown["next"] = sheet(turns, then)
     return shown
+
+
+def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:
+    """Why it is so, and on what that rests: kept with the version, as ``statements`` keeps it."""
+    if version.explained is None:
+        shown = {"content": learnt, "version": version}
+        version.explained = render_to_string("quiz/explained.html", shown)
+    return version.explained
 
 
 def _corrected(at: Turn) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quiz import kinds
@@ -55,6 +56,8 @@ class Version(models.Model):
     # The question's latest check, for whoever shows the version with it.
     checked_on: datetime.date | None = None
     review_by: datetime.date | None = None
+    # What readers learn from it, once it was rendered (``sheets``).
+    explained: SafeString | None = None
 
     class Meta:
         verbose_name = _("version")

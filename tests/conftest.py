@@ -8,7 +8,7 @@ import time_machine
 from django.core.cache import cache
 from hypothesis import settings
 
-from quiz import drawing
+from quiz import drawing, statements
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
 
 # No test is timed, and the gate tries the same examples each time; at a desk they vary.
@@ -19,9 +19,10 @@ ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matchi
 
 
 @pytest.fixture(autouse=True)
-def _no_index_from_another_test() -> None:
+def _nothing_kept_from_another_test() -> None:
     """Each test's database starts anew, so its banks and revisions mean something else."""
     drawing._indexes.clear()
+    statements._versions.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ LAYERS = [
     {"sheets", "editing", "access", "refusals", "backup"},
     {"forms", "interchange", "middleware", "checking", "templatetags", "assets", "limits"},
     {"uploads"},
-    {"drawing", "privacy", "regrading"},
+    {"drawing", "privacy", "statements", "regrading"},
     {"crowd"},
     {"models"},
     {"corrections", "reports", "rounds", "tallies", "upkeep", "versions"},

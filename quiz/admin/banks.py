@@ -51,6 +51,10 @@ class TopicAdmin(InBank):
     search_fields = ("title", "ref")
     prepopulated_fields = {"ref": ["title"]}
 
+    def save_model(self, request: HttpRequest, obj: Topic, *args: Any) -> None:
+        super().save_model(request, obj, *args)
+        obj.bank.touch()
+
 
 @admin.register(Source)
 class SourceAdmin(InBank):
