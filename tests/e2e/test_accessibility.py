@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from quiz.models import Bank, Question
+from quiz import factors
+from quiz.models import Bank, Picture, Question
+from quiz.pictures import made_safe
 from quiz.sheets import address
 from tests.e2e.playing import (
     ASKED,
@@ -20,27 +24,32 @@ from tests.e2e.playing import (
     open_round,
     play_round,
     question,
+    today,
     verdict,
 )
 from tests.factories import BankFactory, SourceFactory
+from tests.pictures import photograph
 
 # Beyond axe's own choice: WCAG 2.2's size of what is pressed.
 ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
-Judge = Callable[[Page], None]
+OURS = "#content-main"
+RUN = "([within, rules]) => axe.run(within, rules)"
+
+Judge = Callable[..., None]
 
 
 @pytest.fixture
 def judge(axe_source: str) -> Judge:
     """Judges what the page shows in light, and its colours again in dark."""
 
-    def look(page: Page) -> None:
+    def look(page: Page, within: str = "html") -> None:
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe_source)
         for scheme, rules in (("light", ALL), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("rules => axe.run(rules)", rules)["violations"]
+            found = page.evaluate(RUN, [within, rules])["violations"]
             assert not found, f"{page.url}, {scheme}:\n{told(found)}"
 
     return look
@@ -107,6 +116,51 @@ def test_something_to_read_first(page: Page, judge: Judge) -> None:
         }
         open_round(page, question("choice", exhibit=exhibit))
         judge(page)
+
+
+def test_a_picture_and_texts_with_markup(page: Page, judge: Judge, db: None) -> None:
+    marked = "It *was* `so`, says [the report](https://university.example/report)."
+    listed = f"{marked}\n\n- **One** of them\n- [another](https://police.example/)"
+    picture = Picture.keep(made_safe(BytesIO(photograph("JPEG"))), today())
+    asked = rich(
+        "choice",
+        prompt=f"*{ASKED['choice']}*",
+        explanation=listed,
+        passage=listed,
+        action=marked,
+        picture=picture,
+        picture_alt="A street with two cameras",
+    )
+    played = open_round(page, asked)
+    judge(page)
+    answer(page, "wrong")
+    judge(page)
+    page.goto(address("result", played))
+    open_all(page)
+    judge(page)
+
+
+def test_the_door_of_the_desk_and_the_second_factor(editor: Page, judge: Judge) -> None:
+    """Only what is ours: around it stands Django’s own page."""
+    editor.goto("/admin/second-factor/")
+    judge(editor, OURS)
+    editor.get_by_role("button", name="Set it up").click()
+    judge(editor, OURS)
+    user = User.objects.get()
+    pending = factors.pending(user)
+    pending.confirmed = True
+    pending.save()
+    editor.goto("/admin/login/")
+    judge(editor, OURS)
+    editor.get_by_label("Username").fill("editor")
+    editor.get_by_label("Password").fill("a long pass phrase")
+    editor.get_by_role("button", name="Log in").click()
+    expect(editor.get_by_label("Code from your app:")).to_be_visible()
+    judge(editor, OURS)
+    editor.get_by_label("Code from your app:").fill(factors.renew_recovery(user)[0])
+    editor.get_by_role("button", name="Log in").click()
+    editor.goto("/admin/second-factor/")
+    judge(editor, OURS)
 
 
 def test_the_pages_before_a_round(page: Page, judge: Judge, bank: Bank) -> None:
