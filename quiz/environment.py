@@ -97,16 +97,27 @@ class Environment:
             with contextlib.suppress(FileExistsError):
                 os.link(fresh.name, file)
 
+    def token(self, name: str, needs: tuple[str, ...]) -> str:
+        """A secret word that opens a page for machines, or nothing."""
+        value = self.text(name)
+        if value and (len(value) < 20 or not value.isascii()):
+            self.problems.append(f"{name} is too short; make it 20 letters and digits or more.")
+        self._installed(name, value, needs)
+        return value
+
+    def _installed(self, name: str, value: str, needs: tuple[str, ...]) -> None:
+        if value and not all(find_spec(package) for package in needs):
+            self.problems.append(
+                f"{name} is set, but what it needs is not installed: requirements-services.txt."
+            )
+
     def url(self, name: str, schemes: tuple[str, ...], needs: tuple[str, ...]) -> str:
         """The address of a service, or nothing; ``needs`` are the packages that reach it.
 
         It may hold a password, so it is not repeated.
         """
         value = self.text(name)
-        if value and not all(find_spec(package) for package in needs):
-            self.problems.append(
-                f"{name} is set, but what it needs is not installed: requirements-services.txt."
-            )
+        self._installed(name, value, needs)
         try:
             parts = urlsplit(value)
             fits = not value or (parts.scheme in schemes and parts.port != 0)

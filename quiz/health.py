@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -44,6 +45,19 @@ def readyz(request: HttpRequest) -> HttpResponse:
     needed = [said for name, said in found.items() if name != "cache"]
     ready = all(said == "ok" for said in needed)
     return JsonResponse({"ready": ready, **found}, status=200 if ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, to whoever has the token; without one set there is no such page."""
+    told = request.headers.get("Authorization", "")
+    token = settings.METRICS_TOKEN
+    if not token or not constant_time_compare(told, f"Bearer {token}"):
+        raise Http404
+    from quiz.metrics import exposition  # needs what only operators of services install
+
+    return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _cache() -> str:

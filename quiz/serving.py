@@ -33,6 +33,20 @@ if _database["ENGINE"].endswith("postgresql"):
     _database["OPTIONS"]["options"] = "-c statement_timeout=8000 -c lock_timeout=5000"
 
 
+def on_starting(server: Any) -> None:
+    """What earlier processes have counted is not carried on."""
+    if settings.METRICS_TOKEN:
+        for file in (settings.DATA_DIR / "metrics").glob("*.db"):
+            file.unlink()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    if settings.METRICS_TOKEN:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
+
+
 def when_ready(server: Any) -> None:
     """Start the housekeeping beside the workers; it ends by itself when this process has."""
     command = [sys.executable, "-m", "django", "housekeeping", "--keep-on"]

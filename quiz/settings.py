@@ -31,6 +31,7 @@ START_LIMIT = env.number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
 DESK_HOURS = env.number("QUIZ_DESK_HOURS", 12, 1, 168)
 SECOND_FACTOR = env.flag("QUIZ_SECOND_FACTOR", False)
 LOG_JSON = env.flag("QUIZ_LOG_JSON", False)
+METRICS_TOKEN = env.token("QUIZ_METRICS_TOKEN", ("prometheus_client",))
 HSTS_ALL = env.flag("QUIZ_HSTS_ALL", False)
 DATABASE_URL = env.url("DATABASE_URL", ("postgresql", "postgres"), ("dj_database_url", "psycopg"))
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), ("redis",))
@@ -66,6 +67,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "quiz.metrics.measured")
+    (DATA_DIR / "metrics").mkdir(exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
 
 ROOT_URLCONF = "quiz.urls"
 WSGI_APPLICATION = "quiz.wsgi.application"

@@ -14,6 +14,7 @@ LAYERS = [
     {"urls", "wsgi", "management", "apps"},
     {"letters", "mine", "proof"},
     {"views", "admin", "health"},
+    {"metrics"},
     {"preview", "desksite"},
     {"sheets", "editing", "access", "refusals", "backup"},
     {"forms", "interchange", "middleware", "checking", "templatetags", "assets", "limits"},
