@@ -6,8 +6,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DATA ?= $(or $(QUIZ_DATA),.data)
 
-# Plain HTTP on this machine; everything else as in production.
-LOCAL := QUIZ_HTTPS=0 QUIZ_DATA=$(DATA) PORT=$(PORT)
+# Plain HTTP on this machine, and one editor suffices; everything else as in production.
+QUIZ_FOUR_EYES ?= 0
+LOCAL := QUIZ_HTTPS=0 QUIZ_FOUR_EYES=$(QUIZ_FOUR_EYES) QUIZ_DATA=$(DATA) PORT=$(PORT)
 FILES := $(shell git ls-files '*.py' 2>/dev/null)
 
 .PHONY: play test test-services bench check editor format lock clean
@@ -22,7 +23,12 @@ play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 
 editor: $(VENV)/.base
 	@$(LOCAL) $(PY) manage.py migrate -v0
+	@echo "A publisher's account, which may do everything. The password needs 15 characters or more:"
+	@echo "a phrase of four or five words will do. It is not shown while you type."
 	@$(LOCAL) $(PY) manage.py createsuperuser --email ""
+	@echo
+	@echo "  While “make play” runs, log in at http://localhost:$(PORT)/admin/ and choose Questions → Add."
+	@echo "  Others get an account of their own, as author or editor, under Users → Add."
 
 test: $(VENV)/.dev
 	@sh .ci/chromium

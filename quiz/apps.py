@@ -18,13 +18,16 @@ class QuizConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import user_logged_in
         from django.contrib.auth.models import update_last_login
+        from django.db.models.signals import post_migrate
 
         from quiz import access
         from quiz.factors import keep_no_times
         from quiz.privacy import keep_days_only
+        from quiz.roles import make_roles
 
         # When an editor last logged in is nobody's business either.
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()
         keep_no_times()
         user_logged_in.connect(access.begin, dispatch_uid="a login at the desk ends")
+        post_migrate.connect(make_roles, sender=self, dispatch_uid="make_roles")

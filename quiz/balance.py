@@ -29,6 +29,9 @@ COMMON = frozenset(
 )
 
 
+OVERLAP = 0.5  # the share of words in common from which two questions are said to overlap
+
+
 @dataclass(frozen=True)
 class Item:
     """A question as far as balance goes."""
@@ -64,22 +67,24 @@ class Outcome:
         return self.n > 0 and self.earned > self.high
 
 
-def guesses(asked: Any) -> list[Any]:
+def guesses(asked: Any) -> Iterator[Any]:
     """Every response that somebody could give who knows nothing, each as likely."""
     if asked.name == "choice":
-        return [asked.right, *(option.text for option in asked.wrong)]
-    if asked.name == "multiple":
+        yield from [asked.right, *(option.text for option in asked.wrong)]
+    elif asked.name == "multiple":
         texts = [*asked.right, *(option.text for option in asked.wrong)]
-        return [list(some) for n in range(1, len(texts) + 1) for some in combinations(texts, n)]
-    if asked.name == "true_false":
-        return [True, False]
-    if asked.name == "ordering":
-        return [list(order) for order in permutations(asked.solution())]
-    if asked.name == "matching":
+        for n in range(1, len(texts) + 1):
+            yield from map(list, combinations(texts, n))
+    elif asked.name == "true_false":
+        yield from (True, False)
+    elif asked.name == "ordering":
+        yield from map(list, permutations(asked.solution()))
+    elif asked.name == "matching":
         lefts = [pair.left for pair in asked.pairs]
-        orders = permutations(asked.offered(""), len(lefts))
-        return [[list(pair) for pair in zip(lefts, rights, strict=True)] for rights in orders]
-    return [_between(asked, share / 100) for share in range(101)]
+        for rights in permutations(asked.offered(""), len(lefts)):
+            yield [list(pair) for pair in zip(lefts, rights, strict=True)]
+    else:
+        yield from (_between(asked, share / 100) for share in range(101))
 
 
 def _between(asked: Any, share: float) -> float:
@@ -147,11 +152,24 @@ def key_longest(items: Iterable[Item]) -> Outcome:
     return Outcome(hits, math.fsum(chances), spread, len(chances))
 
 
-def tokens(item: Item) -> frozenset[str]:
-    """The words that carry what a question is about."""
-    said = [item.prompt, *(str(part) for part in _texts(item.asked.solution()))]
-    found = re.findall(r"[\w’'-]{3,}|\d+", " ".join(said).casefold())
+def carrying(kind: str, content: dict[str, Any]) -> frozenset[str]:
+    """The words of a content that carry what a question is about: of its prompt and key."""
+    try:
+        key = [str(part) for part in _texts(KINDS[kind](**content.get("spec", {})).solution())]
+    except TypeError:  # a draft without answers
+        key = []
+    said = " ".join([content.get("prompt", ""), *key])
+    found = re.findall(r"[\w’'-]{3,}|\d+", said.casefold())
     return frozenset(word for word in found if word not in COMMON)
+
+
+def tokens(item: Item) -> frozenset[str]:
+    return carrying(item.kind, {"prompt": item.prompt, "spec": item.spec})
+
+
+def alike(words: frozenset[str], others: frozenset[str]) -> float:
+    """The share of words in common, of all words of the two (Jaccard 1901)."""
+    return len(words & others) / len(words | others) if words or others else 0.0
 
 
 def _texts(value: Any) -> Iterator[Any]:
@@ -162,17 +180,12 @@ def _texts(value: Any) -> Iterator[Any]:
         yield value
 
 
-def overlaps(items: Sequence[Item], least: float = 0.5) -> Iterator[tuple[Item, Item, float]]:
-    """Pairs of questions of different facts that share much of their words.
-
-    The share is Jaccard's: words in common, of all words of the two.
-    """
+def overlaps(items: Sequence[Item], least: float = OVERLAP) -> Iterator[tuple[Item, Item, float]]:
+    """Pairs of questions of different facts that share much of their words."""
     worded = [(item, tokens(item)) for item in items]
     for (one, words), (other, others) in combinations(worded, 2):
-        if one.fact != other.fact and words | others:
-            share = len(words & others) / len(words | others)
-            if share >= least:
-                yield one, other, share
+        if one.fact != other.fact and (share := alike(words, others)) >= least:
+            yield one, other, share
 
 
 def counted(items: Iterable[Any], name: str) -> Counter[str]:

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from quiz import text
 from quiz.kinds import KINDS
 
+RULES = 1  # goes up with every change of the rules below, so that all is judged again
 PASSAGE_WORDS = 40
 EXPLANATION_WORDS = (30, 80)
 HARDEST_YEAR = 10
@@ -33,6 +34,12 @@ SPEC_SENTENCES: dict[str, Any] = {
     "not_offered": _("This is not one of the values it may have."),
     "not_positive": _("This must be above 0."),
     "too_small": _("This is too small: see the rule beside it."),
+}
+
+FILING: dict[str, Any] = {
+    "dimension": _("Say what it is about (dimension), so that rounds can be balanced."),
+    "difficulty": _("Say how hard it is, so that rounds can be balanced."),
+    "stance": _("Say whether it is about a real risk or something fine (stance)."),
 }
 
 ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)
@@ -101,16 +108,21 @@ def findings(
     kind: str, content: dict[str, Any], review_by: datetime.date | None, on: datetime.date
 ) -> Iterator[Finding]:
     """Everything to say about one question, from its kind and its ``content``."""
+    yield from lasting(kind, content)
+    if review_by is None:
+        yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
+    elif review_by < on:
+        yield Finding("error", "overdue", "review_by", _("The check has run out: check it again."))
+
+
+def lasting(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
+    """What is to say whatever the day."""
     yield from _spec(kind, content.get("spec", {}))
     yield from _evidence(content)
     yield from _wording(kind, content)
     yield from _markup(content)
     yield from _picture(content)
     yield from _filing(content)
-    if review_by is None:
-        yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
-    elif review_by < on:
-        yield Finding("error", "overdue", "review_by", _("The check has run out: check it again."))
 
 
 def _spec(kind: str, spec: dict[str, Any]) -> Iterator[Finding]:
@@ -120,7 +132,8 @@ def _spec(kind: str, spec: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("error", "no-answers", "spec", _("The answers are not filled in."))
         return
     for problem in problems:
-        yield Finding("error", "answers", f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
+        code = "no-reason" if problem.code == "no_reason" else "answers"
+        yield Finding("error", code, f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
 
 
 def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
@@ -176,11 +189,9 @@ def _picture(content: dict[str, Any]) -> Iterator[Finding]:
 def _filing(content: dict[str, Any]) -> Iterator[Finding]:
     if "action" not in content:
         yield Finding("warning", "no-action", "action", _("Give one thing to do today."))
-    for name in ("dimension", "difficulty", "stance"):
+    for name, sentence in FILING.items():
         if not content.get(name):
-            yield Finding(
-                "warning", "unfiled", name, _("Say this, so that rounds can be balanced.")
-            )
+            yield Finding("warning", "unfiled", name, sentence)
     if content.get("dimension") == "law" and not content.get("valid"):
         yield Finding("warning", "valid", "valid", _("Say from when this law or policy holds."))
 

@@ -16,15 +16,18 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
 
 from quiz import access, factors
+from quiz.greeting import waiting
 from quiz.privacy import READER
 
 STEPS = ("begin", "confirm", "renew", "remove")
@@ -48,6 +51,14 @@ class Entry(AdminAuthenticationForm):
 
 
 class DeskSite(admin.AdminSite):
+    site_header = gettext_lazy("The Privacy Quiz: editors’ desk")
+    site_title = gettext_lazy("Editors’ desk")
+    index_title = gettext_lazy("What needs doing")
+    index_template = "admin/quiz/index.html"
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        return super().index(request, {"waiting": waiting(request), **(extra_context or {})})
+
     def has_permission(self, request: HttpRequest) -> bool:
         return (
             super().has_permission(request)

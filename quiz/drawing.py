@@ -69,6 +69,7 @@ def live(bank: Bank, on: datetime.date) -> Any:
     """The questions of ``bank`` that may be asked on the day ``on``."""
     return (
         Question.objects.filter(bank=bank, state=Question.State.LIVE)
+        .exclude(retire_on__lte=on)
         .annotate(review_by=Check.latest("review_by"))
         .filter(review_by__gte=on)
         .order_by("pk")

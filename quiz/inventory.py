@@ -106,6 +106,8 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Question": QUESTIONS,
     "quiz.Version": QUESTIONS,
     "quiz.Check": QUESTIONS,
+    "quiz.Step": EDITORS,
+    "quiz.Digest": QUESTIONS,
     "quiz.Picture": QUESTIONS,
     "quiz.Rendition": QUESTIONS,
     "quiz.Correction": QUESTIONS,

@@ -2,9 +2,10 @@
 
 An editor works on a ``Question``; readers are asked a ``Version``, the immutable
 snapshot made when it is published. A ``Check`` beside the question says until
-when somebody vouches for it. Versions and checks are in ``versions.py``, what
-readers do with them in ``rounds.py``, what they report in ``reports.py``, what is
-counted of them in ``tallies.py``.
+when somebody vouches for it. The way of a question to its readers is in
+``flow.py``, versions and checks are in ``versions.py``, what readers do with them
+in ``rounds.py``, what they report in ``reports.py``, what is counted of them in
+``tallies.py``.
 """
 
 import datetime
@@ -14,12 +15,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from quiz.corrections import Correction as Correction
 from quiz.corrections import Erratum as Erratum
 from quiz.days import read_day
+from quiz.digests import Digest as Digest
 from quiz.factors import LastCode as LastCode
+from quiz.flow import Flow
+from quiz.flow import FourEyes as FourEyes
+from quiz.flow import Step as Step
 from quiz.pictures import Picture as Picture
 from quiz.reports import Report as Report
 from quiz.rounds import Round as Round
@@ -39,6 +45,14 @@ def validate_day(text: str) -> None:
         raise ValidationError(
             _("There is no such day. Write it as 2020-06-10, 2020-06 or 2020.")
         ) from None
+
+
+def free(rows: Any, text: str) -> str:
+    """A ref made of the first words of ``text`` that none of ``rows`` has."""
+    stem = slugify(text)[:50].rstrip("-") or "new"
+    taken = set(rows.filter(ref__startswith=stem).values_list("ref", flat=True))
+    numbers = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
+    return next(ref for ref in (stem, *numbers) if ref not in taken)
 
 
 class Bank(models.Model):
@@ -144,14 +158,8 @@ class Fact(models.Model):
         return self.text
 
 
-class Question(models.Model):
+class Question(Flow):
     """What an editor edits: the working copy, with its editorial state."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        REVIEW = "review", _("In review")
-        LIVE = "live", _("Live")
-        RETIRED = "retired", _("Retired")
 
     class Dimension(models.TextChoices):
         INSTITUTIONS = "institutions", _("What institutions do")
@@ -175,9 +183,6 @@ class Question(models.Model):
     fact = models.ForeignKey(Fact, models.PROTECT, verbose_name=_("fact"))
     topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
     kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
-    )
 
     prompt = models.TextField(
         _("question"), help_text=_("Asks one thing, and can be answered before reading options.")
@@ -240,9 +245,6 @@ class Question(models.Model):
         _("when it holds"), max_length=100, blank=True, help_text=_("“Since 2 February 2025”")
     )
     shipped = models.JSONField(default=dict, editable=False)
-    live_version = models.OneToOneField(
-        "Version", models.PROTECT, null=True, editable=False, related_name="+"
-    )
 
     class Meta:
         verbose_name = _("question")
@@ -258,11 +260,30 @@ class Question(models.Model):
                 condition=~Q(state="live") | Q(live_version__isnull=False),
                 name="question_live_has_version",
             ),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted=False)
+                | Q(state="review", submitted=True)
+                | Q(state__in=["live", "retired"]),
+                name="question_review_is_submitted",
+            ),
         ]
         indexes = [models.Index(fields=["bank", "state"], name="question_bank_state")]
+        permissions = [
+            ("submit_question", "Can submit questions for review"),
+            ("review_question", "Can send questions back"),
+            ("publish_question", "Can publish questions"),
+            ("retire_question", "Can retire questions"),
+            ("renew_question", "Can renew checks of live questions"),
+            ("correct_question", "Can correct questions that readers have answered"),
+        ]
 
     def __str__(self) -> str:
         return plain_line(self.prompt)
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None:  # the verbs name theirs, and change no content
+            Digest.refresh([self])
 
     def content(self) -> dict[str, Any]:
         """The working copy as one value, in the shape of the bank files.
@@ -310,42 +331,6 @@ class Question(models.Model):
     def latest_check(self) -> "Check | None":
         return self.checks.order_by("-checked_on", "-id").first()
 
-    @property
-    def edited(self) -> bool:
-        """Whether the working copy differs from what readers are asked."""
-        version = self.live_version
-        return version is not None and (
-            version.content != self.content()
-            or version.kind != self.kind
-            or version.topic_id != self.topic_id
-        )
-
-    @transaction.atomic
-    def publish(self, on: datetime.date, by: Any = None) -> "Version":
-        """Make the working copy what readers are asked from now on.
-
-        Makes no second version where nothing changed. ``by`` is a user, or None
-        for what ships with the software.
-        """
-        last = self.versions.order_by("-number").first()
-        version = self.snapshot(last.number + 1 if last else 1)
-        if last and not _differs(last, version):
-            version = last
-        else:
-            version.published_on, version.published_by = on, by
-            version.save()
-        self.live_version, self.state = version, self.State.LIVE
-        self.save(update_fields=["live_version", "state"])
-        self.bank.touch()
-        return version
-
-    @transaction.atomic
-    def retire(self) -> None:
-        """Take the question out of every new draw; rounds that have it keep it."""
-        self.state = self.State.RETIRED
-        self.save(update_fields=["state"])
-        self.bank.touch()
-
     @transaction.atomic
     def confirm(self, checked_on: datetime.date, review_by: datetime.date, by: Any = None) -> None:
         """Record that somebody checked the question, without making a version."""
@@ -363,8 +348,3 @@ def _shown(question: Question) -> dict[str, Any] | None:
 def _written_out(source: Source | None, **parts: Any) -> dict[str, Any]:
     written = {"source": source.content() if source else None, **parts}
     return {name: value for name, value in written.items() if value}
-
-
-def _differs(one: "Version", other: "Version") -> bool:
-    names = ("kind", "topic_id", "format", "content")
-    return any(getattr(one, name) != getattr(other, name) for name in names)

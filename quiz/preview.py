@@ -1,52 +1,82 @@
 """A draft, as a reader meets it: answered on the page, and nothing is kept."""
 
-from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz import checking
+from quiz import scoring
+from quiz.balance import guesses
+from quiz.checking import Finding
 from quiz.forms import answer_form
-from quiz.models import Check, Question, Round, Turn
+from quiz.judging import judged
+from quiz.models import Question, Round, Turn
+from quiz.results import outcome
 from quiz.sheets import sheet
 
+# Every state of the page, and what it is called at the desk.
+STATES: dict[str, Any] = {
+    "asked": _("Asked"),
+    "refused": _("Sent empty"),
+    "right": _("Right"),
+    "partly": _("Partly right"),
+    "wrong": _("Wrong"),
+    "unsure": _("Not sure"),
+    "result": _("In the result"),
+}
 
-def judged(question: Question, check: Check | None) -> Iterator[checking.Finding]:
-    """What is to say of the working copy today."""
-    review_by = check.review_by if check else None
-    return checking.findings(question.kind, question.content(), review_by, timezone.localdate())
 
-
-def preview(request: Any, question: Question, desk: str) -> HttpResponse:
-    """The page of a turn that asks the working copy; ``desk`` is where it was written."""
-    version, latest = question.snapshot(), question.latest_check()
-    missing = [
+def incomplete(question: Question) -> list[Finding]:
+    """What keeps a question from being asked at all, if only for a look."""
+    return [
         finding
-        for finding in judged(question, latest)
-        if finding.blocks and finding.field.startswith("spec")
+        for finding in judged(question, None, timezone.localdate())
+        if finding.blocks and finding.code in ("answers", "no-answers", "no-reason")
     ]
-    if missing:
-        for finding in missing:
-            messages.error(request, finding.sentence)
-        messages.error(request, _("It can be previewed once its answers are complete."))
-        return redirect(desk)
+
+
+def responses(asked: Any) -> dict[str, Any]:
+    """A response for each verdict that there can be, by verdict; each has its kind's shape."""
+    found: dict[str, Any] = {}
+    for response in chain([asked.solution()], guesses(asked)):
+        found.setdefault(scoring.verdict(asked.grade(response), unsure=False), response)
+        if len(found) == 3:
+            break
+    return found
+
+
+def preview(request: Any, question: Question) -> HttpResponse:
+    """The reader's page for the working copy, in the state that the address asks for."""
+    version, latest = question.snapshot(), question.latest_check()
     version.checked_on = latest.checked_on if latest else None
     version.review_by = latest.review_by if latest else None
     played = Round(bank=question.bank, seed=question.pk, wanted=1)
+    posted = request.method == "POST"
+    state = "" if posted else request.GET.get("state", "")
+    theme = request.GET.get("theme", "")
+    page = {"bank": question.bank, "theme": theme if theme in ("light", "dark") else ""}
+    there = {**responses(version.asked), "unsure": None}
+    if state == "result":
+        turns = [Turn(round=played, version=version, position=n) for n in range(1, len(there) + 1)]
+        for turn, response in zip(turns, there.values(), strict=True):
+            turn.mark(response, timezone.localdate())
+        return render(request, "quiz/result.html", {**page, **outcome(turns), "preview": True})
     turn = Turn(round=played, version=version, position=1)
-    form = answer_form(turn, request.POST if request.method == "POST" else None)
+    if state in there:
+        turn.mark(there[state], timezone.localdate())
+    form = answer_form(
+        turn, request.POST if posted else QueryDict() if state == "refused" else None
+    )
     status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            turn.mark(form.cleaned_data["response"], timezone.localdate())
-        else:
-            status = 422
+    if posted and form.is_valid():
+        turn.mark(form.cleaned_data["response"], timezone.localdate())
+    elif posted:
+        status = 422
     shown = sheet([turn], turn, form)
-    shown |= {"url": request.path, "next_url": desk, "stop_url": None, "preview": True}
-    page = {"sheet": shown, "bank": question.bank, "change_url": desk, "preview": True}
+    shown |= {"url": request.get_full_path(), "next_url": request.path, "stop_url": None}
+    page["sheet"] = shown
     template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
     return render(request, template, page, status=status)

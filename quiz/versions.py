@@ -52,6 +52,7 @@ class Version(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    why = models.CharField(_("why"), max_length=300, blank=True)
 
     # The question's latest check, for whoever shows the version with it.
     checked_on: datetime.date | None = None
@@ -75,6 +76,11 @@ class Version(models.Model):
         if self.pk is not None:
             raise Frozen("A version never changes: publish a new one.")
         super().save(*args, **kwargs)
+
+    def differs(self, other: "Version") -> bool:
+        """Whether readers would be asked something else."""
+        names = ("kind", "topic_id", "format", "content")
+        return any(getattr(self, name) != getattr(other, name) for name in names)
 
     @property
     def asked(self) -> kinds.Kind:

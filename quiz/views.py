@@ -9,7 +9,6 @@ scores page do.
 import datetime
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from quiz import drawing, scoring
+from quiz import drawing
 from quiz.forms import answer_form
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
@@ -31,6 +30,7 @@ from quiz.models import Bank, Round, Topic, Turn
 from quiz.pictures import Rendition
 from quiz.privacy import kept, reader_for, reader_of
 from quiz.refusals import bad_request, too_many
+from quiz.results import outcome
 from quiz.sheets import address, following, give_versions, sheet, turns_of
 
 LENGTHS = (5, 10, 20)
@@ -204,50 +204,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if unanswered and played.finished_on is None:
         return redirect(address("turn", played, unanswered[0].position))
     give_versions(*turns)
-    answered = [turn for turn in turns if turn.answered]
-    verdicts = [turn.verdict for turn in answered]
-    profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
-    context = {
-        "bank": played.bank,
-        "topic": played.topic,
-        "again": None if played.origin == Round.Origin.PRACTICE else played,
-        "score": scoring.score(turn.grade or 0 for turn in answered),
-        "former": _former(answered),
-        "counts": {name: verdicts.count(name) for name in ("right", "partly", "wrong", "unsure")},
-        "unanswered": len(unanswered),
-        "profile": profile if any(part.out_of > 1 for part in profile.values()) else {},
-        "sheets": [
-            sheet(turns, turn) | {"opened": request.GET.get("answer") == str(turn.position)}
-            for turn in answered
-        ],
-        "missed": sum(verdict != "right" for verdict in verdicts),
-        "action": _action(answered),
-        "practise_url": address("practise", played),
-        "data_url": address("round_data", played),
-        "banks": Bank.objects.exclude(pk=played.bank_id),
-    }
-    return render(request, "quiz/result.html", context)
-
-
-def _former(answered: Sequence[Turn]) -> scoring.Score | None:
-    """The score as it was before a correction, if it was another."""
-    if all(turn.first_grade in (None, turn.grade) for turn in answered):
-        return None
-    return scoring.score(
-        (turn.grade if turn.first_grade is None else turn.first_grade) or 0 for turn in answered
-    )
-
-
-def _action(answered: Sequence[Turn]) -> dict[str, Any] | None:
-    """One thing to do today: the quickest that goes with a missed question, or with any."""
-    with_action = [turn for turn in answered if "action" in turn.version.content]
-    if not with_action:
-        return None
-    best = min(
-        with_action,
-        key=lambda turn: (turn.verdict == "right", turn.version.content["action"]["minutes"]),
-    )
-    return best.version.content["action"]
+    return render(request, "quiz/result.html", outcome(turns, request.GET.get("answer", "")))
 
 
 @csrf_exempt

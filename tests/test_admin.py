@@ -63,7 +63,9 @@ SPEC = {
 
 
 @pytest.fixture
-def desk(admin_client):
+def desk(admin_client, settings):
+    """The desk of a team of one; tests/test_permissions.py has the others."""
+    settings.FOUR_EYES = False
     return admin_client
 
 
@@ -72,7 +74,6 @@ def typed(kind="choice", bank=None, **changes):
     bank = bank or BankFactory()
     return {
         "bank": bank.pk,
-        "ref": "a-new-one",
         "topic": TopicFactory(bank=bank).pk,
         "fact": FactFactory(bank=bank).pk,
         "source": SourceFactory(bank=bank).pk,
@@ -87,9 +88,11 @@ def typed(kind="choice", bank=None, **changes):
 
 
 def test_the_kind_is_chosen_first(desk):
+    assert "there is none yet" in desk.get(ADD).content.decode()
+    bank = BankFactory()
     page = desk.get(ADD).content.decode()
     for kind in ALL_KINDS:
-        assert f'href="?kind={kind}"' in page
+        assert f'href="?kind={kind}&amp;bank={bank.pk}"' in page
     assert desk.get(f"{ADD}?kind=nonsense").content.decode().count("?kind=") == 6
 
 
@@ -107,14 +110,30 @@ def test_a_draft_of_each_kind_is_saved_without_seeing_json(desk, kind):
     assert "{&quot;" not in page
 
 
+def publish_page(question):
+    return reverse("admin:quiz_question_publish", args=[question.pk])
+
+
+def publish(client, question, **changes):
+    """Press “Publish” on the page of that name, as it was shown."""
+    question.refresh_from_db()
+    data = {"publish-looked_at": question.fingerprint(), "publish-why": "", "_publish": "1"}
+    return client.post(publish_page(question), {**data, **changes}, follow=True)
+
+
 @pytest.mark.parametrize("kind", ALL_KINDS)
-def test_publishing_makes_it_live_at_once(desk, kind):
-    response = desk.post(f"{ADD}?kind={kind}", {**typed(kind), "_publish": "1"}, follow=True)
+def test_publishing_shows_everything_and_makes_it_live_at_once(desk, kind):
+    response = desk.post(f"{ADD}?kind={kind}", {**typed(kind), "_publish": "1"})
     question = Question.objects.get()
+    assert question.state == "draft"
+    assert response.url == publish_page(question)
+    page = publish(desk, question, **{"publish-why": "A new report"}).content.decode()
+    question.refresh_from_db()
     assert question.state == "live"
-    assert question.live_version.published_by.username == "admin"
+    version = question.live_version
+    assert (version.published_by.username, version.why) == ("admin", "A new report")
     assert question.latest_check().checked_by.username == "admin"
-    assert "Version 1 is live" in response.content.decode()
+    assert "Version 1 is live" in page
 
 
 def test_an_incomplete_draft_can_be_saved(desk):
@@ -152,6 +171,14 @@ def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, fiel
     assert sentence in str(form.errors[field])
     assert "How many were right?" in response.content.decode(), "nothing typed is lost"
     assert not Question.objects.exists()
+
+
+def test_what_is_missing_is_said_all_at_once(desk):
+    data = typed(prompt="", explanation="", source="", minutes="x", topic="")
+    page = desk.post(f"{ADD}?kind=choice", {**data, "_publish": "1"})
+    errors = page.context["adminform"].form.errors
+    assert {"prompt", "explanation", "source", "minutes", "topic"} <= set(errors)
+    assert all(len(said) == 1 for said in errors.values())
 
 
 @pytest.mark.parametrize(
@@ -200,7 +227,7 @@ def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
     assert "What you see here differs from it" in page
     question.refresh_from_db()
     assert question.live_version.content["prompt"] != "Asked otherwise?"
-    change(desk, question, _publish="1")
+    publish(desk, question)
     question.refresh_from_db()
     assert question.live_version.content["prompt"] == "Asked otherwise?"
 
@@ -232,9 +259,11 @@ def test_many_are_published_and_retired_at_once(desk):
     good, bad = QuestionFactory(), QuestionFactory(explanation="")
     data = {"action": "publish", "_selected_action": [good.pk, bad.pk]}
     page = desk.post(LIST, data, follow=True).content.decode()
+    assert "Explain why it is so" in page
+    assert not Question.objects.filter(state="live").exists(), "it is shown first"
+    page = desk.post(LIST, {**data, "apply": "1"}, follow=True).content.decode()
     assert "1 question is live." in page
-    assert f"“{bad.ref}”: Explain why it is so" in page
-    page = desk.post(LIST, {**data, "action": "retire"}, follow=True).content.decode()
+    page = desk.post(LIST, {**data, "action": "retire", "apply": "1"}, follow=True).content.decode()
     assert "2 questions retired." in page
 
 
@@ -290,7 +319,7 @@ def test_moving_a_live_question_to_another_fact_is_noticed_by_every_process(desk
 @pytest.mark.parametrize("date", ["2021-02-30", "2021-13", "21", "soon"])
 def test_a_source_has_a_date_that_there_is(desk, date):
     bank = BankFactory()
-    data = {"bank": bank.pk, "ref": "a", "title": "A", "publisher": "P", "date": date}
+    data = {"bank": bank.pk, "title": "A", "publisher": "P", "date": date}
     page = desk.post(reverse("admin:quiz_source_add"), data)
     assert "There is no such day." in page.content.decode()
     assert (
@@ -330,13 +359,12 @@ def test_who_may_only_look_is_offered_no_button(client, django_user_model):
 
 class TestThePreview:
     def address(self, question):
-        return reverse("admin:quiz_question_preview", args=[question.pk])
+        return reverse("admin:quiz_question_frame", args=[question.pk])
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_is_the_readers_page_before_and_after_answering(self, desk, kind):
         question = QuestionFactory(kind=kind)
         page = desk.get(self.address(question)).content.decode()
-        assert "Nothing is kept." in page
         assert question.prompt in page
         assert question.explanation not in page
         page = desk.post(self.address(question), {"unsure": "1"}).content.decode()
@@ -354,11 +382,13 @@ class TestThePreview:
 
     def test_saving_can_lead_to_it(self, desk):
         response = desk.post(f"{ADD}?kind=choice", {**typed(), "_preview": "1"})
-        assert response.url == self.address(Question.objects.get())
+        pk = Question.objects.get().pk
+        assert response.url == reverse("admin:quiz_question_preview", args=[pk])
 
     def test_of_incomplete_answers_says_what_is_missing(self, desk):
         question = QuestionFactory(spec={"right": "", "wrong": []})
-        page = desk.get(self.address(question), follow=True).content.decode()
+        address = reverse("admin:quiz_question_preview", args=[question.pk])
+        page = desk.get(address, follow=True).content.decode()
         assert "It can be previewed once its answers are complete." in page
 
     def test_advice_does_not_stand_in_its_way(self, desk):

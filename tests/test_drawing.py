@@ -94,7 +94,7 @@ class TestTheIndex:
         bank = BankFactory()
         live = QuestionFactory(bank=bank, live=True)
         QuestionFactory(bank=bank)
-        QuestionFactory(bank=bank, live=True).retire()
+        QuestionFactory(bank=bank, live=True).retire(TODAY)
         QuestionFactory(bank=bank, live=True, check=TODAY - DAY)
         QuestionFactory(bank=bank, live=True, check=False)
         QuestionFactory(live=True)

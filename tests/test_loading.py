@@ -152,7 +152,7 @@ def test_what_is_no_longer_in_the_file_is_reported_and_stays():
 
 def test_a_retired_question_is_brought_up_to_date_but_not_brought_back():
     put()
-    Question.objects.get(ref="how-many").retire()
+    Question.objects.get(ref="how-many").retire(TODAY)
     report = put(FILE.replace("How many of 42 were right?", "Of 42, how many were right?"))
     assert report.updated == ["how-many (not live, so not published)"]
     question = Question.objects.get(ref="how-many")

@@ -138,7 +138,7 @@ def test_every_publication_retirement_and_check_moves_the_revision():
     for verb in (
         lambda: question.publish(TODAY),
         lambda: question.confirm(TODAY, TODAY + datetime.timedelta(days=9)),
-        question.retire,
+        lambda: question.retire(TODAY),
     ):
         before = question.bank.revision
         verb()

@@ -329,7 +329,7 @@ def test_an_editor_uploads_keeps_changes_and_removes_it(desk):
 
 
 def test_it_is_still_there_when_something_else_has_to_be_mended(desk):
-    page = add(desk, picture=upload(), picture_alt="A map", ref="")
+    page = add(desk, picture=upload(), picture_alt="A map", prompt="")
     assert not Question.objects.exists()
     assert f'name="picture_kept" value="{Picture.objects.get().digest}"' in page.content.decode()
 
@@ -379,7 +379,7 @@ def test_without_a_picture_nothing_is_said_of_it():
 
 def test_the_preview_shows_it(desk):
     question = QuestionFactory(picture=kept(), picture_alt="A map")
-    address = reverse("admin:quiz_question_preview", args=[question.pk])
+    address = reverse("admin:quiz_question_frame", args=[question.pk])
     assert question.picture_id in shown(desk.get(address))
 
 

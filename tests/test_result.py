@@ -117,7 +117,7 @@ def test_practice_asks_the_same_where_there_is_no_variant(client):
 def test_practice_of_what_has_run_out_says_so(client):
     played = make_round("choice")
     address = play(client, played, None)
-    Question.objects.get().retire()
+    Question.objects.get().retire(TODAY)
     response = client.post(f"{address}practise/")
     assert response.status_code == 503
     assert "being checked again" in response.content.decode()

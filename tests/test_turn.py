@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quiz.models import Question, Turn, Version
 from tests.conftest import ALL_KINDS
-from tests.factories import QuestionFactory, make_round
+from tests.factories import TODAY, QuestionFactory, make_round
 from tests.test_start import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -251,7 +251,7 @@ def test_no_vouched_date_in_the_future_is_needed_to_finish_a_round(client):
     """A round is fixed when it is drawn: what expires later is still asked in it."""
     played = make_round("choice")
     Question.objects.get().checks.all().delete()
-    Question.objects.get().retire()
+    Question.objects.get().retire(TODAY)
     page = client.post(url(played), {"response": "Eight"}, follow=True).content.decode()
     assert "<title>Right" in page
 

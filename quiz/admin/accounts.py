@@ -1,9 +1,11 @@
-"""Who may work at the desk."""
+"""Who may work at the desk, and as what."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -14,20 +16,95 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz import factors
 from quiz.admin.desk import Desk
+from quiz.roles import ROLES
 
 # The pages of django-otp would show the secrets of all editors; each has a page of her own.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
+PUBLISHER = "publisher"
+WORK = [
+    ("author", _("Author: writes and edits drafts, and submits them for review")),
+    ("editor", _("Editor: also reviews, publishes, retires, corrects and renews checks")),
+    (PUBLISHER, _("Publisher: also makes accounts, and may do everything")),
+]
+
+
+class WithRole(forms.ModelForm):
+    """The role as one plain choice, kept as Django keeps it: in groups and flags."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), choices=WORK, widget=forms.RadioSelect, initial="author"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.instance
+        if user.pk and user.is_superuser:
+            self.initial["role"] = PUBLISHER
+        elif user.pk:
+            names = set(user.groups.values_list("name", flat=True))
+            self.initial["role"] = next((name for name in reversed(ROLES) if name in names), "")
+
+    def give_role(self, user: User) -> None:
+        role = self.cleaned_data["role"]
+        user.is_staff, user.is_superuser = True, role == PUBLISHER
+        user.save(update_fields=["is_staff", "is_superuser"])
+        user.groups.remove(*Group.objects.filter(name__in=ROLES))
+        if role != PUBLISHER:
+            user.groups.add(Group.objects.get(name=role))
+
+
+class NewAccount(WithRole, UserCreationForm):
+    pass
+
+
+class Account(WithRole, UserChangeForm):
+    pass
+
 
 @admin.register(User)
 class EditorAdmin(Desk, UserAdmin):
-    list_display = ("username", "first_name", "last_name", "is_staff", "has_factor")
-    readonly_fields = ("last_login", "date_joined")
+    form = Account
+    add_form = NewAccount
+    list_display = ("username", "role", "is_active", "has_factor")
     actions = ("take_factor_away",)
+    list_filter = ("is_active", "groups")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "role")}),
+        (
+            _("Whether the account can be used"),
+            {
+                "fields": ("is_active",),
+                "description": _(
+                    "Take the tick away rather than deleting the account: the history keeps who "
+                    "did what."
+                ),
+            },
+        ),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "password1", "password2", "role"),
+             "classes": ("wide",)},
+        ),
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factor = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-        return super().get_queryset(request).annotate(with_factor=Exists(factor))
+        found = super().get_queryset(request).annotate(with_factor=Exists(factor))
+        return found.prefetch_related("groups")
+
+    @admin.display(description=_("role"))
+    def role(self, user: User) -> str:
+        if user.is_superuser:
+            return PUBLISHER
+        return ", ".join(group.name for group in user.groups.all()) or "–"
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        super().save_related(request, form, *args, **kwargs)
+        if "role" in form.cleaned_data:
+            form.give_role(form.instance)
 
     @admin.display(description=_("second factor"), boolean=True)
     def has_factor(self, user: Any) -> bool:

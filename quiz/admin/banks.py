@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import Desk
-from quiz.models import Bank, Fact, Question, Source, Topic
+from quiz.admin.desk import Desk, number
+from quiz.models import Bank, Fact, Question, Source, Topic, free
 
 
 @admin.register(Bank)
@@ -24,6 +26,12 @@ class BankAdmin(Desk):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new bank comes last, so that it does not open the home page while it is empty."""
+        last = Bank.objects.aggregate(last=Max("order"))["last"]
+        asked = super().get_changeform_initial_data(request)
+        return {"order": 0 if last is None else last + 1, **asked}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
         live = Question.objects.filter(bank=OuterRef("pk"), state=Question.State.LIVE)
         counted = live.values("bank").annotate(n=Count("pk")).values("n")
@@ -37,19 +45,34 @@ class BankAdmin(Desk):
 class InBank(Desk):
     list_filter = ("bank",)
     list_select_related = ("bank",)
+    named_by: tuple[str, ...]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("ref", "bank") if obj else ()
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new one gets its ref from its words."""
+        return () if obj else ("ref",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            words = " ".join(str(getattr(obj, name)) for name in self.named_by)
+            obj.ref = free(type(obj)._base_manager.filter(bank=obj.bank), words)
+        super().save_model(request, obj, form, change)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """The page of a question asks for what belongs to its bank."""
+        bank = number(request.GET.get("bank", ""))
+        if request.path == reverse("admin:autocomplete") and bank is not None:
+            queryset = queryset.filter(bank=bank)
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Topic)
 class TopicAdmin(InBank):
     list_display = ("title", "bank", "ref")
     search_fields = ("title", "ref")
-    prepopulated_fields = {"ref": ["title"]}
+    named_by = ("title",)
 
     def save_model(self, request: HttpRequest, obj: Topic, *args: Any) -> None:
         super().save_model(request, obj, *args)
@@ -60,10 +83,20 @@ class TopicAdmin(InBank):
 class SourceAdmin(InBank):
     list_display = ("title", "publisher", "date", "bank")
     search_fields = ("title", "publisher", "url", "ref")
-    prepopulated_fields = {"ref": ["publisher", "date"]}
+    named_by = ("publisher", "date")
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Who changes a source has a hand in every question that names it."""
+        super().save_model(request, obj, form, change)
+        if change and {"title", "publisher", "date", "url"} & set(form.changed_data):
+            on, said = timezone.localdate(), _("The source “{source}”").format(source=obj)
+            named = Q(source=obj) | Q(since_source=obj) | Q(survey_source=obj)
+            for question in Question.objects.filter(named).distinct():
+                question.wrote(on, request.user, said)
 
 
 @admin.register(Fact)
 class FactAdmin(InBank):
     list_display = ("text", "ref", "bank")
     search_fields = ("text", "ref")
+    named_by = ("text",)

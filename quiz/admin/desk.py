@@ -1,9 +1,13 @@
-"""What all pages of the desk share."""
+"""What all pages of the desk share, and where they hook in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
 
 
 class Desk(admin.ModelAdmin):
@@ -26,3 +30,66 @@ class ReadOnly(Desk):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class Page(NamedTuple):
+    """A page beside Django's own: its address, what it needs, and the link to it, if any."""
+
+    name: str
+    view: View
+    permission: str
+    label: Any
+
+    @property
+    def url_name(self) -> str:
+        return f"admin:quiz_question_{self.name}"
+
+
+QUESTION_PAGES: list[Page] = []
+LIST_PAGES: list[Page] = []
+
+
+def question_page(name: str, permission: str, label: Any = "") -> Callable[[View], View]:
+    """Make ``view(request, question, context)`` the page ``<id>/<name>/`` of each question.
+
+    Who lacks ``permission`` is refused. With a ``label`` every question links to it.
+    Its address is called ``admin:quiz_question_<name>``.
+    """
+
+    def register(view: View) -> View:
+        QUESTION_PAGES.append(Page(name, view, permission, label))
+        return view
+
+    return register
+
+
+def list_page(name: str, permission: str, label: Any = "") -> Callable[[View], View]:
+    """Make ``view(request, context)`` the page ``<name>/`` beside the list of questions."""
+
+    def register(view: View) -> View:
+        LIST_PAGES.append(Page(name, view, permission, label))
+        return view
+
+    return register
+
+
+def offered(request: HttpRequest, pages: list[Page]) -> list[Page]:
+    """The pages that the user of ``request`` is shown links to."""
+    return [page for page in pages if page.label and may(request, page.permission)]
+
+
+def number(text: str) -> int | None:
+    """The id that ``text`` may be, of what somebody sent; None where it cannot be any."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    return request.user.has_perm(f"quiz.{permission}")
+
+
+def note(request: HttpRequest, row: Any, message: Any) -> None:
+    """Keep who did what to ``row``, in Django's own log."""
+    user: Any = request.user
+    LogEntry.objects.log_actions(
+        user.pk, [row], CHANGE, change_message=str(message), single_object=True
+    )

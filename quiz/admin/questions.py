@@ -1,91 +1,148 @@
-"""Questions: written, checked, previewed, published and retired."""
+"""Questions: the list, and the page on which one is written."""
 
-import datetime
+import functools
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt
 
-from quiz import checking
-from quiz.admin.desk import Desk
-from quiz.editing import SPEC_FORMS, question_form
-from quiz.models import Check, Question, kind_choices
-from quiz.preview import judged, preview
+from quiz import freshness
+from quiz.admin import bulk, lists
+from quiz.admin.desk import LIST_PAGES, QUESTION_PAGES, Desk, Page, may, note, number, offered
+from quiz.admin.fields import of_bank
+from quiz.editing import SPEC_FORMS
+from quiz.history import history
+from quiz.judging import judged
+from quiz.models import Bank, Question, kind_choices
+from quiz.scheduling import approval, held_up
+from quiz.text import plain_line
+from quiz.writing import question_form
 
-
-class Freshness(admin.SimpleListFilter):
-    title = _("check")
-    parameter_name = "check"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("due", _("run out")), ("soon", _("due within 30 days")), ("never", _("never"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        today = timezone.localdate()
-        soon = today + datetime.timedelta(days=30)
-        return {
-            "due": queryset.filter(review_by__lt=today),
-            "soon": queryset.filter(review_by__gte=today, review_by__lte=soon),
-            "never": queryset.filter(review_by=None),
-        }.get(self.value() or "", queryset)
+# What a button on the page of a question needs. To publish is a page of its own.
+BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
 
 
 @admin.register(Question)
 class QuestionAdmin(Desk):
-    list_display = ("prompt", "kind", "topic", "state", "check_badge", "unpublished")
-    list_filter = ("bank", "state", Freshness, "kind", "topic", "difficulty", "stance")
+    list_display = (
+        "short", "kind", "topic", "standing", "check_badge", "findings", "unpublished"
+    )  # fmt: skip
+    list_filter = (
+        lists.Standing, "bank", lists.ByTopic, "kind", lists.Freshness, lists.ToMend,
+        lists.ByWriter, "difficulty", "stance",
+    )  # fmt: skip
     list_select_related = (
-        "topic",
-        "bank",
-        "live_version",
-        "source",
-        "since_source",
-        "survey_source",
+        "topic", "bank", "live_version", "source", "since_source", "survey_source",
         "picture",
-    )
-    search_fields = ("ref", "prompt", "explanation", "passage", "claim")
+    )  # fmt: skip
+    list_per_page = 50
+    search_fields = ("ref",)  # all that is searched is in lists.search
+    search_help_text = _("Looks in questions, answers, explanations and quoted passages.")
     autocomplete_fields = ("topic", "fact", "source", "since_source", "survey_source")
-    prepopulated_fields = {"ref": ["prompt"]}
-    actions = ("publish", "retire")
+    actions = bulk.ACTIONS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return (
-            super().get_queryset(request)
-            .annotate(review_by=Check.latest("review_by"))
-        )  # fmt: skip
+        return freshness.with_check(super().get_queryset(request)).annotate(
+            blocking=F("digest__blocking"), advice=F("digest__advice")
+        )
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return lists.search(queryset, search_term), False
+
+    @admin.display(description=_("question"), ordering="prompt")
+    def short(self, question: Question) -> str:
+        return Truncator(plain_line(question.prompt)).words(18)
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, question: Question) -> Any:
+        said: list[Any] = [question.get_state_display()]
+        if question.submitted and question.state != Question.State.REVIEW:
+            said.append(_("changes wait for an editor"))
+        if question.publish_on:
+            said.append(_("to be published on {day}").format(day=question.publish_on))
+        if question.retire_on:
+            said.append(_("to be retired on {day}").format(day=question.retire_on))
+        return ", ".join(map(str, said))
 
     @admin.display(description=_("check again by"), ordering="review_by")
     def check_badge(self, question: Any) -> Any:
-        if question.review_by is None:
-            return _("never checked")
-        if question.review_by < timezone.localdate():
-            return format_html("<strong>{} {}</strong>", _("ran out"), question.review_by)
-        return question.review_by
+        return badge(question.review_by)
+
+    @admin.display(description=_("findings"), ordering="blocking")
+    def findings(self, question: Any) -> Any:
+        said: list[Any] = []
+        if question.blocking:
+            said.append(format_html("<strong>{} {}</strong>", question.blocking, _("blocking")))
+        if question.advice:
+            said.append(ngettext("{n} advice", "{n} advice", question.advice).format(
+                n=question.advice
+            ))  # fmt: skip
+        return format_html(", ".join(["{}"] * len(said)), *said) if said else ""
 
     @admin.display(description=_("unpublished edits"), boolean=True)
     def unpublished(self, question: Question) -> bool:
         return question.edited
 
+    # Who may do what
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return may(request, "submit_question")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may(request, "publish_question")
+
+    def has_retire_permission(self, request: HttpRequest) -> bool:
+        return may(request, "retire_question")
+
+    def has_renew_permission(self, request: HttpRequest) -> bool:
+        return may(request, "renew_question")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What readers may have been asked is retired, not deleted."""
+        asked = obj is not None and obj.live_version_id is not None
+        return not asked and super().has_delete_permission(request, obj)
+
+    def _vouches(self, request: HttpRequest, question: Question | None) -> bool:
+        """Whether to offer a check: for what readers are asked, it takes an editor."""
+        asked = question is not None and question.live_version_id is not None
+        return not asked or may(request, "renew_question")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A fact counts in the draw at once, so once a question is live it takes an editor."""
+        if not obj or not obj.live_version_id:
+            return ()
+        return ("ref",) if may(request, "publish_question") else ("ref", "fact")
+
     # The page of one question
 
     def kind_of(self, request: HttpRequest, question: Question | None) -> str:
-        return question.kind if question else request.GET.get("kind", "")
+        """The kind of a question; of a new one what was chosen, or else the first.
+
+        Django asks for the form of a new question after any window in which
+        something was added to it, and there no kind is chosen.
+        """
+        asked = request.GET.get("kind", "")
+        return (
+            question.kind if question else asked if asked in SPEC_FORMS else next(iter(SPEC_FORMS))
+        )
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.kind_of(request, None) not in SPEC_FORMS and self.has_add_permission(request):
+        if request.GET.get("kind") not in SPEC_FORMS and self.has_add_permission(request):
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("What kind of question?"),
                 "kinds": kind_choices(),
+                "banks": Bank.objects.all(),
                 "opts": self.opts,
             }
             return render(request, "admin/quiz/question/kinds.html", context)
@@ -94,15 +151,32 @@ class QuestionAdmin(Desk):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = question_form(self.kind_of(request, obj), obj.spec if obj else {})
-        return super().get_form(request, obj, change, **{**kwargs, "form": form})
+        form = question_form(
+            self.kind_of(request, obj), obj.spec if obj else {}, self._vouches(request, obj)
+        )
+        made = super().get_form(request, obj, change, **{**kwargs, "form": form})
+        bank = obj.bank if obj else self.bank_of(request)
+        if bank:
+            for name in ("topic", "fact", "source", "since_source", "survey_source"):
+                if name in made.base_fields:
+                    of_bank(made.base_fields[name], bank.pk)
+            if "bank" in made.base_fields:
+                chosen: Any = made.base_fields["bank"]
+                chosen.queryset, chosen.empty_label = Bank.objects.filter(pk=bank.pk), None
+        return made
+
+    def bank_of(self, request: HttpRequest) -> Bank | None:
+        """The bank to which a question is being added, once it has been chosen."""
+        asked = number(request.GET.get("bank", ""))
+        return Bank.objects.filter(pk=asked).first() if asked is not None else None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         answers = SPEC_FORMS[self.kind_of(request, obj)].layout(obj.spec if obj else {})
-        head = (
-            ("ref", "topic", "fact", "prompt")
-            if obj
-            else ("bank", "topic", "fact", "prompt", "ref")
+        head = ("ref", "topic", "fact", "prompt") if obj else ("bank", "topic", "fact", "prompt")
+        check = (
+            [(_("Check"), {"fields": (("checked_on", "review_by"),)})]
+            if self._vouches(request, obj)
+            else []
         )
         return [
             (None, {"fields": head}),
@@ -113,7 +187,7 @@ class QuestionAdmin(Desk):
             ),
             (_("After the answer"), {"fields": ("explanation",)}),
             (_("Evidence"), {"fields": ("source", "passage", "claim")}),
-            (_("Check"), {"fields": (("checked_on", "review_by"),)}),
+            *check,
             (_("What happened since"), {"fields": ("since", "since_source")}),
             (_("One thing to do today"), {"fields": ("action", "minutes")}),
             (
@@ -127,44 +201,45 @@ class QuestionAdmin(Desk):
             ),
         ]  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("ref",) if obj and obj.live_version_id else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What readers may have been asked is retired, not deleted."""
-        asked = obj is not None and obj.live_version_id is not None
-        return not asked and super().has_delete_permission(request, obj)
-
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
+        pressed = [button for button in BUTTONS if button in request.POST]
+        if any(not may(request, BUTTONS[button]) for button in pressed):
+            raise PermissionDenied
+        on = timezone.localdate()
+        day = obj.publish_on
         super().save_model(request, obj, form, change)
-        checked_on, review_by = form.cleaned_data["checked_on"], form.cleaned_data["review_by"]
-        latest = obj.latest_check()
-        if (
-            checked_on
-            and review_by
-            and (latest is None or (latest.checked_on, latest.review_by) != (checked_on, review_by))
-        ):
-            obj.confirm(checked_on, review_by, by=request.user)
+        self._confirm(request, obj, form)
         if change and "fact" in form.changed_data:
             obj.bank.touch()
-        if form.publishing:
-            version = obj.publish(timezone.localdate(), by=request.user)
-            said = _("Version %(n)s is live: readers who start a round from now on can meet it.")
-            messages.success(request, said % {"n": version.number})
-            for finding in form.findings():
-                messages.warning(request, finding.sentence)
-        elif "_retire" in request.POST:
-            obj.retire()
+        if not change or form.before != obj.fingerprint():
+            if obj.wrote(on, request.user):
+                said = _("It was to be published on {day}. As it has changed, it no longer is.")
+                messages.warning(request, said.format(day=day))
+        if "_submit" in pressed:
+            obj.submit(on, request.user)
+            note(request, obj, _("Submitted for review."))
+            messages.success(request, _("Submitted: it now waits for an editor."))
+        elif "_retire" in pressed:
+            obj.retire(on, request.user)
+            note(request, obj, _("Retired."))
             messages.success(request, _("Retired: no new round asks it any more."))
 
+    def _confirm(self, request: HttpRequest, question: Question, form: Any) -> None:
+        """Record the check on the page, if it is not the one we know."""
+        checked_on = form.cleaned_data.get("checked_on")
+        review_by = form.cleaned_data.get("review_by")
+        if checked_on and review_by:
+            latest = question.latest_check()
+            if not latest or (latest.checked_on, latest.review_by) != (checked_on, review_by):
+                question.confirm(checked_on, review_by, by=request.user)
+
     def _onward(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
-        if "_preview" in request.POST:
-            return redirect("admin:quiz_question_preview", obj.pk)
-        if "_publish" in request.POST or "_retire" in request.POST:
-            return redirect("admin:quiz_question_change", obj.pk)
+        for button, page in [
+            ("_preview", "preview"), ("_publish", "publish"), ("_submit", "change"),
+            ("_retire", "change"),
+        ]:  # fmt: skip
+            if button in request.POST:
+                return redirect(f"admin:quiz_question_{page}", obj.pk)
         return None
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
@@ -177,56 +252,86 @@ class QuestionAdmin(Desk):
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
         question = context.get("original")
+        context["four_eyes"] = settings.FOUR_EYES
+        context["may"] = {
+            name: may(request, f"{name}_question") for name in ("submit", "publish", "retire")
+        }
         if question:
-            version = question.live_version
-            context["live_number"] = version.number if version else None
+            on = timezone.localdate()
+            context["tools"] = offered(request, QUESTION_PAGES)
             context["edited"] = question.edited
-            latest = question.latest_check()
-            context["findings"] = list(judged(question, latest))
+            context["findings"] = judged(question, question.latest_check(), on)
+            context["steps"] = question.steps.select_related("by")[:6]
+            context["returned"] = next(
+                (step for step in context["steps"][:1] if step.action == "returned"), None
+            )
+            if question.publish_on:
+                context["approval"] = approval(question)
+                context["held"] = held_up(question, on) if question.publish_on <= on else []
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # Preview
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        question = Question.objects.filter(pk=number(object_id) or 0).first()
+        context = history(question) if question else {}
+        context["restorable"] = self.has_change_permission(request, question)
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"tools": offered(request, LIST_PAGES), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    # The pages that other modules have added
 
     def get_urls(self) -> Any:
-        preview = self.admin_site.admin_view(self.preview)
         return [
-            path("<int:pk>/preview/", preview, name="quiz_question_preview"),
+            *(
+                path(f"{page.name}/", self._list_page(page), name=f"quiz_question_{page.name}")
+                for page in LIST_PAGES
+            ),
+            *(
+                path(
+                    f"<int:pk>/{page.name}/",
+                    self._question_page(page),
+                    name=f"quiz_question_{page.name}",
+                )
+                for page in QUESTION_PAGES
+            ),
             *super().get_urls(),
         ]
 
-    @csrf_exempt  # it stores nothing, so the reader's form in it needs no token
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        question = get_object_or_404(
-            Question.objects.select_related("bank", "topic", "source", "since_source", "picture"),
-            pk=pk,
-        )
-        if not self.has_view_permission(request, question):
+    def _context(self, request: HttpRequest, page: Page) -> dict[str, Any]:
+        if not may(request, page.permission):
             raise PermissionDenied
-        return preview(request, question, reverse("admin:quiz_question_change", args=[pk]))
+        request.current_app = self.admin_site.name
+        each = self.admin_site.each_context(request)
+        return {**each, "opts": self.opts, "title": page.label, "today": timezone.localdate()}
 
-    # Actions on many
+    def _list_page(self, page: Page) -> Any:
+        @functools.wraps(page.view)
+        def view(request: HttpRequest) -> HttpResponse:
+            return page.view(request, self._context(request, page))
 
-    @admin.action(description=_("Publish what is complete"), permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
-        done = 0
-        for question in queryset.select_related(
-            "source", "since_source", "survey_source", "picture"
-        ):
-            found = checking.findings(
-                question.kind, question.content(), question.review_by, timezone.localdate()
-            )
-            blocking = [finding for finding in found if finding.blocks]
-            for finding in blocking:
-                messages.error(request, f"“{question.ref}”: {finding.sentence}")
-            if not blocking:
-                question.publish(timezone.localdate(), by=request.user)
-                done += 1
-        said = ngettext("%(n)s question is live.", "%(n)s questions are live.", done)
-        messages.success(request, said % {"n": done})
+        return self.admin_site.admin_view(view)
 
-    @admin.action(description=_("Retire"), permissions=["change"])
-    def retire(self, request: HttpRequest, queryset: Any) -> None:
-        for question in queryset:
-            question.retire()
-        said = ngettext("%(n)s question retired.", "%(n)s questions retired.", len(queryset))
-        messages.success(request, said % {"n": len(queryset)})
+    def _question_page(self, page: Page) -> Any:
+        @functools.wraps(page.view)
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            context = self._context(request, page)
+            related = ("bank", "topic", "fact", *self.list_select_related[2:])
+            question = get_object_or_404(Question.objects.select_related(*related), pk=pk)
+            context |= {"question": question, "tools": offered(request, QUESTION_PAGES)}
+            context["change_url"] = reverse("admin:quiz_question_change", args=[pk])
+            return page.view(request, question, context)
+
+        return self.admin_site.admin_view(view)
+
+
+def badge(review_by: Any) -> Any:
+    """Until when a question is vouched for, and in bold where that is over."""
+    if review_by is None:
+        return _("never checked")
+    if review_by < timezone.localdate():
+        return format_html("<strong>{} {}</strong>", _("ran out"), review_by)
+    return review_by

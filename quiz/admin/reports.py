@@ -1,5 +1,6 @@
 """What readers report: a queue, and each report beside the question it is about."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin.desk import Desk
+from quiz.admin.desk import Desk, may
+from quiz.greeting import Waiting, waits
 from quiz.models import Report
 
 
@@ -108,3 +110,12 @@ class ReportAdmin(Desk):
             self.log_change(request, report, [{"changed": {"fields": [str(_("State"))]}}])
         said = ngettext("%(n)s report handled.", "%(n)s reports handled.", len(opened))
         self.message_user(request, said % {"n": len(opened)})
+
+
+@waits
+def waiting(request: HttpRequest) -> Iterator[Waiting]:
+    if may(request, "view_report"):
+        n = Report.objects.filter(state=Report.State.OPEN).count()
+        said = ngettext("{n} open report of a reader", "{n} open reports of readers", n)
+        listed = reverse("admin:quiz_report_changelist")
+        yield Waiting(n, said.format(n=n), f"{listed}?state__exact=open")

@@ -126,8 +126,9 @@ def bank(transactional_db: None) -> Bank:
 
 
 @pytest.fixture
-def editor(transactional_db: None, page: Page, base_url: str) -> Page:
-    """A page whose user is logged in to the editors' desk."""
+def editor(transactional_db: None, page: Page, base_url: str, settings: Any) -> Page:
+    """A page whose user is logged in to the editors' desk of a team of one."""
+    settings.FOUR_EYES = False
     client = Client()
     client.force_login(User.objects.create_superuser("editor", password="a long pass phrase"))
     cookie = client.cookies["quiz"].value

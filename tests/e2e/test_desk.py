@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from quiz.models import Bank, Question, Version
 from tests.e2e.playing import (
@@ -13,12 +13,17 @@ from tests.e2e.playing import (
     answer,
     go_on,
     heading,
-    onward,
     sees_points,
     today,
     verdict,
 )
-from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
+from tests.factories import (
+    BankFactory,
+    FactFactory,
+    QuestionFactory,
+    SourceFactory,
+    TopicFactory,
+)
 
 # What the editor types for the answers of each kind, by the names of the fields.
 TYPED: dict[str, dict[str, str]] = {
@@ -120,7 +125,15 @@ def complete(page: Page, kind: str) -> None:
     field(page, "review_by").fill(str(today() + datetime.timedelta(days=365)))
 
 
-def press(page: Page, name: str) -> None:
+def first_frame(page: Page) -> Frame:
+    """The reader's page on a phone, within the page of the desk."""
+    frame = page.locator("iframe").first.element_handle().content_frame()
+    assert frame is not None
+    frame.wait_for_load_state()
+    return frame
+
+
+def press(page: Page | Frame, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -131,13 +144,15 @@ def test_a_question_from_an_empty_form_to_a_readers_round(
     begin(editor, kind)
     complete(editor, kind)
     press(editor, "Save and preview")
-    expect(heading(editor)).to_have_text(ASKED[kind])
-    expect(editor.get_by_role("main")).to_contain_text("Nothing is kept.")
-    answer(editor, "right")
-    expect(verdict(editor)).to_be_focused()
-    onward(editor).click()
+    frame = first_frame(editor)
+    expect(heading(frame)).to_have_text(ASKED[kind])
+    answer(frame, "right")
+    expect(verdict(frame)).to_be_focused()
+    editor.get_by_role("link", name="Edit", exact=True).click()
     expect(editor.get_by_role("main")).to_contain_text("Readers do not see it yet.")
     assert not Version.objects.exists()
+    press(editor, "Review and publish")
+    expect(editor.get_by_role("main")).to_contain_text("What readers will be asked")
     press(editor, "Publish")
     expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
 
@@ -157,7 +172,7 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
 ) -> None:
     begin(editor, kind)
     field(editor, "passage").fill(PASSAGE)
-    press(editor, "Publish")
+    press(editor, "Review and publish")
     missing = {**MISSING[kind], "explanation": "Explain why", "source": "needs a source"}
     for name, sentence in {**missing, "review_by": "Nobody has checked"}.items():
         if sentence:
@@ -168,7 +183,7 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
     assert not Question.objects.exists()
 
 
-def test_the_way_to_a_form_begins_with_the_kind(editor: Page) -> None:
+def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> None:
     editor.goto("/admin/")
     editor.locator(".model-question").get_by_role("link", name="Add").first.click()
     for name in (
@@ -197,6 +212,7 @@ def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: B
     press(editor, "Save and preview")
     expect(editor.get_by_role("main")).to_contain_text("once its answers are complete")
     complete(editor, "choice")
+    press(editor, "Review and publish")
     press(editor, "Publish")
     expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
     press(editor, "Retire")
@@ -208,7 +224,73 @@ def test_a_preview_refuses_an_empty_answer_as_the_quiz_does(editor: Page, bank: 
     begin(editor, "choice")
     complete(editor, "choice")
     press(editor, "Save and preview")
-    press(editor, "Check answer")
-    expect(editor.locator("#error")).to_be_focused()
-    answer(editor, "wrong")
-    expect(editor.get_by_role("main")).to_contain_text("Computers are thought to be right.")
+    frame = first_frame(editor)
+    press(frame, "Check answer")
+    expect(frame.locator("#error")).to_be_focused()
+    answer(frame, "wrong")
+    expect(frame.get_by_role("main")).to_contain_text("Computers are thought to be right.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_frame_has_its_width_and_its_theme_whatever_the_editors_own(
+    editor: Page, bank: Bank, scheme
+) -> None:
+    editor.emulate_media(color_scheme=scheme)
+    question = QuestionFactory(bank=bank)
+    editor.goto(f"/admin/quiz/question/{question.pk}/preview/?state=right")
+    seen = []
+    for frame in (editor.locator("iframe").nth(n) for n in range(4)):
+        inside = frame.element_handle().content_frame()
+        inside.wait_for_load_state()
+        seen.append(inside.evaluate(
+            "[innerWidth, getComputedStyle(document.body).backgroundColor]"
+        ))  # fmt: skip
+    light, dark = "rgb(251, 248, 241)", "rgb(20, 18, 14)"
+    assert seen == [[360, light], [360, dark], [1280, light], [1280, dark]]
+
+
+def test_the_pages_of_the_desk_keep_its_policy_and_say_no_colour_alone(
+    editor: Page, bank: Bank, axe_source: str
+) -> None:
+    question = QuestionFactory(bank=bank, live=True)
+    question.prompt = "How many of the matches were right after all?"
+    question.save()
+    other = QuestionFactory(bank=bank, live=True, check=today() - datetime.timedelta(days=1))
+    at = f"/admin/quiz/question/{question.pk}"
+    for path in (
+        "/admin/", "/admin/quiz/question/", "/admin/quiz/question/due/", f"{at}/change/",
+        f"{at}/publish/", f"{at}/history/", f"{at}/preview/", "/admin/auth/user/add/",
+    ):  # fmt: skip
+        editor.goto(path)
+        editor.evaluate(axe_source)
+        found = editor.evaluate(
+            "axe.run({include: [['#content']], exclude: [['.select2']]},"  # Django's own widget
+            " {runOnly: ['wcag2a', 'wcag2aa'], iframes: false})"
+        )
+        serious = {
+            (rule["id"], node["target"][0])
+            for rule in found["violations"]
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        }
+        assert not serious, path
+    assert other.ref
+
+
+def test_the_queue_and_publishing_work_without_javascript(
+    new_context: Callable[..., BrowserContext], editor: Page, bank: Bank, base_url: str, watch
+) -> None:
+    plain = new_context(java_script_enabled=False)
+    watch(plain)
+    plain.add_cookies(editor.context.cookies())
+    page = plain.new_page()
+    question = QuestionFactory(bank=bank, live=True, check=today() - datetime.timedelta(days=1))
+    page.goto("/admin/quiz/question/due/")
+    press(page, "Still true")
+    expect(page.get_by_role("main")).to_contain_text("1 check renewed.")
+    page.goto(f"/admin/quiz/question/{question.pk}/change/")
+    field(page, "prompt").fill("How many after all?")
+    press(page, "Review and publish")
+    page.get_by_label("Why:").first.fill("A new count")
+    press(page, "Publish")
+    expect(page.get_by_role("main")).to_contain_text("Version 2 is live")

@@ -1,4 +1,4 @@
-"""``manage.py housekeeping``: count what is finished and delete what has expired."""
+"""``manage.py housekeeping``: do what is due, count and clear away; once, or again and again."""
 
 import os
 import time
@@ -13,14 +13,16 @@ from quiz import regrading
 from quiz.crowd import tally
 from quiz.models import Picture, Upkeep
 from quiz.privacy import checkpoint, purge
+from quiz.scheduling import bring_up_digests, carry_out
 
 EVERY = 60 * Upkeep.MINUTES  # seconds
 
 
 class Command(BaseCommand):
     help = (
-        "Adds finished rounds to the anonymous tallies, deletes rounds and sessions that have "
-        "expired and pictures that nothing uses, and folds what was erased out of the database's "
+        "Publishes and retires what is due, adds finished rounds to the anonymous tallies, deletes "
+        "rounds and sessions that have expired and pictures that nothing uses, and folds what was "
+        "erased out of the database's "
         "write-ahead file. Safe to interrupt, to repeat and to run twice at once."
     )
 
@@ -46,10 +48,17 @@ class Command(BaseCommand):
                 self.stderr.write(f"housekeeping will try again: {error}")
 
     def once(self, verbosity: int) -> None:
-        regrading.settle(timezone.localdate())
+        today = timezone.localdate()
+        done = carry_out(today)
+        if verbosity:
+            for what, refs in [("published", done.published), ("retired", done.retired)]:
+                for ref in refs:
+                    self.stdout.write(f"{what}: {ref}")
+        bring_up_digests()
+        regrading.settle(today)
         counted = tally()
-        rounds, sessions = purge(timezone.localdate())
-        Picture.sweep(timezone.localdate())
+        rounds, sessions = purge(today)
+        Picture.sweep(today)
         checkpoint()
         if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
             self.stdout.write(

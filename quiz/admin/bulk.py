@@ -1,0 +1,251 @@
+"""What is done to many questions at once: shown first, then done."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quiz import checking, freshness
+from quiz.admin.desk import note
+from quiz.admin.freshness import renew as renew_one
+from quiz.admin.publishing import OTHERS, Day, later
+from quiz.models import Question, Topic
+
+# Each question with what is in its way, and what else is to say of it.
+Rows = list[tuple[Question, list[Any], list[Any]]]
+MOST = 200  # questions at once: what one page can show and one request can do
+
+
+class Nothing(forms.Form):
+    """Nothing to fill in."""
+
+
+class Why(forms.Form):
+    why = forms.CharField(
+        label=_("Why"), required=False, max_length=300,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text=_("For the history of each; may be left empty."),
+    )  # fmt: skip
+
+
+class Until(forms.Form):
+    until = forms.DateField(
+        label=_("Check again by"),
+        required=False,
+        widget=Day,
+        help_text=_("Empty: as long as each one’s last check held, a year at most."),
+    )
+
+    def clean_until(self) -> Any:
+        until = later(self.cleaned_data["until"])
+        if until and until > timezone.localdate() + freshness.LONGEST:
+            raise forms.ValidationError(_("A check holds for a year at most."))
+        return until
+
+
+class Move(forms.Form):
+    topic = forms.ModelChoiceField(queryset=Topic.objects.none(), label=_("Topic"))
+
+    def __init__(self, *args: Any, bank: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["topic"]
+        field.queryset = bank.topics.all()
+
+
+def chosen(request: HttpRequest, queryset: Any) -> list[Question]:
+    """The ticked questions; none, with a sentence, where they are too many."""
+    related = ("bank", "topic", "source", "since_source", "survey_source", "live_version")
+    questions = list(queryset.select_related(*related)[: MOST + 1])
+    if len(questions) > MOST:
+        said = _("That is too many at once: choose at most {n}, or narrow the list.")
+        messages.error(request, said.format(n=MOST))
+        return []
+    return questions
+
+
+def ask(
+    desk: Any,
+    request: HttpRequest,
+    action: str,
+    title: Any,
+    button: Any,
+    form: forms.Form,
+    rows: Rows,
+) -> HttpResponse:
+    """The page between: each question with what is in its way, and with what will be done to it."""
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "title": title,
+        "action": action,
+        "button": button,
+        "form": form,
+        "rows": rows,
+        "ready": sum(not problems for _question, problems, _said in rows),
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return render(request, "admin/quiz/question/bulk.html", context)
+
+
+def data(request: HttpRequest) -> Any:
+    """What was filled in on the page between, or None when it is still to be shown."""
+    return request.POST if "apply" in request.POST else None
+
+
+def blocking(question: Any) -> list[Any]:
+    return [
+        finding.sentence
+        for finding in checking.findings(
+            question.kind, question.content(), question.review_by, timezone.localdate()
+        )
+        if finding.blocks
+    ]
+
+
+@admin.action(description=_("Submit for review…"), permissions=["submit"])
+def submit(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    questions = chosen(request, queryset)
+    rows: Rows = []
+    for question in questions:
+        problems = blocking(question)
+        if question.submitted:
+            problems.append(_("It waits for an editor already."))
+        elif question.live_version_id and not question.edited:
+            problems.append(_("Nothing in it has changed."))
+        rows.append((question, problems, []))
+    if not questions:
+        return None
+    form = Nothing(data(request))
+    if not form.is_valid():
+        return ask(desk, request, "submit", _("Submit for review"), _("Submit"), form, rows)
+    done = 0
+    for question, problems, _said in rows:
+        if not problems:
+            question.submit(timezone.localdate(), request.user)
+            note(request, question, _("Submitted for review."))
+            done += 1
+    said = ngettext("{n} question submitted.", "{n} questions submitted.", done)
+    messages.success(request, said.format(n=done))
+    return None
+
+
+@admin.action(description=_("Publish…"), permissions=["publish"])
+def publish(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    questions = chosen(request, queryset)
+    rows: Rows = []
+    for question in questions:
+        problems = blocking(question)
+        if question.needs_others(request.user):
+            problems.append(OTHERS)
+        if question.state == Question.State.LIVE and not question.edited:
+            problems.append(_("Readers are asked just this already."))
+        advice = getattr(question, "advice", 0) or 0
+        line = ngettext("{n} advice", "{n} advice", advice).format(n=advice)
+        rows.append((question, problems, [line] if advice else []))
+    if not questions:
+        return None
+    form = Why(data(request))
+    if not form.is_valid():
+        return ask(
+            desk, request, "publish", _("Publish"), _("Publish what can be published"), form, rows
+        )
+    done = 0
+    for question, problems, _said in rows:
+        if not problems:
+            version = question.publish(timezone.localdate(), request.user, form.cleaned_data["why"])
+            note(request, question, _("Published as version {n}.").format(n=version.number))
+            done += 1
+    said = ngettext("{n} question is live.", "{n} questions are live.", done)
+    messages.success(request, said.format(n=done))
+    return None
+
+
+@admin.action(description=_("Retire…"), permissions=["retire"])
+def retire(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    questions = chosen(request, queryset)
+    retired = _("It is retired already.")
+    rows: Rows = [
+        (each, [retired] if each.state == Question.State.RETIRED else [], []) for each in questions
+    ]
+    if not questions:
+        return None
+    form = Why(data(request))
+    if not form.is_valid():
+        return ask(desk, request, "retire", _("Retire"), _("Retire them"), form, rows)
+    done = 0
+    for question, problems, _said in rows:
+        if not problems:
+            question.retire(timezone.localdate(), request.user, form.cleaned_data["why"])
+            note(request, question, _("Retired."))
+            done += 1
+    said = ngettext("{n} question retired.", "{n} questions retired.", done)
+    messages.success(request, said.format(n=done))
+    return None
+
+
+@admin.action(description=_("Still true: renew the check…"), permissions=["renew"])
+def renew(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    on = timezone.localdate()
+    questions: list[Any] = list(chosen(request, queryset))
+    form = Until(data(request))
+    ready = bool(questions) and form.is_valid()
+    rows: Rows = []
+    for question in questions:
+        until = freshness.next_review(question.checked_on, question.review_by, on)
+        until = (form.cleaned_data["until"] if ready else None) or until
+        rows.append((question, [], [_("to be checked again by {day}").format(day=until)]))
+        if ready:
+            renew_one(request, question, until, on)
+    if not questions:
+        return None
+    if not ready:
+        title = _("Still true: renew the check")
+        return ask(desk, request, "renew", title, _("I looked: they are still true"), form, rows)
+    said = ngettext("{n} check renewed.", "{n} checks renewed.", len(rows))
+    messages.success(request, said.format(n=len(rows)))
+    return None
+
+
+@admin.action(description=_("Move to a topic…"), permissions=["change"])
+def move(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    questions = chosen(request, queryset)
+    if not questions:
+        return None
+    if len({question.bank_id for question in questions}) > 1:
+        messages.error(request, _("A topic belongs to one bank: choose questions of one bank."))
+        return None
+    form = Move(data(request), bank=questions[0].bank)
+    if not form.is_valid():
+        rows: Rows = [(each, [], [each.topic.title]) for each in questions]
+        return ask(desk, request, "move", _("Move to a topic"), _("Move them"), form, rows)
+    topic, done, live = form.cleaned_data["topic"], 0, 0
+    said = _("Moved to the topic {topic}.").format(topic=topic.title)
+    for question in questions:
+        if question.topic_id != topic.pk:
+            with transaction.atomic():
+                question.topic = topic
+                question.save(update_fields=["topic"])
+                question.wrote(timezone.localdate(), request.user, said)
+                note(request, question, said)
+            done += 1
+            live += question.state == Question.State.LIVE
+    moved = ngettext("{n} question moved.", "{n} questions moved.", done).format(n=done)
+    messages.success(request, moved)
+    if live:
+        waits = ngettext(
+            "{n} of them is live and moves for readers once it is published again.",
+            "{n} of them are live and move for readers once they are published again.",
+            live,
+        )
+        messages.warning(request, waits.format(n=live))
+    return None
+
+
+ACTIONS = [submit, publish, retire, move, renew]

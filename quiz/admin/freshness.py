@@ -1,0 +1,155 @@
+"""The queue of what has to be checked again, and the button that says it still holds."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quiz import freshness
+from quiz.admin.desk import list_page, may, note, number
+from quiz.greeting import Waiting, waits
+from quiz.models import Question
+
+ROWS = 50  # questions of a section on the page; the list shows all
+
+
+def asked() -> Any:
+    """The questions whose checks matter: what readers are asked, with the days of the check."""
+    live = Question.objects.filter(state=Question.State.LIVE)
+    return freshness.with_check(live).select_related("bank", "topic")
+
+
+def sections(on: datetime.date) -> Iterator[dict[str, Any]]:
+    for name, title, rows in [
+        ("due", _("Run out: no new round asks these"), freshness.overdue(asked(), on)),
+        ("soon", _("Due within 30 days"), freshness.due_soon(asked(), on)),
+        ("never", _("Never checked: no round asks these"), freshness.never_checked(asked())),
+    ]:
+        shown = list(rows.order_by("review_by", "pk")[: ROWS + 1])
+        for question in shown:
+            question.until = freshness.next_review(question.checked_on, question.review_by, on)
+        yield {"name": name, "title": title, "rows": shown[:ROWS], "more": len(shown) > ROWS}
+
+
+@list_page("due", "view_question", _("Checks that are due"))
+def due(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The queue; “still true” renews one check, or those of all that are ticked."""
+    on = timezone.localdate()
+    may_renew = may(request, "renew_question")
+    wrong: dict[int, Any] = {}
+    if request.method == "POST" and may_renew:
+        wrong = _renew(request, on)
+        if not wrong:
+            return redirect("admin:quiz_question_due")
+    found = list(sections(on))
+    for section in found:
+        for question in section["rows"]:
+            question.typed = request.POST.get(f"until-{question.pk}", question.until.isoformat())
+            question.error = wrong.get(question.pk)
+    unused = freshness.unused_sources().select_related("bank")
+    return render(
+        request,
+        "admin/quiz/question/due.html",
+        {
+            **context,
+            "sections": found,
+            "any": any(section["rows"] for section in found),
+            "unused": unused[:ROWS],
+            "unused_count": unused.count(),
+            "may_renew": may_renew,
+            "today": on,
+        },
+        status=403 if request.method == "POST" and not may_renew else 200,
+    )
+
+
+def _renew(request: HttpRequest, on: datetime.date) -> dict[int, Any]:
+    """Renew the checks asked for; returns what is wrong with a day, by question."""
+    one = request.POST.get("one", "")
+    chosen = [one] if one else request.POST.getlist("ticked")
+    questions = asked().filter(pk__in=[pk for pk in map(number, chosen) if pk is not None])
+    wrong, renewed = {}, []
+    for question in questions:
+        until, problem = _until(request.POST.get(f"until-{question.pk}", ""), on)
+        if until is None:
+            wrong[question.pk] = problem
+        else:
+            renewed.append((question, until))
+    if not wrong:
+        for question, until in renewed:
+            renew(request, question, until, on)
+        _say(request, len(renewed))
+    return wrong
+
+
+def _until(text: str, on: datetime.date) -> tuple[datetime.date | None, Any]:
+    try:
+        day = parse_date(text.strip())
+    except ValueError:
+        day = None
+    if day is None:
+        return None, _("Write the day as 2027-06-30.")
+    if day <= on:
+        return None, _("This must be later than today.")
+    if day > on + freshness.LONGEST:
+        return None, _("A check holds for a year at most.")
+    return day, None
+
+
+def renew(request: HttpRequest, question: Any, until: datetime.date, on: datetime.date) -> None:
+    """Record that the user looked and found it still true."""
+    question.confirm(on, until, by=request.user)
+    note(request, question, _("Checked: still true. To be checked again by {day}.").format(
+        day=until
+    ))  # fmt: skip
+
+
+def _say(request: HttpRequest, n: int) -> None:
+    said = ngettext("{n} check renewed.", "{n} checks renewed.", n).format(n=n)
+    (messages.success if n else messages.warning)(request, said)
+
+
+@waits
+def waiting(request: HttpRequest) -> Iterator[Waiting]:
+    """What is due, and the questions that wait for an editor or for a day."""
+    if not may(request, "view_question"):
+        return
+    on, all_questions = timezone.localdate(), Question.objects
+    listed, queue = reverse("admin:quiz_question_changelist"), reverse("admin:quiz_question_due")
+    n = all_questions.filter(submitted=True).count()
+    said = ngettext("{n} question waits for review", "{n} questions wait for review", n)
+    yield Waiting(n, said.format(n=n), f"{listed}?state=review")
+    n = freshness.overdue(asked(), on).count()
+    said = ngettext(
+        "The check of {n} question has run out: no new round asks it",
+        "The checks of {n} questions have run out: no new round asks them",
+        n,
+    )
+    yield Waiting(n, said.format(n=n), queue)
+    n = freshness.due_soon(asked(), on).count()
+    said = ngettext(
+        "{n} question is to be checked again within 30 days",
+        "{n} questions are to be checked again within 30 days",
+        n,
+    )
+    yield Waiting(n, said.format(n=n), queue)
+    n = all_questions.filter(publish_on__lte=on).count()
+    said = ngettext(
+        "{n} question was to be published by now, and something is in the way",
+        "{n} questions were to be published by now, and something is in the way",
+        n,
+    )
+    yield Waiting(n, said.format(n=n), f"{listed}?state=scheduled")
+    n = all_questions.filter(publish_on__gt=on).count()
+    said = ngettext(
+        "{n} question is approved for a later day", "{n} questions are approved for a later day", n
+    )
+    yield Waiting(n, said.format(n=n), f"{listed}?state=scheduled")

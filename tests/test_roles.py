@@ -1,0 +1,31 @@
+"""The two roles: there after ``migrate``, and brought up to date by it."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from quiz.roles import EDITING, ROLES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_migrate_makes_the_role_with_all_its_permissions(role):
+    given = Group.objects.get(name=role).permissions.values_list("codename", flat=True)
+    assert sorted(given) == sorted(ROLES[role])
+
+
+def test_an_author_has_nothing_of_what_editors_add():
+    author = Group.objects.get(name="author")
+    assert not author.permissions.filter(codename__in=EDITING).exists()
+
+
+def test_migrate_gives_back_what_is_lacking_and_keeps_what_was_added():
+    author = Group.objects.get(name="author")
+    more = Permission.objects.get(codename="view_round")
+    author.permissions.set([more])
+    Group.objects.get(name="editor").delete()
+    call_command("migrate", verbosity=0)
+    given = author.permissions.values_list("codename", flat=True)
+    assert sorted(given) == sorted([*ROLES["author"], "view_round"])
+    assert Group.objects.get(name="editor").permissions.count() == len(ROLES["editor"])
