@@ -28,7 +28,7 @@ from django.db import connection, models, transaction
 
 from quiz import scoring
 from quiz.models import Round, ScoreTally, Tally, Turn, Version
-from quiz.tallies import FULL
+from quiz.statistics import FULL
 
 BATCH = 100  # rounds; a batch of ten questions each holds SQLite's lock for some 30 ms
 
@@ -40,13 +40,18 @@ def tally(batch: int = BATCH, seconds: float | None = None) -> int:
     """
     counted, began = 0, time.monotonic()
     while seconds is None or time.monotonic() - began < seconds:
-        with transaction.atomic():
-            waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
-            found = count(locked(waiting.order_by("id"))[:batch])
+        found = tally_some(batch)
         counted += found
         if found < batch:
             break
     return counted
+
+
+@transaction.atomic
+def tally_some(batch: int = BATCH) -> int:
+    """Count one batch of the finished rounds that wait for it; say how many were."""
+    waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
+    return count(locked(waiting.order_by("id"))[:batch])
 
 
 def locked(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
@@ -208,7 +213,7 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
     rows = Tally.objects.filter(version=version, response__isnull=False)
     moves, answers = [], 0
     for row in rows.order_by("simulated", "digest").select_for_update():
-        before = units(asked.grade(row.response)) if row.regraded is None else row.regraded
+        before = _graded(row, asked)
         after = units(grade(row.response))
         answers += 0 if row.simulated else row.n
         if before != after:
@@ -219,3 +224,13 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
     return Regraded(
         answers, tuple(move for move in moves if move.n), getattr(asked, "binned", False)
     )
+
+
+def _graded(row: Tally, asked: Any) -> int:
+    """What each answer of a row earns now; of an estimate, what the middle of its bin does."""
+    if row.regraded is not None:
+        return row.regraded
+    if row.n and not hasattr(asked, "canonicals"):
+        # As given, which may have been after an earlier correction.
+        return row.points // row.n
+    return units(asked.grade(row.response))

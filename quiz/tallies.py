@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-FULL = 10_000  # a full grade, in the unit in which grades are counted
+from quiz.statistics import FULL
 
 
 class Summed(models.Model):

@@ -15,22 +15,22 @@ LAYERS = [
     {"letters", "mine", "proof"},
     {"views", "admin", "health"},
     {"metrics"},
-    {"preview", "desksite", "scheduling", "writing"},
+    {"preview", "demo", "desksite", "scheduling", "writing"},
     {"results", "greeting"},
     {"sheets", "editing", "access", "refusals", "backup", "judging", "history", "freshness"},
     {"forms", "interchange", "middleware", "templatetags", "assets", "limits"},
     {"uploads"},
     {"drawing", "privacy", "statements", "regrading"},
-    {"crowd"},
+    {"advice", "crowd", "readings"},
     {"models"},
     {"flow", "digests"},
     {"corrections", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
     {"balance", "checking"},
-    {"kinds", "scoring", "days", "text", "pictures", "factors", "inventory"},
+    {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
     {"settings", "serving"},
     {"environment", "logs"},
 ]
-PURE = {"days", "kinds", "scoring"}
+PURE = {"days", "kinds", "scoring", "statistics"}
 
 
 def imports(path):

@@ -1,5 +1,6 @@
-"""What waits for an editor, for the pages of the desk."""
+"""What waits for an editor, and figures as the pages of the desk say them."""
 
+import math
 from typing import Any
 
 from django import template
@@ -30,3 +31,24 @@ def open_reports(question: Any = None) -> int:
     """How many reports are open: of ``question``, or of all."""
     found = Report.objects.filter(state=Report.State.OPEN)
     return (found.filter(turn__version__question=question) if question else found).count()
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole percent, and 0 or 100 only where it is."""
+    whole = math.floor(share * 100 + 0.5)
+    if 0 < share < 1 and whole in (0, 100):
+        return "< 1 %" if whole == 0 else "> 99 %"
+    return f"{whole} %"
+
+
+@register.filter
+def coefficient(r: float | None) -> str:
+    """A correlation with two decimals and a real minus; a dash where there is none."""
+    return "–" if r is None else f"{r:.2f}".replace("-", "−")
+
+
+@register.filter
+def hundred(share: float) -> str:
+    """A share from 0 to 1 as a length on a drawing 100 wide."""
+    return f"{100 * share:.1f}"
