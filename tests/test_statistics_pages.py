@@ -172,6 +172,21 @@ def test_a_bank_shows_the_spread_of_its_scores(admin_client, question):
     assert "3 whole rounds: too few for figures." in text
 
 
+def test_a_large_bank_says_which_questions_were_looked_at(admin_client, question, monkeypatch):
+    from quiz.admin import statistics
+
+    other = QuestionFactory(bank=question.bank, live=True)
+    tally(other.live_version, "Eight", 100)
+    text = page(admin_client, address("bank", question.bank))
+    assert "Of the" not in text
+    assert "perhaps it is too easy" in text
+    monkeypatch.setattr(statistics, "LOOKED_AT", 1)
+    text = page(admin_client, address("bank", question.bank))
+    assert "Of the 1 questions that were answered most" in text
+    assert "“Forty” was chosen by 0 of 240" in text
+    assert "perhaps it is too easy" not in text
+
+
 def rows(client, bank, **params):
     response = client.get(address("csv", bank), params)
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"

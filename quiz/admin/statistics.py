@@ -22,6 +22,7 @@ from quiz.models import Bank, Question, ScoreTally, Tally, Version
 from quiz.statistics import FULL, LEAST, Answers, Item, Scores, merged
 
 LISTED = 10  # questions in each list of a bank
+LOOKED_AT = 500  # questions of a bank, those answered most, whose answers are read one by one
 BARS = 40  # the most bars in the drawing of a distribution
 
 
@@ -136,7 +137,8 @@ class StatisticsAdmin(ReadOnly):
                 (_("Most missed"), sorted(known, key=_missed, reverse=True)[:LISTED]),
                 (_("Least used"), sorted(lines, key=_used)[:LISTED]),
             ],
-            "advised": self.advised(known, simulated),
+            "advised": self.advised(sorted(known, key=_used)[-LOOKED_AT:], simulated),
+            "looked_at": LOOKED_AT if len(known) > LOOKED_AT else 0,
         }
         return render(request, "admin/quiz/tally/bank.html", context)
 
