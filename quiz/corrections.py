@@ -82,7 +82,7 @@ class Correction(models.Model):
         given before wait for the regrade. Raises what publishing raises, and
         ``IntegrityError`` if this has been published as a correction already.
         """
-        self.version = self.question.publish(on, by)
+        self.version = self.question.publish(on, by, self.statement[:300])
         self.corrected_on, self.corrected_by = on, by
         self.save()
         concerned = {version.pk for version in wrong} - {self.version.pk}

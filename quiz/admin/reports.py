@@ -9,13 +9,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin.desk import Desk, may
 from quiz.greeting import Waiting, waits
 from quiz.models import Report
+from quiz.templatetags.desk import solution
+from quiz.text import plain_line
 
 
 class ReportForm(forms.ModelForm):
@@ -61,7 +64,7 @@ class ReportAdmin(Desk):
 
     @admin.display(description=_("question"))
     def prompt(self, report: Any) -> str:
-        return report.turn.version.question.prompt
+        return Truncator(plain_line(report.turn.version.question.prompt)).chars(80)
 
     @admin.display(description=_("version"))
     def version_number(self, report: Any) -> int:
@@ -78,14 +81,18 @@ class ReportAdmin(Desk):
         """The wording of the version, which may not be today's."""
         version = report.turn.version
         live = version.pk == version.question.live_version_id
-        return format_html(
-            "{} ({})<br>{}<br>{}",
-            version.content["prompt"],
-            _("the version readers are asked today") if live
-            else _("version %(n)s; readers are asked another one today") % {"n": version.number},
-            version.content.get("explanation", ""),
-            version.content.get("evidence", {}).get("passage", ""),
-        )  # fmt: skip
+        which = (
+            _("the version readers are asked today")
+            if live
+            else _("version %(n)s; readers are asked another one today") % {"n": version.number}
+        )
+        lines = [
+            f"{plain_line(version.content['prompt'])} ({which})",
+            _("Right answer: %(key)s") % {"key": solution(version.asked.solution())},
+            plain_line(version.content.get("explanation")),
+            plain_line(version.content.get("evidence", {}).get("passage")),
+        ]
+        return format_html_join("", "<p>{}</p>", [[line] for line in lines if line])
 
     @admin.display(description=_("in the reader’s words"))
     def words(self, report: Any) -> str:

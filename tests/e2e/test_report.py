@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from quiz import letters
+from quiz.limits import Limit
 from quiz.models import Report
 from tests.e2e.playing import answer, open_round, question
 
@@ -42,3 +44,22 @@ def test_a_text_too_long_is_refused_and_kept(reader: Callable[..., Page], script
     expect(field).to_have_value("x" * 501)
     expect(page.locator("#trouble")).to_be_hidden()
     assert not Report.objects.exists()
+
+
+@pytest.mark.expects("429")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_too_many_at_once_lose_nothing(
+    reader: Callable[..., Page], scripts: bool, settings, monkeypatch
+) -> None:
+    settings.PROXIES = 1
+    monkeypatch.setattr(letters, "REPORTS", Limit("report", most=1, seconds=3600))
+    letters.REPORTS.count("8.8.8.8")
+    page = reader(java_script_enabled=scripts, extra_http_headers={"X-Forwarded-For": "8.8.8.8"})
+    open_round(page, question("choice"))
+    answer(page, "wrong")
+    page.get_by_text(ASKED).click()
+    page.get_by_label("In your words, if you like").fill("See page 4.")
+    page.get_by_role("button", name="It is out of date").click()
+    expect(page.get_by_text("Very many reports came from your network")).to_be_in_viewport()
+    expect(page.get_by_label("In your words, if you like")).to_have_value("See page 4.")
+    expect(page.locator("#trouble")).to_be_hidden()

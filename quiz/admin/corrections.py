@@ -1,0 +1,253 @@
+"""Corrections: published with a public sentence; a regrade is looked at before it is ordered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from quiz import regrading
+from quiz.admin.desk import Desk, may, question_page
+from quiz.greeting import Waiting, waits
+from quiz.judging import judged
+from quiz.models import Correction, FourEyes, Question, Version
+from quiz.text import plain_line
+
+
+def proposed(question: Question) -> Version:
+    """What would count as right: the working copy, or what readers are asked if it is the same."""
+    version = question.live_version
+    return question.snapshot() if version is None or question.edited else version
+
+
+class CorrectionForm(forms.ModelForm):
+    """Asks what was wrong, and in which versions."""
+
+    question: Question
+    by: Any
+
+    wrong = forms.ModelMultipleChoiceField(
+        Version.objects.none(),
+        label=_("Versions that were wrong"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everyone who was asked one of these is told of the correction."),
+        error_messages={"required": _("Choose at least one version that was wrong.")},
+    )
+
+    class Meta:
+        model = Correction
+        fields = ("kind", "statement")
+        widgets = {
+            "kind": forms.RadioSelect,
+            "statement": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new = proposed(self.question)
+        earlier = self.question.versions.exclude(pk=new.pk).order_by("-number")
+        kind: Any = self.fields["kind"]
+        kind.choices = Correction.Kind.choices  # without an empty one
+        wrong: Any = self.fields["wrong"]
+        wrong.queryset = earlier
+        wrong.label_from_instance = _named
+        last = earlier[0]
+        self.initial.setdefault("wrong", [each.pk for each in earlier if _same_key(each, last)])
+        wording = _same_key(new, last)
+        kinds = Correction.Kind
+        self.initial.setdefault("kind", kinds.WORDING if wording else kinds.KEY)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot be published, with the sentences of the question's own page."""
+        cleaned = super().clean() or self.cleaned_data
+        check, today = self.question.latest_check(), timezone.localdate()
+        for finding in judged(self.question, check, today):
+            if finding.blocks:
+                self.add_error(None, finding.sentence)
+        if self.question.edited and self.question.needs_others(self.by):
+            said = _(
+                "You wrote this correction, so somebody else has to look at it and publish it."
+            )
+            self.add_error(None, said)
+        return cleaned
+
+
+def _same_key(one: Version, other: Version) -> bool:
+    return one.kind == other.kind and one.asked.solution() == other.asked.solution()
+
+
+def _named(version: Any) -> str:
+    return _("Version %(n)s of %(day)s: %(prompt)s") % {
+        "n": version.number,
+        "day": date_format(version.published_on, "j F Y"),
+        "prompt": plain_line(version.content["prompt"]),
+    }
+
+
+@admin.register(Correction)
+class CorrectionAdmin(Desk):
+    list_display = ("statement", "question", "kind", "corrected_on", "corrected_by", "state")
+    list_filter = ("kind", "question__bank")
+    list_select_related = ("question", "corrected_by")
+    search_fields = ("statement", "question__ref", "question__prompt")
+
+    @admin.display(description=_("regrade"))
+    def state(self, correction: Correction) -> Any:
+        if correction.kind == Correction.Kind.WORDING:
+            return "–"
+        return correction.regraded_on or _("waits to be ordered")
+
+    @admin.display(description=_("question"))
+    def place(self, correction: Correction) -> Any:
+        url = reverse("admin:quiz_question_change", args=[correction.question_id])
+        return format_html('<a href="{}">{}</a>', url, correction.question.prompt)
+
+    @admin.display(description=_("corrected versions"))
+    def versions(self, correction: Correction) -> str:
+        errata = correction.errata.select_related("version").order_by("version__number")
+        return ", ".join(str(erratum.version.number) for erratum in errata)
+
+    @admin.display(description=_("new version"))
+    def new(self, correction: Correction) -> int:
+        return correction.version.number
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ("kind", "statement", "wrong")
+        return ("place", "versions", "new", "kind", "statement", "corrected_on", "corrected_by",
+                "regraded_on", "regraded_by")  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Once published, only the sentence may still be mended."""
+        return () if obj is None else [
+            name for name in self.get_fields(request, obj) if name != "statement"
+        ]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("quiz.correct_question")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("quiz.correct_question")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was said in public stays said."""
+        return False
+
+    # Making one
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        question = self._question(request)
+        if question is None:
+            messages.error(request, _("Open the question that was wrong, and correct it there."))
+            return redirect("admin:quiz_question_changelist")
+        said = None
+        new = proposed(question)
+        if not question.versions.exclude(pk=new.pk).exists():
+            said = _("There is nothing to correct yet: first save the question as it should be.")
+        elif Correction.objects.filter(version=new.pk).exists():
+            said = _("This has been published as a correction already.")
+        if said is None:
+            try:
+                return super().add_view(request, *args, **kwargs)
+            except (FourEyes, IntegrityError):  # somebody else was faster
+                said = _("The question was changed or published meanwhile. Please look again.")
+        messages.error(request, said)
+        return redirect("admin:quiz_question_change", question.pk)
+
+    def _question(self, request: HttpRequest) -> Question | None:
+        asked = request.GET.get("question", "")
+        if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+            return None
+        return Question.objects.filter(pk=int(asked)).select_related("live_version").first()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is not None:
+            kwargs["widgets"] = {"statement": CorrectionForm.Meta.widgets["statement"]}
+        else:
+            given = {"question": self._question(request), "by": request.user}
+            kwargs["form"] = type("CorrectionForm", (CorrectionForm,), given)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Correction, form: Any, change: bool) -> None:
+        if change:
+            obj.save(update_fields=["statement"])
+            obj.question.bank.touch()  # it is shown with the versions that processes keep
+            return
+        obj.question = form.question
+        obj.publish(form.cleaned_data["wrong"], timezone.localdate(), request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        said = _("Published: the correction stands on the public page and on readers’ results.")
+        messages.success(request, said)
+        return redirect("admin:quiz_correction_change", obj.pk)
+
+    # The regrade
+
+    def get_urls(self) -> Any:
+        regrade = self.admin_site.admin_view(require_POST(self.regrade))
+        return [
+            path("<int:pk>/regrade/", regrade, name="quiz_correction_regrade"),
+            *super().get_urls(),
+        ]
+
+    def regrade(self, request: HttpRequest, pk: int) -> HttpResponse:
+        correction = get_object_or_404(Correction, pk=pk, kind=Correction.Kind.KEY)
+        if not self.has_change_permission(request, correction):
+            raise PermissionDenied
+        changed = regrading.apply(correction, timezone.localdate(), request.user)
+        said = ngettext(
+            "Regraded: the grade of one answer changed.",
+            "Regraded: the grades of %(n)s answers changed.",
+            changed.changed,
+        )
+        messages.success(request, said % {"n": changed.changed})
+        self.log_change(request, correction, [{"changed": {"fields": [str(_("regraded on"))]}}])
+        return redirect("admin:quiz_correction_change", pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        correction = context.get("original")
+        context["show_save_and_add_another"] = False
+        if correction is None:
+            question = context["adminform"].form.question
+            new = proposed(question)
+            context["correcting"] = question
+            context["last"] = question.versions.exclude(pk=new.pk).order_by("-number").first()
+            context["new"] = new
+        elif correction.kind == Correction.Kind.KEY:
+            if correction.regraded_on is None:
+                context["foreseen"] = regrading.foresee(correction)
+                context["moves"] = regrading.moves(correction)
+            else:
+                context["outcome"] = regrading.Outcome(**correction.outcome)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@question_page("correct", "correct_question", _("Correct in public"))
+def correct(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
+    return redirect(f"{reverse('admin:quiz_correction_add')}?question={question.pk}")
+
+
+@waits
+def waiting(request: HttpRequest) -> Iterator[Waiting]:
+    if may(request, "correct_question"):
+        n = Correction.objects.filter(kind=Correction.Kind.KEY, regraded_on=None).count()
+        said = ngettext("{n} regrade to be ordered", "{n} regrades to be ordered", n)
+        listed = reverse("admin:quiz_correction_changelist")
+        yield Waiting(n, said.format(n=n), f"{listed}?regraded_on__isnull=True&kind__exact=key")
