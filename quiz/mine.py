@@ -3,7 +3,6 @@
 They are the only ones that look at the cookie, and they are kept by nobody.
 """
 
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,17 @@ from quiz import scoring
 from quiz.inventory import legend
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Turn
-from quiz.privacy import clean_ups, erase, forget, held, kept, reader_of, record, shown_until
+from quiz.privacy import (
+    clean_ups,
+    erase,
+    forget,
+    held,
+    kept,
+    reader_of,
+    record,
+    shown_until,
+    written,
+)
 from quiz.sheets import address
 from quiz.views import private, today
 
@@ -88,7 +97,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     rounds = _held(reader, key)
     if key is not None and not rounds and "erased" not in request.GET:
         raise Http404
-    written = _written(rounds, reader)
+    shown = written(record(rounds, reader))
     context: dict[str, Any] = {
         "key": key,
         "reader": reader,
@@ -100,8 +109,8 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
             (played, address("round_data", played), shown_until(played)) for played in rounds
         ],
         "answers": sum(turn.answered for played in rounds for turn in played.turns.all()),
-        "record": written,
-        "bytes": len(written.encode()),
+        "record": shown,
+        "bytes": len(shown.encode()),
         "erased": "erased" in request.GET,
         "signal": request.headers.get("Sec-GPC") == "1",
         "legend": legend(),
@@ -122,7 +131,9 @@ def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse
     if key is not None and not rounds:
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="your-data.json"'}
-    return HttpResponse(_written(rounds, reader), content_type="application/json", headers=headers)
+    return HttpResponse(
+        written(record(rounds, reader)), content_type="application/json", headers=headers
+    )
 
 
 @csrf_exempt
@@ -144,10 +155,6 @@ def _held(reader: uuid.UUID | None, key: uuid.UUID | None) -> list[Round]:
     if key is not None:
         return held(key=key)
     return held(reader=reader) if reader else []
-
-
-def _written(rounds: list[Round], reader: uuid.UUID | None) -> str:
-    return json.dumps(record(rounds, reader), indent=2, ensure_ascii=False) + "\n"
 
 
 def _page(name: str, key: uuid.UUID | None) -> str:

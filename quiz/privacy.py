@@ -6,6 +6,7 @@ included.
 """
 
 import datetime
+import json
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -116,6 +117,11 @@ def _report(report: Report | None) -> dict[str, Any] | None:
     }
 
 
+def written(record: dict[str, Any]) -> str:
+    """A record as it is shown and handed out."""
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+
+
 def held(**whose: Any) -> list[Round]:
     """The rounds we hold, by ``reader`` or by ``key``, those included that are shown no more."""
     turns = Turn.objects.select_related("version__question", "report").order_by("position")
@@ -125,6 +131,14 @@ def held(**whose: Any) -> list[Round]:
         .prefetch_related(Prefetch("turns", turns))
         .order_by("id")
     )
+
+
+def held_of(request: HttpRequest, played: Round) -> dict[str, Any]:
+    """The record of who asks: all of this browser's if the round is its own, else the round's."""
+    reader = reader_of(request)
+    if reader is None or reader != played.reader:
+        return record(held(key=played.key), None)
+    return record(held(reader=reader), reader)
 
 
 @transaction.atomic

@@ -22,13 +22,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from quiz import drawing
+from quiz import about_us, drawing
 from quiz.forms import answer_form
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.pictures import Rendition
-from quiz.privacy import kept, reader_for, reader_of
+from quiz.privacy import held_of, kept, reader_for, reader_of, written
 from quiz.refusals import bad_request, too_many
 from quiz.results import outcome
 from quiz.sheets import address, following, give_versions, sheet, turns_of
@@ -195,16 +195,26 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect(address("result", turns[0].round))
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
-def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def result(request: Request, key: uuid.UUID) -> HttpResponse:
+    """What a round came to; a POST answers the question about us, and nothing is kept of it."""
     turns = turns_of(key, today())
     played = turns[0].round
     unanswered = [turn for turn in turns if not turn.answered]
     if unanswered and played.finished_on is None:
         return redirect(address("turn", played, unanswered[0].position))
     give_versions(*turns)
-    return render(request, "quiz/result.html", outcome(turns, request.GET.get("answer", "")))
+    context = outcome(turns, request.GET.get("answer", ""))
+    context |= {"url": address("result", played), "about_us": about_us.OPTIONS}
+    if request.method == "POST":
+        held = held_of(request, played)
+        context["about_us_rows"] = about_us.rows(held, request.POST.getlist("recorded"))
+        context["record"] = written(held)
+        context["own"] = held["reader"] is not None
+    template = "quiz/result.html#about_us" if request.htmx else "quiz/result.html"
+    return render(request, template, context)
 
 
 @csrf_exempt

@@ -193,13 +193,14 @@
   history.replaceState({ quiz: true }, "");
 
   document.addEventListener("htmx:before:request", () => (trouble.hidden = true));
-  document.addEventListener("htmx:after:swap", () => {
-    if ("dressed" in turn().dataset) {
-      turn().querySelector(".report .said")?.focus(); // a report was sent; the turn is the same
-      return;
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (turn() && !("dressed" in turn().dataset)) {
+      dress();
+      arrive("answer");
+    } else {
+      // A report was sent; what is around it is the same.
+      document.getElementById(event.detail.ctx.target.id)?.querySelector(".said")?.focus();
     }
-    dress();
-    arrive("answer");
   });
   document.addEventListener("htmx:response:error", (event) => {
     const status = event.detail.ctx.response.status;

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from quiz.models import Bank
+from quiz.sheets import address
 from tests.e2e.playing import answer, go_on, heading, open_round, question
 
 
@@ -141,3 +142,47 @@ def test_the_privacy_page_is_of_one_screen(page: Page) -> None:
     expect(heading(page)).to_be_visible()
     bottom = page.get_by_role("main").evaluate("main => main.getBoundingClientRect().bottom")
     assert bottom <= 1024
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_question_about_us_is_answered_on_the_same_page(reader, scripted) -> None:
+    page = reader(java_script_enabled=scripted)
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    played = open_round(page, question("choice"))
+    answer(page, "right")
+    go_on(page)
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("The answers you gave").check()
+    page.get_by_label("Your network address").check()
+    asked.clear()
+    page.get_by_role("button", name="Look it up").click()
+    about = page.locator("#about-us")
+    expect(about.get_by_role("button")).to_have_count(0)
+    for text, states in {
+        "The answers you gave": "Recorded · you ticked it",
+        "Your network address": "Not recorded · you ticked it",
+        "The days you played": "Recorded",
+        "Where you are": "Not recorded",
+    }.items():
+        expect(about.locator("li", has_text=text).locator(".state")).to_have_text(states)
+    expect(about).to_contain_text("Eight")
+    assert urlsplit(page.url).path == address("result", played)
+    posts = [request for request in asked if request.method == "POST"]
+    assert [urlsplit(request.url).path for request in posts] == [address("result", played)]
+    if scripted:
+        expect(page.locator("#about-us-title")).to_be_focused()
+        assert len(asked) == 1, "only the part that changes is fetched"
+
+
+@pytest.mark.expects("404")
+def test_what_was_erased_meanwhile_is_said_to_be_gone(page: Page, reader) -> None:
+    """Two tabs: the round is erased in one while the other has a question and a result open."""
+    played = open_round(page, question("choice"), question("true_false"))
+    other = page.context.new_page()
+    other.goto(address("round_data", played))
+    other.get_by_role("button", name="Erase now").click()
+    expect(other.get_by_role("status")).to_contain_text("Erased.")
+    page.get_by_role("button", name="Not sure").click()
+    expect(heading(page)).to_have_text("There is nothing here")
+    expect(page.get_by_role("main")).to_contain_text("it may have been erased")
