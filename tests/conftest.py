@@ -1,6 +1,9 @@
 """Fixtures for all tests."""
 
+import io
+import logging
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +12,7 @@ from django.core.cache import cache
 from hypothesis import settings
 
 from quiz import drawing, statements
+from quiz.logs import Reticent
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
 
 # No test is timed, and the gate tries the same examples each time; at a desk they vary.
@@ -28,6 +32,26 @@ def _nothing_kept_from_another_test() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_counted_in_another_test() -> None:
     cache.clear()
+
+
+PERSONAL = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:\d{1,3}\.){3}\d{1,3}|\?[\w%]+="
+    r"|Mozilla/|sessionid|\d\d:\d\d:\d\d"
+)
+
+
+@pytest.fixture(autouse=True)
+def _log_that_knows_no_reader() -> Iterator[None]:
+    """Fails every test that makes the site log an address, a round's key, a query or a time."""
+    root = logging.getLogger()
+    ours = next(each for each in root.handlers if isinstance(each.formatter, Reticent))
+    written = logging.StreamHandler(io.StringIO())
+    written.setFormatter(ours.formatter)
+    root.addHandler(written)
+    yield
+    root.removeHandler(written)
+    found = [line for line in written.stream.getvalue().splitlines() if PERSONAL.search(line)]
+    assert not found, found
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 Every test fails when one of its pages breaks the Content-Security-Policy, throws,
 or writes an error or a warning to the console, unless the test expects it:
-``@pytest.mark.expects("422")`` lets pass what has these words in it.
+``@pytest.mark.expects("422")`` lets pass what has these words in it. It fails as
+well when a page asks another origin for anything, stores anything in the browser,
+or gets a cookie that is not declared.
 """
 
 import contextlib
@@ -11,13 +13,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
+from quiz import inventory
 from quiz.models import Bank
 from tests.e2e.playing import ASKED, question
 from tests.factories import BankFactory, TopicFactory
@@ -26,10 +31,27 @@ from tests.factories import BankFactory, TopicFactory
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PATIENCE = 5000  # milliseconds
+# The admin's own look keeps two switches of an editor: its theme, and its sidebar.
+STORED = """async () => ({
+    local: Object.keys(localStorage).filter(each => !(
+        DESK && ["theme", "django.admin.navSidebarIsOpen"].includes(each))),
+    session: Object.keys(sessionStorage).filter(each => !(
+        DESK && each.startsWith("django.admin.navSidebar"))),
+    databases: (await indexedDB.databases()).map(each => each.name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
+})"""
+NOTHING = {"local": [], "session": [], "databases": [], "caches": [], "workers": []}
+COOKIES = {getattr(settings, name) for name in inventory.COOKIES}
 TELL_OF_VIOLATIONS = (
     "document.addEventListener('securitypolicyviolation', event =>"
     " console.error('CSP', event.violatedDirective, event.blockedURI))"
 )
+
+
+def stored(page: Page, *, desk: bool = False) -> dict[str, list[str]]:
+    """What the page's origin has put into the browser beside cookies."""
+    return page.evaluate(STORED.replace("DESK", str(desk).lower()))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,9 +92,12 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture
-def watch(request: pytest.FixtureRequest) -> Iterator[Callable[[BrowserContext], None]]:
+def watch(
+    request: pytest.FixtureRequest, base_url: str
+) -> Iterator[Callable[[BrowserContext], None]]:
     """Listens to every page of a browser, and fails the test for what should not be there."""
     heard: list[str] = []
+    places: list[SplitResult] = []
     watched: list[BrowserContext] = []
 
     def listen(context: BrowserContext) -> None:
@@ -82,13 +107,21 @@ def watch(request: pytest.FixtureRequest) -> Iterator[Callable[[BrowserContext],
             lambda said: heard.append(said.text) if said.type in ("error", "warning") else None,
         )
         context.on("weberror", lambda thrown: heard.append(str(thrown.error)))
+        context.on("request", lambda asked: places.append(urlsplit(asked.url)))
         context.add_init_script(TELL_OF_VIOLATIONS)
         watched.append(context)
 
     yield listen
+    desk = any(place.path.startswith("/admin/") for place in places)
     for context in watched:
         with contextlib.suppress(Error):  # closed by its test
-            context.cookies()  # a question to the browser: what it said before has then arrived
+            # A question to the browser: what it said before has then arrived.
+            names = {cookie["name"] for cookie in context.cookies()}
+            assert names <= COOKIES
+            for page in context.pages:
+                if page.url.startswith(base_url):
+                    assert stored(page, desk=desk) == NOTHING, page.url
+    assert {place.netloc for place in places} <= {urlsplit(base_url).netloc}
     marker = request.node.get_closest_marker("expects")
     expected = marker.args if marker else ()
     unexpected = [said for said in heard if not any(words in said for words in expected)]

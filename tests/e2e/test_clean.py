@@ -10,20 +10,23 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Error, Page, Request, expect
 
 from quiz.models import Bank
 from quiz.sheets import address
-from tests.e2e.playing import ASKED, answer, go_on, heading, open_round, play_round, question
-
-STORED = """async () => ({
-    local: Object.keys(localStorage),
-    session: Object.keys(sessionStorage),
-    databases: (await indexedDB.databases()).map(each => each.name),
-    caches: await caches.keys(),
-    workers: (await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
-})"""
-NOTHING = {"local": [], "session": [], "databases": [], "caches": [], "workers": []}
+from tests.addresses import desk, readers
+from tests.e2e.conftest import NOTHING, stored
+from tests.e2e.playing import (
+    ASKED,
+    answer,
+    go_on,
+    heading,
+    open_round,
+    play_round,
+    question,
+    round_of,
+    today,
+)
 
 
 def cookies(context: BrowserContext) -> set[str]:
@@ -42,16 +45,34 @@ def hosts(requests: list[Request]) -> set[str]:
     return {urlsplit(request.url).netloc for request in requests}
 
 
-def is_clean(page: Page) -> None:
-    assert page.evaluate(STORED) == NOTHING, page.url
+def is_clean(page: Page, *, desk: bool = False) -> None:
+    assert stored(page, desk=desk) == NOTHING, page.url
 
 
-def test_before_play_nothing_is_stored(page: Page, bank: Bank, base_url, asked) -> None:
-    for place in ("/", "/banks/small/", "/rules/", "/scores/", "/your-data/"):
-        page.goto(place)
-        expect(heading(page)).to_be_visible()
+def visit(page: Page, place: str) -> bool:
+    """Open a page; say whether there is one, and not a file to keep or a refusal."""
+    try:
+        response = page.goto(place)
+    except Error as error:
+        if "Download is starting" in str(error):
+            return False
+        raise
+    return response is not None and response.ok
+
+
+@pytest.mark.expects("404", "405", "503")
+def test_every_page_there_is_stores_nothing(page: Page, bank: Bank, base_url, asked) -> None:
+    """Every address of the map, a finished round's included, for a browser that has not played."""
+    played = round_of(*bank.questions.order_by("id")[:2])
+    played.finish(today(), early=True)
+    shown = set()
+    for name, place in readers(played).items():
+        if visit(page, place):
+            shown.add(name)
         is_clean(page)
         assert cookies(page.context) == set(), place
+    assert {"home", "bank", "turn", "result", "scores", "rules", "promise", "your_browser",
+            "your_data", "round_data"} <= shown  # fmt: skip
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 
@@ -142,17 +163,20 @@ def test_the_key_is_not_in_the_page_before_the_answer(page: Page) -> None:
     assert "Nobody expects so many." not in page.content()
 
 
+@pytest.mark.expects("404", "405", "403", "400")
 def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
     first = bank.questions.first()
     assert first
-    desk = "/admin/quiz/question/"
-    forms = [f"{desk}add/", *(f"{desk}add/?kind={kind}" for kind in ASKED)]
-    changes = [f"{desk}{each.pk}/change/" for each in bank.questions.all()]
-    others = [f"/admin/quiz/{model}/" for model in ("bank", "topic", "fact", "source", "round")]
-    for place in (desk, f"{desk}?q=matches&state=live", *forms, *changes, *others):
-        editor.goto(place)
-        expect(heading(editor)).to_be_visible()
-    editor.goto(f"{desk}{first.pk}/preview/")
+    played = round_of(first)
+    questions = "/admin/quiz/question/"
+    forms = [f"{questions}add/?kind={kind}" for kind in ASKED]
+    changes = [f"{questions}{each.pk}/change/" for each in bank.questions.all()]
+    # Logging out ends the visit, so that address is left for the test below.
+    places = [place for place in desk(played) if "/logout/" not in place]
+    for place in (*places, f"{questions}?q=matches&state=live", *forms, *changes):
+        visit(editor, place)
+        is_clean(editor, desk=True)
+    editor.goto(f"{questions}{first.pk}/preview/")
     answer(editor, "wrong")
     editor.get_by_role("link", name="Back to the editors’ desk").first.click()
     expect(heading(editor)).to_be_visible()
