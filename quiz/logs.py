@@ -85,7 +85,8 @@ LOGGING: dict[str, Any] = {
         # Django's own handlers are left out, so that nothing bypasses the formatter.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        # Its warnings are of requests it could not read, and quote whatever was sent.
+        "gunicorn.error": {"level": "ERROR", "handlers": [], "propagate": True},
         "quiz": {"level": "INFO"},
     },
 }

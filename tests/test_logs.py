@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from quiz.logs import LOGGING, Brief, Reticent, Structured, reticent
+from tests.factories import make_round
 
 KEY = "0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f"
 
@@ -187,3 +188,58 @@ def test_structured_lines_are_json_and_cut_as_well():
     assert told["trace"].endswith("LookupError: [key]")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", told["hour"])
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("form", ["reticent", "structured"])
+@pytest.mark.django_db
+def test_whatever_the_answer_a_line_tells_of_nobody(client, today, monkeypatch, form):
+    """Every status that the site gives, asked for by somebody who says much about themselves."""
+    configurator = logging.config.DictConfigurator(copy.deepcopy(LOGGING))
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(configurator.configure_formatter(configurator.config["formatters"][form]))
+    logging.getLogger().addHandler(handler)
+    played = make_round("choice")
+    turn = f"/rounds/{played.key}/1/"
+    said = {
+        "REMOTE_ADDR": "203.0.113.77",
+        "HTTP_X_FORWARDED_FOR": "2001:db8::77",
+        "HTTP_USER_AGENT": "Mozilla/5.0 (Somebody)",
+        "HTTP_REFERER": "https://elsewhere.example/?from=somebody",
+        "HTTP_COOKIE": "quiz=somebodyscookie",
+        "QUERY_STRING": "utm=somebody",
+    }
+    client.raise_request_exception = False
+    answers = {
+        200: lambda: client.get(turn, **said),
+        302: lambda: client.post(turn, {"unsure": "1"}, **said),
+        400: lambda: client.post(
+            f"/banks/{played.bank.ref}/start/", {"number": "somebody"}, **said
+        ),
+        403: lambda: client.post(
+            f"/rounds/{played.key}/stop/", **said, HTTP_SEC_FETCH_SITE="cross-site"
+        ),
+        404: lambda: client.get(turn.replace("/1/", "/99/"), **said),
+        405: lambda: client.put(turn, **said),
+        413: lambda: client.post(turn, {"response": "somebody" * 9_000}, **said),
+        500: lambda: client.get(turn, **said),
+    }
+
+    def broken(*args, **kwargs):
+        raise LookupError(played.key)
+
+    try:
+        for status, ask in answers.items():
+            if status == 500:
+                monkeypatch.setattr("quiz.views.sheet", broken)
+            assert ask().status_code == status
+            written = handler.stream.getvalue()
+            if status < 400:
+                assert written == "", "nothing is noted about what works"
+    finally:
+        logging.getLogger().removeHandler(handler)
+    for word in ("Bad Request", "Forbidden", "Not Found", "Method Not Allowed", "LookupError",
+                 "Too Large"):  # fmt: skip
+        assert word in written
+    secrets = ["203.0.113.77", "db8", "Mozilla", "elsewhere", "somebody", "127.0.0.1"]
+    for secret in (*secrets, str(played.key), played.key.hex):
+        assert secret not in written, secret
