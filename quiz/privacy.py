@@ -190,11 +190,22 @@ def clean_ups() -> dict[str, Any]:
     }
 
 
-def checkpoint() -> None:
-    """Fold SQLite's write-ahead file into the database, so that what was erased is in neither."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def checkpoint() -> bool:
+    """Fold SQLite's write-ahead file into the database, so that what was erased is in neither.
+
+    Say whether that is done. A reader whose transaction is still open prevents it, and
+    whoever writes would wait as well, so it gives up soon and is to be tried again.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            busy, _pages, _folded = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:d}")
+    return not busy
 
 
 def _midnight(moment: datetime.datetime) -> datetime.datetime:

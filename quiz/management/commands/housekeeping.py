@@ -26,6 +26,8 @@ class Command(BaseCommand):
         "write-ahead file. Safe to interrupt, to repeat and to run twice at once."
     )
 
+    folded = True  # whether the write-ahead file is empty
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--keep-on",
@@ -41,6 +43,7 @@ class Command(BaseCommand):
                 time.sleep(1)
                 if os.getppid() != parent:
                     return
+                self.folded = self.folded or checkpoint()
             try:
                 self.once(options["verbosity"])
             except DatabaseError as error:
@@ -59,7 +62,7 @@ class Command(BaseCommand):
         counted = tally()
         rounds, sessions = purge(today)
         Picture.sweep(today)
-        checkpoint()
+        self.folded = checkpoint()
         if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
             self.stdout.write(
                 f"{counted} rounds counted; {rounds} rounds and {sessions} sessions removed"
