@@ -137,11 +137,16 @@ COOKIES: dict[str, Phrase] = {
     ),
 }
 
-# What is counted in memory so that nobody can flood the site, and gone when the hour is over.
-MEMORY = _(
-    "how often rounds are started, mistakes reported or editors’ passwords tried from one place on "
-    "the network, under a scrambled form of its address; forgotten within the hour"
-)
+# What is counted in memory so that nobody can flood the site, by the names of the limits.
+ATTEMPTS = _("editors’ passwords and codes are tried")
+COUNTED: dict[str, Phrase] = {
+    "start": _("rounds are started"),
+    "report": _("mistakes are reported"),
+    "desk account": ATTEMPTS,
+    "desk strangers": ATTEMPTS,
+    "desk place": ATTEMPTS,
+    "desk codes": ATTEMPTS,
+}
 
 LOG: dict[str, Phrase] = {
     "hour": _("the day and the hour"),

@@ -48,7 +48,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "desk_cookie_name": settings.DESK_COOKIE_NAME,
         "desk_cookie": inventory.COOKIES["DESK_COOKIE_NAME"],
         "cookie_days": settings.RETENTION_DAYS + 1,
-        "memory": inventory.MEMORY,
+        "counted": dict.fromkeys(inventory.COUNTED.values()),
         "log": inventory.LOG.values(),
         "retention": settings.RETENTION_DAYS,
         "contact": settings.SECURITY_CONTACT,

@@ -1,7 +1,9 @@
 """The privacy page, and the one declaration that it is made from."""
 
+import importlib
 import json
 import logging
+import pkgutil
 import re
 import sys
 from string import Formatter
@@ -10,9 +12,11 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+import quiz
 from quiz import inventory
+from quiz.limits import Limit
 from quiz.logs import LOGGING, Structured
-from quiz.models import Upkeep
+from quiz.models import Round, Upkeep
 from tests.addresses import readers
 from tests.factories import TODAY, make_round
 
@@ -70,6 +74,7 @@ def test_the_page_says_all_of_it(client):
     for phrase in (
         *inventory.COOKIES.values(),
         *inventory.LOG.values(),
+        *inventory.COUNTED.values(),
         *inventory.OTHERS.values(),
     ):
         assert str(phrase) in page
@@ -110,3 +115,34 @@ def test_a_contact_is_shown_where_one_is_set(client, settings):
     assert "Found a hole?" not in client.get("/privacy/").content.decode()
     settings.SECURITY_CONTACT = "mailto:desk@paper.example"
     assert 'href="mailto:desk@paper.example"' in client.get("/privacy/").content.decode()
+
+
+def test_every_name_in_a_readers_file_is_explained(client, bank):
+    client.post("/banks/small/start/", {"number": "5"})
+    played = Round.objects.get()
+    client.post(f"/rounds/{played.key}/1/", {"unsure": "1"})
+    client.post(f"/rounds/{played.key}/1/report/", {"reason": "other", "text": "odd"})
+    data = json.loads(client.get("/your-data/download/").content)
+    (shown,) = data["rounds"]
+    (report,) = filter(None, (turn["report"] for turn in shown["turns"]))
+    names = {*data, *shown, *shown["turns"][0], *report}
+    structure = {"format", "rounds", "turns", "report", "shown_until"}
+    assert names - structure == {name for name, _ in inventory.legend()}
+    page = client.get("/your-data/").content.decode()
+    for name, phrase in inventory.legend():
+        assert f"<code>{name}</code></dt><dd>{phrase}</dd>" in page
+
+
+def test_everything_that_is_counted_by_place_is_told():
+    """A new rate limit must be said on the privacy page: see ``inventory.COUNTED``."""
+    for module in pkgutil.walk_packages(quiz.__path__, "quiz."):
+        if ".migrations." not in module.name and module.name not in ("quiz.wsgi", "quiz.serving"):
+            importlib.import_module(module.name)
+    limits = {
+        each.name
+        for name, module in list(sys.modules.items())
+        if name.startswith("quiz.")
+        for each in vars(module).values()
+        if isinstance(each, Limit)
+    }
+    assert limits == set(inventory.COUNTED)

@@ -241,6 +241,16 @@ class TestPurge:
         assert len(runs) == 3
         assert "will try again" in capsys.readouterr().err
 
+    def test_what_could_not_be_folded_is_tried_again_each_second(self, monkeypatch):
+        from quiz.management.commands import housekeeping
+
+        tried, parents = iter([False, False, True]), iter([7, 7, 7, 7, 1])
+        monkeypatch.setattr(housekeeping.time, "sleep", lambda _: None)
+        monkeypatch.setattr(housekeeping.os, "getppid", lambda: next(parents))
+        monkeypatch.setattr(housekeeping, "checkpoint", lambda: next(tried))
+        call_command("housekeeping", "--keep-on")
+        assert next(tried, "none left") == "none left"
+
 
 @pytest.mark.django_db(transaction=True)
 def test_a_checkpoint_says_whether_it_is_done(monkeypatch):
