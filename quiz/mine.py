@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from quiz import scoring
-from quiz.inventory import legend
+from quiz.inventory import LOG, legend
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Turn
 from quiz.privacy import (
@@ -114,6 +114,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         "erased": "erased" in request.GET,
         "signal": request.headers.get("Sec-GPC") == "1",
         "legend": legend(),
+        "log": LOG.values(),
         **clean_ups(),
         "download_url": _page("download", key),
         "erase_url": _page("erase", key),
