@@ -156,8 +156,9 @@ class Interleavings(RuleBasedStateMachine):
         for played in self.rounds:
             self.count(played)
 
-    @rule(batch=st.integers(1, 3))
-    def clean_up(self, batch):
+    @rule(batch=st.integers(1, 3), days=st.sampled_from([0, 1, 16, KEPT]))
+    def clean_up(self, batch, days):
+        self.today += datetime.timedelta(days=days)
         expired = [
             played
             for played in self.rounds
@@ -167,10 +168,6 @@ class Interleavings(RuleBasedStateMachine):
             self.count(played)
         assert purge(self.today, batch)[0] == len(expired)
         self.lose(expired)
-
-    @rule(days=st.sampled_from([1, 16, KEPT]))
-    def time_passes(self, days):
-        self.today += datetime.timedelta(days=days)
 
     @invariant()
     def there_is_no_orphan_and_nothing_is_missing(self):
