@@ -22,7 +22,7 @@ LAYERS = [
     {"uploads"},
     {"drawing", "privacy", "statements", "regrading"},
     {"advice", "crowd", "readings"},
-    {"models"},
+    {"models", "about_us"},
     {"flow", "digests"},
     {"corrections", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
     {"balance", "checking"},
