@@ -1,8 +1,9 @@
 """How gunicorn serves the quiz: ``gunicorn -c python:quiz.serving quiz.wsgi``.
 
-One blocking thread per worker: threads would fight over the interpreter and
-SQLite's write lock. There is no access log, and what the server itself has to
-say goes through the same reticent formatter as everything else.
+One thread per worker, which is given whole requests only (``quiz/patience.py``):
+several would fight over the interpreter and SQLite's write lock. There is no access
+log, and what the server itself has to say goes through the same reticent formatter
+as everything else.
 """
 
 import os
@@ -16,7 +17,7 @@ from django.conf import settings
 
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WORKERS
-worker_class = "gthread"
+worker_class = "quiz.patience.Patient"
 threads = 1
 keepalive = 15
 graceful_timeout = 20

@@ -27,7 +27,7 @@ LAYERS = [
     {"corrections", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
     {"balance", "checking"},
     {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
-    {"settings", "serving"},
+    {"settings", "serving", "patience"},
     {"environment", "logs"},
 ]
 PURE = {"days", "kinds", "scoring", "statistics"}

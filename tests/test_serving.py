@@ -80,3 +80,59 @@ def test_the_first_question_weighs_at_most_25_kb_in_at_most_5_requests(server):
     files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
     assert len(files) + 1 <= 5
     assert sum(weigh(path) for path in [turn, *files]) <= 25_000
+
+
+POST = (
+    b"POST /banks/privacy/start/ HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+)
+DESK = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"a" * 32
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: a",
+        POST + b"Content-Length: 4000\r\n\r\nnumber=5",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nnu",
+        DESK + b"\r\nContent-Length: 900000\r\n\r\ncsrf",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHo",
+    ],
+    ids=["nothing", "line", "header", "body", "chunks", "upload", "second"],
+)
+def test_slow_clients_hold_nobody_up(server, begun):
+    """Twenty begin a request and do not go on; readers get their pages all the same."""
+    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(20)]
+    try:
+        for each in slow:
+            each.sendall(begun)
+        for _ in range(4):  # whichever worker it comes to
+            assert server.ask("GET", "/")[0] == 200
+            assert server.ask("POST", "/banks/privacy/start/", {"number": 5})[0] == 302
+    finally:
+        for each in slow:
+            each.close()
+
+
+def test_a_request_in_pieces_is_answered_once_it_is_whole(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        request = POST + b"Connection: close\r\nContent-Length: 8\r\n\r\nnumber=5"
+        for at in range(len(request)):
+            client.sendall(request[at : at + 1])
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 302")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 20_000, b"431"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"411"),
+    ],
+)
+def test_what_no_browser_sends_is_refused_at_the_door(server, sent, status):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(sent)
+        assert client.recv(4096).split()[1] == status

@@ -12,6 +12,7 @@ import sys
 
 import django
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 RETURNING = "5" * 32  # a reader who has played fifty rounds
 TURNS = 10
@@ -63,7 +64,7 @@ def _questions(number, today):
                 )
             )
         Question.objects.bulk_create(made)
-        versions = Version.objects.bulk_create(
+        Version.objects.bulk_create(
             Version(
                 question=question,
                 number=1,
@@ -74,9 +75,6 @@ def _questions(number, today):
             )
             for n, question in zip(some, made, strict=True)
         )
-        for question, version in zip(made, versions, strict=True):
-            question.live_version, question.state = version, Question.State.LIVE
-        Question.objects.bulk_update(made, ["live_version", "state"], batch_size=500)
         Check.objects.bulk_create(
             Check(
                 question=question,
@@ -86,6 +84,10 @@ def _questions(number, today):
             for question in made
             for days in (90, 1)
         )
+    of_question = Version.objects.filter(question=OuterRef("pk")).values("pk")
+    Question.objects.filter(bank=bank).update(
+        live_version=Subquery(of_question), state=Question.State.LIVE
+    )
     return bank
 
 
