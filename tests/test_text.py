@@ -145,7 +145,7 @@ def test_a_text_is_rendered_once(monkeypatch):
     asked = []
     monkeypatch.setattr(text, "_vouched", lambda said: asked.append(said) or said)
     for _ in range(3):
-        inline("a text that no other test has")
+        inline("a *text* that no other test has")
     assert len(asked) == 1
 
 
@@ -198,3 +198,14 @@ def test_nothing_else_calls_a_text_safe():
         if path.name != "text.py":
             found = re.search(r"\|\s*safe\b|autoescape|mark_safe\((?!\")", path.read_text())
             assert not found, path
+
+
+@given(st.one_of(st.text(st.sampled_from("ab1.-) ,'\"(Ünß٣=!\n_*"), max_size=12), st.text()))
+def test_what_is_plain_is_shown_as_if_it_had_been_rendered(typed):
+    """The short cut for texts without markup leads to the same place."""
+    assert inline(typed) == text._vouched(text._MARKDOWN.renderInline(typed).strip())
+    assert block(typed) == text._vouched(text._MARKDOWN.render(typed).strip())
+
+
+def test_most_texts_are_plain():
+    assert text._PLAIN.fullmatch("In 2020, “ten” of 12 (83%) said so: it's true.")

@@ -1,10 +1,12 @@
 """What templates need to say a date, a number, an address or a text the way people do."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quiz import scoring, text
@@ -16,8 +18,12 @@ register = template.Library()
 @register.filter
 def when(day: str | datetime.date | None) -> str:
     """A day, month or year ("2019-07-03", "2019-07", "2019", or a date) in words."""
-    if not day:
-        return ""
+    return _in_words(day, get_language()) if day else ""
+
+
+@lru_cache(maxsize=1_024)
+def _in_words(day: str | datetime.date, language: str | None) -> str:
+    """Kept, because the same days are said again and again, and dearly."""
     if isinstance(day, datetime.date):
         return formats.date_format(day, "j F Y")
     try:
