@@ -8,11 +8,12 @@ the question that waits behind "Next", the result page and the preview.
 import datetime
 import math
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from quiz.forms import AnswerForm, answer_form
@@ -22,11 +23,20 @@ from quiz.statements import give_versions as give_versions
 from quiz.statements import read_turns
 from quiz.text import plain_line
 
+REASONS = Report.Reason.choices
+
 
 def address(page: str, of: Round, position: int | None = None) -> str:
     """The address of a round's page. The only place where they are built."""
-    place = [of.key] if position is None else [of.key, position]
-    return reverse(page, args=place)
+    return _address(page, position is not None, get_script_prefix()).format(of.key, position)
+
+
+@lru_cache(maxsize=64)
+def _address(page: str, of_turn: bool, prefix: str) -> str:
+    """An address with places for the key and the position: kept, since a page has many."""
+    key, position = uuid.UUID(int=0), 10_101
+    found = reverse(page, args=[key, position] if of_turn else [key])
+    return found.replace(str(key), "{0}").replace(str(position), "{1}")
 
 
 def turns_of(key: uuid.UUID, on: datetime.date) -> list[Turn]:
@@ -91,7 +101,7 @@ def sheet(
             shown |= {
                 "report": getattr(at, "report", None),
                 "report_url": address("report", at.round, at.position),
-                "report_reasons": Report.Reason.choices,
+                "report_reasons": REASONS,
                 "report_longest": Report.LONGEST,
                 "kept_until": shown_until(at.round),
             }
