@@ -11,7 +11,7 @@ QUIZ_FOUR_EYES ?= 0
 LOCAL := QUIZ_HTTPS=0 QUIZ_FOUR_EYES=$(QUIZ_FOUR_EYES) QUIZ_DATA=$(DATA) PORT=$(PORT)
 FILES := $(shell git ls-files '*.py' 2>/dev/null)
 
-.PHONY: play test test-services bench check editor format lock clean
+.PHONY: play test test-services bench lighthouse check editor format lock clean
 
 play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo
@@ -47,6 +47,10 @@ SIZE ?= $(if $(QUICK),--answers 100000 --readers 20 --repeat 3 --seconds 3)
 bench: $(VENV)/.dev
 	@$(PY) -m tests.bench $(SIZE)
 	@.ci/services $(PY) -m tests.bench $(SIZE)
+
+# Scores of every page that readers see; needs npm and Chromium.
+lighthouse: $(VENV)/.dev
+	@$(PY) -m tests.bench.lighthouse
 
 check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .

@@ -1,0 +1,97 @@
+"""``make lighthouse``: scores of every page that readers see, on Lighthouse's slow phone.
+
+Needs npm and Chromium. Lighthouse is installed into a temporary folder, or taken
+from ``LIGHTHOUSE``, the folder of an earlier ``npm install lighthouse``.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.reader import Reader
+from tests.server import Server
+
+VERSION = "13.5.0"
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --no-first-run"
+)
+
+
+def pages(port):
+    """The pages with their names; those of a round are for its reader alone, and not indexed."""
+    reader = Reader(port, 0)
+    reader.home()
+    reader.start()
+    turn = reader.at
+    reader.turn()
+    waiting = Reader(port, 1)
+    waiting.home()
+    waiting.start()
+    while reader.form is not None:
+        reader.answer()
+    reader.result()
+    public = {
+        "home": "/", "bank": "/banks/privacy/", "rules": "/rules/", "privacy": "/privacy/",
+        "corrections": "/corrections/", "what your browser gives away": "/your-browser/",
+        "scores": "/scores/", "your data": "/your-data/",
+    }  # fmt: skip
+    private = {"question": waiting.at, "answered question": turn, "result": reader.at}
+    return public, private
+
+
+def main():
+    chromium = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("chrome")
+    if not (shutil.which("npm") and chromium):
+        sys.stdout.write("Lighthouse needs npm and Chromium.\n")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="quiz-lighthouse-"))
+    installed = Path(os.environ.get("LIGHTHOUSE", folder))
+    server = Server(folder)
+    try:
+        if not (installed / "node_modules").exists():
+            install = ["npm", "install", "--silent", "--prefix", folder, f"lighthouse@{VERSION}"]
+            subprocess.run(install, check=True, stdout=subprocess.DEVNULL)
+        server.prepare().start()
+        public, private = pages(server.port)
+        report = folder / "report.json"
+        for number, (name, path) in enumerate((public | private).items()):
+            command = [
+                "node", installed / "node_modules/lighthouse/cli/index.js",
+                f"http://127.0.0.1:{server.port}{path}", "--quiet", "--output=json",
+                f"--output-path={report}", "--no-enable-error-reporting",
+                f"--chrome-flags={FLAGS}",
+            ]  # fmt: skip
+            if path in private.values():
+                command.append("--skip-audits=is-crawlable")
+            environment = {**os.environ, "CHROME_PATH": chromium}
+            if subprocess.run(command, env=environment).returncode:  # a busy machine
+                subprocess.run(command, env=environment, check=True)
+            found = json.loads(report.read_text())
+            scores = {
+                each["title"]: "–" if each["score"] is None else f"{100 * each['score']:.0f}"
+                for each in found["categories"].values()
+            }
+            blocked = found["audits"]["total-blocking-time"]["numericValue"]
+            if number == 0:
+                head = ["page", *scores, "blocking time, ms"]
+                rule = ["---", *["---:"] * (len(head) - 1)]
+                sys.stdout.write(f"| {' | '.join(head)} |\n| {' | '.join(rule)} |\n")
+            sys.stdout.write(f"| {' | '.join([name, *scores.values(), f'{blocked:.0f}'])} |\n")
+            sys.stdout.flush()
+            for category in found["categories"].values():
+                for ref in category["auditRefs"]:
+                    audit = found["audits"][ref["id"]]
+                    if ref["weight"] and audit["score"] is not None and audit["score"] < 0.9:
+                        sys.stderr.write(f"{name}: {audit['title']}\n")
+    finally:
+        server.discard()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
