@@ -802,7 +802,11 @@ def test_a_response_has_parts_that_can_be_counted(kind, response, parts):
 def test_a_new_kind_touches_what_the_docstring_says():
     said = " ".join(sys.modules["quiz.kinds"].__doc__.partition("A new kind touches:")[2].split())
     places = [place for place in _words(said) if "/" in place or place.endswith(".py")]
-    assert places == ["forms.py", "editing.py", "templates/quiz/kinds/", "tests/test_kinds.py"]
+    assert places == [
+        "forms.py", "editing.py", "templates/quiz/kinds/", "interchange/moodle.py",
+        "interchange/formoodle.py", "interchange/spreadsheet.py", "tests/test_kinds.py",
+        "tests/test_round_trips.py",
+    ]  # fmt: skip
     assert all((ROOT / place).exists() or (ROOT / "quiz" / place).exists() for place in places)
 
 
@@ -843,3 +847,11 @@ def test_bank_files_know_every_kind():
 
     assert get_args(Question.model_fields["kind"].annotation) == tuple(KINDS)
     assert {code for *_, problems in FAULTS for _, code in problems} == set(SPEC_SAID)
+
+
+def test_the_exchange_formats_carry_every_kind_or_say_that_they_do_not():
+    from quiz.interchange import formoodle, moodle, spreadsheet
+    from tests.test_round_trips import SPECS
+
+    assert set(moodle.BY_KIND) == set(formoodle.WRITERS) == set(SPECS) == set(KINDS)
+    assert set(spreadsheet.FLAT) <= set(KINDS)

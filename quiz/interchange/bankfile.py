@@ -231,7 +231,7 @@ def read(text: str, name: str = "bank.yaml") -> tuple[BankFile, Lines]:
     try:
         file = BankFile.model_validate(data)
     except ValidationError as error:
-        raise Refusal(name, _sentences(error, lines, ())) from None
+        raise Refusal(name, sentences(error, lines, ())) from None
     for number, question in enumerate(file.questions):
         faults += _question_faults(file, question, ("questions", number), lines)
     faults += _repeated_refs(file, lines)
@@ -247,7 +247,7 @@ def read_path(path: Path) -> tuple[BankFile, Lines]:
         raise Refusal(path.name, [(1, f"the file is not UTF-8 (byte {error.start})")]) from None
 
 
-def _sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:
+def sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:
     faults: list[tuple[int, str]] = []
     told: set[Path_] = set()
     for fault in error.errors(include_url=False):
@@ -285,7 +285,7 @@ def _question_faults(
     try:
         asked = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
     except ValidationError as error:
-        yield from _sentences(error, lines, (*at, "spec"))
+        yield from sentences(error, lines, (*at, "spec"))
         return
     for problem in asked.problems():
         yield fault(f"{problem.field} {SPEC_SAID[problem.code]}", "spec", problem.field)

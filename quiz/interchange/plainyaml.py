@@ -12,6 +12,7 @@ import yaml
 
 LIMIT = 4_000_000  # characters; a bank of a thousand questions is about half of it
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+EVENTS = 150_000
 DEPTH = 20  # deeper than any bank, and long before the parser slows down
 
 Path_ = tuple[Any, ...]
@@ -26,14 +27,20 @@ class Refusal(Exception):
         super().__init__("\n".join(f"{name}:{line}: {fault}" for line, fault in faults))
 
 
-def read_yaml(text: str, name: str) -> tuple[Any, Lines]:
-    """YAML as dicts, lists and strings, with the line of each path."""
-    depth = 0
+def read_yaml(text: str, name: str, tidy: bool = True) -> tuple[Any, Lines]:
+    """YAML as dicts, lists and strings, with the line of each path.
+
+    ``tidy`` takes away the spaces around line ends that hands leave behind.
+    """
+    depth = count = 0
     try:
         for event in yaml.parse(text, Loader=LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
+            count += 1
+            if count > EVENTS:
+                raise Refusal(name, [(line, f"the file has more than {EVENTS:,} values")])
             if depth > DEPTH:
                 raise Refusal(name, [(line, "the file is nested too deeply")])
             if getattr(event, "anchor", None):
@@ -51,10 +58,10 @@ def read_yaml(text: str, name: str) -> tuple[Any, Lines]:
     if root is None:
         raise Refusal(name, [(1, "the file is empty")])
     lines: Lines = {}
-    return _value(root, (), lines, name), lines
+    return _value(root, (), lines, name, tidy), lines
 
 
-def _value(node: yaml.Node, path: Path_, lines: Lines, name: str) -> Any:
+def _value(node: yaml.Node, path: Path_, lines: Lines, name: str, tidy: bool) -> Any:
     lines.setdefault(path, _line(node))
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
@@ -66,13 +73,15 @@ def _value(node: yaml.Node, path: Path_, lines: Lines, name: str) -> Any:
             if field in result:
                 raise Refusal(name, [(line, f"“{field}” is there twice")])
             lines[(*path, field)] = line
-            result[field] = _value(value, (*path, field), lines, name)
+            result[field] = _value(value, (*path, field), lines, name, tidy)
         return result
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*path, i), lines, name) for i, item in enumerate(node.value)]
-    if re.search(r"[\0-\x08\x0b-\x1f\x7f]", node.value):
+        return [_value(item, (*path, i), lines, name, tidy) for i, item in enumerate(node.value)]
+    if re.search("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]", node.value):
         raise Refusal(name, [(_line(node), "a character that no text should hold")])
-    return re.sub(r"[ \t]*\n[ \t]*", "\n", node.value).strip()
+    if tidy:
+        return re.sub(r"[ \t]*\n[ \t]*", "\n", node.value).strip()
+    return node.value.strip()
 
 
 def _line(node: Any) -> int:

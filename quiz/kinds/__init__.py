@@ -17,8 +17,10 @@ matching     a list of ``[left, right]`` pairs, one for each left
 ============ ============================================================
 
 A new kind touches: its class in this package; its field in ``forms.py``; its editor's
-form in ``editing.py``; its template in ``templates/quiz/kinds/``; its rows in
-``tests/test_kinds.py``. A test holds this list against the tree.
+form in ``editing.py``; its template in ``templates/quiz/kinds/``; the exchange formats that
+carry it, in ``interchange/moodle.py``, ``interchange/formoodle.py`` and
+``interchange/spreadsheet.py``; its rows in ``tests/test_kinds.py``, and in
+``tests/test_round_trips.py``. A test holds this list against the tree.
 """
 
 from typing import Any

@@ -1,0 +1,71 @@
+"""The formats of the exchange, by name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quiz.interchange import formoodle, gift, moodlexml, spreadsheet, yamlfile
+from quiz.interchange.records import Reading, Record
+
+Write = Callable[[list[Record], dict[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a format is called, what its files are, and what it does.
+
+    ``losses`` has a sentence for each thing of a record that it cannot carry;
+    ``elsewhere`` says what it never carries.
+    """
+
+    name: str
+    label: Any
+    ending: str
+    media: str
+    read: Callable[[str], Reading]
+    write: Write
+    losses: Callable[[Record], Iterator[str]]
+    elsewhere: Any = ""
+
+
+def _without_bank(write: Callable[[list[Record]], str]) -> Write:
+    return lambda records, bank: write(records)
+
+
+CHECKS = _("The bank’s own wording and the days of checks are left out.")
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format(
+            "yaml", _("YAML: everything, as in our own bank files"), ".yaml", "application/yaml",
+            yamlfile.read, yamlfile.write, lambda record: iter(()),
+        ),
+        Format(
+            "csv", _("CSV: a table for spreadsheets"), ".csv", "text/csv",
+            spreadsheet.read, _without_bank(spreadsheet.write), spreadsheet.losses, CHECKS,
+        ),
+        Format(
+            "gift", _("GIFT: Moodle’s plain text"), ".gift.txt", "text/plain",
+            gift.read, _without_bank(gift.write), formoodle.losses, CHECKS,
+        ),
+        Format(
+            "xml", _("Moodle XML"), ".xml", "application/xml",
+            moodlexml.read, _without_bank(moodlexml.write), formoodle.losses, CHECKS,
+        ),
+    )
+}  # fmt: skip
+
+ENDINGS = {
+    ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
+    ".gift": "gift", ".txt": "gift", ".xml": "xml",
+}  # fmt: skip
+
+
+def by_name(file_name: str) -> Format | None:
+    """The format that a file's name says it has."""
+    name = ENDINGS.get(PurePath(file_name).suffix.lower(), "")
+    return FORMATS.get(name)

@@ -1,0 +1,278 @@
+"""From a file into a bank: first what would happen, line by line, then all of it or nothing.
+
+What is imported is a draft. A question that is there already gets new words in
+its working copy; readers are asked its version as before. A file vouches for
+nothing: it makes no check, publishes nothing, and leaves topics, facts and
+sources that are there as they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from quiz.interchange.exporting import ready, record_of, settled
+from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
+from quiz.models import Bank, Fact, Question, Source, Topic
+
+CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
+REF_LENGTH = 60
+FACT_LENGTH = 300
+FAULTS = 200  # errors that are shown; nobody reads more
+
+
+@dataclass
+class Entry:
+    """What happens to one question of the file. ``question`` holds the new words, unsaved."""
+
+    line: int
+    outcome: str
+    ref: str = ""
+    prompt: str = ""
+    said: list[str] = field(default_factory=list)
+    question: Any = None
+    columns: list[str] = field(default_factory=list)  # what of an old question changes
+    before: str = ""
+
+
+@dataclass
+class Plan:
+    """What would happen, in the order of the file's lines."""
+
+    bank: Bank
+    entries: list[Entry]
+    new: list[Any]  # topics, facts and sources that are not there yet
+
+    @property
+    def refused(self) -> bool:
+        return any(entry.outcome == ERROR for entry in self.entries)
+
+    @property
+    def changes(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.outcome in (CREATE, UPDATE)]
+
+    def counted(self) -> dict[str, int]:
+        outcomes = [entry.outcome for entry in self.entries]
+        return {name: outcomes.count(name) for name in (CREATE, UPDATE, UNCHANGED, SKIP, ERROR)}
+
+    @property
+    def digest(self) -> str:
+        """Differs when the same file would do something else, because the bank has changed."""
+        told = [(entry.line, entry.outcome, entry.ref, entry.before) for entry in self.entries]
+        return sha256(repr((self.bank.pk, told)).encode()).hexdigest()
+
+
+class Shelf:
+    """The topics, facts and sources of a bank, and those that a file brings."""
+
+    def __init__(self, bank: Bank):
+        self.bank = bank
+        kept = bank.pk is not None
+        self.topics = list(bank.topics.all()) if kept else []
+        self.facts = list(bank.facts.all()) if kept else []
+        self.sources = list(bank.sources.all()) if kept else []
+        self.new: list[Any] = []
+        rows: list[Any] = [*self.topics, *self.facts, *self.sources]
+        self.by_ref = {(type(row), row.ref): row for row in rows}
+        self.by_said = {_said(row): row for row in reversed(rows)}
+
+    def find(self, row: Any, ref: str, by_ref: bool) -> Any:
+        """The row that says the same, or ``row`` itself with a ref of its own."""
+        model = type(row)
+        if by_ref and (model, ref) in self.by_ref:
+            return self.by_ref[model, ref]
+        if found := self.by_said.get(_said(row)):
+            return found
+        row.bank = self.bank
+        row.ref = free(ref or str(row), lambda each: (model, each) in self.by_ref)
+        try:
+            row.clean_fields(exclude=["bank", "shipped"])
+        except ValidationError as error:
+            label = model._meta.verbose_name
+            raise ValidationError([f"{label}, {said}" for said in _sentences(error)]) from None
+        self.new.append(row)
+        self.by_ref[model, row.ref] = self.by_said[_said(row)] = row
+        return row
+
+
+def _said(row: Any) -> Any:
+    if isinstance(row, Source):
+        return Source, *row.content().values()
+    return type(row), str(row).casefold()
+
+
+def free(wish: str, taken: Callable[[str], bool]) -> str:
+    """``wish`` as a ref, with a number after it if it is taken."""
+    stem = slugify(wish).replace("_", "-")[: REF_LENGTH - 6].strip("-") or "imported"
+    ref, n = stem, 1
+    while taken(ref):
+        n += 1
+        ref = f"{stem}-{n}"
+    return ref
+
+
+def plan(reading: Reading, bank: Bank, topic: Topic | None = None) -> Plan:
+    """What the file would do to ``bank``. ``topic`` is for questions that name none."""
+    shelf = Shelf(bank)
+    known: dict[str, Question] = {}
+    if bank.pk:
+        known = {question.ref: question for question in ready(bank.questions.all())}
+    planner = _Planner(shelf, known, topic)
+    entries = [planner.entry(record) for record in reading.records]
+    entries += [Entry(line, SKIP, said=[said]) for line, said in reading.skipped]
+    entries += [Entry(line, ERROR, said=[said]) for line, said in reading.faults[:FAULTS]]
+    if len(reading.faults) > FAULTS:
+        said = _("There are %(n)s more errors.") % {"n": len(reading.faults) - FAULTS}
+        entries.append(Entry(reading.faults[-1][0], ERROR, said=[said]))
+    entries += [Entry(line, "note", said=[said]) for line, said in reading.notes]
+    if not entries:
+        entries = [Entry(1, ERROR, said=[_("There is no question in this file.")])]
+    return Plan(bank, sorted(entries, key=lambda entry: entry.line), shelf.new)
+
+
+class _Planner:
+    def __init__(self, shelf: Shelf, known: dict[str, Question], topic: Topic | None):
+        self.shelf, self.known, self.topic = shelf, known, topic
+        self.seen: set[str] = set()
+        self.by_words = {self._words(each.fact.text, each.prompt): each for each in known.values()}
+
+    @staticmethod
+    def _words(fact: str, prompt: str) -> tuple[str, str]:
+        return fact.casefold(), " ".join(prompt.split())
+
+    def entry(self, record: Record) -> Entry:
+        prompt = record.fields.get("prompt", "")
+        question = self.match(record)
+        entry = Entry(record.line, CREATE, question.ref if question else record.ref, prompt)
+        entry.said = list(record.notes)
+        if entry.ref and entry.ref in self.seen:
+            said = _("the ref “%(ref)s” is in this file twice")
+            return self.refuse(entry, said % {"ref": entry.ref})
+        before = record_of(question) if question else None
+        try:
+            made = self.made(record, question)
+        except ValidationError as error:
+            return self.refuse(entry, *_sentences(error))
+        self.seen.add(made.ref)
+        entry.ref, entry.question = made.ref, made
+        after = record_of(made)
+        for name, title in (("topic", record.topic), ("fact", record.fact)):
+            now = getattr(after, name)
+            if title and now.casefold() != title.casefold():
+                said = _("The %(what)s keeps its name here: “%(now)s”.")
+                label = Question._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                entry.said.append(said % {"what": label, "now": now})
+        return self.compared(entry, before, after) if before else entry
+
+    def match(self, record: Record) -> Question | None:
+        """The question that the record is about: by its ref, or else by its words."""
+        if record.ref:
+            return self.known.get(record.ref)
+        prompt = record.fields.get("prompt", "")
+        found = self.by_words.get(self._words(named(record), prompt))
+        return found if found and found.ref not in self.seen else None
+
+    def refuse(self, entry: Entry, *said: str) -> Entry:
+        entry.outcome = ERROR
+        entry.said = list(said)
+        return entry
+
+    def made(self, record: Record, question: Question | None) -> Question:
+        """The question with the record's words, unsaved; raises ``ValidationError``."""
+        if question is None:
+            ref = record.ref or free(
+                named(record), lambda each: each in self.known or each in self.seen
+            )
+            question = Question(bank=self.shelf.bank, ref=ref, spec=shaped(record.kind, {}))
+        question.kind = record.kind
+        for name, value in settled(record.fields).items():
+            if name not in SOURCES:
+                setattr(question, name, value)
+        checked = {"ref", "kind", *TEXTS, *NUMBERS}
+        names = {column.name for column in Question._meta.concrete_fields}
+        question.clean_fields(exclude=names - checked)
+        if record.topic or record.topic_ref:
+            topic = Topic(title=record.topic)
+            question.topic = self.shelf.find(topic, record.topic_ref, bool(record.topic_ref))
+        elif question.topic_id is None:
+            if self.topic is None:
+                raise ValidationError(_("it names no topic; choose one for such questions"))
+            question.topic = self.topic
+        if not question.fact_id or record.fact not in ("", question.fact.text):
+            fact = Fact(text=named(record))
+            question.fact = self.shelf.find(fact, record.fact_ref, bool(record.fact_ref))
+        for name in SOURCES:
+            if name in record.fields:
+                setattr(question, name, self.source(record, settled(record.fields)[name], name))
+        return question
+
+    def source(self, record: Record, said: dict[str, str] | None, name: str) -> Source | None:
+        if not said:
+            return None
+        ref = record.source_refs.get(name) or f"{said['publisher']} {said['date']}"
+        found: Source = self.shelf.find(Source(**said), ref, False)
+        return found
+
+    def compared(self, entry: Entry, before: Record, after: Record) -> Entry:
+        names = [name for name, value in before.fields.items() if after.fields[name] != value]
+        names += [
+            name
+            for name in ("kind", "topic", "fact")
+            if getattr(before, name) != getattr(after, name)
+        ]
+        if not names:
+            entry.outcome = UNCHANGED
+            return entry
+        entry.outcome, entry.before, entry.columns = UPDATE, repr(before), names
+        labels = [str(Question._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+        entry.said.insert(0, _("changes: %(names)s") % {"names": ", ".join(labels)})
+        if entry.question.live_version_id:
+            entry.said.append(_("Readers are asked the published version as before."))
+        return entry
+
+
+def named(record: Record) -> str:
+    """What the question tests: its name in the file, or else what it asks."""
+    name = record.fact or " ".join(record.fields.get("prompt", "").split())
+    return name if len(name) <= FACT_LENGTH else name[: FACT_LENGTH - 1] + "…"
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return [str(message) for message in error.messages]
+    return [
+        f"{name}: {message}"
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+@transaction.atomic
+def apply(planned: Plan) -> None:
+    """Do what was planned. The working copies are drafts; nobody is asked them yet."""
+    if planned.refused:
+        raise ValueError("A plan with errors is not carried out.")
+    bank = planned.bank
+    if bank.pk is None:
+        bank.save()
+    for row in planned.new:
+        row.bank = bank
+        row.save()
+    for entry in planned.changes:
+        question = entry.question
+        # What was unsaved when it was put in its place has a key only now.
+        for name in ("bank", "topic", "fact", *SOURCES):
+            setattr(question, name, getattr(question, name))
+        if entry.outcome == CREATE:
+            question.save()
+            continue
+        if question.state == Question.State.REVIEW:
+            question.state = Question.State.DRAFT
+            entry.columns.append("state")
+        question.save(update_fields=entry.columns)
+    bank.touch()  # a fact may have changed, and no round asks a fact twice

@@ -1,0 +1,110 @@
+"""What a file says of a question, whatever the file's format.
+
+Each format reads a text into a ``Reading`` and writes records as a text; only
+``importing.py`` and ``exporting.py`` know the database.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_origin
+
+from django.utils.translation import gettext as _
+
+from quiz.interchange.texts import tidy
+from quiz.kinds import KINDS
+
+COUNT_LIMIT = 5_000  # questions in a file
+
+# The columns of a question that hold a source, and the others that hold plain text.
+SOURCES = ("source", "since_source", "survey_source")
+TEXTS = (
+    "prompt", "explanation", "passage", "claim", "since", "action", "survey", "survey_group",
+    "dimension", "difficulty", "stance", "jurisdiction", "valid",
+)  # fmt: skip
+NUMBERS = ("minutes", "survey_year")
+SOURCE_PARTS = ("title", "publisher", "date", "url")
+
+
+@dataclass
+class Record:
+    """One question. ``fields`` holds the columns that the file carried, and no others.
+
+    A source is a dict of its title, publisher, date and url, or None. ``topic``
+    is a title and ``fact`` a text; their refs and the question's own are empty
+    where the format has none.
+    """
+
+    kind: str
+    fields: dict[str, Any]
+    topic: str = ""
+    fact: str = ""
+    ref: str = ""
+    topic_ref: str = ""
+    fact_ref: str = ""
+    source_refs: dict[str, str] = field(default_factory=dict, compare=False)
+    check: tuple[str, str] | None = field(default=None, compare=False)
+    line: int = field(default=0, compare=False)
+    notes: list[str] = field(default_factory=list, compare=False)
+
+
+@dataclass
+class Reading:
+    """What a file holds: its questions, and with their lines what is skipped and what is wrong."""
+
+    records: list[Record] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    bank: dict[str, Any] | None = None
+
+    def full(self, line: int) -> bool:
+        """Whether the file has as many questions as one may have; says so once."""
+        if len(self.records) + len(self.skipped) + len(self.faults) < COUNT_LIMIT:
+            return False
+        said = _("A file may have %(most)s questions. Split it.") % {"most": f"{COUNT_LIMIT:,}"}
+        self.faults.append((line, said))
+        return True
+
+
+def shaped(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
+    """``spec`` with every field that its kind has; empty ones where nothing is said yet.
+
+    What an editor left half done and what a file leaves out then compare equal.
+    """
+    made: dict[str, Any] = {}
+    for part in dataclasses.fields(KINDS[kind]):
+        several = get_origin(part.type) is tuple
+        if several:
+            row = get_args(part.type)[0]
+            made[part.name] = [_row(row, each) for each in spec.get(part.name) or ()]
+        else:
+            empty: Any = "" if part.type is str else None
+            default = empty if part.default is dataclasses.MISSING else part.default
+            value = spec.get(part.name, default)
+            made[part.name] = tidy(value) if isinstance(value, str) else value
+    return made
+
+
+def _row(row: Any, value: Any) -> Any:
+    if not dataclasses.is_dataclass(row):
+        return tidy(str(value))
+    return {part.name: tidy(str(value.get(part.name, ""))) for part in dataclasses.fields(row)}
+
+
+def number(text: str) -> int | float | None:
+    """The number that ``text`` says in full, or None: no names, no signs of thousands."""
+    text = text.strip().replace("−", "-")
+    if not text or len(text) > 40 or not set(text) <= set("0123456789+-.eE"):
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    if not abs(value) < 1e300:
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def said(value: int | float | None) -> str:
+    """A number as it is written in a file: ``number(said(x)) == x``."""
+    return "" if value is None else repr(value)

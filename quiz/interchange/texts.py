@@ -1,0 +1,189 @@
+"""Texts from files: which characters they are, and what HTML in them says."""
+
+import codecs
+import re
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from lxml import etree  # type: ignore[import-untyped]
+from lxml import html as lxml_html
+
+SIZE_LIMIT = 5_000_000  # bytes of a file
+LINE_LIMIT = 200_000
+UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+# UTF-32 comes first: its mark for little-endian begins like that of UTF-16.
+MARKS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
+BLOCKS = {
+    "address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "figure", "footer",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "ol", "p", "pre", "section", "table",
+    "tr", "ul",
+}  # fmt: skip
+AROUND = {"b": "**", "strong": "**", "em": "*", "i": "*", "code": "`"}
+SILENT = {"script", "style", "head", "title", "noscript", "template"}
+
+
+class Unreadable(ValueError):
+    """A file that is not worth a closer look: too large, or no text."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """A file's text, with plain line ends, and the encoding it was read as.
+
+    A byte-order mark decides, then what an XML file declares, then whether it
+    is UTF-8; what is not is taken for Windows-1252, which spreadsheets still write.
+    """
+    if len(data) > SIZE_LIMIT:
+        said = _("The file is larger than %(most)s MB. Split it, or leave pictures out.")
+        raise Unreadable(said % {"most": SIZE_LIMIT // 1_000_000})
+    text, encoding = _decoded(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if text.count("\n") > LINE_LIMIT:
+        said = _("The file has more than %(most)s lines. Split it.")
+        raise Unreadable(said % {"most": f"{LINE_LIMIT:,}"})
+    return text, encoding
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    marked = next((name for mark, name in MARKS if data.startswith(mark)), "")
+    declared = DECLARED.match(data)
+    guesses = [marked] if marked else []
+    if not marked and data[:200].count(0) > len(data[:200]) // 4:
+        guesses = ["utf-16-be" if data[:1] == b"\0" else "utf-16-le"]
+    elif not marked:
+        guesses = [declared[1].decode() if declared else "", "utf-8", "cp1252", "latin-1"]
+    for encoding in filter(None, guesses):
+        try:
+            found = codecs.lookup(encoding)
+            if not getattr(found, "_is_text_encoding", True):
+                continue
+            return data.decode(encoding), found.name
+        except (LookupError, ValueError):
+            continue
+    raise Unreadable(_("The file’s characters cannot be read. Save it as UTF-8."))
+
+
+def tidy(text: str) -> str:
+    """``text`` without characters that no text should hold, and without empty ends."""
+    return UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def looks_like_html(text: str) -> bool:
+    return bool(re.search(r"</?[a-zA-Z][^<>]*>|&#?\w{2,10};", text))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\*`\[\]])|(?<!\w)(_)|(_)(?!\w)", lambda found: "\\" + found[0], text)
+
+
+def from_html(text: str, markdown: bool = True, lines: bool = False) -> str:
+    """What a piece of HTML says, as our tiny Markdown or as plain text.
+
+    Emphasis, links, code and lists are kept in Markdown; of a picture the
+    alternative text; of a script or a style nothing. ``lines`` keeps line ends
+    as Moodle's own format does. Never fails: what is no HTML stays as it is.
+    """
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = lxml_html.fragment_fromstring(UNFIT.sub("", text), "div", parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return tidy(re.sub(r"<[^<>]*>", "", text))
+    # Beyond a depth that no honest text has, the parser gives up without a word.
+    return _Walk(markdown, lines).through(root) or tidy(re.sub(r"<[^<>]*>", "", text))
+
+
+class _Walk:
+    """Writes down what an HTML tree says, without recursion, so depth is no danger."""
+
+    def __init__(self, markdown: bool, lines: bool):
+        self.markdown, self.keep_lines = markdown, lines
+        self.parts: list[str] = []
+        self.lists: list[int] = []  # for each open list its next number, 0 for bullets
+        self.silent = self.literal = 0
+        self.escape: Callable[[str], str] = _escaped if markdown else str
+
+    def through(self, root: etree._Element) -> str:
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if event == "start":
+                self.open(tag, element)
+                self.text(element.text)
+            else:
+                self.close(tag, element)
+                if element is not root:
+                    self.text(element.tail)
+        said = "".join(self.parts)
+        said = re.sub(r"\n(?:[ \t]*\n)+", "\n\n", said)
+        return tidy(re.sub(r"[ \t]+\n", "\n", re.sub(r"\n (?=\S)", "\n", said)))
+
+    def text(self, text: str | None) -> None:
+        if not text or self.silent:
+            return
+        if not self.literal:
+            space = r"[ \t\xa0]+" if self.keep_lines else r"[ \t\n\xa0]+"
+            text = self.escape(re.sub(space, " ", text))
+            if self.parts and self.parts[-1].endswith(("\n", " ")):
+                text = text.lstrip(" ")
+        self.parts.append(text)
+
+    def open(self, tag: str, element: etree._Element) -> None:
+        self.silent += tag in SILENT
+        if self.silent:
+            return
+        if tag == "br":
+            self.parts.append("\n")
+        elif tag == "img":
+            alt = element.get("alt", "").strip()
+            self.parts.append(self.escape(f"({alt})") if alt else "")
+        elif tag in ("ul", "ol"):
+            self.lists.append(1 if tag == "ol" else 0)
+            self.parts.append("" if len(self.lists) > 1 else "\n\n")
+        elif tag == "li":
+            number = self.lists[-1] if self.lists else 0
+            indent = "  " * min(len(self.lists) - 1, 3)
+            self.parts.append(f"\n{indent}{number}. " if number else f"\n{indent}- ")
+            if number:
+                self.lists[-1] += 1
+        elif tag in BLOCKS and not self.lists:
+            self.parts.append("\n\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+        elif self.markdown and (tag in AROUND or (tag == "a" and self.link(element))):
+            self.literal += tag == "code"
+            self.parts.append(AROUND.get(tag, "["))
+
+    def close(self, tag: str, element: etree._Element) -> None:
+        if self.silent:
+            self.silent -= tag in SILENT
+            return
+        if tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+        if tag in BLOCKS and not self.lists:
+            self.parts.append("\n\n")
+        elif self.markdown and tag in AROUND:
+            self.literal -= tag == "code"
+            self.around(AROUND[tag])
+        elif self.markdown and tag == "a" and self.link(element):
+            self.parts.append(f"]({self.link(element)})")
+
+    def around(self, mark: str) -> None:
+        """Close an emphasis before the space it ends with, and drop an empty one."""
+        last = self.parts[-1]
+        if last == mark:
+            self.parts.pop()
+            return
+        stripped = last.rstrip()
+        self.parts[-1] = stripped
+        self.parts.append(mark + last[len(stripped) :])
+
+    def link(self, element: etree._Element) -> str:
+        address = element.get("href", "").strip()
+        fits = re.fullmatch(r"https?://[^\s()<>]+", address)
+        return address if fits else ""

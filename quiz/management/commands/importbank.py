@@ -1,0 +1,77 @@
+"""``manage.py importbank``: what a file would do to a bank, and with ``--apply`` do it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from quiz.interchange.formats import FORMATS, by_name
+from quiz.interchange.importing import apply, plan
+from quiz.interchange.opening import new_bank, opened
+from quiz.interchange.texts import SIZE_LIMIT, Unreadable
+from quiz.models import Bank, Topic
+
+
+class Command(BaseCommand):
+    help = (
+        "Says line by line what a file of questions (YAML, CSV, GIFT, Moodle XML) would create "
+        "and change. With --apply it then does all of it or nothing. What is imported is a "
+        "draft: it publishes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--bank", help="the bank's address (default: the one in a YAML file)")
+        parser.add_argument("--topic", help="title or ref, for questions that name no topic")
+        parser.add_argument("--format", choices=FORMATS, help="default: by the file's name")
+        parser.add_argument("--apply", action="store_true", help="do it, if there is no error")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        format_ = FORMATS[options["format"]] if options["format"] else by_name(path.name)
+        if format_ is None:
+            raise CommandError(f"{path}: say with --format what this is.")
+        try:
+            with path.open("rb") as file:
+                reading = opened(file.read(SIZE_LIMIT + 1), format_)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from None
+        except Unreadable as reason:
+            raise CommandError(f"{path}: {reason}") from None
+        bank = self.bank(options["bank"], reading)
+        planned = plan(reading, bank, self.topic(options["topic"], bank))
+        for entry in planned.entries:
+            told = "; ".join(entry.said)
+            if options["verbosity"] > 1 or entry.outcome != "unchanged":
+                name = f" {entry.ref}" if entry.ref else ""
+                self.stdout.write(
+                    f"{path.name}:{entry.line}: {entry.outcome}{name}"
+                    + (f": {told}" if told else "")
+                )
+        counted = ", ".join(f"{n} {name}" for name, n in planned.counted().items())
+        self.stdout.write(f"{bank.ref}: {counted}")
+        if planned.refused:
+            raise CommandError("Nothing is imported while there are errors.")
+        if options["apply"]:
+            apply(planned)
+            self.stdout.write("Imported as drafts.")
+        else:
+            self.stdout.write("Nothing has changed; --apply does it.")
+
+    def bank(self, ref: str | None, reading: Any) -> Bank:
+        if ref is None and reading.bank is None:
+            raise CommandError("Say with --bank into which bank.")
+        found = Bank.objects.filter(ref=ref or reading.bank["ref"]).first()
+        if found is None and ref is not None:
+            raise CommandError(f"There is no bank “{ref}”.")
+        return found or new_bank(reading.bank)
+
+    def topic(self, wanted: str | None, bank: Bank) -> Topic | None:
+        if not wanted:
+            return None
+        topics = list(bank.topics.all()) if bank.pk else []
+        for topic in topics:
+            if wanted in (topic.ref, topic.title):
+                return topic
+        raise CommandError(f"There is no topic “{wanted}” in this bank.")

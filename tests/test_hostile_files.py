@@ -1,0 +1,93 @@
+"""Files that are made to break us get a sentence, and take little memory."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+MOST = 5_000_000  # bytes of a file
+MEMORY = 200  # MB in all, Python and Django included
+
+
+def filled(unit: str, head: str = "", tail: str = "", most: int = MOST - 1000) -> bytes:
+    return (head + unit * ((most - len(head) - len(tail)) // len(unit)) + tail).encode()
+
+
+def entities() -> bytes:
+    each = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
+    return f'<!DOCTYPE q [<!ENTITY a0 "ha">{each}]><quiz>&a12;</quiz>'.encode()
+
+
+QUESTION = '<quiz><question type="truefalse"><questiontext><text>'
+
+FILES = {
+    "entity bomb": ("xml", entities),
+    "external entity": (
+        "xml", lambda: b'<!DOCTYPE q [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>',
+    ),
+    "unknown entity": ("xml", lambda: f"{QUESTION}&x;</text></questiontext></question>".encode()),
+    "deep XML": ("xml", lambda: filled("<a>", "<quiz>")),
+    "wide XML": ("xml", lambda: filled("<a/>", "<quiz><question>", "</question></quiz>")),
+    "many questions in XML": ("xml", lambda: filled("<question/>", "<quiz>", "</quiz>")),
+    "many attributes": ("xml", lambda: filled('ab="c" ', "<quiz ", "/>")),
+    "many comments": ("xml", lambda: filled("<!---->", "", "<quiz/>")),
+    "deep HTML in XML": ("xml", lambda: filled("&lt;b>", QUESTION)),
+    "many answers in GIFT": ("gift", lambda: filled("~", "x{", "}")),
+    "many questions in GIFT": ("gift", lambda: filled("a{T}\n\n", most=500_000)),
+    "many lines": ("gift", lambda: filled("\n")),
+    "backticks": ("gift", lambda: filled("` ", "[markdown]", "{T}", most=99_000)),
+    "huge numbers": ("gift", lambda: b"a{#1e999999..1e9999999}\n\nb{#" + b"9" * 90_000 + b"}"),
+    "not a number": ("gift", lambda: b"a{#nan}\n\nb{#inf:1}\n\nc{#1:inf}"),
+    "noise": ("gift", lambda: bytes(range(256)) * 4000),
+    "wide table": ("csv", lambda: filled(",")),
+    "large cell": ("csv", lambda: filled("a", 'prompt\n"', '"')),
+    "huge column number": ("csv", lambda: b"prompt,right_" + b"9" * 9000 + b"\na,b\nc,estimate"),
+    "deep YAML": ("yaml", lambda: filled("[")),
+    "wide YAML": ("yaml", lambda: filled("a,", "[", "]")),
+    "mappings in YAML": ("yaml", lambda: filled("- {a: {b: [c]}}\n", "questions:\n", "", 250_000)),
+    "aliases in YAML": ("yaml", lambda: b"a: &a [x]\nb: [*a, *a]"),
+    "half a character in YAML": ("yaml", lambda: b'format: "\\ud800"'),
+    "too large": ("gift", lambda: b"a" * (MOST + 1)),
+    "nothing": ("gift", lambda: b""),
+}  # fmt: skip
+
+PROGRAM = """
+import json, os, resource, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+import django
+django.setup()
+from quiz.interchange.formats import FORMATS
+from quiz.interchange.importing import plan
+from quiz.interchange.opening import opened
+from quiz.interchange.texts import Unreadable
+from quiz.models import Bank
+while size := sys.stdin.buffer.readline():
+    data = sys.stdin.buffer.read(int(size))
+    try:
+        found = plan(opened(data, FORMATS[sys.argv[1]]), Bank(ref="a"))
+        said = [[entry.outcome, *entry.said] for entry in found.entries]
+    except Unreadable as reason:
+        said = [["error", str(reason)]]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps([said[:5] + said[-5:], len(said), memory]), flush=True)
+"""
+
+
+@pytest.mark.parametrize("format_", ["xml", "gift", "csv", "yaml"])
+def test_hostile_files_get_a_sentence_and_take_little_memory(format_):
+    names = [name for name in FILES if FILES[name][0] == format_]
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, format_], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as reader:
+        assert reader.stdin
+        assert reader.stdout
+        for name in names:
+            data = FILES[name][1]()
+            reader.stdin.write(f"{len(data)}\n".encode() + data)
+            reader.stdin.flush()
+            said, count, memory = json.loads(reader.stdout.readline())
+            assert not any(outcome == "create" for outcome, *_ in said), name
+            assert any(outcome in ("error", "skip") for outcome, *_ in said), (name, said)
+            assert count < 5300, name
+            assert memory < MEMORY, name
