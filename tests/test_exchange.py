@@ -13,6 +13,7 @@ from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Bank, Check, Fact, Question, Source, Topic, Version
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory, TopicFactory
 from tests.test_loading import FILE
+from tests.test_pictures import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -225,6 +226,9 @@ def test_the_report_names_what_is_left_out():
         said = "\n".join(exported(bank, format_)[1])
         for words in ("near misses", "with its place. (b)", "read before answering", "checks"):
             assert words in said
+    QuestionFactory(bank=bank, ref="d", picture=kept(), picture_alt="A map")
+    for format_ in FORMATS:
+        assert "Its picture is left out. (d)" in exported(bank, format_)[1]
     assert "no room for such answers: the question is left out. (b)" in exported(bank, "csv")[1][1]
 
 

@@ -46,6 +46,7 @@ def record_of(question: Question) -> Record:
         topic_ref=question.topic.ref,
         fact_ref=question.fact.ref,
         source_refs={name: source.ref for name, source in sources.items() if source},
+        picture=question.picture_id is not None,
         check=(str(latest.checked_on), str(latest.review_by)) if latest else None,
     )
 
@@ -83,6 +84,8 @@ def report(records: list[Record], format_: Format) -> list[str]:
     for record in records:
         for sentence in format_.losses(record):
             lost[sentence].append(record.ref)
+        if record.picture:
+            lost[_("Its picture is left out.")].append(record.ref)
     lines = [str(format_.elsewhere)] if format_.elsewhere else []
     for sentence, refs in lost.items():
         more = len(refs) - NAMED

@@ -43,6 +43,7 @@ class Record:
     fact_ref: str = ""
     source_refs: dict[str, str] = field(default_factory=dict, compare=False)
     check: tuple[str, str] | None = field(default=None, compare=False)
+    picture: bool = field(default=False, compare=False)  # whether there is one, which no file has
     line: int = field(default=0, compare=False)
     notes: list[str] = field(default_factory=list, compare=False)
 
