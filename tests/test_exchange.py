@@ -9,6 +9,7 @@ from quiz.interchange.formats import FORMATS
 from quiz.interchange.importing import apply, plan
 from quiz.interchange.loading import load
 from quiz.interchange.opening import opened
+from quiz.interchange.spreadsheet import FLAT
 from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Bank, Check, Fact, Question, Source, Topic, Version
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory, TopicFactory
@@ -190,12 +191,14 @@ def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_quer
     bank = Bank.objects.get()
     with django_assert_max_num_queries(2):
         text, report = exported(bank, format_)
-    left_out = 15 if format_ == "csv" else 0
+    carried = bank.questions.all()
+    if format_ == "csv":
+        carried = carried.filter(kind__in=FLAT)
     assert bool(report) == (format_ != "yaml")
     with django_assert_max_num_queries(5):
         found = planned(text, bank, format_)
     assert found.counted() == {
-        "create": 0, "update": 0, "unchanged": 72 - left_out, "skip": 0, "error": 0,
+        "create": 0, "update": 0, "unchanged": carried.count(), "skip": 0, "error": 0,
     }  # fmt: skip
     other = BankFactory()
     apply(planned(text, other, format_))
