@@ -129,12 +129,16 @@ class Flow(models.Model):
 
     @transaction.atomic
     def wrote(self, on: datetime.date, by: Any, note: Any = "") -> bool:
-        """Record that ``by`` has changed the working copy.
+        """Record that ``by``, or None for the operator, has changed the working copy.
 
         What had been approved for a later day no longer is; says whether it was.
         """
         last = self.steps.order_by("-id").first()
-        known = last and (last.action, last.by_id, last.on) == (Step.Action.WROTE, by.pk, on)
+        known = last and (last.action, last.by_id, last.on) == (
+            Step.Action.WROTE,
+            by.pk if by else None,
+            on,
+        )
         if not known or note:
             self._stepped(Step.Action.WROTE, on, by, note)
         return self.unschedule(on, by, _("It was changed after it had been approved."))

@@ -177,7 +177,8 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "quiz.refusals.forbidden"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Between its dry run and its import a file of 5 MB travels in a page of the desk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["quiz.uploads.InMemory"]
 READER_BODY_LIMIT = 20_000  # bytes; the largest honest response is under 4,000

@@ -45,7 +45,7 @@ def test_a_new_file_makes_drafts_and_what_they_need():
     found = planned(GIFT, bank)
     assert outcomes(found) == [(4, "create", "ban-held"), (6, "create", "what-is-left")]
     assert not Question.objects.exists(), "a dry run changes nothing"
-    apply(found)
+    apply(found, TODAY)
     one, two = Question.objects.order_by("ref")
     assert {one.state, two.state} == {"draft"}
     assert (one.topic, one.fact.text) == (Topic.objects.get(title="Bans"), "The ban")
@@ -57,7 +57,7 @@ def test_a_new_file_makes_drafts_and_what_they_need():
 
 def test_the_same_file_again_changes_nothing():
     bank = BankFactory()
-    apply(planned(GIFT, bank))
+    apply(planned(GIFT, bank), TODAY)
     assert planned(GIFT, bank).counted()["unchanged"] == 2
 
 
@@ -70,7 +70,7 @@ def test_a_changed_file_changes_the_working_copy_alone():
     assert entry.outcome == "update"
     assert entry.said[0] == "changes: quoted passage, answers"
     assert "as before" in entry.said[1]
-    apply(found)
+    apply(found, TODAY)
     question.refresh_from_db()
     assert question.state == "live"
     assert question.spec["right"] == "Nine"
@@ -79,18 +79,18 @@ def test_a_changed_file_changes_the_working_copy_alone():
 
 
 def test_what_is_in_review_goes_back_to_its_author():
-    question = QuestionFactory(state="review")
+    question = QuestionFactory(state="review", submitted=True)
     text, _ = exported(question.bank, "csv")
-    apply(planned(text.replace("Eight", "Nine"), question.bank, "csv"))
+    apply(planned(text.replace("Eight", "Nine"), question.bank, "csv"), TODAY)
     question.refresh_from_db()
-    assert question.state == "draft"
+    assert (question.state, question.submitted) == ("draft", False)
 
 
 def test_what_a_format_does_not_carry_stays():
     exhibit = {"type": "message", "caption": "A sign", "lines": ["Cameras in use"]}
     question = QuestionFactory(exhibit=exhibit, stance="risk")
     bank = question.bank
-    apply(planned(f"ref,prompt\n{question.ref},Something new?\n", bank, "csv"))
+    apply(planned(f"ref,prompt\n{question.ref},Something new?\n", bank, "csv"), TODAY)
     question.refresh_from_db()
     assert question.prompt == "Something new?"
     assert (question.exhibit, question.stance) == (exhibit, "risk")
@@ -104,7 +104,7 @@ def test_one_error_and_nothing_is_done():
     assert outcomes(found)[-1] == (8, "error", "")
     assert found.refused
     with pytest.raises(ValueError, match="errors"):
-        apply(found)
+        apply(found, TODAY)
     assert not Question.objects.exists()
     assert not Topic.objects.exists()
 
@@ -114,7 +114,7 @@ def test_what_breaks_half_way_leaves_nothing():
     found = planned(GIFT, bank)
     QuestionFactory(bank=bank, ref="what-is-left")
     with pytest.raises(Exception, match=r"UNIQUE|unique"):
-        apply(found)
+        apply(found, TODAY)
     assert Question.objects.count() == 1
     assert not Fact.objects.filter(text="The ban").exists()
 
@@ -124,7 +124,7 @@ def test_a_question_without_a_topic_needs_one():
     found = planned("It holds. {T}", bank)
     assert found.entries[0].said == ["it names no topic; choose one for such questions"]
     found = planned("It holds. {T}", bank, topic=TopicFactory(bank=bank, title="Law"))
-    apply(found)
+    apply(found, TODAY)
     assert Question.objects.get().topic.title == "Law"
 
 
@@ -157,7 +157,7 @@ def test_a_ref_that_is_there_twice_is_an_error():
 def test_what_is_filed_under_the_same_words_is_not_made_twice():
     bank = BankFactory()
     topic, fact = TopicFactory(bank=bank, title="Bans"), FactFactory(bank=bank, text="The ban")
-    apply(planned(GIFT, bank))
+    apply(planned(GIFT, bank), TODAY)
     question = Question.objects.get(ref="ban-held")
     assert (question.topic, question.fact) == (topic, fact)
     assert Topic.objects.count() == 1
@@ -169,7 +169,7 @@ def test_a_file_does_not_rename_what_is_there():
     found = planned(changed, Bank.objects.get(), "yaml")
     assert found.counted()["update"] == 2, "a source that says something else is another source"
     assert "The topic keeps its name here: “Errors”." in found.entries[-1].said
-    apply(found)
+    apply(found, TODAY)
     assert Topic.objects.get(ref="errors").title == "Errors"
     assert sorted(Source.objects.values_list("title", flat=True)) == ["A report", "The report"]
     assert Question.objects.get(ref="true-that").source.title == "The report"
@@ -181,7 +181,7 @@ def test_a_file_vouches_for_nothing():
     found = planned(FILE.replace("2026-11-22", "2026-11-23"), Bank.objects.get(), "yaml")
     assert found.counted()["unchanged"] == 2
     assert "whoever publishes a question checks it" in found.entries[0].said[0]
-    apply(found)
+    apply(found, TODAY)
     assert set(Check.objects.values_list("checked_on", flat=True)) == {TODAY}
 
 
@@ -201,7 +201,7 @@ def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_quer
         "create": 0, "update": 0, "unchanged": carried.count(), "skip": 0, "error": 0,
     }  # fmt: skip
     other = BankFactory()
-    apply(planned(text, other, format_))
+    apply(planned(text, other, format_), TODAY)
     for question in ready(other.questions.all()):
         old = bank.questions.get(ref=question.ref)
         content = old.content()

@@ -3,6 +3,7 @@
 from quiz.admin import accounts as accounts
 from quiz.admin import banks as banks
 from quiz.admin import corrections as corrections
+from quiz.admin import exchange as exchange
 from quiz.admin import freshness as freshness
 from quiz.admin import history as history
 from quiz.admin import previews as previews

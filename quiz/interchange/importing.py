@@ -6,6 +6,7 @@ nothing: it makes no check, publishes nothing, and leaves topics, facts and
 sources that are there as they are.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -15,12 +16,30 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quiz.interchange.exporting import ready, record_of, settled
 from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
-from quiz.models import Bank, Fact, Question, Source, Topic
+from quiz.models import Bank, Digest, Fact, Question, Source, Topic
 
 CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
+OUTCOMES = {
+    CREATE: gettext_lazy("Create"),
+    UPDATE: gettext_lazy("Update"),
+    UNCHANGED: gettext_lazy("Unchanged"),
+    SKIP: gettext_lazy("Skipped"),
+    ERROR: gettext_lazy("Error"),
+    "note": gettext_lazy("Note"),
+}
+NEEDED = {
+    "add_topic": gettext_lazy("Its topic is new, and you may not add topics: ask an editor."),
+    "add_fact": gettext_lazy("Its fact is new, and you may not add facts."),
+    "add_source": gettext_lazy("Its source is new, and you may not add sources."),
+    "add_bank": gettext_lazy("Its bank is new, and you may not add banks: choose one."),
+    "publish_question": gettext_lazy(
+        "It is live, and a fact counts in the draw at once: only an editor changes it."
+    ),
+}
 REF_LENGTH = 60
 FACT_LENGTH = 300
 FAULTS = 200  # errors that are shown; nobody reads more
@@ -37,7 +56,12 @@ class Entry:
     said: list[str] = field(default_factory=list)
     question: Any = None
     columns: list[str] = field(default_factory=list)  # what of an old question changes
+    needs: set[str] = field(default_factory=set)  # permissions
     before: str = ""
+
+    @property
+    def label(self) -> Any:
+        return OUTCOMES[self.outcome]
 
 
 @dataclass
@@ -55,6 +79,13 @@ class Plan:
     @property
     def changes(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.outcome in (CREATE, UPDATE)]
+
+    def refuse_what_is_not_allowed(self, allowed: Callable[[str], bool]) -> None:
+        """Make errors of what needs a permission that ``allowed`` denies."""
+        for entry in self.changes:
+            missing = [str(NEEDED[each]) for each in sorted(entry.needs) if not allowed(each)]
+            if missing:
+                entry.outcome, entry.said = ERROR, missing
 
     def counted(self) -> dict[str, int]:
         outcomes = [entry.outcome for entry in self.entries]
@@ -154,12 +185,16 @@ class _Planner:
             said = _("the ref “%(ref)s” is in this file twice")
             return self.refuse(entry, said % {"ref": entry.ref})
         before = record_of(question) if question else None
+        there = len(self.shelf.new)
         try:
             made = self.made(record, question)
         except ValidationError as error:
             return self.refuse(entry, *_sentences(error))
         self.seen.add(made.ref)
         entry.ref, entry.question = made.ref, made
+        entry.needs = {f"add_{row._meta.model_name}" for row in self.shelf.new[there:]}
+        if self.shelf.bank.pk is None:
+            entry.needs.add("add_bank")
         after = record_of(made)
         for name, title in (("topic", record.topic), ("fact", record.fact)):
             now = getattr(after, name)
@@ -231,6 +266,8 @@ class _Planner:
         entry.outcome, entry.before, entry.columns = UPDATE, repr(before), names
         labels = [str(Question._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
         entry.said.insert(0, _("changes: %(names)s") % {"names": ", ".join(labels)})
+        if entry.question.live_version_id and "fact" in names:
+            entry.needs.add("publish_question")
         if entry.question.live_version_id:
             entry.said.append(_("Readers are asked the published version as before."))
         return entry
@@ -253,8 +290,11 @@ def _sentences(error: ValidationError) -> list[str]:
 
 
 @transaction.atomic
-def apply(planned: Plan) -> None:
-    """Do what was planned. The working copies are drafts; nobody is asked them yet."""
+def apply(planned: Plan, on: datetime.date, by: Any = None) -> None:
+    """Do what was planned. The working copies are drafts; nobody is asked them yet.
+
+    ``by`` is the user whose writing this is, or None for the operator.
+    """
     if planned.refused:
         raise ValueError("A plan with errors is not carried out.")
     bank = planned.bank
@@ -263,6 +303,7 @@ def apply(planned: Plan) -> None:
     for row in planned.new:
         row.bank = bank
         row.save()
+    said = _("Imported from a file.")
     for entry in planned.changes:
         question = entry.question
         # What was unsaved when it was put in its place has a key only now.
@@ -270,9 +311,10 @@ def apply(planned: Plan) -> None:
             setattr(question, name, getattr(question, name))
         if entry.outcome == CREATE:
             question.save()
-            continue
-        if question.state == Question.State.REVIEW:
-            question.state = Question.State.DRAFT
-            entry.columns.append("state")
-        question.save(update_fields=entry.columns)
+        else:
+            question.save(update_fields=entry.columns)
+        question.wrote(on, by, said)
+        if question.submitted:
+            question.send_back(on, by, said)
+    Digest.refresh(entry.question for entry in planned.changes)
     bank.touch()  # a fact may have changed, and no round asks a fact twice

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from quiz.interchange.formats import FORMATS, by_name
 from quiz.interchange.importing import apply, plan
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         if planned.refused:
             raise CommandError("Nothing is imported while there are errors.")
         if options["apply"]:
-            apply(planned)
+            apply(planned, timezone.localdate())
             self.stdout.write("Imported as drafts.")
         else:
             self.stdout.write("Nothing has changed; --apply does it.")
