@@ -50,6 +50,7 @@ def test_first_the_dry_run_then_all_of_it(admin_client, bank):
     said = words(response)
     assert "2 to create, 0 to update, 0 unchanged, 0 skipped, 0 errors." in said
     assert "4 Create The ban held. ban-held" in said
+    assert "New here" not in said, "the bank has this topic"
     assert not Question.objects.exists()
     response = admin_client.post(IMPORT, {"packed": packed(response)}, follow=True)
     assert "Imported as drafts: 2 new, 0 changed." in words(response)
@@ -70,14 +71,14 @@ def test_what_is_imported_by_one_is_published_by_another(admin_client, bank):
 
 def test_with_an_error_there_is_nothing_to_press(admin_client, bank):
     response = upload(admin_client, f"{GIFT}\nWhat? {{~a\n", bank=bank.pk)
-    assert "8 Error its braces { and } do not match" in words(response)
+    assert "8 Error Its braces { and } do not match" in words(response)
     assert "Nothing can be imported while there are errors." in words(response)
     assert b'name="packed"' not in response.content
 
 
 def test_what_is_skipped_does_not_stop_the_rest(admin_client, bank):
     response = upload(admin_client, f"{GIFT}\nHow are you? {{}}\n", bank=bank.pk)
-    assert "8 Skipped questions of the type “essay” have no counterpart here" in words(response)
+    assert "8 Skipped Questions of the type “essay” have no counterpart here" in words(response)
     assert b'name="packed"' in response.content
 
 
@@ -190,6 +191,7 @@ def test_an_author_adds_no_topics_and_no_banks(client, bank, role, allowed):
     sign_in(client, role)
     response = upload(client, GIFT.replace("Bans", "Rights"), bank=bank.pk)
     assert ("you may not add topics" in words(response)) != allowed
+    assert ("New here: the topic “Rights”." in words(response)) == allowed
     assert (b'name="packed"' in response.content) == allowed
     response = upload(client, FILE.replace("ref: small", "ref: other"), "a.yaml")
     assert ("you may not add banks" in words(response)) != allowed

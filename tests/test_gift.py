@@ -53,7 +53,7 @@ def test_shares_make_several_right_answers():
 def test_half_a_mark_is_lost_and_said():
     record = only("Which? {~wrong ~%50%half right =right}")
     assert record.kind == "choice"
-    assert record.notes == ["“half right” earned 50 % and counts as wrong here."]
+    assert record.notes == ["“half right” earned 50% and counts as wrong here."]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ sources that are there as they are.
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from quiz.interchange.exporting import ready, record_of, settled
 from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic
+from quiz.text import plain_line
 
 CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
 OUTCOMES = {
@@ -139,7 +141,7 @@ def _said(row: Any) -> Any:
 
 def free(wish: str, taken: Callable[[str], bool]) -> str:
     """``wish`` as a ref, with a number after it if it is taken."""
-    stem = slugify(wish).replace("_", "-")[: REF_LENGTH - 6].strip("-") or "imported"
+    stem = re.sub("[-_]+", "-", slugify(wish))[: REF_LENGTH - 6].strip("-") or "imported"
     ref, n = stem, 1
     while taken(ref):
         n += 1
@@ -179,7 +181,8 @@ class _Planner:
     def entry(self, record: Record) -> Entry:
         prompt = record.fields.get("prompt", "")
         question = self.match(record)
-        entry = Entry(record.line, CREATE, question.ref if question else record.ref, prompt)
+        ref = question.ref if question else record.ref
+        entry = Entry(record.line, CREATE, ref, plain_line(prompt))
         entry.said = list(record.notes)
         if entry.ref and entry.ref in self.seen:
             said = _("the ref “%(ref)s” is in this file twice")
@@ -192,7 +195,12 @@ class _Planner:
             return self.refuse(entry, *_sentences(error))
         self.seen.add(made.ref)
         entry.ref, entry.question = made.ref, made
-        entry.needs = {f"add_{row._meta.model_name}" for row in self.shelf.new[there:]}
+        new = self.shelf.new[there:]
+        entry.needs = {f"add_{row._meta.model_name}" for row in new}
+        for row in new:
+            if not isinstance(row, Fact):  # nearly every question has one of its own
+                told = _("New here: the %(what)s “%(row)s”.")
+                entry.said.append(told % {"what": row._meta.verbose_name, "row": row})
         if self.shelf.bank.pk is None:
             entry.needs.add("add_bank")
         after = record_of(made)

@@ -110,7 +110,7 @@ def _options(quizzed: Quizzed, items: dict[str, str], notes: list[str]) -> Read:
     wrong = [answer for answer in quizzed.answers if all(answer is not each for each in right)]
     for answer in wrong:
         if answer.share > 0:
-            told = _("“%(text)s” earned %(share)g %% and counts as wrong here.")
+            told = _("“%(text)s” earned %(share)g%% and counts as wrong here.")
             notes.append(told % {"text": answer.text, "share": answer.share})
     rights = [answer.text for answer in right]
     wrongs = [{"text": answer.text, "tempts": answer.feedback} for answer in wrong]

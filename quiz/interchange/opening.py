@@ -16,7 +16,8 @@ def opened(data: bytes, format_: Format) -> Reading:
     reading = format_.read(text)
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
         told = _("The file was read as %(encoding)s. Look at its accents and quotation marks.")
-        reading.notes.append((1, told % {"encoding": encoding}))
+        name = {"cp1252": "Windows-1252"}.get(encoding, encoding.upper())
+        reading.notes.append((1, told % {"encoding": name}))
     if any(record.check for record in reading.records):
         told = _("The days of checks are not taken over: whoever publishes a question checks it.")
         reading.notes.append((1, told))
