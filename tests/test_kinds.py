@@ -163,7 +163,6 @@ REFUSED = [
     ("matching", MATCHING, [["1", ""], ["2", ""], ["3", ""], ["4", ""]], "nothing_chosen"),
     ("matching", MATCHING, pairs("1A", "2B", "3C", "4X"), "not_offered"),
     ("matching", MATCHING, pairs("1A", "2B", "3C", "9D"), "not_offered"),
-    ("matching", MATCHING, pairs("2B", "1A", "3C", "4D"), "not_offered"),
     ("matching", MATCHING, pairs("1A", "2B", "3C"), "not_offered"),
     ("matching", MATCHING, [*pairs("1A", "2B", "3C"), ["4", ""]], "incomplete"),
 ]
