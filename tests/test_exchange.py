@@ -61,6 +61,23 @@ def test_the_same_file_again_changes_nothing():
     assert planned(GIFT, bank).counted()["unchanged"] == 2
 
 
+def test_questions_that_read_alike_are_told_apart_by_their_order():
+    text = "$CATEGORY: Years\n\n" + "When? {#1822}\n\n" + "When? {#1822:2}\n\n" * 2
+    bank = BankFactory()
+    apply(planned(text, bank), TODAY)
+    assert Question.objects.count() == 3
+    assert planned(text, bank).counted()["unchanged"] == 3
+
+
+def test_a_character_that_no_text_should_hold_is_left_out():
+    apply(
+        planned("$CATEGORY: Ye\0ars\n\n::A\0 name\n::It \0holds. {T}", bank := BankFactory()), TODAY
+    )
+    question = bank.questions.get()
+    assert (question.topic.title, question.fact.text) == ("Years", "A name")
+    assert question.prompt == "It holds."
+
+
 def test_a_changed_file_changes_the_working_copy_alone():
     bank = BankFactory()
     question = QuestionFactory(bank=bank, ref="how-many", exhibit=None, live=True)

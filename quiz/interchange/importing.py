@@ -8,6 +8,7 @@ sources that are there as they are.
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -172,7 +173,9 @@ class _Planner:
     def __init__(self, shelf: Shelf, known: dict[str, Question], topic: Topic | None):
         self.shelf, self.known, self.topic = shelf, known, topic
         self.seen: set[str] = set()
-        self.by_words = {self._words(each.fact.text, each.prompt): each for each in known.values()}
+        self.by_words: defaultdict[tuple[str, str], list[Question]] = defaultdict(list)
+        for question in sorted(known.values(), key=lambda each: each.pk):
+            self.by_words[self._words(question.fact.text, question.prompt)].append(question)
 
     @staticmethod
     def _words(fact: str, prompt: str) -> tuple[str, str]:
@@ -217,8 +220,8 @@ class _Planner:
         if record.ref:
             return self.known.get(record.ref)
         prompt = record.fields.get("prompt", "")
-        found = self.by_words.get(self._words(named(record), prompt))
-        return found if found and found.ref not in self.seen else None
+        alike = self.by_words[self._words(named(record), prompt)]
+        return next((each for each in alike if each.ref not in self.seen), None)
 
     def refuse(self, entry: Entry, *said: str) -> Entry:
         entry.outcome = ERROR
