@@ -31,12 +31,12 @@ from tests.factories import BankFactory, TopicFactory
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PATIENCE = 5000  # milliseconds
-# The admin's own look keeps two switches of an editor: its theme, and its sidebar.
+# Django's admin keeps an editor's theme, sidebar and open filters in the browser. It is not ours.
 STORED = """async () => ({
     local: Object.keys(localStorage).filter(each => !(
         DESK && ["theme", "django.admin.navSidebarIsOpen"].includes(each))),
     session: Object.keys(sessionStorage).filter(each => !(
-        DESK && each.startsWith("django.admin.navSidebar"))),
+        DESK && each.startsWith("django.admin."))),
     databases: (await indexedDB.databases()).map(each => each.name),
     caches: await caches.keys(),
     workers: (await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
