@@ -50,13 +50,19 @@ class Structured(Reticent):
 
 
 class Brief(logging.Filter):
-    """Says in a line that the database is away: the traceback is the same each time."""
+    """Says in a line what has the same traceback each time.
+
+    That is a database that is away, and what Django refuses before a view is asked.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        if type(error).__module__ == "django.db.utils" and type(error).__name__ in AWAY:
+        away = type(error).__module__ == "django.db.utils" and type(error).__name__ in AWAY
+        if away:
             record.msg = f"{record.getMessage()}: {(str(error).splitlines() or [''])[0]}"
-            record.args, record.exc_info, record.exc_text = (), None, None
+            record.args = ()
+        if away or record.name.startswith("django.security"):
+            record.exc_info, record.exc_text = None, None
         return True
 
 

@@ -55,9 +55,10 @@ def plain_refusals(get_response: Answer) -> Answer:
             return render(request, "400.html", status=400)
         response = get_response(request)
         if response.status_code == 405 and not response.content:
-            allowed = response.headers["Allow"]
-            response = render(request, "405.html", status=405)
-            response.headers["Allow"] = allowed
+            # The same response, so that it is logged once.
+            page = render(request, "405.html")
+            response.content = page.content
+            response.headers["Content-Type"] = page.headers["Content-Type"]
         return response
 
     return middleware
