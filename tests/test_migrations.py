@@ -1,0 +1,91 @@
+"""Migrations run while the old version serves: they add, and lock no table that readers write.
+
+What 0.1.0 begins with is listed; from then on each migration is held to this. Where
+an operation must lock (for moments, on a table known to be small), it is named in
+``ALLOWED`` with its reason. How each would be written instead: a column comes with
+``null=True`` or a ``db_default``, so that the old code can go on inserting; an index
+with ``AddIndexConcurrently``; a constraint with ``AddConstraintNotValid`` and later
+``ValidateConstraint``; what is to go is first no longer used, and dropped a release later.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.db import migrations, models
+
+FOLDER = Path(import_module("quiz.migrations").__file__).parent
+FIRST = 8  # the migrations that 0.1.0 begins with, when no version serves yet
+ALLOWED: dict[tuple[str, str], str] = {}
+
+
+def unsafe(operations):
+    """What of ``operations`` stops the old code or holds a table, in the order they run."""
+    fresh = set()
+    for operation in operations:
+        of = getattr(operation, "model_name", getattr(operation, "name", "")).lower()
+        if isinstance(operation, migrations.CreateModel):
+            fresh.add(operation.name.lower())
+        elif of in fresh or isinstance(operation, migrations.AlterModelOptions):
+            continue
+        elif isinstance(operation, migrations.AddField):
+            field = operation.field
+            if not field.null and not field.has_db_default() and not field.many_to_many:
+                yield f"AddField {of}.{operation.name}: old code inserts rows without it"
+        elif isinstance(operation, migrations.RunPython):
+            if operation.atomic is not False:
+                yield "RunPython: one transaction, however many rows there are"
+        elif type(operation).__name__ not in (
+            "AddIndexConcurrently", "AddConstraintNotValid", "ValidateConstraint",
+            "RemoveIndexConcurrently",
+        ):  # fmt: skip
+            yield f"{type(operation).__name__} {of}"
+
+
+def test_no_migration_since_the_first_release_stops_a_version_that_serves():
+    found = {}
+    for file in sorted(FOLDER.glob("[0-9]*.py")):
+        if int(file.name[:4]) > FIRST:
+            migration = import_module(f"quiz.migrations.{file.stem}").Migration
+            for said in unsafe(migration.operations):
+                found[file.stem, said] = said
+    assert found.keys() == ALLOWED.keys()
+
+
+MODEL = migrations.CreateModel("Thing", [("id", models.BigAutoField(primary_key=True))])
+TEXT = models.CharField(max_length=9)
+
+
+@pytest.mark.parametrize(
+    ("operations", "said"),
+    [
+        ([migrations.AddField("turn", "x", TEXT)], ["AddField turn.x: old code"]),
+        ([migrations.AddField("turn", "x", models.DateField(null=True))], []),
+        ([migrations.AddField("turn", "x", models.BooleanField(db_default=False))], []),
+        ([MODEL, migrations.AddField("thing", "x", TEXT)], []),
+        ([migrations.RemoveField("turn", "grade")], ["RemoveField turn"]),
+        ([migrations.RenameField("turn", "grade", "mark")], ["RenameField turn"]),
+        ([migrations.AlterField("turn", "grade", TEXT)], ["AlterField turn"]),
+        ([migrations.AddIndex("turn", models.Index(fields=["grade"], name="i"))], ["AddIndex"]),
+        (
+            [migrations.AddConstraint("turn", models.UniqueConstraint(fields=["x"], name="u"))],
+            ["AddConstraint turn"],
+        ),
+        ([migrations.DeleteModel("Turn")], ["DeleteModel turn"]),
+        ([migrations.RunSQL("UPDATE quiz_turn SET grade = 0")], ["RunSQL"]),
+        ([migrations.RunPython(migrations.RunPython.noop)], ["RunPython"]),
+        ([migrations.RunPython(migrations.RunPython.noop, atomic=False)], []),
+        ([migrations.AlterModelOptions("turn", {"ordering": ["id"]})], []),
+    ],
+)
+def test_what_locks_or_breaks_is_seen(operations, said):
+    found = list(unsafe(operations))
+    assert len(found) == len(said)
+    assert all(one.startswith(other) for one, other in zip(found, said, strict=True))
+
+
+def test_no_migration_came_between():
+    """The numbers go on without a gap or a double, so the order is the files' own."""
+    numbers = [int(file.name[:4]) for file in sorted(FOLDER.glob("[0-9]*.py"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= FIRST
