@@ -32,7 +32,9 @@ editor: $(VENV)/.base
 
 test: $(VENV)/.dev
 	@sh .ci/chromium
-	@$(PY) -m coverage run -m pytest tests --ignore=tests/e2e -q
+	@rm -f .coverage .coverage.*
+	@$(PY) -m coverage run -m pytest tests --ignore=tests/e2e -q -n 2
+	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --fail-under=95
 	@$(PY) -m coverage report --include='quiz/kinds/*,quiz/scoring.py,quiz/statistics.py,quiz/days.py' --fail-under=100 >/dev/null
 	@$(PY) -m pytest tests/e2e -q

@@ -44,7 +44,7 @@ class Server:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("QUIZ_", "DJANGO_", "COV_"))
+            if not name.startswith(("QUIZ_", "DJANGO_", "COV"))
         }
         self.environment = {
             **kept,
