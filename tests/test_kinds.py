@@ -163,6 +163,7 @@ REFUSED = [
     ("matching", MATCHING, [["1", ""], ["2", ""], ["3", ""], ["4", ""]], "nothing_chosen"),
     ("matching", MATCHING, pairs("1A", "2B", "3C", "4X"), "not_offered"),
     ("matching", MATCHING, pairs("1A", "2B", "3C", "9D"), "not_offered"),
+    ("matching", MATCHING, pairs("1B", "1A", "3C", "4D"), "not_offered"),
     ("matching", MATCHING, pairs("1A", "2B", "3C"), "not_offered"),
     ("matching", MATCHING, [*pairs("1A", "2B", "3C"), ["4", ""]], "incomplete"),
 ]
@@ -378,6 +379,13 @@ def _within(question):
 
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def test_pairs_in_any_order_are_the_same_answer():
+    asked = KINDS["matching"](**MATCHING)
+    assert asked.read(pairs("2B", "1A", "4D", "3C")) == pairs("1A", "2B", "3C", "4D")
+
+
 kinds_with_order = pytest.mark.parametrize("kind", ["choice", "multiple", "matching"])
 
 

@@ -158,7 +158,9 @@ class Matching:
             raise Refused("not_offered")
         if not all(rights):
             raise Refused("incomplete")
-        return [list(pair) for pair in response]
+        # In our order, whichever it came in: a correction may have other pairs first.
+        by_left = dict(response)
+        return [[pair.left, by_left[pair.left]] for pair in self.pairs]
 
     def grade(self, response: Sequence[Sequence[str]] | None) -> float:
         if response is None:
