@@ -39,9 +39,10 @@ test: $(VENV)/.dev
 	@$(PY) -m coverage report --include='quiz/kinds/*,quiz/scoring.py,quiz/statistics.py,quiz/days.py' --fail-under=100 >/dev/null
 	@$(PY) -m pytest tests/e2e -q
 
-# The same tests on PostgreSQL and Redis, both started for them and thrown away.
+# The same tests on PostgreSQL and Redis, started for them and thrown away. Those that stop
+# the database come last, alone.
 test-services: $(VENV)/.dev
-	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e -q
+	@.ci/services sh -c "$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/test_survival.py -q -n 2 && $(PY) -m pytest tests/test_survival.py -q"
 
 # What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
 # hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -83,6 +84,26 @@ def test_a_database_that_stays_busy_is_told_and_found_again(server):
         assert server.ask("GET", turn)[0] == 200
         other.execute("ROLLBACK")
     assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+
+
+@on_sqlite
+def test_a_stop_lets_an_answer_finish(prepared):
+    """The answer waits for a lock while the server is told to stop; it is kept and confirmed."""
+    import sqlite3
+
+    prepared.start()
+    _, turn, _ = prepared.ask("POST", "/banks/faces/start/")
+    with closing(sqlite3.connect(prepared.data / "quiz.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(prepared.ask, "POST", turn, {"unsure": "1"})
+            time.sleep(0.7)
+            prepared.process.terminate()
+            time.sleep(0.5)
+            other.execute("ROLLBACK")
+            assert answer.result()[0] == 302
+    assert prepared.process.wait(timeout=30) == 0
+    assert (turn.split("/")[2].replace("-", ""), 1) in kept(prepared)
 
 
 @on_sqlite
