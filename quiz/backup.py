@@ -100,7 +100,7 @@ def restore(path: Path, keep: Path | None) -> dict[str, int]:
         Bank.objects.filter(pk=bank.pk).update(
             revision=F("revision") + revisions.get(bank.ref, 0) + 1
         )
-    purge(timezone.now().date())
+    purge(timezone.localdate())
     checkpoint()
     return counted
 

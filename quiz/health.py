@@ -78,7 +78,7 @@ def _migrations() -> str:
 
 def _banks() -> str:
     """Whether at least one bank can be played today; which ones cannot is told."""
-    today = timezone.now().date()
+    today = timezone.localdate()
     banks = list(Bank.objects.all())
     empty = [bank.ref for bank in banks if not drawing.index(bank, today).entries]
     if len(empty) == len(banks):

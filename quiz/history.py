@@ -144,17 +144,25 @@ def _source(bank: Bank, content: dict[str, str] | None) -> Source | None:
 
 
 def history(question: Question) -> dict[str, Any]:
-    """The versions, newest first, each with its difference to the one before; and the steps."""
+    """The versions, newest first, each with its difference to the one before; and the steps.
+
+    A row ``goes_back`` where the working copy is something else.
+    """
     versions = list(question.versions.select_related("published_by", "topic").order_by("number"))
-    before = [None, *versions[:-1]]
+    before, copy = [None, *versions[:-1]], question.snapshot()
     rows = [
-        {"version": version, "changes": changes(old, version), "first": old is None}
+        {
+            "version": version,
+            "changes": changes(old, version),
+            "first": old is None,
+            "goes_back": version.differs(copy),
+        }
         for old, version in zip(before, versions, strict=True)
     ]
     latest = versions[-1] if versions else None
     return {
         "question": question,
         "rows": rows[::-1],
-        "waiting": changes(latest, question.snapshot()) if latest else [],
+        "waiting": changes(latest, copy) if latest else [],
         "steps": question.steps.select_related("by"),
     }

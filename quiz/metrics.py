@@ -54,7 +54,7 @@ class State(Collector):
     """What is read off the database when somebody asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        today = timezone.now().date()
+        today = timezone.localdate()
         live = GaugeMetricFamily(
             "quiz_questions_live", "Questions that may be asked today.", labels=["bank"]
         )

@@ -4,6 +4,7 @@ They are the only ones that look at the cookie, and they are kept by nobody.
 """
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     """The rounds of this browser: what was reached, and what can be resumed."""
     reader = reader_of(request)
     rounds = kept(today()).filter(reader=reader).select_related("bank", "topic").order_by("-id")
-    turns: dict[int, list[Turn]] = {}
+    turns: dict[int, list[Turn]] = defaultdict(list)
     if reader is not None:
         for turn in (
             Turn.objects.filter(round__reader=reader, round__in=kept(today()))
@@ -57,12 +58,13 @@ def scores(request: HttpRequest) -> HttpResponse:
             .defer("version__content")
             .order_by("position")
         ):
-            turns.setdefault(turn.round_id, []).append(turn)
+            turns[turn.round_id].append(turn)
     listed = []
     for each in rounds if reader is not None else ():
         answered = [turn.grade or 0 for turn in turns[each.pk] if turn.answered]
         waiting = len(turns[each.pk]) - len(answered)
-        if answered or not each.finished_on:
+        # One that began between the two queries has no turns yet, and comes next time.
+        if answered or (waiting and not each.finished_on):
             listed.append(Played(each, scoring.score(answered), waiting, address("result", each)))
     finished = [played for played in listed if played.round.finished_on]
     by_bank: dict[Bank, dict[str, Any]] = {}

@@ -23,7 +23,7 @@ EDITING = """
     add_bank change_bank add_topic change_topic
     delete_topic delete_source delete_fact delete_question
     review_question publish_question retire_question renew_question correct_question
-    view_report change_report view_correction add_correction change_correction delete_report
+    view_report change_report delete_report view_correction
 """.split()
 
 ROLES = {"author": WRITING, "editor": WRITING + EDITING}

@@ -46,7 +46,7 @@ class Request(HttpRequest):
 
 
 def today() -> datetime.date:
-    return timezone.now().date()
+    return timezone.localdate()
 
 
 # Before play

@@ -67,6 +67,13 @@ def test_every_version_is_shown_with_who_when_why_and_the_difference(admin_clien
     assert "taken out:" in page, "said in words too"
 
 
+def test_the_way_back_is_offered_from_all_but_the_working_copy(admin_client):
+    question = republished(QuestionFactory(live=True), prompt="How many of them were right?")
+    page = admin_client.get(history_of(question)).content.decode()
+    assert "Go back to version 1" in page
+    assert "Go back to version 2" not in page
+
+
 def test_a_word_in_markup_is_shown_as_text(admin_client):
     question = republished(QuestionFactory(live=True), prompt="<script>alert(1)</script>?")
     assert "<script>alert" not in admin_client.get(history_of(question)).content.decode()

@@ -32,6 +32,10 @@ class BankAdmin(Desk):
         asked = super().get_changeform_initial_data(request)
         return {"order": 0 if last is None else last + 1, **asked}
 
+    def save_model(self, request: HttpRequest, obj: Bank, form: Any, change: bool) -> None:
+        """Only what was filled in: the revision moves on with what is published meanwhile."""
+        obj.save(update_fields=form.changed_data if change else None)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
         live = Question.objects.filter(bank=OuterRef("pk"), state=Question.State.LIVE)
         counted = live.values("bank").annotate(n=Count("pk")).values("n")

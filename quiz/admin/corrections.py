@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from quiz import regrading
-from quiz.admin.desk import Desk, may, question_page
+from quiz.admin.desk import Desk, may, number, question_page
 from quiz.greeting import Waiting, waits
 from quiz.judging import judged
 from quiz.models import Correction, FourEyes, Question, Version
@@ -111,7 +111,7 @@ class CorrectionAdmin(Desk):
     @admin.display(description=_("question"))
     def place(self, correction: Correction) -> Any:
         url = reverse("admin:quiz_question_change", args=[correction.question_id])
-        return format_html('<a href="{}">{}</a>', url, correction.question.prompt)
+        return format_html('<a href="{}">{}</a>', url, correction.question)
 
     @admin.display(description=_("corrected versions"))
     def versions(self, correction: Correction) -> str:
@@ -168,10 +168,8 @@ class CorrectionAdmin(Desk):
         return redirect("admin:quiz_question_change", question.pk)
 
     def _question(self, request: HttpRequest) -> Question | None:
-        asked = request.GET.get("question", "")
-        if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
-            return None
-        return Question.objects.filter(pk=int(asked)).select_related("live_version").first()
+        asked = number(request.GET.get("question", "")) or 0
+        return Question.objects.filter(pk=asked).select_related("live_version").first()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -18,7 +18,7 @@ from quiz.admin.desk import list_page, may, note, number
 from quiz.greeting import Waiting, waits
 from quiz.models import Question
 
-ROWS = 50  # questions of a section on the page; the list shows all
+ROWS = 40  # questions of a section on the page, so that all fit into one form; the list shows all
 
 
 def asked() -> Any:

@@ -74,7 +74,7 @@ class ReportAdmin(Desk):
     def question(self, report: Any) -> Any:
         question = report.turn.version.question
         place = reverse("admin:quiz_question_change", args=[question.pk])
-        return format_html('<a href="{}">{}</a>', place, question.prompt)
+        return format_html('<a href="{}">{}</a>', place, question)
 
     @admin.display(description=_("what this reader was asked"))
     def asked(self, report: Any) -> Any:
@@ -99,7 +99,8 @@ class ReportAdmin(Desk):
         return report.text or "–"
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
-        obj.handle(obj.state, timezone.localdate(), by=request.user)
+        if "state" in form.changed_data:  # else whoever decided it still has
+            obj.handle(obj.state, timezone.localdate(), by=request.user)
 
     @admin.action(description=_("Accept"), permissions=["change"])
     def accept(self, request: HttpRequest, queryset: Any) -> None:

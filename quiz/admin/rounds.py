@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,9 @@ class TurnInline(admin.TabularInline):
     extra = 0
     can_delete = False
     ordering = ("position",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Turn]:
+        return super().get_queryset(request).select_related("version")
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -41,7 +44,9 @@ class RoundAdmin(ReadOnly):
     inlines = (TurnInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
-        return super().get_queryset(request).annotate(sum_of_grades=Sum("turns__grade"))
+        turns = Turn.objects.filter(round=OuterRef("pk")).order_by().values("round")
+        summed = Subquery(turns.annotate(sum=Sum("grade")).values("sum"))
+        return super().get_queryset(request).annotate(sum_of_grades=summed)
 
     @admin.display(description=_("points"))
     def points(self, played: Any) -> Any:

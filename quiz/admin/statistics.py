@@ -179,7 +179,7 @@ class StatisticsAdmin(ReadOnly):
         if wanted and not chosen:
             raise Http404
         found = readings.items(versions, simulated=context["simulated"])
-        context |= {"question": question, "bank": question.bank, "title": question.prompt}
+        context |= {"question": question, "bank": question.bank, "title": str(question)}
         if chosen:
             version = chosen[0]
             item = found[version.pk]

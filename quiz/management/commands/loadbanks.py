@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 failed += 1
                 continue
             with transaction.atomic():
-                report = load(file, timezone.now().date())
+                report = load(file, timezone.localdate())
                 if options["dry_run"]:
                     transaction.set_rollback(True)
             if options["verbosity"]:
