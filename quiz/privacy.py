@@ -169,13 +169,15 @@ def purge(on: datetime.date, batch: int = crowd.BATCH) -> tuple[int, int]:
     These are small, so it can be stopped, repeated and run twice at once.
     """
     old = Round.objects.filter(started_on__lte=expired(on)).order_by("id")
-    removed, more = 0, True
-    while more:
+    removed = 0
+    while True:
         with transaction.atomic():
             rounds = list(crowd.locked(old)[:batch])
             crowd.count(rounds)
             removed += erase(pk__in=[played.pk for played in rounds])
-        more = bool(rounds)
+        if len(rounds) < batch:
+            break
+        crowd.make_room()
     sessions, _ = Session.objects.filter(expire_date__date__lte=on).delete()
     Upkeep.note(on, removed, sessions)
     return removed, sessions

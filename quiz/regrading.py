@@ -125,6 +125,8 @@ def _steps(correction: Correction, *, dry_run: bool) -> Iterator[Outcome]:
         for keys in batched(list(answers.order_by("pk").values_list("pk", flat=True)), BATCH):
             turns = partial(_turns, keys, erratum.version, erratum.key, dry_run=dry_run)
             yield turns() if dry_run else _accounted(correction, turns)
+            if not dry_run:
+                crowd.make_room()
     # Afterwards, because what is counted from now on goes by the grades of the turns.
     for erratum in _errata(correction):
         tallies = partial(_tallies, erratum.version, erratum.key, dry_run=dry_run)

@@ -37,11 +37,16 @@ def carry_out(on: datetime.date) -> Done:
 
 def held_up(question: Question, on: datetime.date) -> list[str]:
     """Why what is due on the day ``on`` cannot be published."""
-    return [
+    said = [
         str(finding.sentence)
         for finding in judged(question, question.latest_check(), on)
         if finding.blocks
     ]
+    approved = approval(question)
+    if approved and question.needs_others(approved.by):
+        # This desk has asked for four eyes since then.
+        said.append(_("Whoever approved it wrote some of it, so somebody else has to approve it."))
+    return said
 
 
 def approval(question: Question) -> Step | None:

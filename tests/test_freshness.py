@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from quiz import drawing
+from quiz.admin.freshness import ROWS
 from quiz.freshness import next_review, unused_sources
 from tests.factories import TODAY, QuestionFactory, SourceFactory
 
@@ -125,3 +126,8 @@ def test_the_first_page_says_what_is_due(admin_client):
     page = admin_client.get("/admin/").content.decode()
     assert "The check of 1 question has run out" in page
     assert "2 questions are to be checked again within 30 days" in page
+
+
+def test_all_that_a_full_page_can_send_is_taken(settings):
+    """A box and a day for each question of the three sections, and the token."""
+    assert 3 * 2 * ROWS + 2 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -244,3 +244,27 @@ def test_a_new_bank_does_not_open_the_home_page(admin_client):
     BankFactory(order=3)
     page = admin_client.get(reverse("admin:quiz_bank_add"))
     assert page.context["adminform"].form["order"].value() == 4
+
+
+def test_a_search_for_a_thousand_words_is_answered(admin_client):
+    QuestionFactory(prompt="How many were right?")
+    assert len(listed(admin_client, q="right " * 1_000)) == 1
+
+
+def test_saving_a_bank_does_not_take_back_what_was_published_meanwhile(admin_client, monkeypatch):
+    from quiz.admin.banks import BankAdmin
+
+    bank = BankFactory()
+    page = reverse("admin:quiz_bank_change", args=[bank.pk])
+    filled = admin_client.get(page).context["adminform"].form.initial
+    publish_first = BankAdmin.save_model
+
+    def save_model(*args):
+        bank.touch()
+        publish_first(*args)
+
+    monkeypatch.setattr(BankAdmin, "save_model", save_model)
+    before = bank.revision
+    admin_client.post(page, {**filled, "title": "Another"})
+    bank.refresh_from_db()
+    assert (bank.title, bank.revision) == ("Another", before + 1)

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 
 from quiz.models import Question, Report
-from tests.factories import make_round
+from tests.factories import TODAY, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -115,3 +115,15 @@ def test_the_first_page_of_the_desk_counts_what_waits(client, report, admin_clie
     assert "1 open report" in admin_client.get("/admin/").content.decode()
     report.handle("accepted", report.reported_on, by=None)
     assert "open report" not in admin_client.get("/admin/").content.decode()
+
+
+def test_saving_without_a_decision_leaves_it_to_who_decided(
+    client, report, editor, django_user_model
+):
+    report.handle("accepted", TODAY, by=django_user_model.objects.create_user("first"))
+    client.post(f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
+    report.refresh_from_db()
+    assert report.handled_by.username == "first"
+    client.post(f"{QUEUE}{report.pk}/change/", {"state": "dismissed"})
+    report.refresh_from_db()
+    assert (report.state, report.handled_by) == ("dismissed", editor)

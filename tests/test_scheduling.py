@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from quiz.models import Digest, Question
-from quiz.scheduling import bring_up_digests, carry_out
+from quiz.scheduling import bring_up_digests, carry_out, held_up
 from tests.factories import TODAY, QuestionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -77,6 +77,18 @@ def test_what_has_to_be_mended_first_stays_and_the_desk_says_why(chief, admin_cl
     assert "1 question was to be published by now" in admin_client.get("/admin/").content.decode()
     question.confirm(TODAY, TODAY + 90 * DAY)
     assert carry_out(TODAY + 3 * DAY).published == [question.ref]
+
+
+def test_what_its_writer_approved_waits_once_four_eyes_are_asked_for(chief, settings):
+    settings.FOUR_EYES = False
+    question = QuestionFactory()
+    question.wrote(TODAY, chief)
+    question.schedule(TODAY + DAY, TODAY, chief)
+    settings.FOUR_EYES = True
+    assert carry_out(TODAY + DAY).held == [question.ref]
+    assert "somebody else has to approve it" in " ".join(held_up(question, TODAY + DAY))
+    settings.FOUR_EYES = False
+    assert carry_out(TODAY + DAY).published == [question.ref]
 
 
 def test_on_its_day_it_is_retired(chief):

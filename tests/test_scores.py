@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from quiz.models import Round
-from tests.factories import make_round
+from tests.factories import TODAY, make_round
 from tests.test_result import play
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -38,6 +38,15 @@ def test_lists_rounds_the_best_by_bank_and_topic_and_what_is_open(client):
     assert "0 of 2" in page
     assert f'href="/rounds/{open_round.key}/"' in page
     assert "1 question to go" in page
+
+
+def test_a_round_that_begins_at_this_moment_comes_next_time(client, bank):
+    """Its row is seen by the second query, and its turns came after the first."""
+    reader = as_reader(client)
+    Round.objects.create(bank=bank, reader=reader, wanted=5, started_on=TODAY)
+    page = client.get("/scores/")
+    assert page.status_code == 200
+    assert "0 questions to go" not in page.content.decode()
 
 
 def test_somebody_elses_rounds_are_not_shown(client):

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from quiz.models import Report, Round, Turn, Upkeep
 from quiz.privacy import purge
@@ -226,19 +226,23 @@ class TestPurge:
     def test_the_command_keeps_on_until_its_parent_has_ended(self, monkeypatch, capsys):
         from quiz.management.commands import housekeeping
 
-        runs, parents = [], iter([7, 7, 7, 1])
+        runs, parents, closed = [], iter([7, 7, 7, 1]), []
+        monkeypatch.setattr(housekeeping, "close_old_connections", lambda: closed.append(1))
         monkeypatch.setattr(housekeeping, "EVERY", 1)
         monkeypatch.setattr(housekeeping.time, "sleep", lambda _: None)
         monkeypatch.setattr(housekeeping.os, "getppid", lambda: next(parents))
 
         def once(self, verbosity):
             runs.append(verbosity)
+            if len(runs) == 1:
+                raise ValueError("a fault of ours")
             if len(runs) == 2:
-                raise housekeeping.DatabaseError("away")
+                raise OperationalError("away")
 
         monkeypatch.setattr(housekeeping.Command, "once", once)
         call_command("housekeeping", "--keep-on")
         assert len(runs) == 3
+        assert closed == [1], "the next attempt gets a new connection"
         assert "will try again" in capsys.readouterr().err
 
     def test_what_could_not_be_folded_is_tried_again_each_second(self, monkeypatch):

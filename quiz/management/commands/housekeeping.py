@@ -1,12 +1,14 @@
-"""``manage.py housekeeping``: do what is due, count and clear away; once, or again and again."""
+"""``manage.py housekeeping``: count, clear away, do what is due; once, or again and again."""
 
+import logging
 import os
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from quiz import regrading
@@ -15,15 +17,17 @@ from quiz.models import Picture, Upkeep
 from quiz.privacy import checkpoint, purge
 from quiz.scheduling import bring_up_digests, carry_out
 
+logger = logging.getLogger(__name__)
+
 EVERY = 60 * Upkeep.MINUTES  # seconds
 
 
 class Command(BaseCommand):
     help = (
-        "Publishes and retires what is due, adds finished rounds to the anonymous tallies, deletes "
-        "rounds and sessions that have expired and pictures that nothing uses, and folds what was "
-        "erased out of the database's "
-        "write-ahead file. Safe to interrupt, to repeat and to run twice at once."
+        "Adds finished rounds to the anonymous tallies, deletes rounds and sessions that have "
+        "expired, folds what was erased out of the database's write-ahead file, publishes and "
+        "retires what is due, and deletes pictures that nothing uses. Safe to "
+        "interrupt, to repeat and to run twice at once."
     )
 
     folded = True  # whether the write-ahead file is empty
@@ -36,22 +40,40 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["keep_on"]:
+            self.once(options["verbosity"])
+            return
         parent = os.getppid()
-        self.once(options["verbosity"])
-        while options["keep_on"]:
+        while True:
+            self.guarded(self.once, options["verbosity"])
             for _second in range(EVERY):
                 time.sleep(1)
                 if os.getppid() != parent:
                     return
-                self.folded = self.folded or checkpoint()
-            try:
-                self.once(options["verbosity"])
-            except DatabaseError as error:
-                # A database that is away now will be there for a later round.
-                self.stderr.write(f"housekeeping will try again: {error}")
+                if not self.folded:
+                    self.guarded(self.fold)
+
+    def guarded(self, step: Callable[..., None], *args: Any) -> None:
+        """Take a step, and go on when it fails: nobody would start this process again."""
+        try:
+            step(*args)
+        except Error as error:
+            # A database that is away now will be there for a later round, on a new connection.
+            self.stderr.write(f"housekeeping will try again: {error}")
+            close_old_connections()
+        except Exception:
+            logger.exception("The housekeeping will try again.")
 
     def once(self, verbosity: int) -> None:
         today = timezone.localdate()
+        # What readers were promised comes first.
+        counted = tally()
+        rounds, sessions = purge(today)
+        self.fold()
+        if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
+            self.stdout.write(
+                f"{counted} rounds counted; {rounds} rounds and {sessions} sessions removed"
+            )
         done = carry_out(today)
         if verbosity:
             for what, refs in [("published", done.published), ("retired", done.retired)]:
@@ -59,11 +81,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"{what}: {ref}")
         bring_up_digests()
         regrading.settle(today)
-        counted = tally()
-        rounds, sessions = purge(today)
         Picture.sweep(today)
+
+    def fold(self) -> None:
         self.folded = checkpoint()
-        if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
-            self.stdout.write(
-                f"{counted} rounds counted; {rounds} rounds and {sessions} sessions removed"
-            )
