@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from quiz import kinds
@@ -59,16 +60,17 @@ class AnswerForm(forms.Form):
     def sentence(self, code: str) -> Any:
         return SENTENCES[code]
 
-    @property
+    @cached_property
     def error(self) -> str:
-        return " ".join(str(error) for error in self.non_field_errors())
+        """What is wrong with the answer, in a sentence; a form that was not sent has nothing."""
+        return " ".join(str(error) for error in self.non_field_errors()) if self.is_bound else ""
 
 
 class ChoiceForm(AnswerForm):
     def raw(self, data: Mapping[str, str]) -> Any:
         return data.get("response")
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         chosen = self.data.get("response")
         return [
@@ -80,7 +82,7 @@ class MultipleForm(AnswerForm):
     def raw(self, data: Any) -> Any:
         return data.getlist("response")
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         data: Any = self.data
         ticked = data.getlist("response") if self.is_bound else []
@@ -96,7 +98,7 @@ class TrueFalseForm(AnswerForm):
         posted = data.get("response")
         return self.values.get(posted, posted) if posted else None
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         chosen = self.data.get("response")
         names = {"true": _("True"), "false": _("False")}
@@ -148,14 +150,14 @@ class OrderingForm(AnswerForm):
             raise kinds.Refused("not_offered")
         return [by_place.get(place) for place in places]
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         return [
             Row(f"place-{number}", "", text, self.data.get(f"place-{number}", ""))
             for number, text in enumerate(self.asked.offered(self.seed), start=1)
         ]
 
-    @property
+    @cached_property
     def places(self) -> list[str]:
         return [str(place) for place in range(1, len(self.asked.items) + 1)]
 
@@ -167,14 +169,14 @@ class MatchingForm(AnswerForm):
             for number, pair in enumerate(self.asked.pairs, start=1)
         ]
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         return [
             Row(f"match-{number}", "", pair.left, self.data.get(f"match-{number}", ""))
             for number, pair in enumerate(self.asked.pairs, start=1)
         ]
 
-    @property
+    @cached_property
     def rights(self) -> list[str]:
         return self.asked.offered(self.seed)
 

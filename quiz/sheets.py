@@ -88,6 +88,13 @@ def sheet(
         "result_url": address("result", at.round),
         "next_url": address("result", at.round),
         "stands": stands,
+        # A template looks long for what is not there, so what may be missing is here as nothing.
+        "exhibit": at.version.content.get("exhibit"),
+        "picture": at.version.content.get("picture"),
+        "options": None,
+        "correction": None,
+        "preview": False,
+        "next": None,
     }
     if at.answered:
         shown |= _corrected(at)

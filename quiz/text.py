@@ -150,7 +150,7 @@ def plain_line(text: str | None) -> str:
 
 
 def _words(text: str, parse: Callable[[str], list[Token]]) -> str:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _PLAIN.fullmatch(text):
         return text
     lines = (
         "".join("\n" if each.type == "hardbreak" else each.content for each in token.children)

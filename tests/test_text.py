@@ -205,6 +205,9 @@ def test_what_is_plain_is_shown_as_if_it_had_been_rendered(typed):
     """The short cut for texts without markup leads to the same place."""
     assert inline(typed) == text._vouched(text._MARKDOWN.renderInline(typed).strip())
     assert block(typed) == text._vouched(text._MARKDOWN.render(typed).strip())
+    if text._PLAIN.fullmatch(typed):
+        assert plain(typed) == seen(block(typed))
+        assert plain_line(typed) == " ".join(seen(inline(typed)).split())
 
 
 def test_most_texts_are_plain():

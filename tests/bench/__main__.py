@@ -219,15 +219,17 @@ def main():
         for case in cases:
             case.server.start()
         costs = [Costs(case.server, options.readers) for case in cases]
-        for turn in range(options.repeat):
-            note(f"costs, {turn + 1} of {options.repeat}")
+        for turn in range(options.repeat + 1):
+            note(f"costs, {turn} of {options.repeat}" if turn else "warming up")
             # There and back, so that no case always comes after the same one.
             for each in costs if turn % 2 else reversed(costs):
                 each.once()
+                if not turn:
+                    each.steps.clear()
         machine(stack_of(cases[0]))
         report_costs(cases, costs)
         if options.seconds:
-            report_waits([cases[0], cases[-1]], options.seconds)
+            report_waits(dict.fromkeys([cases[0], cases[-1]]), options.seconds)
     finally:
         for case in cases:
             case.server.discard()
