@@ -116,10 +116,10 @@ class Server:
         self.process.wait()
 
     def query(self, statement):
-        """Rows of the database, read past Django."""
+        """Rows of the database, read or changed past Django."""
         if self.postgresql:
             return self._on_postgresql(self.own, statement)
-        with closing(sqlite3.connect(self.data / "quiz.sqlite3", timeout=30)) as database:
+        with closing(sqlite3.connect(self.data / "quiz.sqlite3", timeout=30)) as database, database:
             return database.execute(statement).fetchall()
 
     def sound(self):
