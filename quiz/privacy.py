@@ -187,7 +187,8 @@ def clean_ups() -> dict[str, Any]:
     """When the last clean-up was and what it removed, and the day of the oldest round left."""
     return {
         "upkeep": Upkeep.objects.first(),
-        "oldest": Round.objects.order_by("started_on").values_list("started_on", flat=True).first(),
+        # Rounds begin one after the other, so the first is the oldest, and found at once.
+        "oldest": Round.objects.order_by("id").values_list("started_on", flat=True).first(),
         "minutes": Upkeep.MINUTES,
     }
 
