@@ -22,6 +22,7 @@ from quiz.models import Bank, Round, Turn
 from quiz.privacy import (
     clean_ups,
     erase,
+    expired,
     forget,
     held,
     kept,
@@ -53,7 +54,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     turns: dict[int, list[Turn]] = defaultdict(list)
     if reader is not None:
         for turn in (
-            Turn.objects.filter(round__reader=reader, round__in=kept(today()))
+            Turn.objects.filter(round__reader=reader, round__started_on__gt=expired(today()))
             .select_related("version__topic")
             .defer("version__content")
             .order_by("position")

@@ -83,6 +83,16 @@ def test_costs_the_same_with_a_long_history(client, django_assert_max_num_querie
         client.get("/scores/")
 
 
+def test_the_rounds_of_others_are_not_gone_through(client, django_assert_max_num_queries):
+    """A database asked for turns of all kept rounds goes through a million of other readers."""
+    play(client, make_round("choice", as_reader(client)), "Eight")
+    with django_assert_max_num_queries(3) as asked:
+        client.get("/scores/")
+    of_turns = [each["sql"] for each in asked if 'FROM "quiz_turn"' in each["sql"]]
+    assert len(of_turns) == 1
+    assert of_turns[0].count("SELECT") == 1
+
+
 def test_a_cookie_that_is_not_ours_is_no_error(client):
     client.cookies["quiz"] = "\x00broken"
     assert client.get("/scores/").status_code == 200

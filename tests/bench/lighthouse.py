@@ -23,7 +23,7 @@ FLAGS = (
 
 
 def pages(port):
-    """The pages with their names; those of a round are for its reader alone, and not indexed."""
+    """The pages with their names; those that differ by reader are not indexed."""
     reader = Reader(port, 0)
     reader.home()
     reader.start()
@@ -37,10 +37,13 @@ def pages(port):
     reader.result()
     public = {
         "home": "/", "bank": "/banks/privacy/", "rules": "/rules/", "privacy": "/privacy/",
-        "corrections": "/corrections/", "what your browser gives away": "/your-browser/",
-        "scores": "/scores/", "your data": "/your-data/",
+        "corrections": "/corrections/",
     }  # fmt: skip
-    private = {"question": waiting.at, "answered question": turn, "result": reader.at}
+    private = {
+        "question": waiting.at, "answered question": turn, "result": reader.at,
+        "scores": "/scores/", "your data": "/your-data/",
+        "what your browser gives away": "/your-browser/",
+    }  # fmt: skip
     return public, private
 
 
