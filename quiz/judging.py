@@ -5,7 +5,7 @@ check, and the other questions of the bank.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quiz import balance, checking
 from quiz.models import Check, Digest, Question
+from quiz.templatetags.desk import lines
+from quiz.templatetags.quiz import unit
+from quiz.text import plain, plain_line
 
 SHOWN = 5  # overlapping questions shown beside one
 
@@ -121,9 +124,9 @@ def points(
 
 def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[str, list[Any]]:
     """What was found under each line, in words."""
-    text = f"{question.prompt} {question.explanation}"
-    quoted, explained = checking.words(question.passage), checking.words(question.explanation)
-    found: dict[str, list[Any]] = {"explanation": [question.explanation], "evidence": []}
+    prompt, explanation = plain_line(question.prompt), plain(question.explanation)
+    quoted, explained = checking.words(plain(question.passage)), checking.words(explanation)
+    found: dict[str, list[Any]] = {"explanation": [explanation], "evidence": []}
     if question.source:
         found["evidence"] = [str(question.source), question.source.date or _("undated")]
     if quoted:
@@ -136,12 +139,12 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
             _("Checked on {day} by {who}").format(day=date_format(check.checked_on), who=by),
             _("to be checked again by {day}").format(day=date_format(check.review_by)),
         ]
-    found["key"] = list(key(question))
+    found["key"] = key(question)
     found["picture"] = [question.picture_alt or _("Decorates.") if question.picture else _("None.")]
     if not overlaps:
         found["overlap"] = [_("None: no other fact is asked in much the same words.")]
-    if question.explanation:
-        year = checking.school_year(text)
+    if explanation:
+        year = checking.school_year(f"{prompt} {explanation}")
         found["reading"] = [
             _("School year {n:.0f}; year {most} at most is the aim").format(
                 n=max(year, 1), most=checking.HARDEST_YEAR
@@ -151,24 +154,19 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
     found["length"] = [
         format_lazy(
             _("Question: {asked} words. Explanation: {n} words; {least} to {most} is the aim."),
-            asked=checking.words(question.prompt), n=explained, least=least, most=most,
+            asked=checking.words(prompt), n=explained, least=least, most=most,
         )
     ]  # fmt: skip
     return found
 
 
-def key(question: Question) -> Iterator[str]:
+def key(question: Question) -> list[str]:
     """What counts as right, in lines, for people to read."""
     try:
         asked: Any = question.snapshot().asked
     except (KeyError, TypeError):  # a draft without answers
-        return
-    solution = asked.solution()
-    if isinstance(solution, bool):
-        yield _("True") if solution else _("False")
-    elif isinstance(solution, list):
-        for part in solution:
-            yield " – ".join(part) if isinstance(part, list) else str(part)
-    else:
-        unit = getattr(asked, "unit", "") or ""
-        yield f"{solution} {unit}".strip()
+        return []
+    said = lines(asked.solution())
+    if unit_of := getattr(asked, "unit", ""):
+        said[-1] += unit(unit_of)
+    return said

@@ -63,7 +63,7 @@ def preview(request: Any, question: Question) -> HttpResponse:
         turns = [Turn(round=played, version=version, position=n) for n in range(1, len(there) + 1)]
         for turn, response in zip(turns, there.values(), strict=True):
             turn.mark(response, timezone.localdate())
-        return render(request, "quiz/result.html", {**page, **outcome(turns), "preview": True})
+        return render(request, "quiz/result.html", {**page, **outcome(turns)})
     turn = Turn(round=played, version=version, position=1)
     if state in there:
         turn.mark(there[state], timezone.localdate())

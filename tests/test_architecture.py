@@ -24,7 +24,7 @@ LAYERS = [
     {"advice", "crowd", "readings"},
     {"models", "about_us"},
     {"flow", "digests"},
-    {"corrections", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
+    {"corrections", "filing", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
     {"balance", "checking"},
     {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
     {"settings", "serving", "patience"},

@@ -1,11 +1,18 @@
 """What all pages of the desk share, and where they hook in."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+
+from quiz.models import Question
 
 View = Callable[..., HttpResponse]
 
@@ -20,7 +27,7 @@ class Desk(admin.ModelAdmin):
 
 
 class ReadOnly(Desk):
-    """Readers' rounds can be looked at, and by nobody changed."""
+    """What comes of play: it can be looked at, and by nobody changed."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -76,6 +83,55 @@ def list_page(name: str, permission: str, label: Any = "") -> Callable[[View], V
 def offered(request: HttpRequest, pages: list[Page]) -> list[Page]:
     """The pages that the user of ``request`` is shown links to."""
     return [page for page in pages if page.label and may(request, page.permission)]
+
+
+class WithPages(Desk):
+    """Questions, with the pages that other modules have added."""
+
+    def get_urls(self) -> Any:
+        return [
+            *(
+                path(f"{page.name}/", self._list_page(page), name=f"quiz_question_{page.name}")
+                for page in LIST_PAGES
+            ),
+            *(
+                path(
+                    f"<int:pk>/{page.name}/",
+                    self._question_page(page),
+                    name=f"quiz_question_{page.name}",
+                )
+                for page in QUESTION_PAGES
+            ),
+            *super().get_urls(),
+        ]
+
+    def _context(self, request: HttpRequest, page: Page) -> dict[str, Any]:
+        if not may(request, page.permission):
+            raise PermissionDenied
+        request.current_app = self.admin_site.name
+        each = self.admin_site.each_context(request)
+        return {**each, "opts": self.opts, "title": page.label, "today": timezone.localdate()}
+
+    def _list_page(self, page: Page) -> Any:
+        @wraps(page.view)
+        def view(request: HttpRequest) -> HttpResponse:
+            return page.view(request, self._context(request, page))
+
+        return self.admin_site.admin_view(view)
+
+    def _question_page(self, page: Page) -> Any:
+        related: Any = self.list_select_related
+
+        @wraps(page.view)
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            context = self._context(request, page)
+            questions = Question.objects.select_related("fact", *related)
+            question = get_object_or_404(questions, pk=pk)
+            context |= {"question": question, "tools": offered(request, QUESTION_PAGES)}
+            context["change_url"] = reverse("admin:quiz_question_change", args=[pk])
+            return page.view(request, question, context)
+
+        return self.admin_site.admin_view(view)
 
 
 def number(text: str) -> int | None:

@@ -62,6 +62,8 @@ def download(questions: list[Any], bank: Bank, format_: Format) -> HttpResponse:
 @admin.action(description=_("Export…"), permissions=["view"])
 def export_chosen(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
     questions = list(ready(queryset))
+    if not questions:  # somebody has deleted them since the list was shown
+        return None
     if len({question.bank_id for question in questions}) > 1:
         messages.error(request, _("A file holds questions of one bank: choose from one."))
         return None

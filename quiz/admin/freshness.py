@@ -65,7 +65,6 @@ def due(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
             "unused": unused[:ROWS],
             "unused_count": unused.count(),
             "may_renew": may_renew,
-            "today": on,
         },
         status=403 if request.method == "POST" and not may_renew else 200,
     )

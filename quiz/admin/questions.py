@@ -1,6 +1,5 @@
 """Questions: the list, and the page on which one is written."""
 
-import functools
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -18,13 +16,14 @@ from django.utils.translation import ngettext
 
 from quiz import freshness
 from quiz.admin import bulk, lists
-from quiz.admin.desk import LIST_PAGES, QUESTION_PAGES, Desk, Page, may, note, number, offered
+from quiz.admin.desk import LIST_PAGES, QUESTION_PAGES, WithPages, may, note, number, offered
 from quiz.admin.fields import of_bank
 from quiz.editing import SPEC_FORMS
 from quiz.history import history
 from quiz.judging import judged
 from quiz.models import Bank, Question, kind_choices
 from quiz.scheduling import approval, held_up
+from quiz.templatetags.desk import badge
 from quiz.text import plain_line
 from quiz.writing import question_form
 
@@ -33,7 +32,7 @@ BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
 
 
 @admin.register(Question)
-class QuestionAdmin(Desk):
+class QuestionAdmin(WithPages):
     list_display = (
         "short", "kind", "topic", "standing", "check_badge", "findings", "unpublished"
     )  # fmt: skip
@@ -76,7 +75,7 @@ class QuestionAdmin(Desk):
 
     @admin.display(description=_("check again by"), ordering="review_by")
     def check_badge(self, question: Any) -> Any:
-        return badge(question.review_by)
+        return badge(question.review_by, timezone.localdate())
 
     @admin.display(description=_("findings"), ordering="blocking")
     def findings(self, question: Any) -> Any:
@@ -281,57 +280,3 @@ class QuestionAdmin(Desk):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {"tools": offered(request, LIST_PAGES), **(extra_context or {})}
         return super().changelist_view(request, context)
-
-    # The pages that other modules have added
-
-    def get_urls(self) -> Any:
-        return [
-            *(
-                path(f"{page.name}/", self._list_page(page), name=f"quiz_question_{page.name}")
-                for page in LIST_PAGES
-            ),
-            *(
-                path(
-                    f"<int:pk>/{page.name}/",
-                    self._question_page(page),
-                    name=f"quiz_question_{page.name}",
-                )
-                for page in QUESTION_PAGES
-            ),
-            *super().get_urls(),
-        ]
-
-    def _context(self, request: HttpRequest, page: Page) -> dict[str, Any]:
-        if not may(request, page.permission):
-            raise PermissionDenied
-        request.current_app = self.admin_site.name
-        each = self.admin_site.each_context(request)
-        return {**each, "opts": self.opts, "title": page.label, "today": timezone.localdate()}
-
-    def _list_page(self, page: Page) -> Any:
-        @functools.wraps(page.view)
-        def view(request: HttpRequest) -> HttpResponse:
-            return page.view(request, self._context(request, page))
-
-        return self.admin_site.admin_view(view)
-
-    def _question_page(self, page: Page) -> Any:
-        @functools.wraps(page.view)
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
-            context = self._context(request, page)
-            related = ("bank", "topic", "fact", *self.list_select_related[2:])
-            question = get_object_or_404(Question.objects.select_related(*related), pk=pk)
-            context |= {"question": question, "tools": offered(request, QUESTION_PAGES)}
-            context["change_url"] = reverse("admin:quiz_question_change", args=[pk])
-            return page.view(request, question, context)
-
-        return self.admin_site.admin_view(view)
-
-
-def badge(review_by: Any) -> Any:
-    """Until when a question is vouched for, and in bold where that is over."""
-    if review_by is None:
-        return _("never checked")
-    if review_by < timezone.localdate():
-        return format_html("<strong>{} {}</strong>", _("ran out"), review_by)
-    return review_by

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from quiz import readings
 from quiz.admin.desk import ReadOnly, question_page
-from quiz.advice import Advice, advice, label
+from quiz.admin.drawings import distribution, drawn, histogram
+from quiz.advice import Advice, advice
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
-from quiz.statistics import FULL, LEAST, Answers, Item, Scores, merged
+from quiz.statistics import FULL, LEAST, Answers
 
 LISTED = 10  # questions in each list of a bank
 LOOKED_AT = 500  # questions of a bank, those answered most, whose answers are read one by one
-BARS = 40  # the most bars in the drawing of a distribution
 
 
 @dataclass(frozen=True)
@@ -38,28 +38,6 @@ class Line:
     def missed(self) -> int:
         """How many points were missed, in whole points."""
         return self.answers.n - round(self.answers.points / FULL)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar of a drawing 100 wide and 40 high, and whether it is where the right answer is."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    marked: bool
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One row of what the answers chose."""
-
-    text: str
-    right: bool
-    n: int
-    share: float
-    elsewhere: float | None
 
 
 @admin.register(Tally)
@@ -128,7 +106,7 @@ class StatisticsAdmin(ReadOnly):
             "known": len(known),
             "answers": sum(line.answers.n for line in lines),
             "scores": [
-                (length, scores, _histogram(scores))
+                (length, scores, histogram(scores))
                 for length, scores in sorted(readings.scores(bank, simulated=simulated).items())
             ],
             "lists": [
@@ -187,8 +165,8 @@ class StatisticsAdmin(ReadOnly):
                 "version": version,
                 "item": item,
                 "advice": list(advice(version, item)),
-                "drawn": list(_drawn(version, item)),
-                "bars": _distribution(version, item),
+                "drawn": list(drawn(version, item)),
+                "bars": distribution(version, item),
                 "asked": version.asked,
                 "versions": [(each, found[each.pk]) for each in versions],
                 "corrected": Tally.objects.filter(version=version, regraded__isnull=False).exists(),
@@ -222,62 +200,6 @@ def _missed(line: Line) -> tuple[int, str]:
 
 def _used(line: Line) -> tuple[int, str]:
     return line.answers.n, line.question.ref
-
-
-def _drawn(version: Version, item: Item) -> Iterator[Drawn]:
-    """What the answers chose: the right ones first, as the key has them, the others by how many."""
-    if version.kind == "estimate":
-        return
-    key = {part: place for place, part in enumerate(version.asked.parts(version.asked.solution()))}
-    whole = item.answers.n or 1
-    parts = sorted(
-        item.drawn.items(),
-        key=lambda pair: (
-            pair[0] not in item.right,
-            key.get(pair[0], 0) if pair[0] in item.right else 0,
-            -pair[1].n,
-        ),
-    )
-    for part, some in parts:
-        yield Drawn(label(version, part), part in item.right, some.n, some.n / whole,
-                    some.elsewhere)  # fmt: skip
-
-
-def _bars(values: list[int], marked: set[int]) -> list[Bar]:
-    """Bars for a drawing 100 wide and 40 high, the highest of them full."""
-    width, heights = 100 / (len(values) or 1), [40 * n / (max(values) or 1) for n in values]
-    return [
-        Bar(f"{n * width:.2f}", f"{40 - height:.2f}", f"{width * 0.85:.2f}", f"{height:.2f}",
-            n in marked)
-        for n, height in enumerate(heights)
-    ]  # fmt: skip
-
-
-def _distribution(version: Version, item: Item) -> dict[str, Any] | None:
-    """How the estimates spread over the scale, as a drawing and as rows."""
-    asked: Any = version.asked
-    if not hasattr(asked, "canonicals") or not item.answers.n:
-        return None
-    values = asked.canonicals()
-    counts = [item.drawn.get(str(value), Answers()).n for value in values]
-    runs = merged(counts, BARS)
-    size = -(-len(values) // len(runs))
-    starts = range(0, len(values), size)
-    right = next(n for n, start in enumerate(starts)
-                 if asked.canonical(asked.right) in values[start : start + size])  # fmt: skip
-    rows = [
-        (values[start], values[min(start + size, len(values)) - 1], n, n / item.answers.n)
-        for start, n in zip(starts, runs, strict=True)
-        if n
-    ]
-    return {"drawing": _bars(runs, {right}), "rows": rows}
-
-
-def _histogram(scores: Scores) -> dict[str, Any]:
-    """The spread of scores in ten parts, as a drawing and as rows."""
-    counts = scores.binned()
-    rows = [(10 * n, 10 * (n + 1), count, count / scores.n) for n, count in enumerate(counts)]
-    return {"drawing": _bars(counts, set()), "rows": rows}
 
 
 class _Echo:
