@@ -5,10 +5,10 @@ the same that "What this site knows about you" shows and hands out, so the two
 cannot differ. It is not graded, and the answer is not kept.
 """
 
-import json
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.inventory import Phrase
@@ -90,4 +90,10 @@ def values(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value for people: the parts of a list in a row, each pair with what it was matched to."""
+    if isinstance(value, list):
+        parts = (" → ".join(part) if isinstance(part, list) else str(part) for part in value)
+        return ", ".join(parts)
+    if isinstance(value, bool):
+        return gettext("True") if value else gettext("False")
+    return str(value)

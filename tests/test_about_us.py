@@ -70,6 +70,20 @@ def test_the_answer_comes_on_the_same_page_with_the_rows(client, bank):
     assert str(played.reader) in part
 
 
+def test_what_is_recorded_is_shown_in_words():
+    """Not as it is stored: that is in the rows themselves."""
+    turns = [
+        {"response": response}
+        for response in ("Eight", ["Thorn", "IBM"], True, 26, [["IBM", "stopped"], ["NEC", "sold"]])
+    ]
+    (answers,) = (
+        row
+        for row in about_us.rows({"rounds": [{"turns": turns}]}, [])
+        if row.option.ref == "answers"
+    )
+    assert answers.values == ["Eight", "Thorn, IBM", "True", "26", "IBM → stopped, NEC → sold"]
+
+
 def test_htmx_gets_the_part_alone(client, bank):
     played = play(client)
     page = client.post(f"/rounds/{played.key}/", headers={"HX-Request": "true"}).content.decode()

@@ -82,6 +82,18 @@ def test_the_page_says_all_of_it(client):
         assert f"“{getattr(settings, name)}”" in page
 
 
+def test_what_readers_need_is_open_and_the_rest_is_folded_away(client):
+    """One screen of a phone; the rest one tap away, and in the page all the same."""
+    page = client.get("/privacy/").content.decode()
+    shown = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
+    assert str(inventory.COOKIES["SESSION_COOKIE_NAME"]) in shown
+    assert "days from the day a round begins" in shown
+    assert 'href="/your-data/"' in shown
+    assert str(inventory.READERS["quiz.Round"].title) not in shown
+    words = re.sub(r"<[^>]+>", " ", shown.split("<main")[1].split("</main>")[0]).split()
+    assert len(words) < 150
+
+
 def test_it_says_when_it_was_last_cleaned_up_and_what_is_left(client, today):
     page = client.get("/privacy/").content.decode()
     assert "It has not run yet." in page
