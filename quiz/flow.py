@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.versions import Version
 
+# Where a question stands.
+PLACE = ["state", "submitted", "publish_on", "retire_on", "approved", "live_version"]
+
 
 class FourEyes(Exception):
     """Nobody but its writer has seen what would be published."""
@@ -124,6 +127,15 @@ class Flow(models.Model):
 
     # The steps
 
+    def look_again(self) -> None:
+        """Lock the row until the transaction ends, and see where the question stands by now.
+
+        Steps are taken one at a time; where the database locks no rows, it runs one
+        transaction at a time. The content that this object holds stays as it is.
+        """
+        rows = type(self)._base_manager.select_for_update()
+        self.refresh_from_db(fields=PLACE, from_queryset=rows)
+
     def _stepped(self, action: str, on: datetime.date, by: Any, note: Any = "") -> None:
         self.steps.create(action=action, on=on, by=by, note=str(note)[:1000])
 
@@ -146,6 +158,7 @@ class Flow(models.Model):
     @transaction.atomic
     def submit(self, on: datetime.date, by: Any, note: Any = "") -> None:
         """Put the working copy forward to be published."""
+        self.look_again()
         if self.state == self.State.DRAFT:
             self.state = self.State.REVIEW
         self.submitted = True
@@ -155,6 +168,7 @@ class Flow(models.Model):
     @transaction.atomic
     def send_back(self, on: datetime.date, by: Any, note: Any) -> None:
         """Give the working copy back to who wrote it, with what is still to do."""
+        self.look_again()
         self.unschedule(on, by)
         if self.state == self.State.REVIEW:
             self.state = self.State.DRAFT
@@ -165,6 +179,7 @@ class Flow(models.Model):
     @transaction.atomic
     def schedule(self, day: datetime.date, on: datetime.date, by: Any, why: str = "") -> None:
         """Approve the working copy as it is now, to be published on ``day``."""
+        self.look_again()
         if self.needs_others(by):
             raise FourEyes
         self.publish_on, self.approved = day, self.fingerprint()
@@ -174,6 +189,7 @@ class Flow(models.Model):
     @transaction.atomic
     def unschedule(self, on: datetime.date, by: Any, note: Any = "") -> bool:
         """Take back what was approved for a later day; says whether anything was."""
+        self.look_again()
         if self.publish_on is None:
             return False
         self.publish_on, self.approved = None, ""
@@ -189,8 +205,7 @@ class Flow(models.Model):
         for what ships with the software. Raises ``FourEyes`` where somebody else
         has to look first.
         """
-        # One at a time; where the database locks no rows it runs one transaction at a time.
-        list(type(self)._base_manager.select_for_update().filter(pk=self.pk).values_list("pk"))
+        self.look_again()
         if self.needs_others(by):
             raise FourEyes
         last = self.versions.order_by("-number").first()
@@ -216,6 +231,7 @@ class Flow(models.Model):
         self, day: datetime.date | None, on: datetime.date, by: Any, note: Any = ""
     ) -> None:
         """Retire the question on ``day`` by itself; None takes that back."""
+        self.look_again()
         self.retire_on = day
         self.save(update_fields=["retire_on"])
         self._stepped(Step.Action.TO_RETIRE, on, by, note)
@@ -223,6 +239,7 @@ class Flow(models.Model):
     @transaction.atomic
     def retire(self, on: datetime.date, by: Any = None, note: str = "") -> None:
         """Take the question out of every new draw; rounds that have it keep it."""
+        self.look_again()
         self.unschedule(on, by)
         self.state, self.submitted, self.retire_on = self.State.RETIRED, False, None
         self.save(update_fields=["state", "submitted", "retire_on"])

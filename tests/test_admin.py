@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from quiz.admin.questions import QuestionAdmin
 from quiz.models import Question
 from tests.conftest import ALL_KINDS
 from tests.factories import (
@@ -230,6 +231,21 @@ def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
     publish(desk, question)
     question.refresh_from_db()
     assert question.live_version.content["prompt"] == "Asked otherwise?"
+
+
+def test_saving_takes_back_nothing_that_happened_meanwhile(desk, monkeypatch):
+    question = QuestionFactory()
+    saved = QuestionAdmin.save_model
+
+    def save_model(*args):
+        Question.objects.get().publish(TODAY)
+        saved(*args)
+
+    monkeypatch.setattr(QuestionAdmin, "save_model", save_model)
+    change(desk, question, prompt="Asked otherwise?", _continue="1")
+    question.refresh_from_db()
+    assert (question.state, question.prompt) == ("live", "Asked otherwise?")
+    assert question.edited
 
 
 def test_a_new_check_is_recorded_with_who_and_the_day(desk):

@@ -116,6 +116,14 @@ def test_one_word_four_files(page):
     assert (ROOT / "tests" / f"test_{page}.py").exists()
 
 
+def test_the_readme_says_where_each_module_is():
+    readme = (ROOT / "README.md").read_text()
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
+    named = {f"`quiz/{folder}/`" for folder in folders}
+    named |= {f"`quiz/{path.name}`" for path in PACKAGE.glob("[!_]*.py")}
+    assert {each for each in named if each not in readme} == set()
+
+
 def test_the_top_level_stays_as_it_is():
     allowed = {"manage.py", "pyproject.toml", "quiz", "templates", "static", "tests", "README.md",
                "LICENSE", "CHANGELOG.md", "Makefile", ".ci", ".gitignore"}  # fmt: skip

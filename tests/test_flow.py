@@ -158,3 +158,14 @@ class TestDaysToCome:
         question.save()
         question.publish(TODAY)
         assert question.retire_on is None
+
+
+def test_a_step_begins_where_the_question_stands_by_now(ann):
+    question = QuestionFactory()
+    page = Question.objects.get()
+    question.publish(TODAY)
+    page.submit(TODAY, ann)
+    page.retire_later(TODAY + DAY, TODAY, ann)
+    page.refresh_from_db()
+    assert (page.state, page.submitted) == ("live", True), "readers are still asked it"
+    assert page.live_version == question.live_version

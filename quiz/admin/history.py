@@ -23,6 +23,7 @@ def restore(request: HttpRequest, question: Question, context: dict[str, Any]) -
     sentence = _("The working copy is version {n} again. Publish it to make it live.")
     said = sentence.format(n=version.number)
     with transaction.atomic():
+        question.look_again()
         take_back(question, version)
         question.save()
         question.wrote(timezone.localdate(), request.user, _("Back to version {n}").format(n=asked))

@@ -205,6 +205,8 @@ class QuestionAdmin(WithPages):
         if any(not may(request, BUTTONS[button]) for button in pressed):
             raise PermissionDenied
         on = timezone.localdate()
+        if change:
+            obj.look_again()
         day = obj.publish_on
         super().save_model(request, obj, form, change)
         self._confirm(request, obj, form)
