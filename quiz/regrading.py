@@ -27,7 +27,8 @@ from quiz import crowd
 from quiz.models import Correction, Erratum, Turn, Version
 
 BATCH = 500  # turns
-SETTLING = datetime.timedelta(days=2)
+DAY = datetime.timedelta(days=1)
+SETTLING = 2 * DAY
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def apply(correction: Correction, on: datetime.date, by: Any = None) -> Outcome:
 def settle(on: datetime.date) -> None:
     """Regrade what slipped through while a correction was young; the housekeeping calls it."""
     for correction in Correction.objects.filter(regraded_on__gte=on - SETTLING):
-        apply(correction, on)
+        # Only these can have been on their way, and a question may have very many answers.
+        since = correction.corrected_on - DAY
+        sum(_steps(correction, dry_run=False, since=since), Outcome())
 
 
 def moves(correction: Correction) -> list[crowd.Move]:
@@ -119,9 +122,14 @@ def _errata(correction: Correction) -> Any:
     return found.select_related("version", "key").order_by("version_id")
 
 
-def _steps(correction: Correction, *, dry_run: bool) -> Iterator[Outcome]:
+def _steps(
+    correction: Correction, *, dry_run: bool, since: datetime.date = datetime.date.min
+) -> Iterator[Outcome]:
+    """Batch by batch through the answers given from the day ``since`` on, then the tallies."""
     for erratum in _errata(correction):
-        answers = Turn.objects.filter(version=erratum.version, response__isnull=False)
+        answers = Turn.objects.filter(
+            version=erratum.version, response__isnull=False, answered_on__gte=since
+        )
         for keys in batched(list(answers.order_by("pk").values_list("pk", flat=True)), BATCH):
             turns = partial(_turns, keys, erratum.version, erratum.key, dry_run=dry_run)
             yield turns() if dry_run else _accounted(correction, turns)

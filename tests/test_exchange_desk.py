@@ -279,3 +279,9 @@ def test_an_export_costs_the_same_queries_for_any_number(
     assert Source.objects.count() == 20
     with django_assert_max_num_queries(12):
         admin_client.get(EXPORT, {"bank": bank.pk})
+
+
+def test_questions_deleted_since_the_list_was_shown_are_exported_by_nobody(admin_client):
+    gone = {"action": "export_chosen", "_selected_action": ["999"]}
+    response = admin_client.post(reverse("admin:quiz_question_changelist"), gone)
+    assert response.status_code == 302

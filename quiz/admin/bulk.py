@@ -1,5 +1,7 @@
 """What is done to many questions at once: shown first, then done."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -16,7 +18,7 @@ from quiz import checking, freshness
 from quiz.admin.desk import note
 from quiz.admin.freshness import renew as renew_one
 from quiz.admin.publishing import OTHERS, Day, later
-from quiz.models import Question, Topic
+from quiz.models import FourEyes, Question, Topic
 
 # Each question with what is in its way, and what else is to say of it.
 Rows = list[tuple[Question, list[Any], list[Any]]]
@@ -99,6 +101,21 @@ def data(request: HttpRequest) -> Any:
     return request.POST if "apply" in request.POST else None
 
 
+def each(request: HttpRequest, rows: Rows, step: Callable[[Question], Any]) -> int:
+    """Take ``step`` with each question that has nothing in its way, and keep what it says.
+
+    Returns how many were done. One that was changed just now by somebody else, so that
+    four eyes are needed, is left as it is.
+    """
+    done = 0
+    for question, problems, _said in rows:
+        if not problems:
+            with suppress(FourEyes):
+                note(request, question, step(question))
+                done += 1
+    return done
+
+
 def blocking(question: Any) -> list[Any]:
     return [
         finding.sentence
@@ -125,12 +142,12 @@ def submit(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | Non
     form = Nothing(data(request))
     if not form.is_valid():
         return ask(desk, request, "submit", _("Submit for review"), _("Submit"), form, rows)
-    done = 0
-    for question, problems, _said in rows:
-        if not problems:
-            question.submit(timezone.localdate(), request.user)
-            note(request, question, _("Submitted for review."))
-            done += 1
+
+    def step(question: Question) -> Any:
+        question.submit(timezone.localdate(), request.user)
+        return _("Submitted for review.")
+
+    done = each(request, rows, step)
     said = ngettext("{n} question submitted.", "{n} questions submitted.", done)
     messages.success(request, said.format(n=done))
     return None
@@ -156,12 +173,12 @@ def publish(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | No
         return ask(
             desk, request, "publish", _("Publish"), _("Publish what can be published"), form, rows
         )
-    done = 0
-    for question, problems, _said in rows:
-        if not problems:
-            version = question.publish(timezone.localdate(), request.user, form.cleaned_data["why"])
-            note(request, question, _("Published as version {n}.").format(n=version.number))
-            done += 1
+
+    def step(question: Question) -> Any:
+        version = question.publish(timezone.localdate(), request.user, form.cleaned_data["why"])
+        return _("Published as version {n}.").format(n=version.number)
+
+    done = each(request, rows, step)
     said = ngettext("{n} question is live.", "{n} questions are live.", done)
     messages.success(request, said.format(n=done))
     return None
@@ -172,19 +189,20 @@ def retire(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | Non
     questions = chosen(request, queryset)
     retired = _("It is retired already.")
     rows: Rows = [
-        (each, [retired] if each.state == Question.State.RETIRED else [], []) for each in questions
+        (question, [retired] if question.state == Question.State.RETIRED else [], [])
+        for question in questions
     ]
     if not questions:
         return None
     form = Why(data(request))
     if not form.is_valid():
         return ask(desk, request, "retire", _("Retire"), _("Retire them"), form, rows)
-    done = 0
-    for question, problems, _said in rows:
-        if not problems:
-            question.retire(timezone.localdate(), request.user, form.cleaned_data["why"])
-            note(request, question, _("Retired."))
-            done += 1
+
+    def step(question: Question) -> Any:
+        question.retire(timezone.localdate(), request.user, form.cleaned_data["why"])
+        return _("Retired.")
+
+    done = each(request, rows, step)
     said = ngettext("{n} question retired.", "{n} questions retired.", done)
     messages.success(request, said.format(n=done))
     return None
@@ -223,7 +241,7 @@ def move(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return None
     form = Move(data(request), bank=questions[0].bank)
     if not form.is_valid():
-        rows: Rows = [(each, [], [each.topic.title]) for each in questions]
+        rows: Rows = [(question, [], [question.topic.title]) for question in questions]
         return ask(desk, request, "move", _("Move to a topic"), _("Move them"), form, rows)
     topic, done, live = form.cleaned_data["topic"], 0, 0
     said = _("Moved to the topic {topic}.").format(topic=topic.title)

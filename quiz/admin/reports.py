@@ -1,7 +1,7 @@
 """What readers report: a queue, and each report beside the question it is about."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -35,7 +35,7 @@ class ReportAdmin(Desk):
     """Neither the round nor its key is shown: an editor needs neither."""
 
     form = ReportForm
-    list_display = ("prompt", "version_number", "reason", "text", "reported_on", "state")
+    list_display = ("prompt", "reason", "beginning", "reported_on", "state")
     list_filter = ("state", "reason", "turn__version__question__bank")
     list_select_related = ("turn__version__question",)
     search_fields = ("text", "turn__version__question__prompt", "turn__version__question__ref")
@@ -46,6 +46,9 @@ class ReportAdmin(Desk):
     readonly_fields = (
         "question", "asked", "reason", "words", "reported_on", "handled_on", "handled_by"
     )  # fmt: skip
+
+    class Media:
+        css: ClassVar = {"all": ["quiz/desk.css"]}
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Nobody finds out a round's key by asking which reports match a guess."""
@@ -66,9 +69,9 @@ class ReportAdmin(Desk):
     def prompt(self, report: Any) -> str:
         return Truncator(plain_line(report.turn.version.question.prompt)).chars(80)
 
-    @admin.display(description=_("version"))
-    def version_number(self, report: Any) -> int:
-        return report.turn.version.number
+    @admin.display(description=_("in the reader’s words"))
+    def beginning(self, report: Any) -> str:
+        return Truncator(report.text).chars(160)
 
     @admin.display(description=_("question"))
     def question(self, report: Any) -> Any:
