@@ -155,7 +155,9 @@ def test_a_picture_from_the_form_to_a_reader(
     editor.get_by_role("button", name="Save", exact=True).click()
     expect(editor.get_by_alt_text("The picture as readers see it")).to_be_visible()
     opens(editor, reverse("admin:quiz_question_preview", args=[question.pk]))
-    expect(editor.get_by_alt_text("A street with two cameras")).to_be_visible()
+    for n in range(4):  # a phone and a desktop, light and dark
+        frame = editor.frame_locator("iframe").nth(n)
+        expect(frame.get_by_alt_text("A street with two cameras")).to_be_visible()
 
     Question.objects.get(pk=question.pk).publish(question.latest_check().checked_on)
     page = reader(viewport={"width": 360, "height": 740})
