@@ -206,8 +206,8 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
         )
     elif not least <= words(explanation) <= most:
         said = ngettext(
-            "This has {n} word; aim at {least} to {most}.",
-            "This has {n} words; aim at {least} to {most}.",
+            "The explanation has {n} word; aim at {least} to {most}.",
+            "The explanation has {n} words; aim at {least} to {most}.",
             words(explanation),
         )
         yield Finding(

@@ -91,9 +91,16 @@ class SpecForm:
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     @classmethod
-    def place(cls, field: str) -> str:
+    def place(cls, field: str, code: str, cleaned: dict[str, Any]) -> str:
         """The field of the page on which a problem with ``field`` of the spec is said."""
         if field in cls.rows:
+            if code == "no-reason":
+                for name, text in cleaned.items():
+                    row, _, column = name.rpartition("_")
+                    reason = f"{row}_tempts"
+                    if row.startswith(f"{field}_") and column == "text" and text:
+                        if not cleaned.get(reason):
+                            return reason
             return f"{field}_1_{next(iter(cls.rows[field][1]))}"
         return field
 

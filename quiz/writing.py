@@ -152,7 +152,7 @@ class QuestionForm(forms.ModelForm):
         if self.publishing:  # everything at once, but no second sentence at one field
             refused = set(self.errors)
             for finding in self.findings():
-                place = self.place(finding.field)
+                place = self.place(finding)
                 if finding.blocks and place not in refused:
                     self.add_error(place, finding.sentence)
 
@@ -163,10 +163,12 @@ class QuestionForm(forms.ModelForm):
             self.kind, self.instance.content(), review_by, timezone.localdate()
         )
 
-    def place(self, field: str) -> str | None:
+    def place(self, finding: checking.Finding) -> str | None:
         """The field of this page that a finding is about; None for the page as a whole."""
+        field = finding.field
         if field.startswith("spec."):
-            field = self.answers.place(field.removeprefix("spec."))
+            within = field.removeprefix("spec.")
+            field = self.answers.place(within, finding.code, self.cleaned_data)
         return field if field in self.fields else None
 
 

@@ -38,7 +38,7 @@ def test_a_fault_is_said_with_file_line_and_reason(tmp_path, capsys):
     failed, said = check(tmp_path, capsys, GOOD.replace(LONG, "Short.", 1))
     assert not failed
     assert re.search(
-        r"small.yaml:28: warning \(explanation-length\): how-many: This has 1 wo", said
+        r"small.yaml:28: warning \(explanation-length\): how-many: The explanation has 1 wo", said
     )
     failed, _ = check(tmp_path, capsys, GOOD.replace(LONG, "Short.", 1), "--strict")
     assert failed

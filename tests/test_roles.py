@@ -29,3 +29,13 @@ def test_migrate_gives_back_what_is_lacking_and_keeps_what_was_added():
     given = author.permissions.values_list("codename", flat=True)
     assert sorted(given) == sorted([*ROLES["author"], "view_round"])
     assert Group.objects.get(name="editor").permissions.count() == len(ROLES["editor"])
+
+
+def test_the_desk_lists_questions_first_and_no_groups(admin_client):
+    page = admin_client.get("/admin/").content.decode()
+    places = [page.index(f'href="/admin/{name}/"') for name in ("quiz/question", "quiz/report")]
+    assert places == sorted(places)
+    assert (
+        places[1] < page.index('href="/admin/quiz/bank/"') < page.index('href="/admin/auth/user/"')
+    )
+    assert "/admin/auth/group/" not in page

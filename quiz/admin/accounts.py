@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,6 +19,7 @@ from quiz.admin.desk import Desk
 from quiz.roles import ROLES
 
 # The pages of django-otp would show the secrets of all editors; each has a page of her own.
+# Roles are made by ``migrate`` and given in the account, so groups need no page.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 PUBLISHER = "publisher"
@@ -122,8 +123,3 @@ class EditorAdmin(Desk, UserAdmin):
             "%(n)s second factor is taken away.", "%(n)s second factors are taken away.", done
         )
         messages.success(request, said % {"n": done})
-
-
-@admin.register(Group)
-class RoleAdmin(Desk, GroupAdmin):
-    pass
