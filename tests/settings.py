@@ -1,9 +1,12 @@
 """Settings for tests: production's, less what only makes them slow or needs files built first."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["QUIZ_DATA"] = tempfile.mkdtemp(prefix="quiz-tests-")
+atexit.register(shutil.rmtree, os.environ["QUIZ_DATA"], ignore_errors=True)
 os.environ["QUIZ_HTTPS"] = "0"
 
 from quiz.settings import *  # noqa: F403
