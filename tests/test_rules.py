@@ -13,9 +13,3 @@ def test_names_every_kind_and_what_not_sure_means(client):
         "Your first answer stands",
     ):
         assert sentence in page
-
-
-def test_the_process_says_that_it_answers_without_asking_the_database(client):
-    response = client.get("/healthz")
-    assert response.content == b"ok\n"
-    assert response.headers["Cache-Control"] == "no-store"
