@@ -6,7 +6,6 @@ import shutil
 import tempfile
 
 os.environ["QUIZ_DATA"] = tempfile.mkdtemp(prefix="quiz-tests-")
-atexit.register(shutil.rmtree, os.environ["QUIZ_DATA"], ignore_errors=True)
 os.environ["QUIZ_HTTPS"] = "0"
 
 from quiz.settings import *  # noqa: F403
@@ -17,3 +16,4 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405  # WhiteNoise warns where there is none
+atexit.register(shutil.rmtree, os.environ["QUIZ_DATA"], ignore_errors=True)
