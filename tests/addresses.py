@@ -1,8 +1,10 @@
 """Every address of the site, from its own map, so that a new page is tested by itself."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from quiz.models import Round
@@ -28,7 +30,7 @@ def desk(played: Round) -> list[str]:
 def _inside(resolver: URLResolver, played: Round) -> Iterator[tuple[URLPattern, str]]:
     def walk(patterns: Any, before: str) -> Iterator[tuple[URLPattern, str]]:
         for pattern in patterns:
-            path = before + filled(pattern, played)
+            path = before + filled(pattern, played, before)
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, path)
             else:
@@ -37,14 +39,23 @@ def _inside(resolver: URLResolver, played: Round) -> Iterator[tuple[URLPattern, 
     yield from walk(resolver.url_patterns, "/" + filled(resolver, played))
 
 
-def filled(pattern: Any, played: Round) -> str:
+def first_of(path: str) -> int:
+    """The number of the first thing of the sort that stands before a path's parameter, or 1."""
+    sort = re.search(r"/(\w+)/<", path)
+    models = [each for each in apps.get_models() if sort and each._meta.model_name == sort[1]]
+    found = [each.objects.order_by("pk").values_list("pk", flat=True).first() for each in models]
+    return next(iter(found), None) or 1
+
+
+def filled(pattern: Any, played: Round, before: str = "/") -> str:
     """The pattern with something that exists for each of its parts."""
     path = str(pattern.pattern).removeprefix("^").removesuffix("$")
+    number = first_of(before + path)
     for name, converter in getattr(pattern.pattern, "converters", {}).items():
         kind = type(converter).__name__.removesuffix("Converter").lower()
-        value = {"uuid": played.key, "int": 1}.get(kind, played.bank.ref)
-        if name == "object_id":
-            value = 1
+        value = {"uuid": played.key, "int": number}.get(kind, played.bank.ref)
+        if name in ("object_id", "id"):
+            value = number
         for prefix in (f"{kind}:", kind.replace("string", "str") + ":", ""):
             path = path.replace(f"<{prefix}{name}>", str(value))
     return path

@@ -211,10 +211,10 @@ def test_what_is_not_http_gets_no_5xx_no_file_and_no_say(tmp_path):
         server.prepare().start()
         for sent in RAW:
             with closing(socket.create_connection(("127.0.0.1", server.port), timeout=2)) as line:
-                line.sendall(sent)
-                line.shutdown(socket.SHUT_WR)
                 answer = b""
                 try:
+                    line.sendall(sent)
+                    line.shutdown(socket.SHUT_WR)
                     while more := line.recv(65536):
                         answer += more
                 except OSError:

@@ -46,7 +46,7 @@ def test_a_ref_is_used_once_in_a_bank(factory, columns):
 @pytest.mark.parametrize(
     ("change", "name"),
     [
-        ({"state": "lost"}, "question_state_known"),
+        ({"state": "lost"}, "question_state_known|question_review_is_submitted"),
         ({"state": "live"}, "question_live_has_version"),
     ],
 )
