@@ -4,8 +4,9 @@ What 0.1.0 begins with is listed; from then on each migration is held to this. W
 an operation must lock (for moments, on a table known to be small), it is named in
 ``ALLOWED`` with its reason. How each would be written instead: a column comes with
 ``null=True`` or a ``db_default``, so that the old code can go on inserting; an index
-with ``AddIndexConcurrently``; a constraint with ``AddConstraintNotValid`` and later
-``ValidateConstraint``; what is to go is first no longer used, and dropped a release later.
+with ``AddIndexConcurrently`` (PostgreSQL's alone; on SQLite by ``AddIndex``, in a
+moment); a constraint with ``AddConstraintNotValid`` and later ``ValidateConstraint``;
+what is to go is first no longer used, and dropped a release later.
 """
 
 from importlib import import_module

@@ -16,7 +16,8 @@ class Command(BaseCommand):
     help = (
         "Fills the statistics with a simulated history: readers of known ability answer every "
         "bank, and three questions of each are spoilt on purpose. All of it is marked as "
-        "simulated and shown as such, and --remove deletes it. Real figures are never touched."
+        "simulated and shown as such, and --remove deletes it. Real figures are never touched. "
+        "On SQLite it keeps readers waiting while it writes: not on a site that serves them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
