@@ -74,7 +74,9 @@ def parts(version: Version | None) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return " · ".join(filter(None, map(_text, value.values())))
+        # In an order of their own, "text" before "tempts": PostgreSQL keeps none.
+        inner = [value[key] for key in sorted(value, key=lambda key: (len(key), key))]
+        return " · ".join(filter(None, map(_text, inner)))
     if isinstance(value, (list, tuple)):
         return "\n".join(_text(row) for row in value)
     return "" if value is None else str(value)
