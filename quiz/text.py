@@ -101,7 +101,11 @@ _UNJOINED = _markdown().disable("text_join")
 
 
 def _vouched(html: str) -> SafeString:
-    """The one place that calls a text safe: nothing leaves nh3 that is not on our lists."""
+    """Text with markup, called safe: nothing leaves nh3 that is not on our lists.
+
+    Besides it only ``_PLAIN`` texts are called so, which hold neither "<" nor "&". They
+    may hold quotation marks, so what is rendered stands between tags, never in them.
+    """
     clean = nh3.clean(
         html,
         tags=_TAGS,
