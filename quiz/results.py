@@ -24,8 +24,11 @@ def outcome(turns: list[Turn], opened: str = "") -> dict[str, Any]:
         "unanswered": len(turns) - len(answered),
         "profile": profile if any(part.out_of > 1 for part in profile.values()) else {},
         "sheets": [
-            sheet(turns, turn) | {"opened": opened == str(turn.position)} for turn in answered
+            sheet(turns, turn)
+            | {"opened": opened == str(turn.position), "prefix": f"{turn.position}-"}
+            for turn in answered
         ],
+        "on_result": True,
         "missed": sum(verdict != "right" for verdict in verdicts),
         "action": _action(answered),
         "practise_url": address("practise", played),

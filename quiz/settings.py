@@ -148,7 +148,8 @@ OTP_TOTP_ISSUER = "The Privacy Quiz"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "quiz" / "locale"]
-USE_I18N = True
+# With one language there is nothing to look up, and looking would be a tenth of an answer.
+USE_I18N = len(LANGUAGES) > 1
 TIME_ZONE = "UTC"
 USE_TZ = True
 

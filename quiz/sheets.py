@@ -15,6 +15,8 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quiz.forms import AnswerForm, answer_form
 from quiz.models import Report, Round, Turn, Version
@@ -24,6 +26,12 @@ from quiz.statements import read_turns
 from quiz.text import plain_line
 
 REASONS = Report.Reason.choices
+VERDICTS: dict[str, Any] = {
+    "right": gettext_lazy("Right"),
+    "partly": gettext_lazy("Partly right"),
+    "wrong": gettext_lazy("Not right"),
+    "unsure": gettext_lazy("Not sure"),
+}
 
 
 def address(page: str, of: Round, position: int | None = None) -> str:
@@ -68,16 +76,19 @@ def sheet(
     earlier, different answer was kept instead of the one just sent.
     """
     asked: Any = at.version.asked
+    form = form or answer_form(at)
     shown: dict[str, Any] = {
         "turn": at,
         "version": at.version,
         "content": at.version.content,
         "learnt": at.version.content,
         "asked": asked,
-        "form": form or answer_form(at),
+        "form": form,
+        "error": form.error,
         "long": len(plain_line(at.version.content["prompt"])) > 140,
         "number": at.position,
         "total": len(turns),
+        "progress": _("%(n)s of %(total)s") % {"n": at.position, "total": len(turns)},
         "done": sum(turn.answered for turn in turns),
         "closed": at.round.finished_on is not None and not at.answered,
         "short": at.position == 1 and len(turns) < at.round.wanted,
@@ -92,6 +103,7 @@ def sheet(
         "exhibit": at.version.content.get("exhibit"),
         "picture": at.version.content.get("picture"),
         "options": None,
+        "prefix": "",
         "correction": None,
         "preview": False,
         "next": None,
@@ -99,6 +111,8 @@ def sheet(
     if at.answered:
         shown |= _corrected(at)
         asked = shown["asked"]
+        shown["verdict"] = at.verdict
+        shown["verdict_word"] = VERDICTS[at.verdict]
         shown["tempted"] = asked.tempted(at.response)
         shown["some_right"] = asked.some_right(at.response)
         shown["explained"] = _explained(at.version, shown["learnt"])
@@ -115,7 +129,19 @@ def sheet(
         if then is not None and at.round.finished_on is None:
             shown["next_url"] = address("turn", at.round, then.position)
             shown["next"] = sheet(turns, then)
+    shown["title"] = _title(shown)
     return shown
+
+
+def _title(shown: dict[str, Any]) -> str:
+    """The title of the page: first what has just happened, then where the reader is."""
+    place = _("Question %(n)s of %(total)s") % {"n": shown["number"], "total": shown["total"]}
+    parts = [place, shown["turn"].round.bank.title]
+    if shown["turn"].answered:
+        parts.insert(0, str(shown["verdict_word"]))
+    elif shown["error"]:
+        parts.insert(0, _("Please look again"))
+    return " – ".join(parts)
 
 
 def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:

@@ -1,16 +1,17 @@
 """What templates need to say a date, a number, an address or a text the way people do."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from quiz import scoring, text
 from quiz.days import read_day
@@ -40,7 +41,13 @@ def _in_words(day: str | datetime.date, language: str | None) -> str:
 @register.filter
 def number(value: Any) -> str:
     """A number with its thousands grouped, and no more decimals than it has."""
-    return formats.number_format(plain(value), force_grouping=True)
+    return _grouped(plain(value), get_language())
+
+
+@lru_cache(maxsize=1_024)
+def _grouped(digits: str, language: str | None) -> str:
+    """Kept, because a drawing of an estimate says the same few numbers a dozen times."""
+    return formats.number_format(digits, force_grouping=True)
 
 
 @register.filter
@@ -96,14 +103,40 @@ def matched(response: list[list[str]] | None, left: str) -> str:
     return dict(response or ()).get(left, "")
 
 
+STATES: dict[str, Any] = {
+    "right-chosen": _("Your answer: right"),
+    "right-left": _("Right answer"),
+    "wrong-chosen": _("Your answer: not right"),
+    "wrong-left": _("Not right"),
+}
+
+
 @register.filter
-def verdict_word(verdict: str) -> str:
-    return {
-        "right": _("Right"),
-        "partly": _("Partly right"),
-        "wrong": _("Not right"),
-        "unsure": _("Not sure"),
-    }[verdict]
+def state_word(state: str) -> Any:
+    """What an option's state says to whoever cannot see its colour."""
+    return STATES[state]
+
+
+@register.filter
+def truth(text: Any) -> Any:
+    """The text of an option; those of a statement are True and False."""
+    return text if isinstance(text, str) else _("True") if text else _("False")
+
+
+SELECTED = SafeString(" selected")
+
+
+@register.simple_tag
+def select_options(offered: Iterable[str], chosen: str) -> SafeString:
+    """The options of a select, with the one marked that was chosen."""
+    return _select_options(tuple(offered), chosen)
+
+
+@lru_cache(maxsize=64)
+def _select_options(offered: Sequence[str], chosen: str) -> SafeString:
+    """Kept, because a question that puts things in their places has the same list for each."""
+    rows = ((text, SELECTED if text == chosen else "", text) for text in offered)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.simple_tag(takes_context=True)
