@@ -76,7 +76,7 @@ def sheet(
     earlier, different answer was kept instead of the one just sent.
     """
     asked: Any = at.version.asked
-    form = form or answer_form(at)
+    form = form or (None if at.answered else answer_form(at))
     shown: dict[str, Any] = {
         "turn": at,
         "version": at.version,
@@ -84,7 +84,7 @@ def sheet(
         "learnt": at.version.content,
         "asked": asked,
         "form": form,
-        "error": form.error,
+        "error": form.error if form else "",
         "long": len(plain_line(at.version.content["prompt"])) > 140,
         "number": at.position,
         "total": len(turns),
@@ -95,9 +95,9 @@ def sheet(
         "ask": f"quiz/kinds/{at.version.kind}.html#ask",
         "review": f"quiz/kinds/{at.version.kind}.html#review",
         "url": address("turn", at.round, at.position),
-        "stop_url": address("stop", at.round),
-        "result_url": address("result", at.round),
-        "next_url": address("result", at.round),
+        "stop_url": None if at.answered else address("stop", at.round),
+        "result_url": (result := address("result", at.round)),
+        "next_url": result,
         "stands": stands,
         # A template looks long for what is not there, so what may be missing is here as nothing.
         "exhibit": at.version.content.get("exhibit"),
