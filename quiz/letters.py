@@ -14,14 +14,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Correction, Report, Turn
 from quiz.refusals import too_many
 from quiz.sheets import address, give_versions, sheet, turns_of
-from quiz.text import plain_line
 from quiz.views import Request, private, public, today
 
 REPORTS = Limit("report", most=20, seconds=3600)
@@ -59,21 +58,25 @@ class ReportForm(forms.Form):
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
 @from_here
 def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
-    """Keep what a reader says is wrong with a question that was just answered."""
+    """Ask what is wrong with a question that was answered, and keep what a reader says.
+
+    The question's own page asks in its place; a result, with twenty questions, leads here.
+    """
     turns = turns_of(key, today())
     if not 1 <= position <= len(turns):
         raise Http404
     at = turns[position - 1]
     if not at.answered:
         return redirect(address("turn", at.round, position))
+    posted = request.method == "POST"
     known = hasattr(at, "report")
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST if posted else None)
     status, wait = 200, 0
-    if not known:
+    if posted and not known:
         if not form.is_valid():
             status = 422
         elif wait := REPORTS.count(place(request)):
@@ -82,9 +85,9 @@ def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
             said = form.cleaned_data
             known = not Report.file(at, said["reason"], said["text"], today())
             at.report = _kept(at)
-    on_result = request.POST.get("from") == "result"
+    on_result = "result" in (request.GET.get("from"), request.POST.get("from"))
     twice = "&twice" if known else ""
-    if status == 200 and not request.htmx:
+    if posted and status == 200 and not request.htmx:
         back = (
             f"{address('result', at.round)}?answer={position}"
             if on_result
@@ -92,7 +95,7 @@ def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
         )
         return redirect(f"{back}{twice}#report-{position}")
     give_versions(at)
-    shown = sheet(turns, at) | {"report_form": form, "twice": known}
+    shown = sheet(turns, at) | {"report_form": form, "twice": posted and known}
     context = {"sheet": shown, "bank": at.round.bank, "on_result": on_result}
     template = "quiz/report.html#report" if request.htmx else "quiz/report.html"
     if status == 429:
@@ -130,7 +133,7 @@ class CorrectionsFeed(Feed):
         return Correction.objects.select_related("version")
 
     def item_title(self, item: Any) -> str:
-        return plain_line(item.version.content["prompt"])
+        return item.version.words
 
     def item_description(self, item: Any) -> str:
         return escape(item.statement)  # the format reads it as HTML

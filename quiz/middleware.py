@@ -72,7 +72,7 @@ def _too_large(request: HttpRequest) -> bool:
 
 
 def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Refuse a request that another site made the browser send.
+    """Refuse a request to do something that another site made the browser send.
 
     Stands in for a CSRF token, which would need a cookie before play. Browsers
     say where a request comes from; a client that says nothing is no browser
@@ -88,7 +88,7 @@ def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
             foreign = site not in ("same-origin", "none")
         else:
             foreign = origin is not None and urlsplit(origin).netloc != request.get_host()
-        if foreign:
+        if foreign and request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("This was sent by another site, so we did not do it."))
         return view(*args, **kwargs)
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from quiz import scoring
-from quiz.models import Bank, Round, Turn
+from quiz.models import Round, Turn
 from quiz.sheets import address, sheet
+from quiz.statements import read_banks
 
 
 def outcome(turns: list[Turn], opened: str = "") -> dict[str, Any]:
@@ -33,7 +34,7 @@ def outcome(turns: list[Turn], opened: str = "") -> dict[str, Any]:
         "action": _action(answered),
         "practise_url": address("practise", played),
         "data_url": address("round_data", played),
-        "banks": Bank.objects.exclude(pk=played.bank_id),
+        "banks": [bank for bank in read_banks() if bank.pk != played.bank_id],
     }
 
 

@@ -23,7 +23,6 @@ from quiz.models import Report, Round, Turn, Version
 from quiz.privacy import expired, shown_until
 from quiz.statements import give_versions as give_versions
 from quiz.statements import read_turns
-from quiz.text import plain_line
 
 REASONS = Report.Reason.choices
 VERDICTS: dict[str, Any] = {
@@ -85,7 +84,7 @@ def sheet(
         "asked": asked,
         "form": form,
         "error": form.error if form else "",
-        "long": len(plain_line(at.version.content["prompt"])) > 140,
+        "long": len(at.version.words) > 140,
         "number": at.position,
         "total": len(turns),
         "progress": _("%(n)s of %(total)s") % {"n": at.position, "total": len(turns)},

@@ -68,6 +68,12 @@ ERRATUM: Any = Version._meta.get_field("erratum")
 QUESTION = Columns(Question, "question", {"id", "ref", "fact"})
 CHECK = Columns(Check, "latest", {"id", "checked_on", "review_by"})
 
+SHOWN_BANK = Columns(Bank, "bank", {*BANK.names, "summary", "about", "order"})
+
+BANKS = f"""
+    SELECT {SHOWN_BANK} FROM quiz_bank AS bank ORDER BY bank."order", bank.ref
+""".strip()  # noqa: S608  # names of our own columns
+
 TURNS = f"""
     SELECT {TURN}, {REPORT}, {ROUND}, {BANK}, {TOPIC}
     FROM quiz_round AS round
@@ -91,6 +97,13 @@ VERSIONS = f"""
     )
     WHERE version.id IN (%s)
 """.strip()  # noqa: S608
+
+
+def read_banks() -> list[Bank]:
+    """All banks, of which there are few, in the order in which readers are shown them."""
+    with connection.cursor() as cursor:
+        cursor.execute(BANKS)
+        return [SHOWN_BANK.read(row) for row in cursor.fetchall()]
 
 
 def read_turns(key: uuid.UUID, after: datetime.date) -> list[Turn]:

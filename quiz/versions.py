@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quiz import kinds
+from quiz.text import plain_line
 
 CONTENT_FORMAT = 1
 
@@ -82,10 +84,15 @@ class Version(models.Model):
         names = ("kind", "topic_id", "format", "content")
         return any(getattr(self, name) != getattr(other, name) for name in names)
 
-    @property
+    @cached_property
     def asked(self) -> kinds.Kind:
         """The spec as the value that offers, reads and grades."""
         return kinds.KINDS[self.kind](**self.content["spec"])
+
+    @cached_property
+    def words(self) -> str:
+        """The prompt without its markup."""
+        return plain_line(self.content["prompt"])
 
     @property
     def key(self) -> "Version | None":

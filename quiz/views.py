@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -32,6 +32,7 @@ from quiz.privacy import held_of, kept, reader_for, reader_of, written
 from quiz.refusals import bad_request, too_many
 from quiz.results import outcome
 from quiz.sheets import address, following, give_versions, sheet, turns_of
+from quiz.statements import read_banks
 
 LENGTHS = (5, 10, 20)
 LENGTH = 10
@@ -52,10 +53,17 @@ def today() -> datetime.date:
 # Before play
 
 
+def _bank(banks: list[Bank], ref: str) -> Bank:
+    for bank in banks:
+        if bank.ref == ref:
+            return bank
+    raise Http404
+
+
 @require_safe
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    banks = [(bank, len(drawing.index(bank, today()).entries)) for bank in Bank.objects.all()]
+    banks = [(bank, len(drawing.index(bank, today()).entries)) for bank in read_banks()]
     first, live = banks[0] if banks else (None, 0)
     return render(request, "quiz/home.html", {"banks": banks, "bank": first, "live": live})
 
@@ -63,7 +71,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def bank(request: HttpRequest, ref: str) -> HttpResponse:
-    found = get_object_or_404(Bank, ref=ref)
+    banks = read_banks()
+    found = _bank(banks, ref)
     index = drawing.index(found, today())
     facts = len(index.by_fact)
     context = {
@@ -75,7 +84,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
         ],
         "live": len(index.entries),
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
-        "banks": Bank.objects.exclude(pk=found.pk),
+        "banks": [other for other in banks if other is not found],
     }
     return render(request, "quiz/bank.html", context)
 
@@ -86,7 +95,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
 @from_here
 def start(request: HttpRequest, ref: str) -> HttpResponse:
     """Draw a round and lead to its first turn."""
-    found = get_object_or_404(Bank, ref=ref)
+    found = _bank(read_banks(), ref)
     topic_ref = request.POST.get("topic")
     number = request.POST.get("number") or str(LENGTH)
     if number not in {str(n) for n in range(1, max(LENGTHS) + 1)}:

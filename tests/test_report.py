@@ -65,8 +65,13 @@ def test_htmx_gets_the_same_as_a_fragment(client, played):
 def test_from_the_result_a_reader_comes_back_to_the_answer_opened(client, played):
     client.post(f"/rounds/{played.key}/2/", {"unsure": "1"})
     page = client.get(f"/rounds/{played.key}/").content.decode()
-    assert page.count(f"<summary>{ASKED}</summary>") == 2
-    assert page.count('name="from" value="result"') == 2
+    assert page.count(f">{ASKED}</a>") == 2
+    led_to = f"/rounds/{played.key}/2/report/?from=result"
+    assert led_to in page
+    page = client.get(led_to).content.decode()
+    assert page.count("<details open>") == 1
+    assert 'name="from" value="result"' in page
+    assert not Report.objects.exists()
     response = send(client, played, 2, reason="source", **{"from": "result"})
     assert response.url == f"/rounds/{played.key}/?answer=2#report-2"
     page = client.get(response.url).content.decode()
@@ -170,7 +175,9 @@ def test_no_such_turn_is_a_clear_404(client, played, position):
 
 
 def test_looking_reports_nothing(client, played):
-    assert client.get(f"/rounds/{played.key}/1/report/").status_code == 405
+    page = client.get(f"/rounds/{played.key}/1/report/").content.decode()
+    assert page.count(ASKED) == 3  # the title, the heading, and what there is to open
+    assert client.get(f"/rounds/{played.key}/2/report/").url == f"/rounds/{played.key}/2/"
     assert not Report.objects.exists()
 
 

@@ -22,7 +22,6 @@ from quiz.admin.desk import Desk, may, number, question_page
 from quiz.greeting import Waiting, waits
 from quiz.judging import judged
 from quiz.models import Correction, FourEyes, Question, Version
-from quiz.text import plain_line
 
 
 def proposed(question: Question) -> Version:
@@ -91,7 +90,7 @@ def _named(version: Any) -> str:
     return _("Version %(n)s of %(day)s: %(prompt)s") % {
         "n": version.number,
         "day": date_format(version.published_on, "j F Y"),
-        "prompt": plain_line(version.content["prompt"]),
+        "prompt": version.words,
     }
 
 

@@ -90,7 +90,7 @@ class ReportAdmin(Desk):
             else _("version %(n)s; readers are asked another one today") % {"n": version.number}
         )
         lines = [
-            f"{plain_line(version.content['prompt'])} ({which})",
+            f"{version.words} ({which})",
             _("Right answer: %(key)s") % {"key": solution(version.asked.solution())},
             plain_line(version.content.get("explanation")),
             plain_line(version.content.get("evidence", {}).get("passage")),

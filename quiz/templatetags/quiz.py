@@ -71,7 +71,6 @@ def plain(value: Any) -> str:
 register.filter(text.host)
 register.filter("markdown", text.block)
 register.filter("markdown_inline", text.inline)
-register.filter(text.plain_line)
 
 
 @register.filter
@@ -141,14 +140,14 @@ def _select_options(offered: Sequence[str], chosen: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def report_form(context: template.Context) -> SafeString:
-    """The form to report an answered turn, which differs from others in two places alone."""
+    """The form to report an answered turn, which differs from others in two values alone."""
     sheet = context["sheet"]
-    form = _report_form(sheet["kept_until"], "on_result" in context, get_language())
+    form = _report_form(sheet["kept_until"], get_language())
     return format_html(form, number=sheet["number"], address=sheet["report_url"])
 
 
 @lru_cache(maxsize=256)
-def _report_form(kept_until: datetime.date, on_result: bool, language: str | None) -> str:
+def _report_form(kept_until: datetime.date, language: str | None) -> str:
     """Kept, because it is a fifth of what an answer costs; it changes once a day."""
     sheet = {
         "number": "{number}",
@@ -157,4 +156,4 @@ def _report_form(kept_until: datetime.date, on_result: bool, language: str | Non
         "report_longest": Report.LONGEST,
         "kept_until": kept_until,
     }
-    return render_to_string("quiz/report.html#report", {"sheet": sheet, "on_result": on_result})
+    return render_to_string("quiz/report.html#report", {"sheet": sheet})
