@@ -25,6 +25,7 @@ from quiz.statements import give_versions as give_versions
 from quiz.statements import read_turns
 
 REASONS = Report.Reason.choices
+EXPLAINED = ("explanation", "evidence", "since", "survey", "action", "valid", "jurisdiction")
 VERDICTS: dict[str, Any] = {
     "right": gettext_lazy("Right"),
     "partly": gettext_lazy("Partly right"),
@@ -146,7 +147,7 @@ def _title(shown: dict[str, Any]) -> str:
 def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:
     """Why it is so, and on what that rests: kept with the version, as ``statements`` keeps it."""
     if version.explained is None:
-        shown = {"content": learnt, "version": version}
+        shown = {name: learnt.get(name) for name in EXPLAINED} | {"version": version}
         version.explained = render_to_string("quiz/explained.html", shown)
     return version.explained
 

@@ -163,9 +163,10 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     if not 1 <= position <= len(turns):
         raise Http404
     at = turns[position - 1]
-    then = following(turns, at)
-    give_versions(at, then)
     posted = request.method == "POST"
+    # What comes next is shown with an answer, and is not looked for before.
+    then = following(turns, at) if posted or at.answered else None
+    give_versions(at, then)
     form = answer_form(at, request.POST if posted else None)
     stands = at.answered and "kept" in request.GET
     status = 200
