@@ -71,5 +71,5 @@ navigator.userAgentData
   })
   .catch(() => {});
 
-document.getElementById("scriptless").hidden = true;
-traits.hidden = false;
+// For browsers whose style sheets do not know whether scripts run.
+document.documentElement.classList.add("scripts-run");
