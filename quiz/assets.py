@@ -1,8 +1,11 @@
 """Static files: hashed names, and compressed once when they are collected."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
@@ -15,3 +18,13 @@ class Assets(CompressedManifestStaticFilesStorage):
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
         return super().compress_files(path for path in paths if not path.startswith("admin/"))
+
+
+@cache
+def release() -> str:
+    """A fingerprint of the code, templates and files that this process serves pages with."""
+    digest = blake2b(digest_size=8)
+    for kind in ("quiz/**/*.py", "templates/quiz/**/*.html", "static/**/*.*"):
+        for file in sorted(settings.BASE_DIR.glob(kind)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -168,7 +168,7 @@ def purge(on: datetime.date, batch: int = crowd.BATCH) -> tuple[int, int]:
     Whatever was finished is counted in the tallies first, in the same transaction.
     These are small, so it can be stopped, repeated and run twice at once.
     """
-    old = Round.objects.filter(started_on__lte=expired(on)).order_by("id")
+    old = Round.objects.filter(started_on__lte=expired(on)).order_by("started_on", "id")
     removed = 0
     while True:
         with transaction.atomic():

@@ -86,7 +86,8 @@ class Round(models.Model):
                 fields=["id"],
                 condition=Q(tallied=False, finished_on__isnull=False),
                 name="round_to_tally",
-            )
+            ),
+            models.Index(fields=["started_on"], name="round_to_purge"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ scores page do.
 import datetime
 import uuid
 from collections.abc import Collection, Sequence
+from hashlib import blake2b
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,10 +20,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    condition,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 from django_htmx.middleware import HtmxDetails
 
 from quiz import about_us, drawing
+from quiz.assets import release
 from quiz.forms import answer_form
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
@@ -32,7 +39,7 @@ from quiz.privacy import held_of, kept, reader_for, reader_of, written
 from quiz.refusals import bad_request, too_many
 from quiz.results import outcome
 from quiz.sheets import address, following, give_versions, sheet, turns_of
-from quiz.statements import read_banks
+from quiz.statements import SHOWN_BANK, read_banks
 
 LENGTHS = (5, 10, 20)
 LENGTH = 10
@@ -60,8 +67,21 @@ def _bank(banks: list[Bank], ref: str) -> Bank:
     raise Http404
 
 
+def state(request: HttpRequest, ref: str = "") -> str | None:
+    """What the home page and the pages of banks are made of, as an entity tag.
+
+    Whoever has it already is told so by one query and without the page being made.
+    """
+    banks = read_banks()
+    if ref and ref not in {bank.ref for bank in banks}:
+        return None
+    said = [[getattr(bank, name) for name in SHOWN_BANK.names] for bank in banks]
+    return f'"{blake2b(repr((release(), today(), ref, said)).encode(), digest_size=8).hexdigest()}"'
+
+
 @require_safe
 @public
+@condition(etag_func=state)
 def home(request: HttpRequest) -> HttpResponse:
     banks = [(bank, len(drawing.index(bank, today()).entries)) for bank in read_banks()]
     first, live = banks[0] if banks else (None, 0)
@@ -70,6 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@condition(etag_func=state)
 def bank(request: HttpRequest, ref: str) -> HttpResponse:
     banks = read_banks()
     found = _bank(banks, ref)

@@ -1,6 +1,9 @@
 """The first page: one obvious button, and nothing kept."""
 
+import datetime
+
 import pytest
+import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
@@ -59,5 +62,40 @@ def test_public_pages_are_the_same_for_everyone_and_may_be_cached(client, bank, 
 
 def test_costs_few_queries(client, bank, django_assert_max_num_queries):
     client.get("/")
+    with django_assert_max_num_queries(2):
+        tag = client.get("/").headers["ETag"]
     with django_assert_max_num_queries(1):
-        client.get("/")
+        assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/", "/banks/small/"])
+def test_who_has_the_page_is_told_so_until_it_changes(client, bank, path, today):
+    def status(tag):
+        answer = client.get(path, headers={"If-None-Match": tag, "Accept-Encoding": "gzip"})
+        assert answer.headers["Cache-Control"] == "public, max-age=300"
+        assert "Accept-Encoding" in answer.headers.get("Vary", "Accept-Encoding")
+        assert (answer.content == b"") == (answer.status_code == 304)
+        return answer.status_code
+
+    def tag():
+        return client.get(path, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+
+    for change in (
+        bank.touch,
+        lambda: Bank.objects.filter(pk=bank.pk).update(title="Another name"),
+        lambda: Bank.objects.create(ref="second", title="A second", summary="More.", order=9),
+    ):
+        known = tag()
+        assert status(known) == 304
+        change()
+        assert status(known) == 200
+    known = tag()
+    with time_machine.travel(today + datetime.timedelta(days=1)):
+        assert status(known) == 200
+
+
+def test_pages_of_two_banks_are_told_apart(client, bank):
+    Bank.objects.create(ref="second", title="A second", summary="More.", order=9)
+    tag = client.get("/banks/small/").headers["ETag"]
+    assert client.get("/banks/second/", headers={"If-None-Match": tag}).status_code == 200
+    assert client.get("/banks/nowhere/", headers={"If-None-Match": tag}).status_code == 404

@@ -13,7 +13,17 @@ import psutil
 from tests.bench.filling import RETURNING
 from tests.bench.reader import Failed, Reader
 
-STEPS = ("home", "start", "start again", "turn", "answer", "last answer", "result", "scores")
+STEPS = (
+    "home",
+    "home again",
+    "start",
+    "start again",
+    "turn",
+    "answer",
+    "last answer",
+    "result",
+    "scores",
+)
 COOKIE = {"quiz": "returning" * 3}
 
 
@@ -111,6 +121,7 @@ class Costs:
         together([reader.home for reader in readers + again], self.connections)
         self.before = self.nothing()
         self.step("home", [reader.home for reader in readers])
+        self.step("home again", [reader.home_again for reader in readers])
         self.step("start", [reader.start for reader in readers])
         self.step("turn", [reader.turn for reader in readers])
         ready = [reader for reader in readers if getattr(reader, "form", None) is not None]

@@ -128,7 +128,11 @@ class Reader:
     # The steps of a round
 
     def home(self):
-        self.read("home", "/")
+        self.tag = self.read("home", "/").getheader("ETag")
+
+    def home_again(self):
+        """What a browser or a CDN asks that has the page and wants to know if it still holds."""
+        self.ask("home again", "/", headers=PAGE | {"If-None-Match": self.tag}, expected=(304,))
 
     def start(self):
         """Press the button on the home page."""
