@@ -1,5 +1,7 @@
 """``make lighthouse``: scores of every page that readers see, on Lighthouse's slow phone.
 
+And on such a phone, how long a reader waits for the next question after a tap on "Next".
+
 Needs npm and Chromium. Lighthouse is installed into a temporary folder, or taken
 from ``LIGHTHOUSE``, the folder of an earlier ``npm install lighthouse``.
 """
@@ -7,10 +9,13 @@ from ``LIGHTHOUSE``, the folder of an earlier ``npm install lighthouse``.
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from tests.bench.reader import Reader
 from tests.server import Server
@@ -45,6 +50,41 @@ def pages(port):
         "what your browser gives away": "/your-browser/",
     }  # fmt: skip
     return public, private
+
+
+# Milliseconds from the tap until the next question has been painted.
+TAP = """
+async () => {
+  const before = document.querySelector("h1").textContent;
+  const began = performance.now();
+  document.getElementById("next-link").click();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  if (document.querySelector("h1").textContent === before) throw new Error("nothing happened");
+  return performance.now() - began;
+}
+"""
+
+
+def taps(port, chromium):
+    """How long each "Next" of a round takes, as Lighthouse imagines a slow phone on slow 4G."""
+    waits = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        page = browser.new_page(**playwright.devices["Moto G4"])
+        throttle = page.context.new_cdp_session(page)
+        throttle.send("Network.enable")
+        slow = {"latency": 150, "downloadThroughput": 204_800, "uploadThroughput": 93_750}
+        throttle.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+        throttle.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.locator("main form button").first.click()
+        for number in range(1, 10):
+            page.wait_for_url(f"**/{number}/")
+            page.get_by_role("button", name="Not sure").click()
+            page.locator("#verdict").wait_for()
+            waits.append(page.evaluate(TAP))
+        browser.close()
+    return waits
 
 
 def main():
@@ -91,6 +131,11 @@ def main():
                     audit = found["audits"][ref["id"]]
                     if ref["weight"] and audit["score"] is not None and audit["score"] < 0.9:
                         sys.stderr.write(f"{name}: {audit['title']}\n")
+        waits = taps(server.port, chromium)
+        sys.stdout.write(
+            f"\n“Next” on slow 4G with a slow processor: the question is there after "
+            f"{statistics.median(waits):.0f} ms, at most {max(waits):.0f} ms ({len(waits)} taps).\n"
+        )
     finally:
         server.discard()
         shutil.rmtree(folder, ignore_errors=True)
