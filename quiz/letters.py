@@ -96,8 +96,9 @@ def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
         return redirect(f"{back}{twice}#report-{position}")
     give_versions(at)
     shown = sheet(turns, at) | {"report_form": form, "twice": posted and known}
-    context = {"sheet": shown, "bank": at.round.bank, "on_result": on_result}
-    template = "quiz/report.html#report" if request.htmx else "quiz/report.html"
+    whole = not request.htmx
+    context = {"sheet": shown, "bank": at.round.bank, "on_result": on_result, "whole": whole}
+    template = "quiz/report.html" if whole else "quiz/report.html#report"
     if status == 429:
         return too_many(request, wait, template, context)
     return render(request, template, context, status=status)
