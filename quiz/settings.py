@@ -95,7 +95,7 @@ TEMPLATES = [
 if DATABASE_URL:
     import dj_database_url
 
-    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL, "quiz.postgresql")}
     # A worker has one thread, so it keeps one connection, and asks whether that still
     # stands before it is used. A pool of psycopg's would cost the same and, when the
     # database has been away, waits longer and longer before it looks again.

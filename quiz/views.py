@@ -198,8 +198,8 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
                 stands = not at.answer(response, today()) and at.response != response
             except Turn.DoesNotExist:  # erased while this answer was on its way
                 raise Http404 from None
-            # Asked each time: two last answers at once each take the other for open.
-            if at.answered:
+            # Also while one more waits: two last answers at once each take the other for open.
+            if at.answered and sum(not turn.answered for turn in turns) < 2:
                 at.round.finish(today())
         elif not at.answered:
             status = 422

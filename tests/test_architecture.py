@@ -27,7 +27,7 @@ LAYERS = [
     {"corrections", "filing", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
     {"balance", "checking"},
     {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
-    {"settings", "serving", "patience"},
+    {"settings", "serving", "patience", "postgresql"},
     {"environment", "logs"},
 ]
 PURE = {"days", "kinds", "scoring", "statistics"}

@@ -71,7 +71,7 @@ def test_two_addresses_move_it_to_other_services(tmp_path):
         DATABASE_URL="postgresql://quiz:hush@db.example:5433/quiz",
         REDIS_URL="redis://cache.example/1",
     )
-    assert "django.db.backends.postgresql quiz None" in result.stdout
+    assert "quiz.postgresql quiz None" in result.stdout
     assert "redis.RedisCache" in result.stdout
 
 

@@ -1,0 +1,31 @@
+"""The connection to PostgreSQL is kept, and found out when it no longer stands."""
+
+import os
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="about PostgreSQL")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_stands_is_asked_nothing(monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "cursor", None)
+    assert connection.is_usable()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_database_has_ended_is_made_anew():
+    import psycopg
+
+    connection.ensure_connection()
+    ended = connection.connection
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [ended.info.backend_pid])
+    assert not connection.is_usable()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 2")
+        assert cursor.fetchone() == (2,)
+    assert connection.connection is not ended
