@@ -1,11 +1,12 @@
 """Static files: hashed names, and compressed once when they are collected."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import cached_property
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
@@ -15,6 +16,14 @@ class Assets(CompressedManifestStaticFilesStorage):
     They are nine tenths of all files and only editors ever ask for them;
     compressing them would make the first start several times slower.
     """
+
+    @cached_property
+    def _address(self) -> Callable[[str | None, bool], str]:
+        return cache(super().url)
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Found once: what a file is called does not change while a process runs."""
+        return self._address(name, force)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
         return super().compress_files(path for path in paths if not path.startswith("admin/"))
