@@ -46,7 +46,7 @@ test-services: $(VENV)/.dev
 
 # What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
 # hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".
-SIZE ?= $(if $(QUICK),--answers 100000 --readers 20 --repeat 3 --seconds 3)
+SIZE ?= $(if $(QUICK),--answers 100000 --readers 20 --repeat 3 --seconds 3 --rounds 1000)
 bench: $(VENV)/.dev
 	@$(PY) -m tests.bench $(SIZE)
 	@.ci/services $(PY) -m tests.bench $(SIZE)

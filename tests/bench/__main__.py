@@ -89,6 +89,19 @@ class Case:
         first = [sample for sample in cold if sample.step in ("turn", "files")]
         self.first = len(first), sum(sample.weight for sample in first)
 
+    def upkeep(self, rounds):
+        """Rounds a second that one housekeeping counts and deletes, while nobody plays."""
+        command = [sys.executable, "-m", "tests.bench.upkeep", str(rounds)]
+        ran = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.server.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return map(float, ran.stdout.split())
+
     def of(self, step, name):
         return [getattr(sample, name) for sample in self.samples if sample.step == step]
 
@@ -201,6 +214,20 @@ def report_waits(cases, seconds):
         table(head, rows)
 
 
+def report_upkeep(cases, rounds):
+    say(
+        "",
+        "## What the housekeeping keeps up with",
+        "",
+        f"Finished rounds of ten a second, of {rounds:,} that waited.",
+    )
+    rows = []
+    for case in cases:
+        note(f"housekeeping of {case.name}")
+        rows.append([case.name, *(f"{rate:,.0f}" for rate in case.upkeep(rounds))])
+    table(["", "counted", "deleted"], rows)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--questions", type=int, nargs="+", default=[100, 100_000])
@@ -208,6 +235,7 @@ def main():
     parser.add_argument("--readers", type=int, default=40, help="in each batch of a step")
     parser.add_argument("--repeat", type=int, default=7, help="batches of each step")
     parser.add_argument("--seconds", type=float, default=8, help="of load; 0 leaves it out")
+    parser.add_argument("--rounds", type=int, default=5_000, help="to count; 0 leaves it out")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="quiz-bench-"))
     cases = []
@@ -229,7 +257,13 @@ def main():
                     each.steps.clear()
         machine(stack_of(cases[0]))
         report_costs(cases, costs)
+        for case in cases:
+            case.server.stop()
+        if options.rounds:
+            report_upkeep(cases, options.rounds)
         if options.seconds:
+            for case in cases:
+                case.server.start()
             report_waits(dict.fromkeys([cases[0], cases[-1]]), options.seconds)
     finally:
         for case in cases:
