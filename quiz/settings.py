@@ -154,6 +154,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "quiz" / "locale"]
 # With one language there is nothing to look up, and looking would be a tenth of an answer.
 USE_I18N = len(LANGUAGES) > 1
+FORMAT_MODULE_PATH = "quiz.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

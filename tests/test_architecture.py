@@ -28,7 +28,7 @@ LAYERS = [
     {"balance", "checking"},
     {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
     {"settings", "serving", "patience", "postgresql"},
-    {"environment", "logs"},
+    {"environment", "logs", "formats"},
 ]
 PURE = {"days", "kinds", "scoring", "statistics"}
 

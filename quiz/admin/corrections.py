@@ -89,7 +89,7 @@ def _same_key(one: Version, other: Version) -> bool:
 def _named(version: Any) -> str:
     return _("Version %(n)s of %(day)s: %(prompt)s") % {
         "n": version.number,
-        "day": date_format(version.published_on, "j F Y"),
+        "day": date_format(version.published_on),
         "prompt": version.words,
     }
 

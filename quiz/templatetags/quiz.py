@@ -30,12 +30,12 @@ def when(day: str | datetime.date | None) -> str:
 def _in_words(day: str | datetime.date, language: str | None) -> str:
     """Kept, because the same days are said again and again, and dearly."""
     if isinstance(day, datetime.date):
-        return formats.date_format(day, "j F Y")
+        return formats.date_format(day)
     try:
         first, parts = read_day(day)
     except ValueError:
         return day
-    return formats.date_format(first, ["Y", "F Y", "j F Y"][parts - 1])
+    return formats.date_format(first, ["Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT"][parts - 1])
 
 
 @register.filter
