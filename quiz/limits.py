@@ -66,10 +66,6 @@ class Limit:
         """Count one more; return 0, or for how many seconds it is too many."""
         return self._wait(who, self._add)
 
-    def wait(self, who: str | None) -> int:
-        """What ``count`` would return, without counting."""
-        return self._wait(who, lambda key: cache.get(key, 0) + 1)
-
     def clear(self, who: str | None) -> None:
         """Forget what was counted in this window."""
         self._wait(who, lambda key: int(cache.delete(key)))

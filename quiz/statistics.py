@@ -227,11 +227,6 @@ class Scores:
         return next(share for share, so_far in zip(shares, sums, strict=True)
                     if 2 * so_far >= self.n)  # fmt: skip
 
-    def below(self, share: float) -> float | None:
-        """The part of the rounds that ended on less than ``share``."""
-        under = sum(n for each, n in self.counts.items() if each < share)
-        return under / self.n if self.n >= LEAST else None
-
     def binned(self, bins: int = 10) -> list[int]:
         """How many rounds there are in equal parts of the scale; full marks in the last."""
         counts = [0] * bins

@@ -209,13 +209,12 @@ class TestScores:
         assert scores.n == 500
         assert scores.mean == pytest.approx(shares.mean())
         assert scores.median == np.quantile(shares, 0.5, method="inverted_cdf")
-        assert scores.below(0.3) == pytest.approx((shares < 0.3).mean())
         expected = np.histogram(np.round(shares * 100), bins=[*range(0, 100, 10), 101])[0]
         assert scores.binned() == expected.tolist()
 
     def test_too_few(self):
         scores = Scores({0.5: 29})
-        assert (scores.n, scores.mean, scores.median, scores.below(1)) == (29, None, None, None)
+        assert (scores.n, scores.mean, scores.median) == (29, None, None)
 
 
 def test_bars_are_merged_for_a_drawing():
