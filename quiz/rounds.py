@@ -42,6 +42,10 @@ class Round(models.Model):
     ``seed`` fixes the order of the options and is shown to nobody. ``wanted`` is
     how many questions were asked for; how many there are is the number of turns.
     ``tallied`` says that what it has to give is in the tallies.
+
+    Every start writes to each index of these two tables, so there is none beyond those
+    that a reader or the housekeeping needs: rounds are found by their key, reader and
+    day, turns by their round.
     """
 
     class Origin(models.TextChoices):
@@ -53,8 +57,10 @@ class Round(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     seed = models.BigIntegerField(default=fresh_seed, editable=False)
-    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="rounds")
-    topic = models.ForeignKey("quiz.Topic", models.CASCADE, null=True, related_name="+")
+    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="rounds", db_index=False)
+    topic = models.ForeignKey(
+        "quiz.Topic", models.CASCADE, null=True, related_name="+", db_index=False
+    )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
     reader = models.UUIDField(null=True, db_index=True, editable=False)
     wanted = models.PositiveSmallIntegerField(_("questions asked for"))
@@ -142,8 +148,8 @@ class Turn(models.Model):
     it is known when the round is drawn, so it stays true when that one is gone.
     """
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="turns")
-    version = models.ForeignKey("quiz.Version", models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="turns", db_index=False)
+    version = models.ForeignKey("quiz.Version", models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField(_("position"))
     response = models.JSONField(_("response"), null=True)
     certainty = models.PositiveSmallIntegerField(_("certainty"), null=True)

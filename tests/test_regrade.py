@@ -52,8 +52,12 @@ def everything():
     ]
 
 
-def test_one_wrong_key_over_a_thousand_finished_rounds_half_of_them_purged(client, question, today):
+@pytest.mark.parametrize("window", [regrading.WINDOW, 70])
+def test_one_wrong_key_over_a_thousand_finished_rounds_half_of_them_purged(
+    client, question, today, monkeypatch, window
+):
     """The dry run equals the outcome; twice changes nothing more; every reader is told."""
+    monkeypatch.setattr(regrading, "WINDOW", window)
     long_ago = today - datetime.timedelta(days=30)
     given = (["Eight"] * 5 + ["Twenty-one"] * 3 + ["Forty", None]) * 50
     finished(question, given, long_ago)
