@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from quiz.models import Bank, Check, Question, Round, Turn
 
-LOOK = 24  # how many entries of a topic are looked at for one place in a round
+LOOK = 12  # how many entries of a topic are looked at for one place in a round
 
 
 class Entry(NamedTuple):
