@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,14 +57,13 @@ def approval(question: Question) -> Step | None:
 
 def bring_up_digests(batch: int = 200) -> int:
     """Judge again what no digest was made of, or one by older rules; say how many."""
-    done = 0
-    stale = Question.objects.exclude(digest__rules=RULES).select_related(
-        "topic", "source", "since_source", "survey_source"
-    )
-    while questions := list(stale.order_by("pk")[:batch]):
-        Digest.refresh(questions)
-        done += len(questions)
-    return done
+    # Found once: to look for the next few each time would take as long as all of them together.
+    stale = Question.objects.exclude(digest__rules=RULES).order_by("pk")
+    keys = list(stale.values_list("pk", flat=True))
+    whole = Question.objects.select_related("topic", "source", "since_source", "survey_source")
+    for some in batched(keys, batch):
+        Digest.refresh(whole.filter(pk__in=some))
+    return len(keys)
 
 
 @transaction.atomic

@@ -130,5 +130,5 @@ class TestDigests:
         Digest.objects.filter(question=question).update(rules=0, blocking=9)
         Digest.objects.filter(question=other).delete()
         assert bring_up_digests(batch=1) == 2
-        assert [d.blocking for d in Digest.objects.order_by("question")] == [0, 1]
+        assert [d.blocking for d in Digest.objects.order_by("question_id")] == [0, 1]
         assert bring_up_digests() == 0
