@@ -1,6 +1,6 @@
 """The quiz as a Django application, and Django's admin with our door."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,7 @@ class QuizConfig(AppConfig):
         from quiz.privacy import keep_days_only
         from quiz.roles import make_roles
 
+        apps.get_app_config("auth").verbose_name = _("People")  # as the desk's menu calls them
         # When an editor last logged in is nobody's business either.
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()

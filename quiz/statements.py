@@ -20,7 +20,7 @@ from django.db.models import Model
 
 from quiz.models import Bank, Check, Erratum, Question, Report, Round, Topic, Turn, Version
 
-KEPT = 1_000  # versions; with what was rendered of them some 10 kB each
+KEPT = 2_000  # versions; with what was rendered of them some 10 kB each
 
 
 class Columns:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -218,7 +219,9 @@ def renew(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None
     for question in questions:
         until = freshness.next_review(question.checked_on, question.review_by, on)
         until = (form.cleaned_data["until"] if ready else None) or until
-        rows.append((question, [], [_("to be checked again by {day}").format(day=until)]))
+        rows.append(
+            (question, [], [_("to be checked again by {day}").format(day=date_format(until))])
+        )
         if ready:
             renew_one(request, question, until, on)
     if not questions:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -107,7 +108,7 @@ def renew(request: HttpRequest, question: Any, until: datetime.date, on: datetim
     """Record that the user looked and found it still true."""
     question.confirm(on, until, by=request.user)
     note(request, question, _("Checked: still true. To be checked again by {day}.").format(
-        day=until
+        day=date_format(until)
     ))  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.desk import may, note, question_page
@@ -210,11 +211,11 @@ def _to_come(
     question: Question, pressed: str, day: datetime.date, on: datetime.date, by: Any, cleaned: Any
 ) -> Any:
     if pressed == "_retire":
-        said = _("To be retired on {day}.").format(day=day)
+        said = _("To be retired on {day}.").format(day=date_format(day))
         question.retire_later(day, on, by, f"{said} {cleaned['note']}".strip())
         return said
     try:
         question.schedule(day, on, by, cleaned["why"])
     except FourEyes:
         return None
-    return _("Approved: to be published on {day}, as it is now.").format(day=day)
+    return _("Approved: to be published on {day}, as it is now.").format(day=date_format(day))

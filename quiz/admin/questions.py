@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +34,7 @@ BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
 
 @admin.register(Question)
 class QuestionAdmin(WithPages):
-    list_display = (
-        "short", "kind", "topic", "standing", "check_badge", "findings", "unpublished"
-    )  # fmt: skip
+    list_display = ("short", "kind", "topic", "standing", "check_badge", "findings")
     list_filter = (
         lists.Standing, "bank", lists.ByTopic, "kind", lists.Freshness, lists.ToMend,
         lists.ByWriter, "difficulty", "stance",
@@ -67,10 +66,12 @@ class QuestionAdmin(WithPages):
         said: list[Any] = [question.get_state_display()]
         if question.submitted and question.state != Question.State.REVIEW:
             said.append(_("changes wait for an editor"))
+        elif question.state == Question.State.LIVE and question.edited:
+            said.append(_("with unpublished edits"))
         if question.publish_on:
-            said.append(_("to be published on {day}").format(day=question.publish_on))
+            said.append(_("to be published on {day}").format(day=date_format(question.publish_on)))
         if question.retire_on:
-            said.append(_("to be retired on {day}").format(day=question.retire_on))
+            said.append(_("to be retired on {day}").format(day=date_format(question.retire_on)))
         return ", ".join(map(str, said))
 
     @admin.display(description=_("check again by"), ordering="review_by")
@@ -87,10 +88,6 @@ class QuestionAdmin(WithPages):
                 n=question.advice
             ))  # fmt: skip
         return format_html(", ".join(["{}"] * len(said)), *said) if said else ""
-
-    @admin.display(description=_("unpublished edits"), boolean=True)
-    def unpublished(self, question: Question) -> bool:
-        return question.edited
 
     # Who may do what
 
@@ -213,9 +210,9 @@ class QuestionAdmin(WithPages):
         if change and "fact" in form.changed_data:
             obj.bank.touch()
         if not change or form.before != obj.fingerprint():
-            if obj.wrote(on, request.user):
+            if obj.wrote(on, request.user) and day:
                 said = _("It was to be published on {day}. As it has changed, it no longer is.")
-                messages.warning(request, said.format(day=day))
+                messages.warning(request, said.format(day=date_format(day)))
         if "_submit" in pressed:
             obj.submit(on, request.user)
             note(request, obj, _("Submitted for review."))
