@@ -77,6 +77,7 @@ def sheet(
     """
     asked: Any = at.version.asked
     form = form or (None if at.answered else answer_form(at))
+    result = address("result", at.round)
     shown: dict[str, Any] = {
         "turn": at,
         "version": at.version,
@@ -96,7 +97,7 @@ def sheet(
         "review": f"quiz/kinds/{at.version.kind}.html#review",
         "url": address("turn", at.round, at.position),
         "stop_url": None if at.answered else address("stop", at.round),
-        "result_url": (result := address("result", at.round)),
+        "result_url": result,
         "next_url": result,
         "stands": stands,
         # A template looks long for what is not there, so what may be missing is here as nothing.

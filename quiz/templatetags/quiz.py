@@ -128,7 +128,9 @@ SELECTED = SafeString(" selected")
 @register.simple_tag
 def select_options(offered: Iterable[str], chosen: str) -> SafeString:
     """The options of a select, with the one marked that was chosen."""
-    return _select_options(tuple(offered), chosen)
+    texts = tuple(offered)
+    # Whatever else was sent is no option, and is not to stay in this process's memory.
+    return _select_options(texts, chosen if chosen in texts else "")
 
 
 @lru_cache(maxsize=64)
