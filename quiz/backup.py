@@ -60,7 +60,8 @@ def write(path: Path) -> dict[str, int]:
 def verify(path: Path) -> dict[str, int]:
     """Read a copy from end to end; rows by table (-1 where the format does not count them).
 
-    Raises ``Unusable`` where it is damaged, not a copy of a quiz, or from a newer version.
+    Raises ``Unusable`` where it is damaged, not a copy of a quiz, from a newer version, or
+    from one so old that no migration leads from it to this one.
     """
     if not path.is_file():
         raise Unusable(f"There is no file {path}.")
@@ -68,10 +69,14 @@ def verify(path: Path) -> dict[str, int]:
     counted, migrations = read(path)
     if not counted.keys() >= {"quiz_bank", "quiz_question", "quiz_version", "quiz_round"}:
         raise Unusable(f"{path} is not a copy of a quiz.")
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    unknown = sorted(name for name in migrations - known if name.startswith("quiz."))
+    unknown, halfway = _unfit(migrations)
     if unknown:
         raise Unusable(f"{path} is from a newer version of the software ({unknown[0]}).")
+    if halfway:
+        raise Unusable(
+            f"{path} is from a version that is too old ({halfway[0]} is missing). Put it back "
+            "with a version that has this migration and apply it there."
+        )
     return counted
 
 
@@ -103,6 +108,20 @@ def restore(path: Path, keep: Path | None) -> dict[str, int]:
     purge(timezone.localdate())
     checkpoint()
     return counted
+
+
+def _unfit(ran: set[str]) -> tuple[list[str], list[str]]:
+    """Of the quiz's migrations, those that ran and are unknown, and those that none replaces now.
+
+    A migration that replaces others stands for all of them or for none.
+    """
+    known, halfway = set(), set()
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        replaced = {".".join(each) for each in migration.replaces}
+        known |= replaced | {f"{app}.{name}"}
+        if ran & replaced:
+            halfway |= replaced - ran
+    return sorted(each for each in ran - known if each.startswith("quiz.")), sorted(halfway)
 
 
 def _copy(source: Any, target: Any) -> None:

@@ -30,6 +30,7 @@ from quiz.pictures import Picture as Picture
 from quiz.reports import Report as Report
 from quiz.rounds import Round as Round
 from quiz.rounds import Turn as Turn
+from quiz.rounds import fresh_seed as fresh_seed
 from quiz.tallies import ScoreTally as ScoreTally
 from quiz.tallies import Tally as Tally
 from quiz.text import plain_line

@@ -78,6 +78,26 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(server):
     assert answered(server) == before
 
 
+HALFWAY = """
+from importlib import import_module
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+recorder = MigrationRecorder(connection)
+for name in import_module("quiz.migrations.0001_tables").Migration.replaces[5:]:
+    recorder.record_{done}(*name)
+"""
+
+
+def test_a_copy_that_no_migration_leads_on_from_is_refused(server):
+    """It has some of those that one migration replaces, so none could bring it up to date."""
+    server.manage("shell", "--no-imports", "-c", HALFWAY.format(done="unapplied"))
+    copy = server.data / "halfway"
+    said = refused(server, "backup", str(copy))
+    server.manage("shell", "--no-imports", "-c", HALFWAY.format(done="applied"))
+    assert "from a version that is too old (quiz.0006_corrections is missing)" in said
+    assert not copy.exists()
+
+
 def test_a_copy_from_a_newer_version_is_refused(server):
     server.manage(
         "shell", "--no-imports", "-c",
