@@ -1,9 +1,9 @@
 """How gunicorn serves the quiz: ``gunicorn -c python:quiz.serving quiz.wsgi``.
 
-One thread per worker, which is given whole requests only (``quiz/patience.py``):
-several would fight over the interpreter and SQLite's write lock. There is no access
-log, and what the server itself has to say goes through the same reticent formatter
-as everything else.
+It listens on this machine alone. Whatever can be reached from outside needs a proxy in
+front that waits for slow clients (``quiz/deploy/nginx.conf``). There is no access log,
+and what the server itself has to say goes through the same reticent formatter as
+everything else.
 """
 
 import os
@@ -17,8 +17,11 @@ from django.conf import settings
 
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WORKERS
-worker_class = "quiz.patience.Patient"
-threads = 1
+worker_class = "gthread"
+# A client that begins a request and does not go on keeps a thread. Without a proxy in front,
+# a dozen of them leave threads for everybody else in each worker. A proxy lets none of them
+# through, and then a few do, of which each keeps a connection to the database.
+threads = 4 if settings.PROXIES else 16
 keepalive = 15
 graceful_timeout = 20
 limit_request_line = 2048

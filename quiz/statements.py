@@ -157,8 +157,9 @@ def give_versions(*turns: Turn | None) -> None:
         found |= _read_versions(missing)
     for turn in wanted:
         turn.version = version = found[turn.version_id]
+        # Another thread may have dropped it meanwhile, so it is put in anew, at the end.
+        _versions.pop((turn.version_id, revision), None)
         _versions[turn.version_id, revision] = version
-        _versions.move_to_end((turn.version_id, revision))
     while len(_versions) > KEPT:
         _versions.popitem(last=False)
 

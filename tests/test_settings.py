@@ -107,3 +107,10 @@ def test_every_variable_is_in_the_table_of_the_readme():
     used = set(re.findall(r"[\"'](QUIZ_[A-Z_]+|PORT|DATABASE_URL|REDIS_URL)[\"']", code))
     told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.M))
     assert used == told
+
+
+def test_a_server_without_a_proxy_has_threads_for_a_dozen_slow_clients(tmp_path):
+    code = "import quiz.serving; print(quiz.serving.bind, quiz.serving.threads)"
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["127.0.0.1:8000", "16"]
+    behind = run(code, QUIZ_DATA=str(tmp_path), QUIZ_PROXIES="1", PORT="9000").stdout.split()
+    assert behind == ["127.0.0.1:9000", "4"]

@@ -2,6 +2,8 @@
 
 import html
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -212,3 +214,34 @@ def test_what_is_plain_is_shown_as_if_it_had_been_rendered(typed):
 
 def test_most_texts_are_plain():
     assert text._PLAIN.fullmatch("In 2020, “ten” of 12 (83%) said so: it's true.")
+
+
+FIRST = """
+import threading, time
+from quiz import text
+
+def let_others_run(*_):
+    time.sleep(0)
+    return let_others_run
+
+def render(number):
+    together.wait()
+    link = "[here](https://a.example/)"
+    shown[number] = text.block(f"Never *this* {link}:\\n\\n- one\\n- two\\n\\n`{number}`")
+    found[number] = list(text.faults(f"~~{link}~~ `{number}`"))
+
+shown, found, together = {}, {}, threading.Barrier(4)
+threading.settrace(let_others_run)
+threads = [threading.Thread(target=render, args=(number,)) for number in range(4)]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+assert len({shown[number].replace(f"{number}</code>", "") for number in range(4)}) == 1, shown
+assert list(found.values()) == [["markup"]] * 4, found
+"""
+
+
+def test_threads_that_render_the_first_texts_at_once_all_render_them_right():
+    """In a process of its own, where nothing has been rendered yet."""
+    subprocess.run([sys.executable, "-c", FIRST], check=True)
