@@ -151,7 +151,7 @@ def history(question: Question) -> dict[str, Any]:
     A row ``goes_back`` where the working copy is something else.
     """
     versions = list(question.versions.select_related("published_by", "topic").order_by("number"))
-    before, copy = [None, *versions[:-1]], question.snapshot()
+    before, copy = [None, *versions], question.snapshot()
     rows = [
         {
             "version": version,
@@ -159,7 +159,7 @@ def history(question: Question) -> dict[str, Any]:
             "first": old is None,
             "goes_back": version.differs(copy),
         }
-        for old, version in zip(before, versions, strict=True)
+        for old, version in zip(before, versions, strict=False)
     ]
     latest = versions[-1] if versions else None
     return {

@@ -148,7 +148,8 @@ def _title(shown: dict[str, Any]) -> str:
 def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:
     """Why it is so, and on what that rests: kept with the version, as ``statements`` keeps it."""
     if version.explained is None:
-        shown = {name: learnt.get(name) for name in EXPLAINED} | {"version": version}
+        # Empty where it is missing: a template prints None as that word.
+        shown = {name: learnt.get(name, "") for name in EXPLAINED} | {"version": version}
         version.explained = render_to_string("quiz/explained.html", shown)
     return version.explained
 

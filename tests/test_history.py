@@ -127,6 +127,11 @@ def test_a_source_that_is_gone_is_made_again_and_one_that_was_corrected_is_used(
     assert question.source.content() == first.content["evidence"]["source"]
 
 
+def test_what_was_never_published_has_a_history_too(admin_client):
+    page = admin_client.get(reverse("admin:quiz_question_history", args=[QuestionFactory().pk]))
+    assert "It has not been published yet." in page.content.decode()
+
+
 @pytest.mark.parametrize("number", ["", "x", "0", "99", "-1"])
 def test_there_is_no_way_back_to_what_never_was(admin_client, number):
     question = QuestionFactory(live=True)
