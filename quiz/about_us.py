@@ -33,7 +33,6 @@ OPTIONS = (
     Option("device", _("Your browser and your device"), ("agent", "user_agent", "device")),
     Option("reports", _("A mistake that you reported"), ("reason", "text")),
     Option("place", _("Where you are"), ("place", "country", "city", "location")),
-    Option("certainty", _("How sure you said you were"), ("certainty",)),
     Option("tie", _("Which rounds were played in this browser"), ("reader",)),
 )
 

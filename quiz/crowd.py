@@ -132,7 +132,7 @@ def _add(
             answers[key] = _Answers(response, [0] * len(Tally.SUMS))
         row, own = answers[key], points[turn.pk]
         rest = round((whole - own) / (len(given) - 1)) if len(given) > 1 else None
-        for place, more in enumerate(_sums(own, rest, turn.certainty)):
+        for place, more in enumerate(_sums(own, rest)):
             row.sums[place] += more
         # The rows of an estimate hold several answers; ``regrade`` sees to them all.
         if turn.first_grade is not None and not hasattr(of, "canonicals"):
@@ -142,10 +142,10 @@ def _add(
         scores[played.bank_id, simulated, len(turns), round(shown * 10)] += 1
 
 
-def _sums(own: int, rest: int | None, certainty: int | None) -> tuple[int, ...]:
+def _sums(own: int, rest: int | None) -> tuple[int, ...]:
     """What one answer adds to each of ``Tally.SUMS``."""
     paired = (0,) * 6 if rest is None else (1, own, own**2, rest, rest**2, own * rest)
-    return (1, own, *paired, int(certainty is not None), certainty or 0)
+    return (1, own, *paired)
 
 
 def _first(turn: Turn) -> float:

@@ -60,7 +60,6 @@ READERS: dict[str, Table] = {
             "version": Column(_("the question, in the wording you saw"), "question version"),
             "position": Column(_("its place"), "position"),
             "response": Column(_("your answer"), "response"),
-            "certainty": Column(_("how sure you were, if you said so"), "certainty"),
             "grade": Column(_("the points, and those before a correction"), "grade"),
             "first_grade": Column(_("the points, and those before a correction"), "first_grade"),
             "repeat": Column(_("whether you had met it before"), "met_before"),

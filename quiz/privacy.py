@@ -89,7 +89,6 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
                         "question": turn.version.question.ref,
                         "version": turn.version.number,
                         "response": turn.response,
-                        "certainty": turn.certainty,
                         "grade": turn.grade,
                         "first_grade": turn.first_grade,
                         "met_before": turn.repeat,

@@ -152,7 +152,6 @@ class Turn(models.Model):
     version = models.ForeignKey("quiz.Version", models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField(_("position"))
     response = models.JSONField(_("response"), null=True)
-    certainty = models.PositiveSmallIntegerField(_("certainty"), null=True)
     grade = models.FloatField(_("grade"), null=True)
     first_grade = models.FloatField(_("grade as first given"), null=True)
     answered_on = models.DateField(_("answered on"), null=True)
@@ -178,11 +177,6 @@ class Turn(models.Model):
                 condition=Q(answered_on__isnull=True, grade__isnull=True, response__isnull=True)
                 | Q(answered_on__isnull=False, grade__isnull=False),
                 name="turn_graded_when_answered",
-            ),
-            models.CheckConstraint(
-                condition=Q(certainty__isnull=True)
-                | Q(certainty__lte=100, answered_on__isnull=False),
-                name="turn_certainty_percent",
             ),
         ]
 
@@ -229,7 +223,5 @@ class Turn(models.Model):
             cursor.execute(KEEP_FIRST, [*values, self.pk])
             first = cursor.rowcount
         if not first:
-            self.refresh_from_db(
-                fields=["response", "grade", "first_grade", "answered_on", "certainty"]
-            )
+            self.refresh_from_db(fields=["response", "grade", "first_grade", "answered_on"])
         return bool(first)

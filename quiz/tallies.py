@@ -74,7 +74,6 @@ class Tally(Summed):
     with other answers have a rest score, the mean grade of these others, again as
     first given: there are ``paired`` of them, with the sums of their own points
     and squares, of the rest scores and squares, and of the products of the two.
-    ``rated`` came with a certainty; ``certainty`` sums those percentages.
 
     ``regraded`` is what each of these answers earns since a correction, if that
     differs. ``digest`` stands for ``response``, which may be long; null is "not sure".
@@ -92,14 +91,12 @@ class Tally(Summed):
     rest = models.BigIntegerField(default=0)
     rest_squares = models.BigIntegerField(default=0)
     products = models.BigIntegerField(default=0)
-    rated = models.PositiveIntegerField(default=0)
-    certainty = models.BigIntegerField(default=0)
     regraded = models.PositiveSmallIntegerField(null=True)
 
     KEY = ("version", "simulated", "digest")
     SUMS = (
         "n", "points", "paired", "paired_points", "paired_squares",
-        "rest", "rest_squares", "products", "rated", "certainty",
+        "rest", "rest_squares", "products",
     )  # fmt: skip
     OTHERS = ("response", "regraded")
 
@@ -111,9 +108,7 @@ class Tally(Summed):
             models.UniqueConstraint(
                 fields=["version", "simulated", "digest"], name="tally_answer_once"
             ),
-            models.CheckConstraint(
-                condition=Q(paired__lte=F("n"), rated__lte=F("n")), name="tally_parts_of_n"
-            ),
+            models.CheckConstraint(condition=Q(paired__lte=F("n")), name="tally_parts_of_n"),
             models.CheckConstraint(
                 condition=Q(regraded__isnull=True) | Q(regraded__lte=FULL),
                 name="tally_regraded_0_to_full",

@@ -208,7 +208,6 @@ class EqualToThePage(TestCase):
             "days": True,
             "answers": any(turn["response"] is not None for turn in answered),
             "unsure": any(turn["response"] is None for turn in answered),
-            "certainty": any(turn["certainty"] is not None for turn in turns),
             "reports": any(turn["report"] for turn in turns),
             "tie": held["reader"] is not None,
         }

@@ -64,8 +64,6 @@ def test_a_question_cannot_be_in_an_impossible_state(change, name):
         ({"grade": 1}, "turn_graded_when_answered"),
         ({"answered_on": TODAY}, "turn_graded_when_answered"),
         ({"response": "Eight"}, "turn_graded_when_answered"),
-        ({"certainty": 50}, "turn_certainty_percent"),
-        ({"grade": 1, "answered_on": TODAY, "certainty": 101}, "turn_certainty_percent"),
         ({"position": 2}, "turn_position_once|quiz_turn.round_id, quiz_turn.position"),
     ],
 )

@@ -61,7 +61,7 @@ def test_the_file_holds_every_column_of_every_row(client, bank):
     (shown,) = data["rounds"]
     assert set(shown) == {*filter(None, told.values()), "turns", "shown_until"}
     told = {"id": None, "round": None, "version": "version", "position": "position",
-            "response": "response", "certainty": "certainty", "grade": "grade",
+            "response": "response", "grade": "grade",
             "first_grade": "first_grade", "repeat": "met_before",
             "answered_on": "answered_on"}  # fmt: skip
     assert {field.name for field in Turn._meta.concrete_fields} == set(told)
