@@ -95,11 +95,12 @@ TEMPLATES = [
 if DATABASE_URL:
     import dj_database_url
 
-    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL, "quiz.postgresql")}
-    # A worker has one thread, so it keeps one connection, and asks whether that still
-    # stands before it is used. A pool of psycopg's would cost the same and, when the
-    # database has been away, waits longer and longer before it looks again.
-    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    # A thread keeps its connection, and asks whether that still stands before it is used. A
+    # pool of psycopg's would cost the same and, when the database has been away, waits longer
+    # and longer before it looks again.
+    DATABASES: dict[str, Any] = {
+        "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
+    }
     # Statements that come again are prepared: planning them each time was more than half
     # of what a round costs PostgreSQL.
     DATABASES["default"].setdefault("OPTIONS", {}).update(

@@ -27,7 +27,7 @@ LAYERS = [
     {"corrections", "filing", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
     {"balance", "checking"},
     {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
-    {"settings", "serving", "postgresql"},
+    {"settings", "serving"},
     {"environment", "logs", "formats"},
 ]
 PURE = {"days", "kinds", "scoring", "statistics"}

@@ -62,7 +62,8 @@ def test_all_problems_are_said_at_once(tmp_path):
 
 def test_two_addresses_move_it_to_other_services(tmp_path):
     code = (
-        "d = s.DATABASES['default']; print(d['ENGINE'], d['NAME'], d['CONN_MAX_AGE']);"
+        "d = s.DATABASES['default']; print(d['ENGINE'], d['NAME'], d['CONN_MAX_AGE'],"
+        "d['CONN_HEALTH_CHECKS']);"
         "print(s.CACHES['default']['BACKEND'])"
     )
     result = run(
@@ -71,7 +72,7 @@ def test_two_addresses_move_it_to_other_services(tmp_path):
         DATABASE_URL="postgresql://quiz:hush@db.example:5433/quiz",
         REDIS_URL="redis://cache.example/1",
     )
-    assert "quiz.postgresql quiz None" in result.stdout
+    assert "django.db.backends.postgresql quiz None True" in result.stdout
     assert "redis.RedisCache" in result.stdout
 
 
