@@ -49,8 +49,6 @@ _LEFT_OVER = re.compile(
     r"|^[ ]*(?:\#{1,6}[ ]|>[ ]|\|.*\|[ ]*$|```|(?:[-*_][ ]*){3,}$)",
     re.I | re.M,
 )
-# Words and the signs between them, and no list: nothing is to be made of it. Most texts are so.
-_PLAIN = re.compile(r"(?![ -]|\d+\.)(?:[^\W_]|[ .,;:?!'\"()%/–—‘’“”…€£$=@-])+(?<! )")
 _LIST = re.compile(r"^\s*(?:[-*]|\d+\.)[ ]+\S", re.M)
 
 
@@ -106,8 +104,7 @@ _UNJOINED = _markdown(without=["text_join"])
 def _vouched(html: str) -> SafeString:
     """Text with markup, called safe: nothing leaves nh3 that is not on our lists.
 
-    Besides it only ``_PLAIN`` texts are called so, which hold neither "<" nor "&". They
-    may hold quotation marks, so what is rendered stands between tags, never in them.
+    It may hold quotation marks, so what is rendered stands between tags, never in them.
     """
     clean = nh3.clean(
         html,
@@ -119,15 +116,14 @@ def _vouched(html: str) -> SafeString:
     return mark_safe(clean)  # noqa: S308
 
 
-def _rendering(render: Callable[[str], str], around: str) -> Callable[[str | None], SafeString]:
+def _rendering(render: Callable[[str], str]) -> Callable[[str | None], SafeString]:
     """Rendered once and kept: a version never changes, so neither does what becomes of its text.
 
     Rendering takes some 30 to 140 microseconds a text, with four or five texts to an
-    answered turn; a look into this cache takes less than one. It holds at most 2,048
-    texts, those left out that are plain and need only what is put ``around`` them.
+    answered turn; a look into this cache takes less than one.
     """
 
-    @lru_cache(maxsize=2_048)
+    @lru_cache(maxsize=4_096)
     def kept(text: str) -> SafeString:
         return _vouched(render(text).strip())
 
@@ -135,15 +131,13 @@ def _rendering(render: Callable[[str], str], around: str) -> Callable[[str | Non
         text = text or ""
         if len(text) > LONGEST:
             return escape(text)
-        if _PLAIN.fullmatch(text):
-            return mark_safe(around.format(text))  # noqa: S308  # no sign of HTML can be in it
         return kept(text) if len(text) <= KEPT else kept.__wrapped__(text)
 
     return rendered
 
 
-block = _rendering(_MARKDOWN.render, "<p>{}</p>")
-inline = _rendering(_MARKDOWN.renderInline, "{}")
+block = _rendering(_MARKDOWN.render)
+inline = _rendering(_MARKDOWN.renderInline)
 
 
 def plain(text: str | None) -> str:
@@ -157,7 +151,7 @@ def plain_line(text: str | None) -> str:
 
 
 def _words(text: str, parse: Callable[[str], list[Token]]) -> str:
-    if len(text) > LONGEST or _PLAIN.fullmatch(text):
+    if len(text) > LONGEST:
         return text
     lines = (
         "".join("\n" if each.type == "hardbreak" else each.content for each in token.children)

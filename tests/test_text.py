@@ -202,20 +202,6 @@ def test_nothing_else_calls_a_text_safe():
             assert not found, path
 
 
-@given(st.one_of(st.text(st.sampled_from("ab1.-) ,'\"(Ünß٣=!\n_*"), max_size=12), st.text()))
-def test_what_is_plain_is_shown_as_if_it_had_been_rendered(typed):
-    """The short cut for texts without markup leads to the same place."""
-    assert inline(typed) == text._vouched(text._MARKDOWN.renderInline(typed).strip())
-    assert block(typed) == text._vouched(text._MARKDOWN.render(typed).strip())
-    if text._PLAIN.fullmatch(typed):
-        assert plain(typed) == seen(block(typed))
-        assert plain_line(typed) == " ".join(seen(inline(typed)).split())
-
-
-def test_most_texts_are_plain():
-    assert text._PLAIN.fullmatch("In 2020, “ten” of 12 (83%) said so: it's true.")
-
-
 FIRST = """
 import threading, time
 from quiz import text
