@@ -11,7 +11,7 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz import scoring
@@ -129,8 +129,25 @@ class Round(models.Model):
         fresh._state.adding, fresh._state.db = False, connection.alias
         return fresh
 
+    @classmethod
+    def finish_answered(cls, on: datetime.date) -> int:
+        """End the rounds whose turns are all answered and that nobody ended; say how many.
+
+        An answer and the end of its round are two statements: a process that dies between
+        them leaves one of these.
+        """
+        waiting = Turn.objects.filter(round=OuterRef("pk"), answered_on=None)
+        left = list(cls.objects.filter(~Exists(waiting), finished_on=None))
+        for each in left:
+            each.finish(on)
+        return len(left)
+
     def finish(self, on: datetime.date, *, early: bool = False) -> None:
-        """End the round once its turns are answered, or ``early`` as it stands."""
+        """End the round once its turns are answered, or ``early`` as it stands.
+
+        Whether all are answered the database decides. To ask after every answer is enough:
+        the statement that follows the last one to be kept sees them all.
+        """
         # The clock may have been moved back; the round still ends.
         on = max(on, self.started_on)
         with connection.cursor() as cursor:

@@ -198,9 +198,8 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
                 stands = not at.answer(response, today()) and at.response != response
             except Turn.DoesNotExist:  # erased while this answer was on its way
                 raise Http404 from None
-            # Also while one more waits: two last answers at once each take the other for open.
-            if at.answered and sum(not turn.answered for turn in turns) < 2:
-                at.round.finish(today())
+            # After every answer: of several at once none knows from ``turns`` that it is the last.
+            at.round.finish(today())
         elif not at.answered:
             status = 422
     if posted and status == 200 and not request.htmx:

@@ -192,6 +192,18 @@ def test_housekeeping_counts(capsys, monkeypatch):
     assert Tally.objects.get().n == 1
 
 
+def test_a_round_whose_server_died_between_its_last_answer_and_its_end_is_counted(monkeypatch):
+    monkeypatch.setattr("quiz.management.commands.housekeeping.checkpoint", lambda: None)
+    left, waiting = make_round("choice choice"), make_round("choice choice")
+    for turn in [*left.turns.all(), waiting.turns.first()]:
+        turn.answer("Eight", TODAY)
+    call_command("housekeeping", verbosity=0)
+    left.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (left.finished_on, left.tallied) == (TODAY, True)
+    assert waiting.finished_on is None
+
+
 def test_a_batch_costs_the_same_for_few_and_many(django_assert_num_queries):
     for size in (1, 40):
         for _ in range(size):

@@ -44,6 +44,21 @@ def test_two_hundred_at_once_leave_one_answer(server):
     assert counted in (200 // len(options), 200 // len(options) + 1)
 
 
+def test_all_answers_of_a_round_at_once_finish_it(server):
+    turns = []
+    for _ in range(10):
+        _, first, _ = server.ask("POST", "/banks/faces/start/", {"number": 10})
+        turns += [first.removesuffix("1/") + f"{position}/" for position in range(1, 11)]
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda turn: server.ask("POST", turn, {"unsure": "1"}), turns))
+    assert {status for status, _, _ in answers} == {302}
+    left = server.query(
+        "SELECT count(*) FROM quiz_round WHERE finished_on IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)"
+    )
+    assert left == [(0,)]
+
+
 def test_the_log_of_the_real_server_knows_no_round_and_no_address(server):
     _, turn, _ = server.ask("POST", "/banks/faces/start/")
     server.ask("GET", turn + "?utm=somebody")

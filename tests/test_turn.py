@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -199,16 +200,20 @@ def test_the_last_answer_finishes_the_round(client, today):
     assert played.finished_on == today
 
 
-def test_the_last_two_answered_at_once_finish_the_round_too(client, today, monkeypatch):
-    """Each of the two read the turns before the other's answer was kept."""
-    played = make_round("choice choice")
+@pytest.mark.parametrize("number", [2, 3, 7])
+def test_however_many_are_answered_at_once_the_round_is_finished(
+    client, today, monkeypatch, number
+):
+    """Each of them read the turns before any other's answer was kept."""
     from quiz import views
 
-    read = views.turns_of
-    stale = read(played.key, today)
-    client.post(url(played, 1), {"unsure": "1"})
-    monkeypatch.setattr(views, "turns_of", lambda *_: stale)
-    client.post(url(played, 2), {"unsure": "1"})
+    played = make_round("choice " * number)
+    stale = views.turns_of(played.key, today)
+    monkeypatch.setattr(views, "turns_of", lambda *_: deepcopy(stale))
+    for position in range(1, number + 1):
+        played.refresh_from_db()
+        assert played.finished_on is None
+        client.post(url(played, position), {"unsure": "1"})
     played.refresh_from_db()
     assert played.finished_on == today
 

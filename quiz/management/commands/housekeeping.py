@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from quiz import regrading
 from quiz.crowd import tally
-from quiz.models import Picture, Upkeep
+from quiz.models import Picture, Round, Upkeep
 from quiz.privacy import checkpoint, purge
 from quiz.scheduling import bring_up_digests, carry_out
 
@@ -67,6 +67,7 @@ class Command(BaseCommand):
     def once(self, verbosity: int) -> None:
         today = timezone.localdate()
         # What readers were promised comes first.
+        Round.finish_answered(today)
         counted = tally()
         rounds, sessions = purge(today)
         self.fold()
