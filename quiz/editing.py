@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quiz.fields import NumberField
+
 Fields = dict[str, forms.Field]
 
 
@@ -18,9 +20,8 @@ def line(label: Any, help_text: Any = "", wide: int = 60) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
 
-def decimal(label: Any, help_text: Any = "") -> forms.FloatField:
-    widget = forms.NumberInput(attrs={"step": "any"})
-    return forms.FloatField(label=label, help_text=help_text, required=False, widget=widget)
+def decimal(label: Any, help_text: Any = "") -> NumberField:
+    return NumberField(label=label, help_text=help_text, required=False)
 
 
 class SpecForm:
@@ -73,7 +74,7 @@ class SpecForm:
 
     @classmethod
     def spec(cls, cleaned: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = {name: cls.tidy(cleaned.get(name)) for name in cls.once()}
+        made: dict[str, Any] = {name: cleaned.get(name) for name in cls.once()}
         for name, (_count, columns) in cls.rows.items():
             made[name] = []
             number = 0
@@ -85,10 +86,6 @@ class SpecForm:
                 if any(row.values()):
                     made[name].append(row if len(columns) > 1 else row[next(iter(columns))])
         return made
-
-    @staticmethod
-    def tidy(value: Any) -> Any:
-        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     @classmethod
     def place(cls, field: str, code: str, cleaned: dict[str, Any]) -> str:

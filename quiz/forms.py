@@ -5,23 +5,21 @@ was posted into a response (``raw``). Whether that is an answer to the question
 the kind itself decides; here its codes get their sentences.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from quiz import kinds
+from quiz import kinds, numbers
 from quiz.models import Turn
 
 SENTENCES: dict[str, Any] = {
     "nothing_chosen": _("You have not answered yet. Choose an answer, or press “Not sure”."),
     "not_offered": _("That is not one of the answers on offer. Please choose again."),
-    "not_a_number": _("Please write a number with digits only, such as 25 or 0.5."),
+    "not_a_number": _("Please write a number with digits only, such as 25 or %(half)s."),
     "out_of_range": _("Please write a number from %(low)s to %(high)s."),
     "incomplete": _("One or more are still missing. Please complete your answer."),
     "repeated": _("Two of them have the same place. Give each a place of its own."),
@@ -105,26 +103,47 @@ class TrueFalseForm(AnswerForm):
         return [Row("response", value, names[value], value == chosen) for value in self.values]
 
 
+TWO_READINGS = _("Did you mean %(one)s or %(other)s? Please write it like that.")
+
+
 class EstimateForm(AnswerForm):
+    """A number in a field for text: browsers' own fields for numbers lose what they cannot read."""
+
+    def __init__(self, turn: Turn, data: Any = None):
+        super().__init__(turn, data)
+        self.language = turn.round.bank.language
+
     def sentence(self, code: str) -> Any:
-        if code != "out_of_range":
-            return super().sentence(code)
-        low, high = (
-            number_format(n, force_grouping=True) for n in (self.asked.low, self.asked.high)
+        low, high, half = (
+            numbers.say(n, self.language) for n in (self.asked.low, self.asked.high, 0.5)
         )
-        return super().sentence(code) % {"low": low, "high": high}
+        return super().sentence(code) % {"low": low, "high": high, "half": half}
 
     def raw(self, data: Mapping[str, str]) -> Any:
-        posted = data.get("response", "").strip()
-        if re.fullmatch(r"-?\d{1,15}", posted, re.A):
-            return int(posted)
-        if re.fullmatch(r"-?\d{0,15}\.\d{1,9}", posted, re.A):
-            return float(posted)
-        return posted
+        """The number that was typed, with or without its unit; what is none stays as it is."""
+        typed = self.value.strip()
+        written = typed.removesuffix(self.asked.unit) or typed
+        try:
+            return numbers.read(written, self.language)
+        except numbers.Ambiguous as both:
+            one, other = (numbers.plain(each, self.language) for each in both.readings)
+            said = TWO_READINGS % {"one": one, "other": other}
+            raise forms.ValidationError(said, "ambiguous") from None
+        except numbers.NotANumber:
+            return typed
 
     @property
     def value(self) -> str:
         return self.data.get("response", "")
+
+    @property
+    def notation(self) -> numbers.Notation:
+        return numbers.notation(self.language)
+
+    @property
+    def keyboard(self) -> str:
+        """Which keys a phone offers: its decimal ones have no minus."""
+        return "text" if self.asked.low < 0 else "decimal"
 
 
 class OrderingForm(AnswerForm):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from quiz.admin.questions import QuestionAdmin
 from quiz.models import Question
+from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.factories import (
     SPECS,
@@ -221,6 +222,57 @@ def test_opening_and_saving_changes_nothing(desk, kind):
     assert not question.edited
     assert question.spec == SPECS[kind]
     assert question.checks.count() == 1
+
+
+@pytest.mark.parametrize("value", [1.234, 1200, 1e-7, -0.5, 1234567.125, 10**15])
+def test_a_number_of_any_size_survives_opening_and_saving(desk, value):
+    spec = {**SPECS["estimate"], "right": value, "low": -(10**16), "high": 10**16}
+    question = QuestionFactory(kind="estimate", spec=spec, live=True)
+    change(desk, question, _continue="1")
+    question.refresh_from_db()
+    assert question.spec == spec
+
+
+@pytest.mark.parametrize(
+    ("typed_there", "kept"), [("3,5", 3.5), ("0.5", 0.5), ("1.200.000", 1_200_000), ("−5", -5)]
+)
+def test_a_number_is_read_as_its_editor_meant_it(desk, typed_there, kept):
+    desk.post(f"{ADD}?kind=estimate", typed("estimate", right=typed_there))
+    assert Question.objects.get().spec["right"] == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "typed_there", "sentence"),
+    [
+        ("right", "1.200", "may be 1200 or 1.2."),
+        ("tolerance", "1,200", "may be 1200 or 1.2."),
+        ("low", "3½", "is no number"),
+        ("high", "1e5", "is no number"),
+        ("minutes", "5,5", "is no whole number"),
+        ("minutes", "five", "is no number"),
+        ("minutes", "-1", "greater than or equal to 1"),
+        ("survey_year", "2.020", "may be 2020 or 2.02."),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_asked_about_and_stays(desk, field, typed_there, sentence):
+    data = typed("estimate", **{field: typed_there})
+    response = desk.post(f"{ADD}?kind=estimate", data)
+    form = response.context["adminform"].form
+    assert list(form.errors) == [field]
+    assert sentence in str(form.errors[field])
+    assert form[field].value() == typed_there
+    assert not Question.objects.exists()
+
+
+def test_no_page_has_a_field_whose_number_a_wheel_or_a_comma_changes(desk):
+    played = make_round(" ".join(ALL_KINDS))
+    pages = [*addresses.readers(played).values(), *addresses.desk(played)]
+    pages += [f"{ADD}?kind={kind}&bank={played.bank.pk}" for kind in ALL_KINDS]
+    pages += [f"/rounds/{played.key}/{n}/" for n in range(1, len(ALL_KINDS) + 1)]
+    desk.raise_request_exception = False
+    seen = {path: b"".join(desk.get(path)).decode(errors="replace") for path in pages}
+    assert sum("<form" in page for page in seen.values()) > 30
+    assert [path for path, page in seen.items() if 'type="number"' in page] == []
 
 
 def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):

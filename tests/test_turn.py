@@ -1,5 +1,6 @@
 """A question of a round: asked, answered, refused, and never answered twice."""
 
+import html
 import json
 import re
 from copy import deepcopy
@@ -8,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quiz.models import Question, Turn, Version
+from quiz.models import Question, Round, Turn, Version
+from quiz.numbers import say
 from tests.conftest import ALL_KINDS
-from tests.factories import TODAY, QuestionFactory, make_round
+from tests.factories import SPECS, TODAY, QuestionFactory, make_round
 from tests.test_start import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -386,3 +388,78 @@ def test_a_source_dated_to_a_day_that_never_was_is_still_shown(client):
     page = client.post(url(played), {"response": "Eight"}, follow=True)
     assert page.status_code == 200
     assert "2021-02-30" in page.content.decode()
+
+
+WIDE = {"right": 1200, "low": 0, "high": 5_000_000, "step": 0.5, "tolerance": 2, "zero_at": 9000}
+
+
+def estimate(language="en", unit="people", **spec):
+    """A round that asks for one number, in a bank in ``language``."""
+    spec = {**SPECS["estimate"], **WIDE, "unit": unit, **spec}
+    asked = QuestionFactory(kind="estimate", spec=spec, bank__language=language, live=True)
+    return Round.begin([asked.live_version_id], bank=asked.bank, wanted=1, started_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("en", "3,5", 3.5),
+        ("en", "1,200,000", 1_200_000),
+        ("en", "1.200.000", 1_200_000),
+        ("en", "1,000", 1000),
+        ("en", "1 200 000", 1_200_000),
+        ("en", "１２", 12),
+        ("en", "25 people", 25),
+        ("de", "1.000", 1000),
+        ("de", "3,5", 3.5),
+        ("de", "3.5", 3.5),
+        ("fr", "1\u00a0200\u00a0000", 1_200_000),
+    ],
+)
+def test_a_number_is_read_as_its_reader_meant_it(client, language, typed, meant):
+    played = estimate(language)
+    page = client.post(url(played), {"response": typed}, follow=True).content.decode()
+    assert played.turns.get().response == meant
+    assert f"<strong>{say(meant, language)}</strong>" in html.unescape(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "sentence"),
+    [
+        ("en", "1.200", "Did you mean 1200 or 1.2?"),
+        ("en", "1.234", "Did you mean 1234 or 1.2340?"),
+        ("de", "1,200", "Did you mean 1200 or 1,2?"),
+        ("en", "3½", "with digits only, such as 25 or 0.5."),
+        ("de", "3½", "with digits only, such as 25 or 0,5."),
+        ("de", "6.000.000", "from 0 to 5.000.000"),
+        ("en", "−5", "from 0 to 5,000,000"),
+        ("en", '"><b>', "with digits only"),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_asked_about_and_stays(client, language, typed, sentence):
+    played = estimate(language)
+    response = client.post(url(played), {"response": typed})
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 422
+    assert sentence in page
+    assert f'name="response" value="{typed}"' in page
+    assert not played.turns.get().answered
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "pt-br"])
+def test_a_number_is_accepted_as_the_pages_hint_writes_it(client, language):
+    played = estimate(language, low=1000, high=1_234_567.5)
+    page = html.unescape(client.get(url(played)).content.decode())
+    low, high = re.search(r"from ([^<]*?) to ([^<]*?)\. Close counts", page).groups()
+    for written, meant in ((low, 1000), (high, 1_234_567.5)):
+        played = estimate(language, low=1000, high=1_234_567.5)
+        client.post(url(played), {"response": written})
+        assert played.turns.get().response == meant
+
+
+def test_a_phone_offers_a_minus_where_one_may_be_needed(client):
+    assert 'inputmode="decimal"' in client.get(url(estimate())).content.decode()
+    played = estimate(low=-40, high=10, right=3)
+    assert 'inputmode="text"' in client.get(url(played)).content.decode()
+    client.post(url(played), {"response": "−5"})
+    assert played.turns.get().response == -5

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 
+from quiz.fields import WholeField
 from quiz.models import Question
 
 View = Callable[..., HttpResponse]
@@ -19,6 +21,10 @@ View = Callable[..., HttpResponse]
 
 class Desk(admin.ModelAdmin):
     """Ours, and Django's own: what is deleted is noted row by row, so to the day."""
+
+    formfield_overrides: ClassVar = {
+        models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
+    }
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for row in queryset:

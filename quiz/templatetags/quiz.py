@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from quiz import scoring, text
+from quiz import numbers, scoring, text
 from quiz.days import read_day
 from quiz.models import Report
 
@@ -39,15 +39,9 @@ def _in_words(day: str | datetime.date, language: str | None) -> str:
 
 
 @register.filter
-def number(value: Any) -> str:
-    """A number with its thousands grouped, and no more decimals than it has."""
-    return _grouped(plain(value), get_language())
-
-
-@lru_cache(maxsize=1_024)
-def _grouped(digits: str, language: str | None) -> str:
-    """Kept, because a drawing of an estimate says the same few numbers a dozen times."""
-    return formats.number_format(digits, force_grouping=True)
+def number(value: Any, language: str = "") -> str:
+    """A number as a page in ``language`` says it; the interface's own language by default."""
+    return numbers.say(value, language or get_language() or "")
 
 
 @register.filter
@@ -64,8 +58,8 @@ def unit(said: str) -> str:
 
 @register.filter
 def plain(value: Any) -> str:
-    """A number as a number field wants it: digits and a point, whatever the language."""
-    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    """A number as a script reads it: digits and a point, whatever the language."""
+    return numbers.plain(value)
 
 
 register.filter(text.host)

@@ -117,13 +117,39 @@
     });
   }
 
+  // A number as quiz/numbers.py reads it; NaN where that would ask back.
+  function read(text, group) {
+    const bare = text
+      .trim()
+      .replace(/[−–‐‑‒﹣－]/g, "-")
+      .replace(/[’‘ʼ＇]/g, "'")
+      .replace(/\s/g, " ")
+      .replace(/^(-) |^\+ ?/, "$1");
+    const thousands = /^-?[1-9]\d{0,2}(?:([,. '])\d{3})(?:\1\d{3})*(?:(?!\1)[.,](\d+))?$/.exec(bare);
+    const decimal = /^-?(?:0|[1-9]\d*)?[.,]\d+$/.test(bare);
+    if (thousands && decimal && !(group && bare.includes(group))) return NaN;
+    if (thousands) {
+      const rest = thousands[2] || "";
+      const whole = rest ? bare.slice(0, -rest.length - 1) : bare;
+      return Number(`${whole.replace(/[^-\d]/g, "")}.${rest}`);
+    }
+    return decimal || /^-?\d+$/.test(bare) ? Number(bare.replace(",", ".")) : NaN;
+  }
+
+  // A number as quiz/numbers.py says it.
+  function say(value, point, group) {
+    let [whole, rest = ""] = String(value).split(".");
+    if (rest.length === 3 && /^-?[1-9]\d{0,2}$/.test(whole)) rest += "0";
+    whole = whole.replace(/\B(?=(?:\d{3})+$)/g, group);
+    return rest ? whole + point + rest : whole;
+  }
+
   // An estimate: the number is the response. The range has no name, so it is
   // never sent; it moves the number, and the number moves it.
   function addRange(input) {
-    const low = Number(input.min);
-    const high = Number(input.max);
-    const step = Number(input.dataset.step) || 1;
-    const log = input.dataset.scale === "log";
+    const { scale, point, group } = input.dataset;
+    const [low, high, step] = ["low", "high", "step"].map((name) => Number(input.dataset[name]));
+    const log = scale === "log";
     const range = document.createElement("input");
     range.type = "range";
     range.className = input.value ? "" : "untouched";
@@ -142,12 +168,16 @@
     range.addEventListener("input", () => {
       range.className = "";
       const value = Number(range.value);
-      input.value = String(fits(log ? low * (high / low) ** (value / 60) : value));
+      input.value = say(fits(log ? low * (high / low) ** (value / 60) : value), point, group);
       said();
     });
+    // The wheel scrolls the page. Some browsers turn a range that has the focus instead.
+    range.addEventListener("wheel", () => range.blur(), { passive: true });
     input.addEventListener("input", () => {
-      range.className = "";
-      const value = Math.min(high, Math.max(low, Number(input.value)));
+      range.className = input.value ? "" : "untouched";
+      const typed = read(input.value, group);
+      if (Number.isNaN(typed)) return;
+      const value = Math.min(high, Math.max(low, typed));
       range.value = String(log ? Math.round((60 * Math.log(value / low)) / Math.log(high / low)) : value);
       said();
     });
@@ -160,7 +190,7 @@
     turn().querySelectorAll("ol.items:not(.movable)").forEach((list) => {
       if (list.querySelector("select")) makeMovable(list);
     });
-    turn().querySelectorAll("input[type=number]").forEach(addRange);
+    turn().querySelectorAll("input[data-scale]").forEach(addRange);
   }
 
   function complain(sentence, form) {

@@ -113,7 +113,7 @@ def fill_in(page: Page, kind: str, how: str = "right", press: Press = Locator.cl
     """Fill in the fields of the question that is asked, without sending them."""
     response = RESPONSES[kind][how]
     if kind == "estimate":
-        number = page.get_by_role("spinbutton", name="Your estimate")
+        number = page.get_by_role("textbox", name="Your estimate")
         press(number)
         number.fill(response)
     elif kind == "ordering":

@@ -1,0 +1,63 @@
+"""Fields of the desk that read what people write, and give back what they cannot read.
+
+They are plain fields for text. Browsers' own fields for numbers drop a comma or post
+nothing at all, and change a number when the wheel turns over them.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from quiz import numbers
+
+
+class NumberField(forms.Field):
+    """A number in any notation. Editors write banks in many languages, so no sign is believed."""
+
+    widget = forms.TextInput(attrs={"size": 14, "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("“%(text)s” is no number. Write it with digits only, such as 25 or 0.5."),
+        "ambiguous": _(
+            "“%(text)s” may be %(one)s or %(other)s. Write it in the way you mean it."
+        ),
+    }  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is posted comes back as it was typed."""
+        return numbers.plain(value) if isinstance(value, int | float) else value
+
+    def to_python(self, value: Any) -> numbers.Number | None:
+        text = str(value).strip() if value is not None else ""
+        if text in self.empty_values:
+            return None
+        told = {"text": text[: numbers.LONGEST]}
+        try:
+            return numbers.read(text)
+        except numbers.Ambiguous as both:
+            told["one"], told["other"] = map(numbers.plain, both.readings)
+            raise ValidationError(
+                self.error_messages["ambiguous"], code="ambiguous", params=told
+            ) from None
+        except numbers.NotANumber:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params=told
+            ) from None
+
+
+class WholeField(NumberField):
+    """A number without decimals, as a model's column may hold it."""
+
+    default_error_messages = {"fraction": _("“%(text)s” is no whole number.")}
+
+    def __init__(self, *, min_value: Any = None, max_value: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # a model's own validators look after its bounds
+
+    def to_python(self, value: Any) -> int | None:
+        number = super().to_python(value)
+        if isinstance(number, float):
+            raise ValidationError(
+                self.error_messages["fraction"], code="fraction", params={"text": value}
+            )
+        return number
