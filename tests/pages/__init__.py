@@ -1,0 +1,1 @@
+"""What every page shows, written down, so that a change that should show nothing can prove it."""
