@@ -60,7 +60,10 @@ class DeskSite(admin.AdminSite):
     index_template = "admin/quiz/index.html"
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        return super().index(request, {"waiting": waiting(request), **(extra_context or {})})
+        from quiz.admin.pages import QUEUES  # the desk's pages are registered on this site
+
+        rows = waiting(request, QUEUES)
+        return super().index(request, {"waiting": rows, **(extra_context or {})})
 
     def get_app_list(self, request: Any, app_label: Any = None) -> list[Any]:
         """The quiz before the accounts, and its pages in the order of an editor's work."""

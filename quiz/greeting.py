@@ -1,6 +1,6 @@
 """What waits for an editor, on the first page of the desk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -14,18 +14,8 @@ class Waiting(NamedTuple):
     url: str
 
 
-# Each says what waits for the user of a request. A page with a queue adds its own.
-WAITING: list[Callable[[HttpRequest], Iterator[Waiting]]] = []
-
-
-def waits(
-    queue: Callable[[HttpRequest], Iterator[Waiting]],
-) -> Callable[[HttpRequest], Iterator[Waiting]]:
-    """Show what ``queue`` yields on the first page of the desk."""
-    WAITING.append(queue)
-    return queue
-
-
-def waiting(request: HttpRequest) -> list[Waiting]:
-    """Everything that waits for the user of ``request``."""
-    return [row for queue in WAITING for row in queue(request) if row.number]
+def waiting(
+    request: HttpRequest, queues: Iterable[Callable[[HttpRequest], Iterator[Waiting]]]
+) -> list[Waiting]:
+    """What waits in these queues for the user of ``request``."""
+    return [row for queue in queues for row in queue(request) if row.number]

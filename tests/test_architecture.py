@@ -12,10 +12,10 @@ PACKAGE = ROOT / "quiz"
 # Each module may import those of the lines below its own.
 LAYERS = [
     {"urls", "wsgi", "management", "apps"},
-    {"letters", "mine", "proof"},
+    {"letters", "mine", "proof", "desksite"},
     {"views", "admin", "health"},
     {"metrics"},
-    {"preview", "demo", "desksite", "scheduling", "writing"},
+    {"preview", "demo", "scheduling", "writing"},
     {"results", "greeting"},
     {"sheets", "editing", "access", "refusals", "backup", "judging", "history", "freshness"},
     {"forms", "interchange", "middleware", "templatetags", "assets", "limits", "fields"},

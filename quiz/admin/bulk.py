@@ -267,6 +267,3 @@ def move(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         )
         messages.warning(request, waits.format(n=live))
     return None
-
-
-ACTIONS = [submit, publish, retire, move, renew]

@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from quiz import regrading
-from quiz.admin.desk import Desk, may, number, question_page
-from quiz.greeting import Waiting, waits
+from quiz.admin.desk import Desk, may, number
+from quiz.greeting import Waiting
 from quiz.judging import judged
 from quiz.models import Correction, FourEyes, Question, Version
 
@@ -236,12 +236,10 @@ class CorrectionAdmin(Desk):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-@question_page("correct", "correct_question", _("Correct in public"))
 def correct(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     return redirect(f"{reverse('admin:quiz_correction_add')}?question={question.pk}")
 
 
-@waits
 def waiting(request: HttpRequest) -> Iterator[Waiting]:
     if may(request, "correct_question"):
         n = Correction.objects.filter(kind=Correction.Kind.KEY, regraded_on=None).count()

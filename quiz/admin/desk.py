@@ -1,6 +1,6 @@
-"""What all pages of the desk share, and where they hook in."""
+"""What all pages of the desk share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ClassVar, NamedTuple
 
@@ -51,54 +51,29 @@ class Page(NamedTuple):
     name: str
     view: View
     permission: str
-    label: Any
+    label: Any = ""
 
     @property
     def url_name(self) -> str:
         return f"admin:quiz_question_{self.name}"
 
 
-QUESTION_PAGES: list[Page] = []
-LIST_PAGES: list[Page] = []
-
-
-def question_page(name: str, permission: str, label: Any = "") -> Callable[[View], View]:
-    """Make ``view(request, question, context)`` the page ``<id>/<name>/`` of each question.
-
-    Who lacks ``permission`` is refused. With a ``label`` every question links to it.
-    Its address is called ``admin:quiz_question_<name>``.
-    """
-
-    def register(view: View) -> View:
-        QUESTION_PAGES.append(Page(name, view, permission, label))
-        return view
-
-    return register
-
-
-def list_page(name: str, permission: str, label: Any = "") -> Callable[[View], View]:
-    """Make ``view(request, context)`` the page ``<name>/`` beside the list of questions."""
-
-    def register(view: View) -> View:
-        LIST_PAGES.append(Page(name, view, permission, label))
-        return view
-
-    return register
-
-
-def offered(request: HttpRequest, pages: list[Page]) -> list[Page]:
+def offered(request: HttpRequest, pages: Sequence[Page]) -> list[Page]:
     """The pages that the user of ``request`` is shown links to."""
     return [page for page in pages if page.label and may(request, page.permission)]
 
 
 class WithPages(Desk):
-    """Questions, with the pages that other modules have added."""
+    """Questions, with pages beside Django's own: see ``pages.py``."""
+
+    question_pages: Sequence[Page] = ()
+    list_pages: Sequence[Page] = ()
 
     def get_urls(self) -> Any:
         return [
             *(
                 path(f"{page.name}/", self._list_page(page), name=f"quiz_question_{page.name}")
-                for page in LIST_PAGES
+                for page in self.list_pages
             ),
             *(
                 path(
@@ -106,7 +81,7 @@ class WithPages(Desk):
                     self._question_page(page),
                     name=f"quiz_question_{page.name}",
                 )
-                for page in QUESTION_PAGES
+                for page in self.question_pages
             ),
             *super().get_urls(),
         ]
@@ -133,7 +108,7 @@ class WithPages(Desk):
             context = self._context(request, page)
             questions = Question.objects.select_related("fact", *related)
             question = get_object_or_404(questions, pk=pk)
-            context |= {"question": question, "tools": offered(request, QUESTION_PAGES)}
+            context |= {"question": question, "tools": offered(request, self.question_pages)}
             context["change_url"] = reverse("admin:quiz_question_change", args=[pk])
             return page.view(request, question, context)
 

@@ -17,8 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin import bulk
-from quiz.admin.desk import list_page, may, number
+from quiz.admin.desk import may, number
 from quiz.interchange.exporting import export, ready, record_of, report
 from quiz.interchange.formats import FORMATS, Format, by_name
 from quiz.interchange.importing import CREATE, Plan, apply, plan
@@ -31,7 +30,6 @@ HOUR = 3600  # seconds for which a file that was looked at may still be imported
 # Out
 
 
-@list_page("export", "view_question", _("Export"))
 def export_bank(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """A bank as a file: each format with what it cannot carry; ``format`` downloads it."""
     context["banks"] = Bank.objects.all()
@@ -83,8 +81,6 @@ def export_chosen(desk: Any, request: HttpRequest, queryset: Any) -> HttpRespons
     }
     return render(request, "admin/quiz/question/export.html", context)
 
-
-bulk.ACTIONS.append(export_chosen)
 
 # In
 
@@ -142,7 +138,6 @@ class Upload(forms.Form):
         return cleaned
 
 
-@list_page("import", "add_question", _("Import"))
 def import_file(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """First the dry run of a file, then all of it or nothing.
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz import freshness
-from quiz.admin.desk import list_page, may, note, number
-from quiz.greeting import Waiting, waits
+from quiz.admin.desk import may, note, number
+from quiz.greeting import Waiting
 from quiz.models import Question
 
 ROWS = 40  # questions of a section on the page, so that all fit into one form; the list shows all
@@ -40,7 +40,6 @@ def sections(on: datetime.date) -> Iterator[dict[str, Any]]:
         yield {"name": name, "title": title, "rows": shown[:ROWS], "more": len(shown) > ROWS}
 
 
-@list_page("due", "view_question", _("Checks that are due"))
 def due(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The queue; “still true” renews one check, or those of all that are ticked."""
     on = timezone.localdate()
@@ -117,7 +116,6 @@ def _say(request: HttpRequest, n: int) -> None:
     (messages.success if n else messages.warning)(request, said)
 
 
-@waits
 def waiting(request: HttpRequest) -> Iterator[Waiting]:
     """What is due, and the questions that wait for an editor or for a day."""
     if not may(request, "view_question"):

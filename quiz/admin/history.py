@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import note, number, question_page
+from quiz.admin.desk import note, number
 from quiz.history import take_back
 from quiz.models import Question
 
 
-@question_page("restore", "change_question")
 def restore(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     asked = number(request.POST.get("version", ""))
     if asked is None:  # nothing was asked for, or a GET, which changes nothing

@@ -14,7 +14,6 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
-from quiz.admin.desk import question_page
 from quiz.models import Question
 from quiz.preview import STATES, incomplete, preview, responses
 
@@ -22,7 +21,6 @@ SIZES = [(_("Phone"), 360, 740), (_("Desktop"), 1280, 800)]
 THEMES = [("light", _("light")), ("dark", _("dark"))]
 
 
-@question_page("preview", "view_question", _("Preview"))
 @csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})
 def frames(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     """The page of the question in one of its states, in four frames."""
@@ -53,7 +51,6 @@ def frames(request: HttpRequest, question: Question, context: dict[str, Any]) ->
     )
 
 
-@question_page("frame", "view_question")
 @csrf_exempt  # it stores nothing, so the reader's form in it needs no token
 @xframe_options_sameorigin
 @csp_override({**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]})

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import may, note, question_page
+from quiz.admin.desk import may, note
 from quiz.history import NAMES, changes, parts
 from quiz.judging import key, overlapping, points
 from quiz.models import FourEyes, Question
@@ -111,7 +111,6 @@ DECISIONS: dict[str, tuple[str, type[forms.Form] | None]] = {
 }
 
 
-@question_page("publish", "view_question", _("Review and publish"))
 def publish(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     on = timezone.localdate()
     pressed = next((name for name in DECISIONS if name in request.POST), None)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz import freshness
-from quiz.admin import bulk, lists
-from quiz.admin.desk import LIST_PAGES, QUESTION_PAGES, WithPages, may, note, number, offered
+from quiz.admin import lists, pages
+from quiz.admin.desk import WithPages, may, note, number, offered
 from quiz.admin.fields import of_bank
 from quiz.editing import SPEC_FORMS
 from quiz.history import history
@@ -47,7 +47,9 @@ class QuestionAdmin(WithPages):
     search_fields = ("ref",)  # all that is searched is in lists.search
     search_help_text = _("Looks in questions, answers, explanations and quoted passages.")
     autocomplete_fields = ("topic", "fact", "source", "since_source", "survey_source")
-    actions = bulk.ACTIONS
+    actions = pages.ACTIONS
+    question_pages = pages.QUESTION_PAGES
+    list_pages = pages.LIST_PAGES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return freshness.with_check(super().get_queryset(request)).annotate(
@@ -256,7 +258,7 @@ class QuestionAdmin(WithPages):
         }
         if question:
             on = timezone.localdate()
-            context["tools"] = offered(request, QUESTION_PAGES)
+            context["tools"] = offered(request, self.question_pages)
             context["edited"] = question.edited
             context["findings"] = judged(question, question.latest_check(), on)
             context["steps"] = question.steps.select_related("by")[:6]
@@ -277,5 +279,5 @@ class QuestionAdmin(WithPages):
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"tools": offered(request, LIST_PAGES), **(extra_context or {})}
+        context = {"tools": offered(request, self.list_pages), **(extra_context or {})}
         return super().changelist_view(request, context)

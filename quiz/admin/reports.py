@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin.desk import Desk, may
-from quiz.greeting import Waiting, waits
+from quiz.greeting import Waiting
 from quiz.models import Report
 from quiz.templatetags.desk import solution
 from quiz.text import plain_line
@@ -123,7 +123,6 @@ class ReportAdmin(Desk):
         self.message_user(request, said % {"n": len(opened)})
 
 
-@waits
 def waiting(request: HttpRequest) -> Iterator[Waiting]:
     if may(request, "view_report"):
         n = Report.objects.filter(state=Report.State.OPEN).count()

@@ -13,10 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from quiz import readings
-from quiz.admin.desk import ReadOnly, question_page
+from quiz.admin.desk import ReadOnly
 from quiz.admin.drawings import distribution, drawn, histogram
 from quiz.advice import Advice, advice
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
@@ -184,7 +183,6 @@ class StatisticsAdmin(ReadOnly):
         )
 
 
-@question_page("statistics", "view_question", gettext_lazy("Statistics"))
 def statistics(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     """The link on a question's page leads to its page here."""
     return redirect("admin:quiz_tally_question", question.pk)
