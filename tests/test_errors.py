@@ -24,9 +24,9 @@ def addresses():
     """Every address of readers, and some that nobody should ask for."""
     played = make_round("choice estimate ordering")
     return [*readers(played).values(), f"/rounds/{played.key}/2/", f"/rounds/{played.key}/3/",
-            "/admin/", "/admin/quiz/round/", "/nowhere/", "/%00", "/%ff%fe/",
+            "/admin/", "/admin/quiz/report/", "/nowhere/", "/%00", "/%ff%fe/",
             "/rounds/%2e%2e/", "//evil.example/",
-            "/?q=%00", "/admin/quiz/round/?bank__id__exact=%00"]  # fmt: skip
+            "/?q=%00", "/admin/quiz/report/?state__exact=%00"]  # fmt: skip
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -242,9 +242,6 @@ ACTIONS = {
         exists(User, username="new"),
         PUBLISHER,
     ),
-    "see rounds": (
-        live, lambda c, q: c.get(reverse("admin:quiz_round_changelist")), shown, PUBLISHER
-    ),
     "see reports": (
         live, lambda c, q: c.get(reverse("admin:quiz_report_changelist")), shown, EDITORS
     ),

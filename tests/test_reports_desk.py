@@ -46,8 +46,14 @@ def test_neither_the_round_nor_its_key_is_shown_or_can_be_guessed(client, report
     for path in (QUEUE, f"{QUEUE}{report.pk}/change/"):
         page = client.get(path).content.decode()
         assert key not in page
-    assert client.get(f"{QUEUE}?turn__round__key={key}").status_code == 400
-    assert client.get(f"{QUEUE}?turn__round__reader__isnull=0").status_code == 400
+    answers = ("turn__response__isnull=1", "turn__grade__gt=0", "turn__first_grade__isnull=1",
+               "turn__repeat=1", "turn__answered_on__gt=2026-01-01")  # fmt: skip
+    for guess in (f"turn__round__key={key}", "turn__round__reader__isnull=0", *answers):
+        assert client.get(f"{QUEUE}?{guess}").status_code == 400, guess
+    question = report.turn.version.question_id
+    for asked in ("state__exact=open", "reason__exact=wrong", f"turn__version__question={question}",
+                  "turn__version__question__bank__id__exact=1"):  # fmt: skip
+        assert client.get(f"{QUEUE}?{asked}").status_code == 200, asked
 
 
 def test_the_version_that_was_reported_is_shown_not_todays(client, report, editor, today):

@@ -10,5 +10,4 @@ from quiz.admin import previews as previews
 from quiz.admin import publishing as publishing
 from quiz.admin import questions as questions
 from quiz.admin import reports as reports
-from quiz.admin import rounds as rounds
 from quiz.admin import statistics as statistics

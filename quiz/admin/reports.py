@@ -20,6 +20,14 @@ from quiz.models import Report
 from quiz.templatetags.desk import solution
 from quiz.text import plain_line
 
+# What a list of reports may be asked for: by its filters, and for those of a question.
+LOOKUPS = {
+    "state__exact",
+    "reason__exact",
+    "turn__version__question__bank__id__exact",
+    "turn__version__question",
+}
+
 
 class ReportForm(forms.ModelForm):
     """Only what became of a report can be changed, not what a reader wrote."""
@@ -51,12 +59,8 @@ class ReportAdmin(Desk):
         css: ClassVar = {"all": ["quiz/desk.css"]}
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Nobody finds out a round's key by asking which reports match a guess."""
-        return (
-            "round" not in lookup
-            and "response" not in lookup
-            and lookup.split("__")[0] in ("state", "reason", "turn")
-        )
+        """Nobody finds out a round's key or an answer by asking which reports match a guess."""
+        return lookup in LOOKUPS
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Readers write reports, on the question's own page."""
