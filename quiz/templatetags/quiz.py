@@ -1,7 +1,7 @@
 """What templates need to say a date, a number, an address or a text the way people do."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,14 +23,8 @@ register = template.Library()
 @register.filter
 def when(day: str | datetime.date | None) -> str:
     """A day, month or year ("2019-07-03", "2019-07", "2019", or a date) in words."""
-    return _in_words(day, get_language()) if day else ""
-
-
-@lru_cache(maxsize=1_024)
-def _in_words(day: str | datetime.date, language: str | None) -> str:
-    """Kept, because the same days are said again and again, and dearly."""
-    if isinstance(day, datetime.date):
-        return formats.date_format(day)
+    if not day or isinstance(day, datetime.date):
+        return formats.date_format(day) if day else ""
     try:
         first, parts = read_day(day)
     except ValueError:
@@ -116,22 +110,14 @@ def truth(text: Any) -> Any:
     return text if isinstance(text, str) else _("True") if text else _("False")
 
 
-SELECTED = SafeString(" selected")
-
-
 @register.simple_tag
 def select_options(offered: Iterable[str], chosen: str) -> SafeString:
     """The options of a select, with the one marked that was chosen."""
-    texts = tuple(offered)
-    # Whatever else was sent is no option, and is not to stay in this process's memory.
-    return _select_options(texts, chosen if chosen in texts else "")
-
-
-@lru_cache(maxsize=64)
-def _select_options(offered: Sequence[str], chosen: str) -> SafeString:
-    """Kept, because a question that puts things in their places has the same list for each."""
-    rows = ((text, SELECTED if text == chosen else "", text) for text in offered)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    row = '<option value="{}"{}>{}</option>'
+    selected = mark_safe(" selected")
+    return format_html_join(
+        "", row, ((text, selected if text == chosen else "", text) for text in offered)
+    )
 
 
 @register.simple_tag(takes_context=True)
