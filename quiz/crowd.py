@@ -220,7 +220,8 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
         )
     rows = Tally.objects.filter(version=version, response__isnull=False)
     moves, answers = [], 0
-    for row in rows.order_by("simulated", "digest").select_for_update():
+    ordered = rows.order_by("simulated", "digest")
+    for row in ordered if dry_run else ordered.select_for_update():
         before = _graded(row, asked)
         after = units(grade(row.response))
         answers += 0 if row.simulated else row.n

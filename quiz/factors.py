@@ -57,7 +57,8 @@ def begin(user: Any) -> TOTPDevice:
 @transaction.atomic
 def confirm(user: Any, code: str) -> list[str] | None:
     """Put the pending factor in force if ``code`` is its own; return its recovery codes."""
-    device = pending(user)
+    waiting = TOTPDevice.objects.select_for_update(no_key=True)
+    device = waiting.filter(user=user, confirmed=False).order_by("pk").first()
     if device is None or not _fits(device, code):
         return None
     TOTPDevice.objects.filter(user=user, confirmed=True).exclude(pk=device.pk).delete()
@@ -79,6 +80,8 @@ def accept(user: Any, code: str) -> TOTPDevice | None:
 @transaction.atomic
 def renew_recovery(user: Any) -> list[str]:
     """Ten new recovery codes, to be shown this once; the old ones work no more."""
+    # One at a time, so that there is one set of codes, and it is the one that was shown last.
+    list(TOTPDevice.objects.select_for_update(no_key=True).filter(user=user))
     spare, _made = StaticDevice.objects.get_or_create(user=user, name="recovery")
     spare.token_set.all().delete()
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]

@@ -112,12 +112,12 @@ class Flow(models.Model):
         who publishes it; nobody vouches for what they wrote themselves.
         """
         alone: set[int | None] = set()
-        for action, by in self.steps.order_by("id").values_list("action", "by"):
-            if action == Step.Action.WROTE:
-                alone.add(by)
-            elif action == Step.Action.SUBMITTED:
-                alone &= {by}
-            elif action == Step.Action.PUBLISHED:
+        for step in sorted(self.steps.all(), key=lambda step: step.pk):
+            if step.action == Step.Action.WROTE:
+                alone.add(step.by_id)
+            elif step.action == Step.Action.SUBMITTED:
+                alone &= {step.by_id}
+            elif step.action == Step.Action.PUBLISHED:
                 alone.clear()
         return alone
 
@@ -133,7 +133,7 @@ class Flow(models.Model):
         Steps are taken one at a time; where the database locks no rows, it runs one
         transaction at a time. The content that this object holds stays as it is.
         """
-        rows = type(self)._base_manager.select_for_update()
+        rows = type(self)._base_manager.select_for_update(no_key=True)
         self.refresh_from_db(fields=PLACE, from_queryset=rows)
 
     def _stepped(self, action: str, on: datetime.date, by: Any, note: Any = "") -> None:
@@ -145,6 +145,7 @@ class Flow(models.Model):
 
         What had been approved for a later day no longer is; says whether it was.
         """
+        self.look_again()
         last = self.steps.order_by("-id").first()
         known = last and (last.action, last.by_id, last.on) == (
             Step.Action.WROTE,

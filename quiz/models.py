@@ -162,9 +162,10 @@ class Question(Flow):
         return plain_line(self.prompt)
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        super().save(*args, update_fields=update_fields, **kwargs)
-        if update_fields is None:  # the verbs name theirs, and change no content
-            Digest.refresh([self])
+        with transaction.atomic():  # so that of two at once the digest is the later one's too
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is None:  # the verbs name theirs, and change no content
+                Digest.refresh([self])
 
     def content(self) -> dict[str, Any]:
         """The working copy as one value, in the shape of the bank files.
@@ -208,6 +209,18 @@ class Question(Flow):
             content=self.content(),
             picture_id=self.picture_id,
         )
+
+    def shown(self) -> list[Any]:
+        """Everything that the desk's pages show of it, for their mark: another way, another list.
+
+        What it says and is filed under, where it stands, and the days of its latest check,
+        which it must have been loaded with (``freshness.with_check``).
+        """
+        checked: Any = self
+        return [
+            self.pk, self.fingerprint(), self.ref, self.fact_id, self.live_version_id, self.state,
+            self.submitted, self.publish_on, self.retire_on, checked.checked_on, checked.review_by,
+        ]  # fmt: skip
 
     def latest_check(self) -> "Check | None":
         return self.checks.order_by("-checked_on", "-id").first()

@@ -1,8 +1,9 @@
 """A regrade: answers to versions whose key was wrong get the grade they deserve.
 
-It goes over the stored turns and then over the tallies, which also know what the
-readers of purged rounds answered. A dry run takes the same way and writes
-nothing. Each batch is one transaction, in which what it changed is added to the
+It goes over the stored turns once, and then over the tallies, which also know what the
+readers of purged rounds answered. What it would change is read off the tallies
+(``moves``); a dry run takes the same way as the regrade and writes nothing, so no page
+makes one unasked. Each batch is one transaction, in which what it changed is added to the
 correction's outcome; so a regrade may be interrupted and ordered again, also by
 several at once: whoever comes later finds nothing left to change.
 
@@ -29,6 +30,7 @@ from quiz.models import Correction, Erratum, Turn, Version
 
 BATCH = 500  # turns
 WINDOW = 50_000  # turns that are looked through at once for answers to a version
+NEWEST = 500_000  # turns that a page looks through at most: a second or so
 DAY = datetime.timedelta(days=1)
 SETTLING = 2 * DAY
 
@@ -74,9 +76,9 @@ class Outcome:
         )
 
 
-def foresee(correction: Correction) -> Outcome:
-    """What ``apply`` would change."""
-    return sum(_steps(correction, dry_run=True), Outcome())
+def foresee(correction: Correction, newest: int | None = None) -> Outcome:
+    """What ``apply`` would change; with ``newest``, of that many turns of all questions."""
+    return sum(_steps(correction, dry_run=True, newest=newest), Outcome())
 
 
 def apply(correction: Correction, on: datetime.date, by: Any = None) -> Outcome:
@@ -104,10 +106,13 @@ def settle(on: datetime.date) -> None:
 
 
 def moves(correction: Correction) -> list[crowd.Move]:
-    """What each counted answer earned and would earn, those of real readers alone."""
+    """What each counted answer earned and would earn, those of real readers alone.
+
+    Reads the tallies, so it costs the same however many rounds were played.
+    """
     found = [
         crowd.regrade(each.version, partial(deserved, each.version, each.key), dry_run=True)
-        for each in _errata(correction)
+        for each in errata(correction)
     ]
     return [move for each in found for move in each.moves if not move.simulated]
 
@@ -118,14 +123,14 @@ def deserved(version: Version, key: Version, response: Any) -> float:
     return version.asked.grade(response) if grade is None else grade
 
 
-def _errata(correction: Correction) -> Any:
+def errata(correction: Correction) -> Any:
     """The versions graded by the key of this correction, also where a later one is in force."""
     found = Erratum.objects.filter(key=correction.version_id)
     return found.select_related("version", "key").order_by("version_id")
 
 
-def _answers(version: Version, since: datetime.date) -> Iterator[int]:
-    """The turns that answer ``version``, by primary key.
+def _answers(version: Version, since: datetime.date, newest: int | None) -> Iterator[int]:
+    """The turns that answer ``version``, by primary key; of the ``newest`` turns, or of all.
 
     Turns have no index by version: it would be written ten times a round, in ten places,
     for the sake of a day that should never come. So all of them are looked through, in
@@ -134,24 +139,29 @@ def _answers(version: Version, since: datetime.date) -> Iterator[int]:
     ends = Turn.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
         return
-    for start in range(ends["first"], ends["last"] + 1, WINDOW):
+    first = ends["first"] if newest is None else max(ends["first"], ends["last"] - newest + 1)
+    for start in range(first, ends["last"] + 1, WINDOW):
         window = Turn.objects.filter(pk__gte=start, pk__lt=start + WINDOW)
         answers = window.filter(version=version, response__isnull=False, answered_on__gte=since)
         yield from answers.order_by("pk").values_list("pk", flat=True)
 
 
 def _steps(
-    correction: Correction, *, dry_run: bool, since: datetime.date = datetime.date.min
+    correction: Correction,
+    *,
+    dry_run: bool,
+    since: datetime.date = datetime.date.min,
+    newest: int | None = None,
 ) -> Iterator[Outcome]:
     """Batch by batch through the answers given from the day ``since`` on, then the tallies."""
-    for erratum in _errata(correction):
-        for keys in batched(_answers(erratum.version, since), BATCH):
+    for erratum in errata(correction):
+        for keys in batched(_answers(erratum.version, since, newest), BATCH):
             turns = partial(_turns, keys, erratum.version, erratum.key, dry_run=dry_run)
             yield turns() if dry_run else _accounted(correction, turns)
             if not dry_run:
                 crowd.make_room()
     # Afterwards, because what is counted from now on goes by the grades of the turns.
-    for erratum in _errata(correction):
+    for erratum in errata(correction):
         tallies = partial(_tallies, erratum.version, erratum.key, dry_run=dry_run)
         yield tallies() if dry_run else _accounted(correction, tallies)
 

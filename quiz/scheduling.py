@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from quiz.checking import RULES
 from quiz.judging import judged
 from quiz.models import Digest, Question, Step
+from quiz.seen import lock
 
 
 @dataclass
@@ -62,7 +63,9 @@ def bring_up_digests(batch: int = 200) -> int:
     keys = list(stale.values_list("pk", flat=True))
     whole = Question.objects.select_related("topic", "source", "since_source", "survey_source")
     for some in batched(keys, batch):
-        Digest.refresh(whole.filter(pk__in=some))
+        with transaction.atomic():  # so that nobody saves one between its reading and its digest
+            lock(Question.objects.filter(pk__in=some))
+            Digest.refresh(whole.filter(pk__in=some))
     return len(keys)
 
 

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from quiz import checking
 from quiz.editing import SPEC_FORMS
 from quiz.models import Fact, Question, free
+from quiz.seen import SeenForm
 from quiz.uploads import PictureField
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(SeenForm):
     """A question with its answers and its check, all on one page.
 
     Saving keeps whatever there is; who wants to publish or submit is told field
-    by field what is missing, with nothing that was typed lost. ``seen`` in what
-    is posted is the fingerprint of the working copy that the page showed.
+    by field what is missing, with nothing that was typed lost.
     """
 
     kind: ClassVar[str]
@@ -102,6 +102,9 @@ class QuestionForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].required = False
 
+    def shown(self) -> Any:
+        return self.instance.shown() if self.instance.pk else None
+
     @property
     def publishing(self) -> bool:
         """Whether it has to be complete: it is to be published, or put forward for that."""
@@ -109,14 +112,6 @@ class QuestionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.data.get("seen", self.before) != self.before:
-            self.add_error(
-                None,
-                _(
-                    "Somebody has changed this question since you opened it. What you typed is "
-                    "still here: compare it with theirs, then save again to replace theirs."
-                ),
-            )
         for name, value in cleaned.items():
             if isinstance(value, str):  # browsers send line ends of their own
                 cleaned[name] = value.replace("\r\n", "\n")

@@ -8,10 +8,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from quiz.admin.questions import QuestionAdmin
 from quiz.models import Question, Round, Turn
 from tests import addresses
 from tests.conftest import ALL_KINDS
+from tests.desk import act, press, seen_on, sent
 from tests.factories import (
     SPECS,
     TODAY,
@@ -121,8 +121,8 @@ def publish_page(question):
 def publish(client, question, **changes):
     """Press “Publish” on the page of that name, as it was shown."""
     question.refresh_from_db()
-    data = {"publish-looked_at": question.fingerprint(), "publish-why": "", "_publish": "1"}
-    return client.post(publish_page(question), {**data, **changes}, follow=True)
+    data = {"publish-why": "", "_publish": "1"}
+    return sent(client, publish_page(question), {**data, **changes}, follow=True)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
@@ -210,10 +210,11 @@ def test_parts_of_another_bank_are_refused(desk):
 def change(desk, question, **changes):
     """Post the page of a question as it is, but for some changes."""
     address = reverse("admin:quiz_question_change", args=[question.pk])
-    form = desk.get(address).context["adminform"].form
+    page = desk.get(address)
+    form = page.context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value not in (None, "")}
-    return desk.post(address, {**data, **changes}, follow=True)
+    return desk.post(address, {**data, "seen": seen_on(page), **changes}, follow=True)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
@@ -288,17 +289,16 @@ def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
     assert question.live_version.content["prompt"] == "Asked otherwise?"
 
 
-def test_saving_takes_back_nothing_that_happened_meanwhile(desk, monkeypatch):
+def test_saving_takes_back_nothing_that_happened_meanwhile(desk):
     question = QuestionFactory()
-    saved = QuestionAdmin.save_model
-
-    def save_model(*args):
-        Question.objects.get().publish(TODAY)
-        saved(*args)
-
-    monkeypatch.setattr(QuestionAdmin, "save_model", save_model)
-    change(desk, question, prompt="Asked otherwise?", _continue="1")
+    page = desk.get(reverse("admin:quiz_question_change", args=[question.pk]))
+    Question.objects.get().publish(TODAY)
+    again = press(desk, page, "_continue", prompt="Asked otherwise?")
+    assert "Somebody has changed this" in again.content.decode()
     question.refresh_from_db()
+    assert (question.state, question.edited) == ("live", False)
+    press(desk, again, "_continue")
+    question = Question.objects.get()
     assert (question.state, question.prompt) == ("live", "Asked otherwise?")
     assert question.edited
 
@@ -323,7 +323,7 @@ def test_what_readers_were_asked_is_not_deleted(desk):
     assert desk.post(reverse("admin:quiz_question_delete", args=[question.pk])).status_code == 403
     draft = QuestionFactory()
     address = reverse("admin:quiz_question_delete", args=[draft.pk])
-    assert desk.post(address, {"post": "yes"}).status_code == 302
+    assert sent(desk, address, {"post": "yes"}).status_code == 302
 
 
 def test_many_are_published_and_retired_at_once(desk):
@@ -332,9 +332,9 @@ def test_many_are_published_and_retired_at_once(desk):
     page = desk.post(LIST, data, follow=True).content.decode()
     assert "Explain why it is so" in page
     assert not Question.objects.filter(state="live").exists(), "it is shown first"
-    page = desk.post(LIST, {**data, "apply": "1"}, follow=True).content.decode()
+    page = act(desk, "publish", good, bad).content.decode()
     assert "1 question is live." in page
-    page = desk.post(LIST, {**data, "action": "retire", "apply": "1"}, follow=True).content.decode()
+    page = act(desk, "retire", good, bad).content.decode()
     assert "2 questions retired." in page
 
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"results", "greeting"},
     {"sheets", "editing", "access", "refusals", "backup", "judging", "history", "freshness"},
     {"forms", "interchange", "middleware", "templatetags", "assets", "limits", "fields"},
-    {"uploads"},
+    {"uploads", "seen"},
     {"drawing", "privacy", "statements", "regrading"},
     {"advice", "crowd", "readings"},
     {"models", "about_us"},

@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from quiz import crowd
-from quiz.models import Correction, Question, Turn
+from quiz import crowd, regrading
+from quiz.models import Correction, Question, Round, Turn
+from tests.desk import press, sent
 from tests.factories import make_round
 from tests.test_corrections import KEY, correct
 
@@ -36,7 +39,7 @@ def editor(client):
 def send(client, question, **data):
     posted = {"kind": "key", "statement": "It was twenty-one.", **data}
     posted.setdefault("wrong", [question.versions.get(number=1).pk])
-    return client.post(f"{ADD}?question={question.pk}", posted)
+    return sent(client, f"{ADD}?question={question.pk}", posted)
 
 
 def test_it_is_offered_on_the_questions_page(client, question, editor):
@@ -63,22 +66,26 @@ def test_publishing_it_shows_the_dry_run_and_regrading_does_what_it_says(
     assert response.url == f"/admin/quiz/correction/{correction.pk}/change/"
     assert (correction.corrected_by, correction.corrected_on) == (editor, today)
     assert Question.objects.get().live_version == correction.version
-    page = " ".join(client.get(response.url).content.decode().split())
+    shown = client.get(response.url)
+    page = " ".join(shown.content.decode().split())
+    assert '<th scope="row">Eight</th><td>1</td><td>1</td><td>0</td>' in page
+    assert "Regrade now" in page
+    page = press(client, shown, "Look through stored answers").content.decode()
+    page = " ".join(page.split())
     assert "One grade changes: 0 up, 1 down." in page
     assert "The score of one round changes. By points: -1 in one round." in page
-    assert "Regrade now" in page
     assert "1 regrade to be ordered" in client.get("/admin/").content.decode()
     assert Turn.objects.get().grade == 1
 
     regrade = f"/admin/quiz/correction/{correction.pk}/regrade/"
     assert client.get(regrade).status_code == 405
-    page = client.post(regrade, follow=True).content.decode()
+    page = press(client, shown, "Regrade now").content.decode()
     assert "Regraded: the grade of one answer changed." in page
     assert "Regrade now" not in page
     assert "Done on 22 November 2026 by editor." in page
     assert (Turn.objects.get().grade, Turn.objects.get().first_grade) == (0, 1)
-    page = client.post(regrade, follow=True).content.decode()
-    assert "Regraded: the grades of 0 answers changed." in page
+    page = press(client, shown, "Regrade now").content.decode()
+    assert "Somebody has changed what this page shows" in page, "it is done already"
 
 
 def test_only_the_sentence_can_be_mended_afterwards(client, question, editor, today):
@@ -86,7 +93,7 @@ def test_only_the_sentence_can_be_mended_afterwards(client, question, editor, to
     place = f"/admin/quiz/correction/{correction.pk}/change/"
     played = f"/rounds/{Turn.objects.get().round.key}/"
     assert "It was 21." not in client.get(played).content.decode()
-    client.post(place, {"statement": "It was 21.", "kind": "wording"})
+    sent(client, place, {"statement": "It was 21.", "kind": "wording"})
     assert "It was 21." in client.get(played).content.decode()
     correction.refresh_from_db()
     assert (correction.statement, correction.kind) == ("It was 21.", "key")
@@ -150,6 +157,35 @@ def test_where_there_is_nothing_to_correct_it_says_so(client, question, editor, 
         assert "Open the question that was wrong" in page
 
 
+def test_its_page_looks_through_no_answers_unasked(client, question, editor, today, monkeypatch):
+    """Not on a GET, and only once when the regrade is ordered, however many there are."""
+    place = f"/admin/quiz/correction/{correct(question, today).pk}/change/"
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(place)
+    assert not [query for query in queries if "quiz_turn" in query["sql"]]
+    with CaptureQueriesContext(connection) as queries:
+        press(client, page, "Regrade now")
+    scans = [query for query in queries if 'version_id" =' in query["sql"]]
+    assert len([query for query in scans if 'FROM "quiz_turn"' in query["sql"]]) == 1
+    assert Turn.objects.get().grade == 0
+
+
+def test_when_it_is_asked_to_look_through_answers_it_takes_the_newest(
+    client, question, editor, today, monkeypatch
+):
+    monkeypatch.setattr(regrading, "NEWEST", 2)
+    for response in ("Eight", "Eight", "Twenty-one"):
+        played = Round.begin(
+            [question.live_version_id], bank=question.bank, wanted=1, started_on=today
+        )
+        client.post(f"/rounds/{played.key}/1/", {"response": response})
+    page = client.get(f"/admin/quiz/correction/{correct(question, today).pk}/change/")
+    assert "have the newest 2 answers" in page.content.decode()
+    page = press(client, page, "Look through stored answers").content.decode()
+    assert "2 stored answers were looked at" in page
+    assert set(Turn.objects.values_list("first_grade", flat=True)) == {None}, "nothing is written"
+
+
 @pytest.mark.parametrize("role", [None, "author"])
 def test_whoever_is_no_editor_corrects_nothing(client, question, today, role):
     correction = correct(question, today)
@@ -161,6 +197,7 @@ def test_whoever_is_no_editor_corrects_nothing(client, question, today, role):
     assert send(client, question).status_code == 403
     assert client.post(f"{place}change/", {"statement": "x"}).status_code == 403
     assert client.post(f"{place}regrade/").status_code == 403
+    assert client.post(f"{place}foresee/").status_code == 403
     client.logout()
     assert client.post(f"{place}regrade/").status_code == 302
     correction.refresh_from_db()

@@ -94,7 +94,7 @@ def test_when_the_bank_has_changed_since_it_is_shown_again(admin_client, bank):
     shown = packed(upload(admin_client, GIFT, bank=bank.pk))
     Question.objects.filter(pk=question.pk).update(prompt="An editor’s own words?")
     response = admin_client.post(IMPORT, {"packed": shown})
-    assert "The bank has changed since: please look again." in words(response)
+    assert "Somebody has changed what this page shows since you opened it." in words(response)
     assert Question.objects.get().prompt == "An editor’s own words?"
     admin_client.post(IMPORT, {"packed": packed(response)})
     assert Question.objects.get(ref="ban-held").prompt == "The ban held."

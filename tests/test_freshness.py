@@ -9,6 +9,7 @@ from django.urls import reverse
 from quiz import drawing
 from quiz.admin.freshness import ROWS
 from quiz.freshness import next_review, unused_sources
+from tests.desk import sent
 from tests.factories import TODAY, QuestionFactory, SourceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -55,7 +56,7 @@ def test_still_true_renews_with_who_and_the_day_and_makes_no_version(admin_clien
     page = admin_client.get(DUE).content.decode()
     assert f'name="{until(question)}" value="{TODAY + 90 * DAY}"' in page
     data = {"one": question.pk, until(question): str(TODAY + 90 * DAY)}
-    page = admin_client.post(DUE, data, follow=True).content.decode()
+    page = sent(admin_client, DUE, data, follow=True).content.decode()
     assert "1 check renewed." in page
     check = question.latest_check()
     assert (check.checked_by.username, check.checked_on) == ("admin", TODAY)
@@ -69,7 +70,7 @@ def test_still_true_renews_with_who_and_the_day_and_makes_no_version(admin_clien
 def test_all_that_are_ticked_are_renewed_each_for_its_own_time(admin_client):
     questions = QuestionFactory.create_batch(3, live=True, check=TODAY + DAY)
     data = {until(each): str(TODAY + (n + 5) * DAY) for n, each in enumerate(questions)}
-    admin_client.post(DUE, {**data, "ticked": [each.pk for each in questions[:2]]})
+    sent(admin_client, DUE, {**data, "ticked": [each.pk for each in questions[:2]]})
     assert [each.latest_check().review_by for each in questions] == [
         TODAY + 5 * DAY, TODAY + 6 * DAY, TODAY + DAY
     ]  # fmt: skip
@@ -88,7 +89,7 @@ def test_all_that_are_ticked_are_renewed_each_for_its_own_time(admin_client):
 def test_a_day_that_cannot_be_is_said_beside_it_and_nothing_is_renewed(admin_client, typed, said):
     question, other = QuestionFactory.create_batch(2, live=True, check=TODAY + DAY)
     data = {until(question): typed, until(other): str(TODAY + 9 * DAY)}
-    page = admin_client.post(DUE, {**data, "ticked": [question.pk, other.pk]}).content.decode()
+    page = sent(admin_client, DUE, {**data, "ticked": [question.pk, other.pk]}).content.decode()
     assert said in page
     assert f'value="{typed}"' in page
     assert {each.checks.count() for each in (question, other)} == {1}
@@ -129,5 +130,5 @@ def test_the_first_page_says_what_is_due(admin_client):
 
 
 def test_all_that_a_full_page_can_send_is_taken(settings):
-    """A box and a day for each question of the three sections, and the token."""
-    assert 3 * 2 * ROWS + 2 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    """A box and a day for each question of the three sections, their marks, and the token."""
+    assert 3 * 2 * ROWS + 3 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

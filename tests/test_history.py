@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from quiz.history import changes, pieces, take_back
 from quiz.models import Question
 from tests.conftest import ALL_KINDS
+from tests.desk import seen_on
 from tests.factories import SPECS, TODAY, QuestionFactory, SourceFactory
 from tests.pictures import photograph
 
@@ -35,7 +36,8 @@ def history_of(question):
 
 def restore(client, question, number):
     address = reverse("admin:quiz_question_restore", args=[question.pk])
-    return client.post(address, {"version": number}, follow=True)
+    seen = seen_on(client.get(history_of(question)))
+    return client.post(address, {"version": number, "seen": seen}, follow=True)
 
 
 def republished(question, **changes):

@@ -4,9 +4,12 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from quiz.models import Question
+from quiz.models import Picture, Question
+from tests.desk import act, sent
 from tests.factories import (
     TODAY,
     BankFactory,
@@ -137,7 +140,7 @@ def test_so_does_every_other_list(admin_client, django_assert_max_num_queries, m
 
 
 class TestMany:
-    def act(self, client, action, *questions, **data):
+    def ask(self, client, action, *questions, **data):
         chosen = {"action": action, "_selected_action": [each.pk for each in questions]}
         return client.post(LIST, {**chosen, **data}, follow=True)
 
@@ -145,24 +148,48 @@ class TestMany:
     def test_it_is_shown_before_it_is_done(self, admin_client, action):
         question = QuestionFactory(live=action == "retire")
         before = Question.objects.values().get()
-        page = self.act(admin_client, action, question).content.decode()
+        page = self.ask(admin_client, action, question).content.decode()
         assert question.prompt in page
         assert 'name="apply"' in page
         assert Question.objects.values().get() == before
         assert question.checks.count() == 1
 
+    @pytest.mark.parametrize("action", ["submit", "publish", "retire", "move", "renew"])
+    def test_the_page_costs_the_same_for_two_and_for_forty(
+        self, admin_client, django_assert_num_queries, action
+    ):
+        """Each of them with all that is asked of it: live and edited, with steps and pictures."""
+        bank, writer = BankFactory(), User.objects.create_user("writer")
+        few, many = [], []
+        for n in range(42):
+            picture = Picture.objects.create(
+                digest=f"{n:064}", width=300, height=200, added_on=TODAY
+            )
+            question = QuestionFactory(
+                bank=bank, live=n % 2 == 0, picture=picture, since="More.",
+                since_source=SourceFactory(bank=bank), survey_source=SourceFactory(bank=bank),
+            )  # fmt: skip
+            question.prompt += " Exactly?"
+            question.save()
+            question.wrote(TODAY, writer)
+            (few if n < 2 else many).append(question)
+        with CaptureQueriesContext(connection) as queries:
+            self.ask(admin_client, action, *few)
+        with django_assert_num_queries(len(queries)):
+            self.ask(admin_client, action, *many)
+
     def test_too_many_are_refused_with_a_sentence(self, admin_client, monkeypatch):
         monkeypatch.setattr("quiz.admin.bulk.MOST", 2)
         questions = QuestionFactory.create_batch(3)
-        page = self.act(admin_client, "publish", *questions, apply="1").content.decode()
+        page = act(admin_client, "publish", *questions).content.decode()
         assert "choose at most 2" in page
         assert not Question.objects.filter(state="live").exists()
 
     def test_a_topic_is_offered_for_one_bank_alone(self, admin_client):
         one, other = QuestionFactory(), QuestionFactory()
-        page = self.act(admin_client, "move", one, other).content.decode()
+        page = self.ask(admin_client, "move", one, other).content.decode()
         assert "choose questions of one bank" in page
-        foreign = self.act(admin_client, "move", one, apply="1", topic=other.topic_id)
+        foreign = act(admin_client, "move", one, topic=other.topic_id)
         assert "Select a valid choice" in foreign.content.decode()
 
     def test_moved_questions_say_what_readers_will_see_of_it(self, admin_client):
@@ -172,9 +199,7 @@ class TestMany:
         )
         draft = QuestionFactory(bank=live.bank)
         topic = TopicFactory(bank=live.bank, title="Elsewhere")
-        page = self.act(
-            admin_client, "move", live, draft, apply="1", topic=topic.pk
-        ).content.decode()
+        page = act(admin_client, "move", live, draft, topic=topic.pk).content.decode()
         assert "2 questions moved." in page
         assert "1 of them is live and moves for readers once" in page
         live.refresh_from_db()
@@ -183,11 +208,10 @@ class TestMany:
 
     def test_renewing_for_a_day_of_ones_own(self, admin_client):
         question = QuestionFactory(live=True)
-        self.act(admin_client, "renew", question, apply="1", until=str(TODAY + 40 * DAY))
+        act(admin_client, "renew", question, until=str(TODAY + 40 * DAY))
         assert question.latest_check().review_by == TODAY + 40 * DAY
-        page = self.act(
-            admin_client, "renew", question, apply="1", until=str(TODAY + 400 * DAY)
-        ).content.decode()
+        until = str(TODAY + 400 * DAY)
+        page = act(admin_client, "renew", question, until=until).content.decode()
         assert "a year at most" in page
         assert question.checks.count() == 2
 
@@ -243,7 +267,7 @@ def test_what_is_added_in_a_window_beside_the_page_is_handed_back_to_it(admin_cl
 def test_a_new_bank_does_not_open_the_home_page(admin_client):
     BankFactory(order=3)
     page = admin_client.get(reverse("admin:quiz_bank_add"))
-    assert page.context["adminform"].form["order"].value() == 4
+    assert page.context["adminform"].form["order"].value() == "4"
 
 
 def test_a_search_for_a_thousand_words_is_answered(admin_client):
@@ -265,6 +289,6 @@ def test_saving_a_bank_does_not_take_back_what_was_published_meanwhile(admin_cli
 
     monkeypatch.setattr(BankAdmin, "save_model", save_model)
     before = bank.revision
-    admin_client.post(page, {**filled, "title": "Another"})
+    sent(admin_client, page, {**filled, "title": "Another"})
     bank.refresh_from_db()
     assert (bank.title, bank.revision) == ("Another", before + 1)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from quiz.models import Bank, Fact, Question, Source, Topic
+from tests.desk import LIST, act, seen_on, sent
 from tests.factories import TODAY, FactFactory, QuestionFactory, TopicFactory
 from tests.test_admin import change, publish, publish_page, typed
 
@@ -18,7 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 DAY = datetime.timedelta(days=1)
 LATER = str(TODAY + 7 * DAY)
-LIST = reverse("admin:quiz_question_changelist")
 DESK = {"author", "editor", "publisher"}
 EDITORS = {"editor", "publisher"}
 PUBLISHER = {"publisher"}
@@ -66,18 +66,25 @@ def live():
     return QuestionFactory(live=True)
 
 
+def soon_due():
+    return QuestionFactory(live=True, check=TODAY + 7 * DAY)
+
+
 def page_of(name, question):
     return reverse(f"admin:quiz_question_{name}", args=[question.pk])
 
 
 def decide(button, **data):
-    return lambda client, question: client.post(publish_page(question), {button: "1", **data})
+    """A button on the page before publishing, pressed as it is shown there or else forged."""
+
+    def do(client, question):
+        return sent(client, publish_page(question), {button: "1", **data})
+
+    return do
 
 
-def act(action, **data):
-    return lambda client, question: client.post(
-        LIST, {"action": action, "_selected_action": question.pk, "apply": "1", **data}
-    )
+def many(action, **data):
+    return lambda client, question: act(client, action, question, **data)
 
 
 def press(button):
@@ -105,16 +112,30 @@ def add(model, **data):
 
 def move(client, question):
     topic = TopicFactory(bank=question.bank, title="Elsewhere")
-    return act("move", topic=topic.pk)(client, question)
+    return act(client, "move", question, topic=topic.pk)
 
 
 def restore(client, question):
-    return client.post(page_of("restore", question), {"version": "1"})
+    return shown_and_sent(
+        client, page_of("history", question), page_of("restore", question), {"version": "1"}
+    )
 
 
 def renew(client, question):
-    data = {"one": question.pk, f"until-{question.pk}": str(TODAY + 9 * DAY)}
-    return client.post(reverse("admin:quiz_question_due"), data)
+    due = reverse("admin:quiz_question_due")
+    return shown_and_sent(
+        client, due, due, {"one": question.pk, f"until-{question.pk}": str(TODAY + 9 * DAY)}
+    )
+
+
+def shown_and_sent(client, page, address, data):
+    """What is confirmed at ``address`` after ``page`` was opened, by whom it opens for or not."""
+    return client.post(address, {"seen": seen_on(client.get(page)), **data})
+
+
+def delete(client, question):
+    place = page_of("delete", question)
+    return shown_and_sent(client, place, place, {"post": "yes"})
 
 
 def state(name):
@@ -162,7 +183,7 @@ ACTIONS = {
         DESK,
     ),
     "submit": (written_by_another, press("_submit"), state("review"), DESK),
-    "submit many": (written_by_another, act("submit"), state("review"), DESK),
+    "submit many": (written_by_another, many("submit"), state("review"), DESK),
     "propose a change of a live one": (
         edited, press("_submit"), lambda q, r: q.state == "live" and q.submitted, DESK
     ),
@@ -170,7 +191,7 @@ ACTIONS = {
         submitted, decide("_return", **{"return-note": "Which year?"}), state("draft"), EDITORS
     ),
     "publish": (submitted, lambda c, q: publish(c, q), state("live"), EDITORS),
-    "publish many": (submitted, act("publish", why=""), state("live"), EDITORS),
+    "publish many": (submitted, many("publish", why=""), state("live"), EDITORS),
     "publish a change": (
         edited, lambda c, q: publish(c, q), lambda q, r: q.versions.count() == 2, EDITORS
     ),
@@ -185,7 +206,7 @@ ACTIONS = {
     ),
     "retire from the page": (live, press("_retire"), state("retired"), EDITORS),
     "retire": (live, decide("_retire", **{"retire-day": ""}), state("retired"), EDITORS),
-    "retire many": (live, act("retire", why=""), state("retired"), EDITORS),
+    "retire many": (live, many("retire", why=""), state("retired"), EDITORS),
     "retire on a day": (
         live,
         decide("_retire", **{"retire-day": LATER}),
@@ -198,8 +219,8 @@ ACTIONS = {
         lambda q, r: q.retire_on is None,
         EDITORS,
     ),
-    "renew a check": (live, renew, renewed, EDITORS),
-    "renew many": (live, act("renew", until=""), renewed, EDITORS),
+    "renew a check": (soon_due, renew, renewed, EDITORS),
+    "renew many": (live, many("renew", until=""), renewed, EDITORS),
     "go back to a version": (
         edited, restore, lambda q, r: q.prompt != "Asked otherwise?", DESK
     ),
@@ -208,13 +229,13 @@ ACTIONS = {
     ),
     "delete a draft": (
         written_by_another,
-        lambda c, q: c.post(page_of("delete", q), {"post": "yes"}),
+        delete,
         lambda q, r: q is None,
         EDITORS,
     ),
     "delete what readers were asked": (
         live,
-        lambda c, q: c.post(page_of("delete", q), {"post": "yes"}),
+        delete,
         lambda q, r: q is None,
         set(),
     ),
@@ -301,7 +322,7 @@ class TestFourEyes:
         sign_in(client, "editor")
         question = QuestionFactory()
         change(client, question, prompt="Mine?", _continue="1")
-        act("publish", why="")(client, question)
+        act(client, "publish", question, why="")
         question.refresh_from_db()
         assert question.state == "draft"
 
@@ -310,7 +331,7 @@ class TestFourEyes:
         question = QuestionFactory()
         source = question.source
         data = {"title": "Retitled", "publisher": "P", "date": "2020", "url": ""}
-        client.post(reverse("admin:quiz_source_change", args=[source.pk]), data)
+        sent(client, reverse("admin:quiz_source_change", args=[source.pk]), data)
         assert question.needs_others(User.objects.get(username="editor"))
 
     def test_a_team_of_one_is_told_that_it_is_relaxed(self, client, settings):
@@ -333,11 +354,11 @@ def test_a_role_is_one_plain_choice(client):
     assert (new.is_staff, new.is_superuser) == (True, False)
     assert [group.name for group in new.groups.all()] == ["author"]
     address = reverse("admin:auth_user_change", args=[new.pk])
-    client.post(address, {"username": "new", "role": "publisher", "is_active": "on"})
+    sent(client, address, {"username": "new", "role": "publisher", "is_active": "on"})
     new.refresh_from_db()
     assert new.is_superuser
     assert not new.groups.exists()
     assert 'value="publisher"' in client.get(address).content.decode()
-    client.post(address, {"username": "new", "role": "editor", "is_active": "on"})
+    sent(client, address, {"username": "new", "role": "editor", "is_active": "on"})
     new.refresh_from_db()
     assert (new.is_superuser, new.groups.get().name) == (False, "editor")

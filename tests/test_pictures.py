@@ -16,6 +16,7 @@ from PIL import Image
 from quiz import checking, uploads
 from quiz.models import Picture, Question
 from quiz.pictures import MOST_BYTES, Refused, Rendition, made_safe
+from tests.desk import sent
 from tests.factories import TODAY, QuestionFactory, make_round
 from tests.pictures import SECRETS, gradient, huge_png, photograph, png, saved
 from tests.test_admin import ADD, typed
@@ -302,7 +303,7 @@ def add(desk, **fields):
 
 def change(desk, question, **fields):
     address = reverse("admin:quiz_question_change", args=[question.pk])
-    return desk.post(address, {**typed(bank=question.bank), "_continue": "1", **fields})
+    return sent(desk, address, {**typed(bank=question.bank), "_continue": "1", **fields})
 
 
 def test_an_editor_uploads_keeps_changes_and_removes_it(desk):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import DateTimeField
 
 from quiz.models import Round
+from tests.desk import press
 from tests.factories import QuestionFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +45,8 @@ def test_an_editors_clock_times_are_not_kept(client, admin_user):
     assert admin_user.last_login is None
     assert admin_user.date_joined.time() == datetime.time(0, 0)
     chosen = [source.pk for source in SourceFactory.create_batch(2)]
-    data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
-    client.post("/admin/quiz/source/", data)
+    data = {"action": "delete_selected", "_selected_action": chosen}
+    press(client, client.post("/admin/quiz/source/", data), "Yes, I’m sure")
     client.post("/admin/auth/user/add/", {"username": "x"})
     assert LogEntry.objects.exists()
     for entry in LogEntry.objects.all():

@@ -10,6 +10,7 @@ from django.urls import reverse
 from quiz.judging import overlapping, points
 from quiz.models import Question
 from tests.conftest import ALL_KINDS
+from tests.desk import press, sent
 from tests.factories import TODAY, QuestionFactory
 from tests.test_admin import change, publish, publish_page
 
@@ -139,11 +140,11 @@ class TestDeciding:
 
     def test_what_changed_while_the_page_was_open_is_looked_at_again(self, desk):
         question = QuestionFactory()
-        before = question.fingerprint()
+        page = desk.get(publish_page(question))
         question.prompt = "Changed meanwhile?"
         question.save()
-        page = publish(desk, question, **{"publish-looked_at": before}).content.decode()
-        assert "Somebody has changed the question since you opened this page" in page
+        page = press(desk, page, "_publish").content.decode()
+        assert "Somebody has changed what this page shows since you opened it" in page
         question.refresh_from_db()
         assert question.state == "draft"
         publish(desk, question)
@@ -190,10 +191,10 @@ class TestDeciding:
     def test_what_is_sent_back_comes_with_a_note(self, desk):
         question = QuestionFactory()
         question.submit(TODAY, User.objects.create_user("ann"))
-        page = desk.post(publish_page(question), {"_return": "1", "return-note": ""})
+        page = sent(desk, publish_page(question), {"_return": "1", "return-note": ""})
         assert "This field is required" in page.content.decode()
         data = {"_return": "1", "return-note": "Which year?"}
-        page = desk.post(publish_page(question), data, follow=True).content.decode()
+        page = sent(desk, publish_page(question), data, follow=True).content.decode()
         assert "Which year?" in page
         assert "Sent back by admin" in page
 
@@ -214,9 +215,10 @@ class TestDeciding:
     )
     def test_who_did_it_is_kept_with_the_day_alone(self, desk, data, said):
         question = QuestionFactory(live="_retire" in data)
-        publish(desk, question, **data) if "_publish" in data else desk.post(
-            publish_page(question), data
-        )
+        if "_publish" in data:
+            publish(desk, question, **data)
+        else:
+            sent(desk, publish_page(question), data)
         entry = LogEntry.objects.latest("id")
         assert said in entry.get_change_message()
         assert entry.user.username == "admin"
@@ -226,15 +228,14 @@ class TestDeciding:
 def test_two_editors_at_once_lose_nothing_that_was_typed(desk):
     question = QuestionFactory(live=True)
     address = reverse("admin:quiz_question_change", args=[question.pk])
-    seen = question.fingerprint()
-    change(desk, question, prompt="Theirs?", seen=seen, _continue="1")
-    page = change(desk, question, prompt="Mine?", seen=seen, _continue="1")
-    assert "Somebody has changed this question since you opened it" in page.content.decode()
+    mine = desk.get(address)
+    change(desk, question, prompt="Theirs?", _continue="1")
+    page = press(desk, mine, "_continue", prompt="Mine?")
+    assert "Somebody has changed this since you opened it" in page.content.decode()
     assert "Mine?" in page.content.decode()
     question.refresh_from_db()
     assert question.prompt == "Theirs?"
-    assert f'value="{question.fingerprint()}"' in page.content.decode()
-    change(desk, question, prompt="Mine?", seen=question.fingerprint(), _continue="1")
+    press(desk, page, "_continue")
     question.refresh_from_db()
     assert question.prompt == "Mine?"
     assert desk.get(address).status_code == 200

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 
 from quiz.models import Question, Report
+from tests.desk import sent
 from tests.factories import TODAY, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -67,18 +68,17 @@ def test_the_version_that_was_reported_is_shown_not_todays(client, report, edito
 
 
 def test_it_is_accepted_with_who_and_the_day(client, report, editor, today):
-    client.post(f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
+    sent(client, f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
     report.refresh_from_db()
     assert (report.state, report.handled_on, report.handled_by) == ("accepted", today, editor)
-    client.post(f"{QUEUE}{report.pk}/change/", {"state": "open"})
+    sent(client, f"{QUEUE}{report.pk}/change/", {"state": "open"})
     report.refresh_from_db()
     assert (report.state, report.handled_on, report.handled_by) == ("open", None, None)
 
 
 def test_what_a_reader_wrote_cannot_be_changed(client, report, editor):
-    client.post(
-        f"{QUEUE}{report.pk}/change/", {"state": "dismissed", "text": "x", "reason": "other"}
-    )
+    data = {"state": "dismissed", "text": "x", "reason": "other"}
+    sent(client, f"{QUEUE}{report.pk}/change/", data)
     report.refresh_from_db()
     assert (report.text, report.reason) == ("<b>It was nine.</b>", "wrong")
     assert client.get(f"{QUEUE}add/").status_code == 403
@@ -90,7 +90,9 @@ def test_many_are_dismissed_at_once_and_what_was_decided_stays(client, report, e
     Report.file(second.turns.get(), "unclear", "", today)
     report.handle("accepted", today, by=editor)
     chosen = list(Report.objects.values_list("pk", flat=True))
-    client.post(QUEUE, {"action": "dismiss", "_selected_action": chosen})
+    data = {"action": "dismiss", "_selected_action": chosen}
+    page = client.post(QUEUE, data, follow=True).content.decode()
+    assert "1 had been decided before, and stays so." in page
     assert dict(Report.objects.values_list("reason", "state")) == {
         "wrong": "accepted",
         "unclear": "dismissed",
@@ -127,9 +129,9 @@ def test_saving_without_a_decision_leaves_it_to_who_decided(
     client, report, editor, django_user_model
 ):
     report.handle("accepted", TODAY, by=django_user_model.objects.create_user("first"))
-    client.post(f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
+    sent(client, f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
     report.refresh_from_db()
     assert report.handled_by.username == "first"
-    client.post(f"{QUEUE}{report.pk}/change/", {"state": "dismissed"})
+    sent(client, f"{QUEUE}{report.pk}/change/", {"state": "dismissed"})
     report.refresh_from_db()
     assert (report.state, report.handled_by) == ("dismissed", editor)

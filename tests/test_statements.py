@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from quiz import statements
 from quiz.models import Correction, Question, Turn
+from tests.desk import sent
 from tests.factories import QuestionFactory, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -54,7 +55,7 @@ def test_a_new_version_leaves_the_old_one_as_it_was(client, answered, today):
 def test_a_topic_renamed_at_the_desk_is_shown_at_once(client, admin_client, answered):
     topic = Turn.objects.first().version.topic
     change = reverse("admin:quiz_topic_change", args=[topic.pk])
-    admin_client.post(change, {"title": "Another name"})
+    sent(admin_client, change, {"title": "Another name"})
     assert "Another name" in read(client, answered)
 
 

@@ -17,6 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from quiz import factors
 from quiz.admin.desk import Desk
 from quiz.roles import ROLES
+from quiz.seen import SeenForm
 
 # The pages of django-otp would show the secrets of all editors; each has a page of her own.
 # Roles are made by ``migrate`` and given in the account, so groups need no page.
@@ -30,7 +31,7 @@ WORK = [
 ]
 
 
-class WithRole(forms.ModelForm):
+class WithRole(SeenForm):
     """The role as one plain choice, kept as Django keeps it: in groups and flags."""
 
     role = forms.ChoiceField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.desk import Desk, number
 from quiz.models import Bank, Fact, Question, Source, Topic, free
+from quiz.seen import lock
 
 
 @admin.register(Bank)
@@ -89,14 +90,26 @@ class SourceAdmin(InBank):
     search_fields = ("title", "publisher", "url", "ref")
     named_by = ("publisher", "date")
 
+    def lock(self, object_id: str | None) -> None:
+        """Its questions first, in the order in which whoever loads a bank's file locks them."""
+        lock(named(number(object_id or "")))
+        super().lock(object_id)
+
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Who changes a source has a hand in every question that names it."""
         super().save_model(request, obj, form, change)
         if change and {"title", "publisher", "date", "url"} & set(form.changed_data):
             on, said = timezone.localdate(), _("The source “{source}”").format(source=obj)
-            named = Q(source=obj) | Q(since_source=obj) | Q(survey_source=obj)
-            for question in Question.objects.filter(named).distinct():
+            for question in named(obj.pk):
                 question.wrote(on, request.user, said)
+
+
+def named(source: int | None) -> QuerySet[Question]:
+    """The questions that name a source, for their evidence or beside it."""
+    if source is None:
+        return Question.objects.none()
+    names = Q(source=source) | Q(since_source=source) | Q(survey_source=source)
+    return Question.objects.filter(names)
 
 
 @admin.register(Fact)

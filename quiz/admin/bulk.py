@@ -1,13 +1,14 @@
-"""What is done to many questions at once: shown first, then done."""
+"""What is done to many questions at once: shown first, then done to all of them or to none."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz import checking, freshness
-from quiz.admin.desk import note
+from quiz.admin.desk import note, number
 from quiz.admin.freshness import renew as renew_one
 from quiz.admin.publishing import OTHERS, Day, later
-from quiz.models import FourEyes, Question, Topic
+from quiz.models import Question, Step, Topic
+from quiz.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock, mark, shown_before
 
 # Each question with what is in its way, and what else is to say of it.
 Rows = list[tuple[Question, list[Any], list[Any]]]
@@ -62,10 +64,39 @@ class Move(forms.Form):
         field.queryset = bank.topics.all()
 
 
-def chosen(request: HttpRequest, queryset: Any) -> list[Question]:
-    """The ticked questions; none, with a sentence, where they are too many."""
-    related = ("bank", "topic", "source", "since_source", "survey_source", "live_version")
-    questions = list(queryset.select_related(*related)[: MOST + 1])
+Action = Callable[[Any, HttpRequest, list[Any]], HttpResponse | None]
+
+
+def of_questions(action: Action) -> Callable[[Any, HttpRequest, Any], HttpResponse | None]:
+    """Give ``action`` the ticked questions, if there are any: locked, once it is confirmed."""
+
+    @wraps(action)
+    def act(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        if data(request) is None:
+            return shown(desk, request, queryset)
+        with transaction.atomic():
+            ticked = map(number, request.POST.getlist(ACTION_CHECKBOX_NAME))
+            lock(Question.objects.filter(pk__in=[pk for pk in ticked if pk is not None]))
+            return shown(desk, request, queryset)
+
+    def shown(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        questions = chosen(request, queryset)
+        if questions:
+            return action(desk, request, questions)
+        if data(request) is not None:  # the list no longer has any of them
+            messages.error(request, CHANGED)
+        return None
+
+    return act
+
+
+def chosen(request: HttpRequest, queryset: Any) -> list[Any]:
+    """The ticked questions, with all that is asked of them; none where they are too many."""
+    related = (
+        "bank", "topic", "source", "since_source", "survey_source", "live_version", "picture",
+    )  # fmt: skip
+    steps = Prefetch("steps", Step.objects.only("question_id", "action", "by_id"))
+    questions = list(queryset.select_related(*related).prefetch_related(steps)[: MOST + 1])
     if len(questions) > MOST:
         said = _("That is too many at once: choose at most {n}, or narrow the list.")
         messages.error(request, said.format(n=MOST))
@@ -83,6 +114,13 @@ def ask(
     rows: Rows,
 ) -> HttpResponse:
     """The page between: each question with what is in its way, and with what will be done to it."""
+    marks = {question.pk: mark(question.shown()) for question, _problems, _said in rows}
+    if form.is_bound and changed(request, marks.values()):
+        messages.error(request, CHANGED)
+        before = shown_before(request)
+        for question, _problems, said in rows:
+            if marks[question.pk] not in before:
+                said.insert(0, CHANGED_ROW)
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
@@ -91,6 +129,7 @@ def ask(
         "button": button,
         "form": form,
         "rows": rows,
+        SEEN: " ".join(marks.values()),
         "ready": sum(not problems for _question, problems, _said in rows),
         "checkbox": ACTION_CHECKBOX_NAME,
     }
@@ -102,19 +141,21 @@ def data(request: HttpRequest) -> Any:
     return request.POST if "apply" in request.POST else None
 
 
+def decided(request: HttpRequest, form: forms.Form, rows: Rows) -> bool:
+    """Whether it is confirmed, filled in well, and about the questions as they are now."""
+    marks = [mark(question.shown()) for question, _problems, _said in rows]
+    return form.is_bound and not changed(request, marks) and form.is_valid()
+
+
 def each(request: HttpRequest, rows: Rows, step: Callable[[Question], Any]) -> int:
     """Take ``step`` with each question that has nothing in its way, and keep what it says.
 
-    Returns how many were done. One that was changed just now by somebody else, so that
-    four eyes are needed, is left as it is.
+    Returns how many were done.
     """
-    done = 0
-    for question, problems, _said in rows:
-        if not problems:
-            with suppress(FourEyes):
-                note(request, question, step(question))
-                done += 1
-    return done
+    ready = [question for question, problems, _said in rows if not problems]
+    for question in ready:
+        note(request, question, step(question))
+    return len(ready)
 
 
 def blocking(question: Any) -> list[Any]:
@@ -128,8 +169,8 @@ def blocking(question: Any) -> list[Any]:
 
 
 @admin.action(description=_("Submit for review…"), permissions=["submit"])
-def submit(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-    questions = chosen(request, queryset)
+@of_questions
+def submit(desk: Any, request: HttpRequest, questions: list[Any]) -> HttpResponse | None:
     rows: Rows = []
     for question in questions:
         problems = blocking(question)
@@ -138,10 +179,8 @@ def submit(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | Non
         elif question.live_version_id and not question.edited:
             problems.append(_("Nothing in it has changed."))
         rows.append((question, problems, []))
-    if not questions:
-        return None
     form = Nothing(data(request))
-    if not form.is_valid():
+    if not decided(request, form, rows):
         return ask(desk, request, "submit", _("Submit for review"), _("Submit"), form, rows)
 
     def step(question: Question) -> Any:
@@ -155,8 +194,8 @@ def submit(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | Non
 
 
 @admin.action(description=_("Publish…"), permissions=["publish"])
-def publish(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-    questions = chosen(request, queryset)
+@of_questions
+def publish(desk: Any, request: HttpRequest, questions: list[Any]) -> HttpResponse | None:
     rows: Rows = []
     for question in questions:
         problems = blocking(question)
@@ -167,10 +206,8 @@ def publish(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | No
         advice = getattr(question, "advice", 0) or 0
         line = ngettext("{n} advice", "{n} advice", advice).format(n=advice)
         rows.append((question, problems, [line] if advice else []))
-    if not questions:
-        return None
     form = Why(data(request))
-    if not form.is_valid():
+    if not decided(request, form, rows):
         return ask(
             desk, request, "publish", _("Publish"), _("Publish what can be published"), form, rows
         )
@@ -186,17 +223,15 @@ def publish(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | No
 
 
 @admin.action(description=_("Retire…"), permissions=["retire"])
-def retire(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-    questions = chosen(request, queryset)
+@of_questions
+def retire(desk: Any, request: HttpRequest, questions: list[Any]) -> HttpResponse | None:
     retired = _("It is retired already.")
     rows: Rows = [
         (question, [retired] if question.state == Question.State.RETIRED else [], [])
         for question in questions
     ]
-    if not questions:
-        return None
     form = Why(data(request))
-    if not form.is_valid():
+    if not decided(request, form, rows):
         return ask(desk, request, "retire", _("Retire"), _("Retire them"), form, rows)
 
     def step(question: Question) -> Any:
@@ -210,51 +245,46 @@ def retire(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | Non
 
 
 @admin.action(description=_("Still true: renew the check…"), permissions=["renew"])
-def renew(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+@of_questions
+def renew(desk: Any, request: HttpRequest, questions: list[Any]) -> HttpResponse | None:
     on = timezone.localdate()
-    questions: list[Any] = list(chosen(request, queryset))
     form = Until(data(request))
-    ready = bool(questions) and form.is_valid()
-    rows: Rows = []
-    for question in questions:
-        until = freshness.next_review(question.checked_on, question.review_by, on)
-        until = (form.cleaned_data["until"] if ready else None) or until
-        rows.append(
-            (question, [], [_("to be checked again by {day}").format(day=date_format(until))])
-        )
-        if ready:
-            renew_one(request, question, until, on)
-    if not questions:
-        return None
-    if not ready:
+    days = {
+        question.pk: freshness.next_review(question.checked_on, question.review_by, on)
+        for question in questions
+    }
+    till = _("to be checked again by {day}")
+    rows: Rows = [
+        (question, [], [till.format(day=date_format(days[question.pk]))]) for question in questions
+    ]
+    if not decided(request, form, rows):
         title = _("Still true: renew the check")
         return ask(desk, request, "renew", title, _("I looked: they are still true"), form, rows)
+    for question in questions:
+        renew_one(request, question, form.cleaned_data["until"] or days[question.pk], on)
     said = ngettext("{n} check renewed.", "{n} checks renewed.", len(rows))
     messages.success(request, said.format(n=len(rows)))
     return None
 
 
 @admin.action(description=_("Move to a topic…"), permissions=["change"])
-def move(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-    questions = chosen(request, queryset)
-    if not questions:
-        return None
+@of_questions
+def move(desk: Any, request: HttpRequest, questions: list[Any]) -> HttpResponse | None:
     if len({question.bank_id for question in questions}) > 1:
         messages.error(request, _("A topic belongs to one bank: choose questions of one bank."))
         return None
     form = Move(data(request), bank=questions[0].bank)
-    if not form.is_valid():
-        rows: Rows = [(question, [], [question.topic.title]) for question in questions]
+    rows: Rows = [(question, [], [question.topic.title]) for question in questions]
+    if not decided(request, form, rows):
         return ask(desk, request, "move", _("Move to a topic"), _("Move them"), form, rows)
     topic, done, live = form.cleaned_data["topic"], 0, 0
     said = _("Moved to the topic {topic}.").format(topic=topic.title)
     for question in questions:
         if question.topic_id != topic.pk:
-            with transaction.atomic():
-                question.topic = topic
-                question.save(update_fields=["topic"])
-                question.wrote(timezone.localdate(), request.user, said)
-                note(request, question, said)
+            question.topic = topic
+            question.save(update_fields=["topic"])
+            question.wrote(timezone.localdate(), request.user, said)
+            note(request, question, said)
             done += 1
             live += question.state == Question.State.LIVE
     moved = ngettext("{n} question moved.", "{n} questions moved.", done).format(n=done)

@@ -6,22 +6,26 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from quiz import regrading
 from quiz.admin.desk import Desk, may, number
+from quiz.freshness import with_check
 from quiz.greeting import Waiting
 from quiz.judging import judged
-from quiz.models import Correction, FourEyes, Question, Version
+from quiz.models import Correction, Question, Version
+from quiz.seen import CHANGED, SeenForm, changed, lock, mark
 
 
 def proposed(question: Question) -> Version:
@@ -30,8 +34,8 @@ def proposed(question: Question) -> Version:
     return question.snapshot() if version is None or question.edited else version
 
 
-class CorrectionForm(forms.ModelForm):
-    """Asks what was wrong, and in which versions."""
+class CorrectionForm(SeenForm):
+    """Asks what was wrong, and in which versions. Its page shows the question as it is now."""
 
     question: Question
     by: Any
@@ -67,6 +71,9 @@ class CorrectionForm(forms.ModelForm):
         kinds = Correction.Kind
         self.initial.setdefault("kind", kinds.WORDING if wording else kinds.KEY)
 
+    def shown(self) -> Any:
+        return self.question.shown()
+
     def clean(self) -> dict[str, Any]:
         """Refuse what cannot be published, with the sentences of the question's own page."""
         cleaned = super().clean() or self.cleaned_data
@@ -92,6 +99,12 @@ def _named(version: Any) -> str:
         "day": date_format(version.published_on),
         "prompt": version.words,
     }
+
+
+def regrading_mark(correction: Correction) -> str:
+    """A mark of what a regrade that is ordered would go by."""
+    errata = regrading.errata(correction).values_list("version", "correction", "key")
+    return mark(correction.pk, correction.regraded_on, list(errata))
 
 
 @admin.register(Correction)
@@ -148,6 +161,13 @@ class CorrectionAdmin(Desk):
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return self._add_view(request, *args, **kwargs)
+        with transaction.atomic():
+            lock(Question.objects.filter(pk=number(request.GET.get("question", "")) or 0))
+            return self._add_view(request, *args, **kwargs)
+
+    def _add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         question = self._question(request)
         if question is None:
             messages.error(request, _("Open the question that was wrong, and correct it there."))
@@ -159,16 +179,16 @@ class CorrectionAdmin(Desk):
         elif Correction.objects.filter(version=new.pk).exists():
             said = _("This has been published as a correction already.")
         if said is None:
-            try:
-                return super().add_view(request, *args, **kwargs)
-            except (FourEyes, IntegrityError):  # somebody else was faster
-                said = _("The question was changed or published meanwhile. Please look again.")
+            return super().add_view(request, *args, **kwargs)
         messages.error(request, said)
+        if typed := request.POST.get("statement", "").strip():
+            messages.warning(request, _("You had written: “{text}”").format(text=typed))
         return redirect("admin:quiz_question_change", question.pk)
 
     def _question(self, request: HttpRequest) -> Question | None:
         asked = number(request.GET.get("question", "")) or 0
-        return Question.objects.filter(pk=asked).select_related("live_version").first()
+        questions = with_check(Question.objects.select_related("live_version"))
+        return questions.filter(pk=asked).first()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -197,22 +217,44 @@ class CorrectionAdmin(Desk):
 
     def get_urls(self) -> Any:
         regrade = self.admin_site.admin_view(require_POST(self.regrade))
+        foresee = self.admin_site.admin_view(require_POST(self.foresee))
         return [
             path("<int:pk>/regrade/", regrade, name="quiz_correction_regrade"),
+            path("<int:pk>/foresee/", foresee, name="quiz_correction_foresee"),
             *super().get_urls(),
         ]
 
-    def regrade(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def foresee(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Look through the newest stored answers, and say what a regrade would change in them.
+
+        Asked for by a button of its own: the page itself says what the tallies know, which
+        costs the same however many rounds there are.
+        """
+        correction = self._of_key(request, pk)
+        context = {"outcome": regrading.foresee(correction, regrading.NEWEST)}
+        said = render_to_string("admin/quiz/correction/outcome.html", context)
+        messages.info(request, mark_safe(said))  # noqa: S308  # our own template's
+        return redirect("admin:quiz_correction_change", pk)
+
+    def _of_key(self, request: HttpRequest, pk: int) -> Correction:
         correction = get_object_or_404(Correction, pk=pk, kind=Correction.Kind.KEY)
         if not self.has_change_permission(request, correction):
             raise PermissionDenied
-        changed = regrading.apply(correction, timezone.localdate(), request.user)
+        return correction
+
+    def regrade(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Order it. What it did is on the page afterwards, with who ordered it."""
+        correction = self._of_key(request, pk)
+        if changed(request, [regrading_mark(correction)]):
+            messages.error(request, CHANGED)
+            return redirect("admin:quiz_correction_change", pk)
+        done = regrading.apply(correction, timezone.localdate(), request.user)
         said = ngettext(
             "Regraded: the grade of one answer changed.",
             "Regraded: the grades of %(n)s answers changed.",
-            changed.changed,
+            done.changed,
         )
-        messages.success(request, said % {"n": changed.changed})
+        messages.success(request, said % {"n": done.changed})
         self.log_change(request, correction, [{"changed": {"fields": [str(_("regraded on"))]}}])
         return redirect("admin:quiz_correction_change", pk)
 
@@ -229,7 +271,8 @@ class CorrectionAdmin(Desk):
             context["new"] = new
         elif correction.kind == Correction.Kind.KEY:
             if correction.regraded_on is None:
-                context["foreseen"] = regrading.foresee(correction)
+                context["to_order"] = regrading_mark(correction)
+                context["newest"] = regrading.NEWEST
                 context["moves"] = regrading.moves(correction)
             else:
                 context["outcome"] = regrading.Outcome(**correction.outcome)

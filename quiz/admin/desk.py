@@ -1,26 +1,80 @@
 """What all pages of the desk share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ClassVar, NamedTuple
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from quiz.fields import WholeField
+from quiz.freshness import with_check
 from quiz.models import Question
+from quiz.seen import CHANGED, SEEN, SeenForm, changed, lock, mark
 
 View = Callable[..., HttpResponse]
 
 
 class Desk(admin.ModelAdmin):
-    """Ours, and Django's own: what is deleted is noted row by row, so to the day."""
+    """Ours, and Django's own: nothing is saved or deleted that its user has not seen.
+
+    What is deleted is noted row by row, so to the day.
+    """
+
+    form = SeenForm
+
+    def lock(self, object_id: str | None) -> None:
+        """Lock what a save or a deletion of the row ``object_id`` will read and change."""
+        lock(self.model._base_manager.filter(pk=number(object_id or "")))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        with transaction.atomic():
+            self.lock(object_id)
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        context[SEEN] = context["adminform"].form.seen
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with transaction.atomic():
+            self.lock(object_id)
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and self.has_delete_permission(request, row):
+                doomed = self.get_deleted_objects([row], request)[0]
+                if changed(request, [self.mark_of_doomed([row], doomed)]):
+                    messages.error(request, CHANGED)
+                    return redirect(request.get_full_path())
+            return super().delete_view(request, object_id, extra_context)
+
+    def render_delete_form(self, request: HttpRequest, context: Any) -> Any:
+        context[SEEN] = self.mark_of_doomed([context["object"]], context["deleted_objects"])
+        return super().render_delete_form(request, context)
+
+    def mark_of_doomed(self, rows: Iterable[Any], doomed: Any) -> str:
+        """A mark of ``rows`` and of all that goes with them, as the page between lists it."""
+        columns = self.opts.concrete_fields
+        return mark(doomed, [[each.value_from_object(row) for each in columns] for row in rows])
 
     formfield_overrides: ClassVar = {
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
@@ -30,6 +84,30 @@ class Desk(admin.ModelAdmin):
         for row in queryset:
             one: Any = [row]
             super().log_deletions(request, one)
+
+
+@admin.action(
+    permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s")
+)
+def delete_selected(desk: Any, request: HttpRequest, queryset: Any) -> Any:
+    """As Django's, in whose place it comes; deletes nothing that the page between did not list."""
+    with transaction.atomic():
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        lock(desk.model._base_manager.filter(pk__in=[pk for pk in map(number, ticked) if pk]))
+        rows = list(queryset)
+        seen = desk.mark_of_doomed(rows, desk.get_deleted_objects(rows, request)[0])
+        if "post" in request.POST and changed(request, [seen]):
+            messages.error(request, CHANGED)
+            asking = request.POST.copy()
+            del asking["post"]
+            request.POST = asking  # type: ignore[assignment]
+        page = actions.delete_selected(desk, request, queryset) if rows else None
+    if page is not None:
+        page.context_data = {**(page.context_data or {}), SEEN: seen}
+    return page
+
+
+admin.site.add_action(delete_selected)
 
 
 class ReadOnly(Desk):
@@ -106,10 +184,18 @@ class WithPages(Desk):
         @wraps(page.view)
         def view(request: HttpRequest, pk: int) -> HttpResponse:
             context = self._context(request, page)
-            questions = Question.objects.select_related("fact", *related)
+            if request.method != "POST":
+                return shown(request, pk, context)
+            with transaction.atomic():
+                lock(Question.objects.filter(pk=pk))
+                return shown(request, pk, context)
+
+        def shown(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+            questions = with_check(Question.objects.select_related("fact", *related))
             question = get_object_or_404(questions, pk=pk)
             context |= {"question": question, "tools": offered(request, self.question_pages)}
             context["change_url"] = reverse("admin:quiz_question_change", args=[pk])
+            context[SEEN] = mark(question.shown())
             return page.view(request, question, context)
 
         return self.admin_site.admin_view(view)

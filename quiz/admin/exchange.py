@@ -24,6 +24,7 @@ from quiz.interchange.importing import CREATE, Plan, apply, plan
 from quiz.interchange.opening import new_bank, opened
 from quiz.interchange.texts import SIZE_LIMIT, Unreadable
 from quiz.models import Bank, Topic
+from quiz.seen import CHANGED, lock
 
 HOUR = 3600  # seconds for which a file that was looked at may still be imported
 
@@ -168,15 +169,20 @@ def import_file(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def planned_for(
-    data: bytes, format_: Format, bank: Bank | None, topic: Topic | None
+    data: bytes, format_: Format, bank: Bank | None, topic: Topic | None, confirmed: bool = False
 ) -> Plan | None:
-    """What the file would do; None where neither it nor anybody says to which bank."""
+    """What the file would do; None where neither it nor anybody says to which bank.
+
+    Once it is ``confirmed``, the questions of the bank are locked before they are read.
+    """
     reading = opened(data, format_)
     if bank is None:
         if reading.bank is None and not reading.faults:
             return None
         wording = reading.bank or {"ref": ""}
         bank = Bank.objects.filter(ref=wording["ref"]).first() or new_bank(wording)
+    if confirmed and bank.pk:
+        lock(bank.questions.all())
     return plan(reading, bank, topic)
 
 
@@ -192,7 +198,7 @@ def _dry_run(
     counts = planned.counted()
     context |= {"planned": planned, "counts": counts, "possible": bool(planned.changes)}
     if planned.changes and not planned.refused:
-        kept = [options[0], *(row.pk if row else None for row in options[1:]), planned.digest]
+        kept = [options[0], *(row.pk if row else None for row in options[1:]), planned.mark]
         packed = base64.b64encode(zlib.compress(data)).decode()
         context["packed"] = _signer(request).sign_object([*kept, packed])
     return render(request, "admin/quiz/question/import.html", context)
@@ -205,7 +211,7 @@ def _signer(request: HttpRequest) -> signing.TimestampSigner:
 def _confirmed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     again = redirect("admin:quiz_question_import")
     try:
-        name, bank_id, topic_id, digest, packed = _signer(request).unsign_object(
+        name, bank_id, topic_id, seen, packed = _signer(request).unsign_object(
             request.POST["packed"], max_age=HOUR
         )
     except signing.BadSignature:
@@ -221,9 +227,9 @@ def _confirmed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         return again
     try:
         with transaction.atomic():
-            planned = planned_for(data, FORMATS[name], bank, topic)
-            if planned is None or planned.digest != digest:
-                messages.warning(request, _("The bank has changed since: please look again."))
+            planned = planned_for(data, FORMATS[name], bank, topic, confirmed=True)
+            if planned is None or planned.mark != seen:
+                messages.error(request, CHANGED)
                 if planned is None:
                     return again
                 return _dry_run(request, context, planned, [name, bank, topic], data)

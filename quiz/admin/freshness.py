@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from quiz import freshness
 from quiz.admin.desk import may, note, number
 from quiz.greeting import Waiting
 from quiz.models import Question
+from quiz.seen import CHANGED, CHANGED_ROW, SEEN, lock, mark, shown_before
 
 ROWS = 40  # questions of a section on the page, so that all fit into one form; the list shows all
 
@@ -25,7 +27,9 @@ ROWS = 40  # questions of a section on the page, so that all fit into one form; 
 def asked() -> Any:
     """The questions whose checks matter: what readers are asked, with the days of the check."""
     live = Question.objects.filter(state=Question.State.LIVE)
-    return freshness.with_check(live).select_related("bank", "topic")
+    return freshness.with_check(live).select_related(
+        "bank", "topic", "source", "since_source", "survey_source", "picture"
+    )
 
 
 def sections(on: datetime.date) -> Iterator[dict[str, Any]]:
@@ -46,13 +50,17 @@ def due(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     may_renew = may(request, "renew_question")
     wrong: dict[int, Any] = {}
     if request.method == "POST" and may_renew:
-        wrong = _renew(request, on)
+        with transaction.atomic():
+            wrong = _renew(request, on)
         if not wrong:
             return redirect("admin:quiz_question_due")
     found = list(sections(on))
+    ticked, marks = request.POST.getlist("ticked"), []
     for section in found:
         for question in section["rows"]:
+            marks.append(mark(question.shown()))
             question.typed = request.POST.get(f"until-{question.pk}", question.until.isoformat())
+            question.ticked = str(question.pk) in ticked
             question.error = wrong.get(question.pk)
     unused = freshness.unused_sources().select_related("bank")
     return render(
@@ -61,6 +69,7 @@ def due(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         {
             **context,
             "sections": found,
+            SEEN: " ".join(marks),
             "any": any(section["rows"] for section in found),
             "unused": unused[:ROWS],
             "unused_count": unused.count(),
@@ -71,17 +80,25 @@ def due(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _renew(request: HttpRequest, on: datetime.date) -> dict[int, Any]:
-    """Renew the checks asked for; returns what is wrong with a day, by question."""
+    """Renew the checks asked for; returns what is in the way of any of them, by question."""
     one = request.POST.get("one", "")
     chosen = [one] if one else request.POST.getlist("ticked")
-    questions = asked().filter(pk__in=[pk for pk in map(number, chosen) if pk is not None])
+    keys = [pk for pk in map(number, chosen) if pk is not None]
+    lock(Question.objects.filter(pk__in=keys))
+    questions = {question.pk: question for question in asked().filter(pk__in=keys)}
+    before = shown_before(request)
     wrong, renewed = {}, []
-    for question in questions:
-        until, problem = _until(request.POST.get(f"until-{question.pk}", ""), on)
-        if until is None:
-            wrong[question.pk] = problem
+    for pk in keys:
+        question = questions.get(pk)
+        until, problem = _until(request.POST.get(f"until-{pk}", ""), on)
+        if question is None or mark(question.shown()) not in before:
+            wrong[pk] = CHANGED_ROW
+        elif until is None:
+            wrong[pk] = problem
         else:
             renewed.append((question, until))
+    if CHANGED_ROW in wrong.values():
+        messages.error(request, CHANGED)
     if not wrong:
         for question, until in renewed:
             renew(request, question, until, on)

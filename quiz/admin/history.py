@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.desk import note, number
 from quiz.history import take_back
 from quiz.models import Question
+from quiz.seen import CHANGED, SEEN, changed
 
 
 def restore(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
@@ -20,12 +20,13 @@ def restore(request: HttpRequest, question: Question, context: dict[str, Any]) -
         return redirect("admin:quiz_question_history", question.pk)
     version = get_object_or_404(question.versions.select_related("topic", "picture"), number=asked)
     sentence = _("The working copy is version {n} again. Publish it to make it live.")
+    if changed(request, [context[SEEN]]):
+        messages.error(request, CHANGED)
+        return redirect("admin:quiz_question_history", question.pk)
     said = sentence.format(n=version.number)
-    with transaction.atomic():
-        question.look_again()
-        take_back(question, version)
-        question.save()
-        question.wrote(timezone.localdate(), request.user, _("Back to version {n}").format(n=asked))
-        note(request, question, said)
+    take_back(question, version)
+    question.save()
+    question.wrote(timezone.localdate(), request.user, _("Back to version {n}").format(n=asked))
+    note(request, question, said)
     messages.success(request, said)
     return redirect("admin:quiz_question_change", question.pk)

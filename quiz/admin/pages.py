@@ -24,7 +24,8 @@ from quiz.admin.desk import Page
 from quiz.greeting import Waiting
 
 # ``view(request, question, context)`` is the page ``<id>/<name>/`` of each question. Who lacks
-# the permission is refused; with a label every question links to it.
+# the permission is refused; with a label every question links to it. ``context["seen"]`` is the
+# mark of the question, which is locked before it is read when something is sent.
 QUESTION_PAGES = [
     Page("preview", previews.frames, "view_question", _("Preview")),
     Page("frame", previews.frame, "view_question"),

@@ -18,6 +18,7 @@ from quiz.history import NAMES, changes, parts
 from quiz.judging import key, overlapping, points
 from quiz.models import FourEyes, Question
 from quiz.scheduling import approval
+from quiz.seen import CHANGED, SEEN, changed
 
 
 class Day(forms.DateInput):
@@ -30,7 +31,7 @@ class Day(forms.DateInput):
 
 
 class Publication(forms.Form):
-    """The decision to publish: why, now or on a day, and what was looked at."""
+    """The decision to publish: why, and now or on a day."""
 
     why = forms.CharField(
         label=_("Why"),
@@ -45,26 +46,9 @@ class Publication(forms.Form):
         widget=Day,
         help_text=_("Empty: at once."),
     )
-    looked_at = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.question = question
-        self.initial["looked_at"] = question.fingerprint()
 
     def clean_day(self) -> datetime.date | None:
         return later(self.cleaned_data["day"])
-
-    def clean_looked_at(self) -> str:
-        if self.cleaned_data["looked_at"] != self.question.fingerprint():
-            shown: Any = self.data
-            shown = shown.copy()
-            shown[self.add_prefix("looked_at")] = self.question.fingerprint()
-            self.data = shown
-            raise forms.ValidationError(
-                _("Somebody has changed the question since you opened this page. Look again.")
-            )
-        return self.cleaned_data["looked_at"]
 
 
 class Return(forms.Form):
@@ -118,9 +102,7 @@ def publish(request: HttpRequest, question: Question, context: dict[str, Any]) -
     overlaps = overlapping(question)
     looked = points(question, check, overlaps, on)
     blocked = any(point.state == "error" for point in looked)
-    publication = Publication(
-        request.POST if pressed == "_publish" else None, question=question, prefix="publish"
-    )
+    publication = Publication(request.POST if pressed == "_publish" else None, prefix="publish")
     sent_back = Return(request.POST if pressed == "_return" else None, prefix="return")
     retirement = Retirement(request.POST if pressed == "_retire" else None, prefix="retire")
     if pressed:
@@ -128,7 +110,9 @@ def publish(request: HttpRequest, question: Question, context: dict[str, Any]) -
             raise PermissionDenied
         decided = {"_publish": publication, "_return": sent_back, "_retire": retirement}
         form = decided.get(pressed)
-        if pressed == "_publish" and blocked:
+        if changed(request, [context[SEEN]]):
+            messages.error(request, CHANGED)
+        elif pressed == "_publish" and blocked:
             messages.error(request, _("Not published: first mend what is marked below."))
         elif form is None or form.is_valid():
             cleaned = form.cleaned_data if form else {}

@@ -24,6 +24,7 @@ from quiz.history import history
 from quiz.judging import judged
 from quiz.models import Bank, Question, kind_choices
 from quiz.scheduling import approval, held_up
+from quiz.seen import SEEN, mark
 from quiz.templatetags.desk import badge
 from quiz.text import plain_line
 from quiz.writing import question_form
@@ -204,8 +205,6 @@ class QuestionAdmin(WithPages):
         if any(not may(request, BUTTONS[button]) for button in pressed):
             raise PermissionDenied
         on = timezone.localdate()
-        if change:
-            obj.look_again()
         day = obj.publish_on
         super().save_model(request, obj, form, change)
         self._confirm(request, obj, form)
@@ -273,8 +272,8 @@ class QuestionAdmin(WithPages):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        question = Question.objects.filter(pk=number(object_id) or 0).first()
-        context = history(question) if question else {}
+        question = self.get_queryset(request).filter(pk=number(object_id) or 0).first()
+        context = {**history(question), SEEN: mark(question.shown())} if question else {}
         context["restorable"] = self.has_change_permission(request, question)
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from quiz.admin.desk import Desk, may
 from quiz.greeting import Waiting
 from quiz.models import Report
+from quiz.seen import SeenForm, lock
 from quiz.templatetags.desk import solution
 from quiz.text import plain_line
 
@@ -29,7 +31,7 @@ LOOKUPS = {
 }
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(SeenForm):
     """Only what became of a report can be changed, not what a reader wrote."""
 
     class Meta:
@@ -119,12 +121,23 @@ class ReportAdmin(Desk):
 
     def _handle(self, request: HttpRequest, queryset: Any, state: str) -> None:
         """Handle those that are still open; what somebody has decided stays."""
-        opened = list(queryset.filter(state=Report.State.OPEN))
-        for report in opened:
-            report.handle(state, timezone.localdate(), by=request.user)
-            self.log_change(request, report, [{"changed": {"fields": [str(_("State"))]}}])
-        said = ngettext("%(n)s report handled.", "%(n)s reports handled.", len(opened))
-        self.message_user(request, said % {"n": len(opened)})
+        chosen = list(queryset)
+        with transaction.atomic():
+            lock(Report.objects.filter(pk__in=[report.pk for report in chosen]))
+            opened = list(queryset.filter(state=Report.State.OPEN))
+            for report in opened:
+                report.handle(state, timezone.localdate(), by=request.user)
+                self.log_change(request, report, [{"changed": {"fields": [str(_("State"))]}}])
+        n, decided = len(opened), len(chosen) - len(opened)
+        said = ngettext("%(n)s report handled.", "%(n)s reports handled.", n)
+        self.message_user(request, said % {"n": n})
+        if decided:
+            said = ngettext(
+                "%(n)s had been decided before, and stays so.",
+                "%(n)s had been decided before, and stay so.",
+                decided,
+            )
+            self.message_user(request, said % {"n": decided}, messages.WARNING)
 
 
 def waiting(request: HttpRequest) -> Iterator[Waiting]:

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from quiz.interchange.exporting import ready, record_of, settled
 from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic
+from quiz.seen import mark
 from quiz.text import plain_line
 
 CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
@@ -95,10 +95,12 @@ class Plan:
         return {name: outcomes.count(name) for name in (CREATE, UPDATE, UNCHANGED, SKIP, ERROR)}
 
     @property
-    def digest(self) -> str:
+    def mark(self) -> str:
         """Differs when the same file would do something else, because the bank has changed."""
-        told = [(entry.line, entry.outcome, entry.ref, entry.before) for entry in self.entries]
-        return sha256(repr((self.bank.pk, told)).encode()).hexdigest()
+        return mark(self.bank.pk, [
+            (entry.line, entry.outcome, entry.ref, entry.before, entry.said)
+            for entry in self.entries
+        ])  # fmt: skip
 
 
 class Shelf:

@@ -15,6 +15,7 @@ from django.db import transaction
 from quiz.interchange.bankfile import BankFile
 from quiz.interchange.bankfile import Question as Row
 from quiz.models import Bank, Fact, Question, Source, Topic
+from quiz.seen import lock
 
 
 @dataclass
@@ -46,6 +47,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
     report = Report(head.ref)
     wording = head.model_dump(exclude={"ref", "article", "variants"})
     bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, "shipped": wording})
+    lock(bank.questions.all())  # before anything else, as whoever publishes does
     _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)
     facts = _rows(Fact, bank, {ref: {"text": t} for ref, t in file.facts.items()}, report)

@@ -1,10 +1,12 @@
 """``manage.py importbank``: what a file would do to a bank, and with ``--apply`` do it."""
 
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from quiz.interchange.formats import FORMATS, by_name
@@ -12,6 +14,7 @@ from quiz.interchange.importing import apply, plan
 from quiz.interchange.opening import new_bank, opened
 from quiz.interchange.texts import SIZE_LIMIT, Unreadable
 from quiz.models import Bank, Topic
+from quiz.seen import lock
 
 
 class Command(BaseCommand):
@@ -29,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="do it, if there is no error")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic() if options["apply"] else nullcontext():
+            self.carry_out(options)
+
+    def carry_out(self, options: dict[str, Any]) -> None:
         path: Path = options["file"]
         format_ = FORMATS[options["format"]] if options["format"] else by_name(path.name)
         if format_ is None:
@@ -41,6 +48,8 @@ class Command(BaseCommand):
         except Unreadable as reason:
             raise CommandError(f"{path}: {reason}") from None
         bank = self.bank(options["bank"], reading)
+        if options["apply"] and bank.pk:  # before they are read and compared
+            lock(bank.questions.all())
         planned = plan(reading, bank, self.topic(options["topic"], bank))
         for entry in planned.entries:
             told = "; ".join(entry.said)

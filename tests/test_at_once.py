@@ -1,0 +1,265 @@
+"""Two at once: what is compared before it is written is compared under a lock.
+
+On PostgreSQL, where transactions run beside each other. Each test lets two go as far as the
+moment between comparing and writing; there they wait a second for each other. Nobody arrives
+there second while the first one holds the lock.
+"""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from quiz import factors
+from quiz.admin import exchange
+from quiz.admin.banks import SourceAdmin
+from quiz.admin.questions import QuestionAdmin
+from quiz.interchange import loading
+from quiz.interchange.bankfile import read
+from quiz.models import Digest, Question, Report
+from quiz.scheduling import bring_up_digests
+from quiz.seen import CHANGED, OVERWRITES
+from tests.desk import press
+from tests.factories import TODAY, QuestionFactory, SourceFactory, make_round
+from tests.test_lists import DAY
+from tests.test_loading import FILE
+
+pytestmark = [
+    pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="one writes at a time in SQLite"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("today"),
+]
+
+
+def together(*things):
+    """What each of ``things`` gives, done in a thread and over a connection of its own."""
+
+    def do(thing):
+        try:
+            return thing()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(things)) as pool:
+        return list(pool.map(do, things))
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Do two things at once, which meet where ``owner``'s ``name`` is about to be called."""
+
+    def both(owner, name, *things):
+        arrived, met, meant = [], threading.Event(), getattr(owner, name)
+
+        def waits(*args, **kwargs):
+            arrived.append(1)
+            if len(arrived) == len(things):
+                met.set()
+            met.wait(1)
+            return meant(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, waits)
+        return together(*things)
+
+    return both
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Do ``first``, and when it is about to call ``owner``'s ``name`` do ``second`` before that."""
+
+    def both(owner, name, first, second):
+        there, done, meant = threading.Event(), threading.Event(), getattr(owner, name)
+
+        def waits(*args, **kwargs):
+            if not there.is_set():
+                there.set()
+                done.wait(1)
+            return meant(*args, **kwargs)
+
+        def after():
+            there.wait(5)
+            try:
+                return second()
+            finally:
+                done.set()
+
+        monkeypatch.setattr(owner, name, waits)
+        return together(first, after)
+
+    return both
+
+
+@pytest.fixture
+def editors():
+    """Two who may do everything."""
+    made = []
+    for name in ("ann", "bob"):
+        client = Client()
+        client.force_login(User.objects.create_superuser(name))
+        made.append(client)
+    return made
+
+
+def sends(client, page, button, **typed):
+    return lambda: press(client, page, button, **typed).content.decode()
+
+
+def one_of(answers, sentence):
+    """Whether one of two was told so, and the other was not."""
+    return sorted(str(sentence) in answer for answer in answers) == [False, True]
+
+
+def test_two_saves_of_a_question_lose_no_text(at_once, editors):
+    question = QuestionFactory(live=True)
+    address = reverse("admin:quiz_question_change", args=[question.pk])
+    typed = ["From Ann?", "From Bob?"]
+    answers = at_once(
+        QuestionAdmin,
+        "save_model",
+        *(
+            sends(client, client.get(address), "_continue", prompt=prompt)
+            for client, prompt in zip(editors, typed, strict=True)
+        ),
+    )
+    assert one_of(answers, OVERWRITES)
+    assert all(prompt in answer for prompt, answer in zip(typed, answers, strict=True))
+    kept = Question.objects.get().prompt
+    assert str(OVERWRITES) not in answers[typed.index(kept)]
+
+
+def test_nor_do_those_of_anything_else(at_once, editors):
+    source = SourceFactory()
+    address = reverse("admin:quiz_source_change", args=[source.pk])
+    answers = at_once(
+        SourceAdmin,
+        "save_model",
+        sends(editors[0], editors[0].get(address), "_save", title="Retitled"),
+        sends(editors[1], editors[1].get(address), "_save", publisher="Somebody else"),
+    )
+    assert one_of(answers, OVERWRITES)
+    source.refresh_from_db()
+    assert (source.title == "Retitled") != (source.publisher == "Somebody else")
+
+
+def test_what_two_publish_at_once_is_published_once(at_once, editors, settings):
+    settings.FOUR_EYES = False
+    question = QuestionFactory()
+    address = reverse("admin:quiz_question_publish", args=[question.pk])
+    answers = at_once(
+        Question,
+        "publish",
+        *(sends(client, client.get(address), "_publish") for client in editors),
+    )
+    assert one_of(answers, CHANGED)
+    assert question.steps.filter(action="published").count() == 1
+
+
+def test_many_are_published_as_they_were_seen_though_one_is_being_saved(
+    meanwhile, editors, settings
+):
+    settings.FOUR_EYES = False
+    question = QuestionFactory()
+    writing = editors[0].get(reverse("admin:quiz_question_change", args=[question.pk]))
+    chosen = {"action": "publish", "_selected_action": [question.pk]}
+    asking = editors[1].post(reverse("admin:quiz_question_changelist"), chosen)
+    _published, saved = meanwhile(
+        Question,
+        "publish",
+        sends(editors[1], asking, "Publish what can be published"),
+        sends(editors[0], writing, "_continue", prompt="Rewritten?"),
+    )
+    question.refresh_from_db()
+    assert (question.state, question.edited) == ("live", False)
+    assert str(OVERWRITES) in saved
+
+
+def test_a_check_is_renewed_once(at_once, editors):
+    question = QuestionFactory(live=True, check=TODAY + 7 * DAY)
+    question.checks.update(checked_on=TODAY - 90 * DAY)
+    address = reverse("admin:quiz_question_due")
+    answers = at_once(
+        Question, "confirm", *(sends(client, client.get(address), "one") for client in editors)
+    )
+    assert one_of(answers, CHANGED)
+    assert question.checks.count() == 2
+
+
+def test_what_one_decides_of_a_report_stays(at_once, editors):
+    played = make_round("choice")
+    turn = played.turns.get()
+    turn.answer("Eight", TODAY)
+    Report.file(turn, "wrong", "", TODAY)
+    address = reverse("admin:quiz_report_changelist")
+    chosen = [Report.objects.get().pk]
+
+    def decides(client, action):
+        data = {"action": action, "_selected_action": chosen}
+        return lambda: client.post(address, data, follow=True).content.decode()
+
+    answers = at_once(
+        Report, "handle", decides(editors[0], "accept"), decides(editors[1], "dismiss")
+    )
+    assert one_of(answers, "1 had been decided before, and stays so.")
+
+
+def test_a_file_is_imported_over_nothing_that_was_not_shown(at_once, editors):
+    question = QuestionFactory(prompt="First?")
+    address = reverse("admin:quiz_question_import")
+
+    def imports(client, prompt):
+        file = SimpleUploadedFile("a.csv", f"ref,prompt\n{question.ref},{prompt}\n".encode())
+        page = client.post(address, {"file": file, "bank": question.bank_id})
+        return sends(client, page, "Import all of this as drafts")
+
+    answers = at_once(
+        exchange, "apply", imports(editors[0], "Ann’s?"), imports(editors[1], "Bob’s?")
+    )
+    assert one_of(answers, CHANGED)
+
+
+def test_a_bank_that_is_loaded_takes_back_no_edit(meanwhile, editors):
+    file, _lines = read(FILE)
+    loading.load(file, TODAY)
+    question = Question.objects.order_by("pk").first()
+    page = editors[0].get(reverse("admin:quiz_question_change", args=[question.pk]))
+    newer, _lines = read(FILE.replace(question.prompt, "What the file says now?"))
+    _report, saved = meanwhile(
+        loading,
+        "_update",
+        lambda: loading.load(newer, TODAY),
+        sends(editors[0], page, "_continue", prompt="Rewritten?"),
+    )
+    question.refresh_from_db()
+    assert question.prompt == "What the file says now?"
+    assert str(OVERWRITES) in saved
+
+
+def test_a_digest_is_of_what_was_saved_last(meanwhile, monkeypatch):
+    question = QuestionFactory()
+    Digest.objects.update(rules=0)
+
+    def saves():
+        mine = Question.objects.get(pk=question.pk)
+        mine.prompt = "Rewritten?"
+        mine.save()
+
+    meanwhile(Digest, "of", bring_up_digests, saves)
+    assert "rewritten?" in Digest.objects.get().text
+
+
+def test_a_code_sets_up_a_second_factor_once(at_once, monkeypatch):
+    user = User.objects.create_user("ann")
+    factors.begin(user)
+    monkeypatch.setattr(factors, "_fits", lambda device, code: not device.confirmed)
+    codes = at_once(
+        factors, "renew_recovery", *[lambda: factors.confirm(User.objects.get(), "123456")] * 2
+    )
+    assert sorted(made is None for made in codes) == [False, True]
+    assert factors.recovery_left(user) == 10
