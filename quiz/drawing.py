@@ -130,14 +130,25 @@ def _pick(
     return min(fitting, key=lambda e: (seen.get(e.question, 0), used_kinds.get(e.kind, 0)))
 
 
-def variants(index: Index, missed: Iterable[Turn]) -> list[Entry]:
-    """For each missed turn a question of the same fact, another one where there is one."""
+def variants(
+    index: Index, missed: Iterable[Turn], seen: Mapping[int, int] | None = None
+) -> list[Entry]:
+    """For each missed turn a question of the same fact, another one where there is one.
+
+    Of several the one met least, by ``seen`` as in ``draw``; of these the next after
+    the missed one, by id and beginning again: so practice upon practice asks all of
+    them before it repeats one, even where nobody knows what was met.
+    """
+    seen = seen or {}
     chosen: dict[int, Entry] = {}
     for turn in missed:
         question = turn.version.question
         same = index.by_fact.get(question.fact_id, [])
-        if same:
-            chosen[question.fact_id] = min(same, key=lambda e: e.question == question.pk)
+        in_turn = sorted(same, key=lambda e: (e.question <= question.pk, e.question))
+        if in_turn:
+            chosen[question.fact_id] = min(
+                in_turn, key=lambda e: (e.question == question.pk, seen.get(e.question, 0))
+            )
     return list(chosen.values())
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Correction, Report, Turn
+from quiz.privacy import shown_until
 from quiz.refusals import too_many
 from quiz.sheets import address, give_versions, sheet, turns_of
 from quiz.views import Request, private, public, today
@@ -64,7 +65,7 @@ class ReportForm(forms.Form):
 def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     """Ask what is wrong with a question that was answered, and keep what a reader says.
 
-    The question's own page asks in its place; a result, with twenty questions, leads here.
+    Where a question was answered a link leads here; with htmx the form comes to its place.
     """
     turns = turns_of(key, today())
     if not 1 <= position <= len(turns):
@@ -95,9 +96,17 @@ def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
         )
         return redirect(f"{back}{twice}#report-{position}")
     give_versions(at)
-    shown = sheet(turns, at) | {"report_form": form, "twice": posted and known}
     whole = not request.htmx
-    context = {"sheet": shown, "bank": at.round.bank, "on_result": on_result, "whole": whole}
+    context = {
+        "sheet": sheet(turns, at) | {"twice": posted and known},
+        "form": form,
+        "reasons": Report.Reason.choices,
+        "longest": Report.LONGEST,
+        "kept_until": shown_until(at.round),
+        "bank": at.round.bank,
+        "on_result": on_result,
+        "whole": whole,
+    }
     template = "quiz/report.html" if whole else "quiz/report.html#report"
     if status == 429:
         return too_many(request, wait, template, context)

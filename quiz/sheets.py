@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quiz.forms import AnswerForm, answer_form
-from quiz.models import Report, Round, Turn, Version
-from quiz.privacy import expired, shown_until
+from quiz.models import Round, Turn, Version
+from quiz.privacy import expired
 from quiz.statements import give_versions as give_versions
 from quiz.statements import read_turns
 
-REASONS = Report.Reason.choices
 EXPLAINED = ("explanation", "evidence", "since", "survey", "action", "valid", "jurisdiction")
 VERDICTS: dict[str, Any] = {
     "right": gettext_lazy("Right"),
@@ -123,9 +122,6 @@ def sheet(
             shown |= {
                 "report": getattr(at, "report", None),
                 "report_url": address("report", at.round, at.position),
-                "report_reasons": REASONS,
-                "report_longest": Report.LONGEST,
-                "kept_until": shown_until(at.round),
             }
         if then is not None and at.round.finished_on is None:
             shown["next_url"] = address("turn", at.round, then.position)

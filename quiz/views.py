@@ -126,9 +126,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         topic = next((each for each in found.topics.all() if each.ref == topic_ref), None)
         if topic is None:
             return bad_request(request, _("This bank has no such topic. Please choose another."))
-    reader = reader_of(request)
-    played = kept(today()).filter(bank=found, reader=reader)
-    met = drawing.met(played) if reader else drawing.Met({}, ())
+    met = _met(found, reader_of(request))
     entries = drawing.draw(
         drawing.index(found, today()),
         int(number),
@@ -140,6 +138,13 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
     wanted = int(number) if "number" in request.POST or not topic else len(entries)
     repeats = {entry.version for entry in entries if entry.fact in met.facts}
     return _begin(request, found, entries, origin, wanted=wanted, topic=topic, repeats=repeats)
+
+
+def _met(of: Bank, reader: uuid.UUID | None) -> drawing.Met:
+    """What this browser has met of a bank; nothing is known of one without a cookie."""
+    if reader is None:
+        return drawing.Met({}, ())
+    return drawing.met(kept(today()).filter(bank=of, reader=reader))
 
 
 def _begin(
@@ -259,7 +264,8 @@ def practise(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     missed = [turn for turn in turns if turn.answered and turn.verdict != "right"]
     if not missed:
         return redirect(address("result", played))
-    entries = drawing.variants(drawing.index(played.bank, today()), missed)
+    met = _met(played.bank, reader_of(request))
+    entries = drawing.variants(drawing.index(played.bank, today()), missed, met.questions)
     return _begin(request, played.bank, entries, Round.Origin.PRACTICE, wanted=len(missed))
 
 

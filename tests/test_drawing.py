@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from quiz import drawing
 from quiz.drawing import Entry, Index, draw
+from quiz.models import Question, Turn, Version
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory
 
 DAY = datetime.timedelta(days=1)
@@ -131,3 +132,42 @@ class TestTheIndex:
         QuestionFactory.create_batch(3, bank=bank, fact=fact, live=True)
         bank.refresh_from_db()
         assert len(draw(drawing.index(bank, TODAY), 10)) == 1
+
+
+class TestPractice:
+    """Which variant of a missed fact is asked next."""
+
+    @staticmethod
+    def missed(entry):
+        question = Question(pk=entry.question, fact_id=entry.fact)
+        return [Turn(version=Version(question=question))]
+
+    @given(number=st.integers(1, 5), first=st.integers(0, 4), remembers=st.booleans())
+    def test_again_and_again_asks_every_variant_before_one_comes_again(
+        self, number, first, remembers
+    ):
+        index = pool(topics=1, each=1, variants=number)
+        asked = [index.entries[first % number]]
+        for _ in range(2 * number - 1):
+            seen = Counter(entry.question for entry in asked) if remembers else None
+            asked += drawing.variants(index, self.missed(asked[-1]), seen)
+        for one_way in (asked[:number], asked[number:]):
+            assert set(one_way) == set(index.entries)
+
+    @given(
+        seen=st.dictionaries(st.integers(0, 4), st.integers(0, 3)),
+        number=st.integers(2, 5),
+        last=st.integers(0, 4),
+    )
+    def test_of_the_others_one_that_was_met_least_is_asked(self, seen, number, last):
+        index = pool(topics=1, each=1, variants=number)
+        missed = index.entries[last % number]
+        by_question = {entry.question: seen.get(n, 0) for n, entry in enumerate(index.entries)}
+        (asked,) = drawing.variants(index, self.missed(missed), by_question)
+        others = [entry for entry in index.entries if entry != missed]
+        assert by_question[asked.question] == min(by_question[each.question] for each in others)
+        assert asked != missed
+
+    def test_a_fact_that_is_asked_no_more_is_left_out(self):
+        gone = Entry(9_001, 9_001, 9_001, 1, "choice")
+        assert drawing.variants(pool(), self.missed(gone)) == []

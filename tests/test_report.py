@@ -35,7 +35,8 @@ def send(client, played, position=1, **data):
 
 def test_an_answered_question_can_be_reported_with_one_press(client, played, today):
     page = client.get(f"/rounds/{played.key}/1/").content.decode()
-    assert f"<summary>{ASKED}</summary>" in page
+    assert f'<a href="/rounds/{played.key}/1/report/" hx-get=' in page
+    page = client.get(f"/rounds/{played.key}/1/report/").content.decode()
     assert 'name="reason" value="wrong"' in page
     response = send(client, played, reason="wrong")
     assert response.status_code == 302
@@ -62,6 +63,16 @@ def test_htmx_gets_the_same_as_a_fragment(client, played):
     assert "Which year?" in page
 
 
+def test_htmx_gets_the_form_in_the_place_of_the_link(client, played):
+    """As a fragment that takes the focus, which a script gives to what is marked as said."""
+    page = client.get(f"/rounds/{played.key}/1/report/", headers=HTMX).content.decode()
+    assert "<html" not in page
+    assert f'<h3 class="said" tabindex="-1">{ASKED}</h3>' in page
+    assert page.count('class="said"') == 1
+    assert 'id="report-1"' in page
+    assert 'id="report-1"' in client.get(f"/rounds/{played.key}/1/").content.decode()
+
+
 def test_from_the_result_a_reader_comes_back_to_the_answer_opened(client, played):
     client.post(f"/rounds/{played.key}/2/", {"unsure": "1"})
     page = client.get(f"/rounds/{played.key}/").content.decode()
@@ -69,7 +80,6 @@ def test_from_the_result_a_reader_comes_back_to_the_answer_opened(client, played
     led_to = f"/rounds/{played.key}/2/report/?from=result"
     assert led_to in page
     page = client.get(led_to).content.decode()
-    assert "<details" not in page  # nothing to open: this is what was asked for
     assert 'name="from" value="result"' in page
     assert not Report.objects.exists()
     response = send(client, played, 2, reason="source", **{"from": "result"})
@@ -123,7 +133,8 @@ def test_what_cannot_be_taken_is_refused_and_the_text_is_kept(client, played, da
     assert response.status_code == 422
     assert sentence in page
     assert "Look at page 4." in page
-    assert ("<details open>" in page) is htmx  # in its place it stays open; a page has it alone
+    assert page.count('class="error said"') == 1
+    assert ("<html" in page) is not htmx
     assert not Report.objects.exists()
 
 

@@ -108,6 +108,23 @@ def test_practice_asks_what_was_missed_in_other_words(client):
     assert [turn.version_id for turn in fresh.turns.all()] == [variant.live_version_id]
 
 
+@pytest.mark.parametrize("cookies", [True, False])
+def test_practice_upon_practice_asks_every_variant(client, cookies):
+    played = make_round("choice")
+    fact = Question.objects.get().fact
+    for _ in range(2):
+        QuestionFactory(bank=played.bank, fact=fact, live=True)
+    asked = []
+    for _ in range(4):
+        played = Round.objects.first()
+        asked.append(played.turns.get().version.question.pk)
+        client.post(f"{play(client, played, None)}practise/")
+        if not cookies:
+            client.cookies.clear()
+    assert len(set(asked[:3])) == 3
+    assert asked[3] == asked[0]
+
+
 def test_practice_asks_the_same_where_there_is_no_variant(client):
     played = make_round("choice")
     client.post(f"{play(client, played, None)}practise/")

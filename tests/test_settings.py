@@ -35,6 +35,7 @@ def run(code="print('fine')", **environment):
         ("QUIZ_DATA", "/dev/null/x", "cannot be used as a folder"),
         ("QUIZ_HOSTS", " ", "QUIZ_HOSTS is empty"),
         ("QUIZ_WORKERS", "0", "it must be a whole number from 1 to 64."),
+        ("QUIZ_WORKERS", "9" * 5_000, "it must be a whole number from 1 to 64."),
         ("QUIZ_WORKERS", "two", "it must be a whole number from 1 to 64."),
         ("QUIZ_SECURITY_CONTACT", "desk@paper.example", "begins with mailto: or https://."),
         ("QUIZ_SECURITY_CONTACT", "mailto:nobody", "begins with mailto: or https://."),
@@ -81,6 +82,7 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
     again = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
     assert len(first.strip()) >= 50
     assert first == again
+    assert re.fullmatch(r"[\w-]+", first.strip()), "no sign in it means anything to a shell"
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 

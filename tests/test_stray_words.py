@@ -5,7 +5,6 @@ banks, in a question of the fewest parts, or in one whose parts lack theirs: so 
 are shown here, on every page and in each state.
 """
 
-import datetime
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,11 +14,12 @@ import pytest
 from django.core.management import call_command
 from django.test import RequestFactory
 
-from quiz.models import Correction, Question, Round
+from quiz.models import Question
 from quiz.preview import STATES, preview
 from tests import addresses
 from tests.conftest import ALL_KINDS
-from tests.factories import TODAY, BankFactory, QuestionFactory
+from tests.factories import QuestionFactory
+from tests.living import BARE, HALVES, site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -33,19 +33,9 @@ MEANT = re.compile(
     r"|^None available$|\?_facets=True|__isnull=(?:True|False)"
 )
 # The options of a statement, where they are offered, reviewed, and named as the key.
-PLACES = "label span, li span, td p, tr th, dl dd, dd ins, select option, option value"
+PLACES = "label span, li span, td p, tr th, tr td, dl dd, dd ins, select option, option value"
 TRUTH = {(place, text) for place in PLACES.split(", ") for text in ("True", "False")}
 VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "path", "line", "circle"}
-# A question whose parts lack all that they may lack.
-HALVES = {
-    "source__url": "", "source__date": "", "since": "It went on.", "survey": "Half of them knew.",
-    "minutes": None, "passage": "", "claim": "It found eight.", "valid": "As of 2026",
-    "exhibit": {"type": "message", "caption": "A message", "lines": ["Hello"]},
-}  # fmt: skip
-# One that a draft may be: nothing beyond what is asked.
-BARE = {
-    "source": None, "passage": "", "explanation": "", "action": "", "minutes": None, "check": False
-}  # fmt: skip
 
 
 class Said(HTMLParser):
@@ -125,32 +115,7 @@ def test_nothing_stray_where_every_optional_part_is_missing(kind, parts):
 
 @pytest.fixture
 def lived(client, admin_user):
-    """A site with questions in every state and of every fullness, played, reported, corrected."""
-    bank = BankFactory(ref="lived", summary="", about="")
-    for kind in ALL_KINDS:
-        QuestionFactory(bank=bank, kind=kind, live=True, **HALVES)
-        QuestionFactory(bank=bank, kind=kind, **BARE)
-    *_, submitted, scheduled, retired, edited = (
-        QuestionFactory(bank=bank, live=place > 1) for place in range(4)
-    )
-    submitted.submit(TODAY, by=admin_user)
-    scheduled.submit(TODAY, by=admin_user)
-    scheduled.schedule(TODAY + datetime.timedelta(days=9), TODAY, by=None)
-    retired.retire(TODAY)
-    edited.prompt = "Asked in other words now: what did the report find?"
-    edited.save()
-    client.post("/banks/lived/start/", {"number": "10"})
-    played = Round.objects.get()
-    for position in (1, 2, 3):
-        client.post(f"/rounds/{played.key}/{position}/", {"unsure": "1"})
-    client.post(f"/rounds/{played.key}/1/report/", {"reason": "wrong"})
-    corrected = played.turns.order_by("position")[1].version.question
-    corrected.explanation = "In truth it was otherwise. " * 6
-    corrected.save()
-    correction = Correction(question=corrected, kind="wording", statement="We said it badly.")
-    correction.publish(list(corrected.versions.all()), TODAY)
-    call_command("demo", "lived", "--readers", "40", "--length", "5", verbosity=0)
-    return played
+    return site(client, admin_user)
 
 
 def test_nothing_stray_on_any_page_of_readers(client, lived):

@@ -2,20 +2,17 @@
 
 import datetime
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quiz import numbers, scoring, text
 from quiz.days import read_day
-from quiz.models import Report
 
 register = template.Library()
 
@@ -118,24 +115,3 @@ def select_options(offered: Iterable[str], chosen: str) -> SafeString:
     return format_html_join(
         "", row, ((text, selected if text == chosen else "", text) for text in offered)
     )
-
-
-@register.simple_tag(takes_context=True)
-def report_form(context: template.Context) -> SafeString:
-    """The form to report an answered turn, which differs from others in two values alone."""
-    sheet = context["sheet"]
-    form = _report_form(sheet["kept_until"], get_language())
-    return format_html(form, number=sheet["number"], address=sheet["report_url"])
-
-
-@lru_cache(maxsize=256)
-def _report_form(kept_until: datetime.date, language: str | None) -> str:
-    """Kept, because it is a fifth of what an answer costs; it changes once a day."""
-    sheet = {
-        "number": "{number}",
-        "report_url": "{address}",
-        "report_reasons": Report.Reason.choices,
-        "report_longest": Report.LONGEST,
-        "kept_until": kept_until,
-    }
-    return render_to_string("quiz/report.html#report", {"sheet": sheet})

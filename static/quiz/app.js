@@ -193,12 +193,16 @@
     turn().querySelectorAll("input[data-scale]").forEach(addRange);
   }
 
-  function complain(sentence, form) {
+  // What was asked for is a form that was sent or a link that was followed.
+  function complain(sentence, asked) {
     const again = document.createElement("button");
     again.type = "button";
     again.className = "button";
     again.textContent = trouble.dataset.again;
-    again.addEventListener("click", () => form.requestSubmit(form.contains(pressed) ? pressed : null));
+    again.addEventListener("click", () => {
+      if (asked.matches("form")) asked.requestSubmit(asked.contains(pressed) ? pressed : null);
+      else asked.click();
+    });
     trouble.replaceChildren(sentence, " ", again);
     trouble.hidden = false;
   }
@@ -228,7 +232,7 @@
       dress();
       arrive("answer");
     } else {
-      // A report was sent; what is around it is the same.
+      // The form of a report came, or one was sent; what is around it is the same.
       document.getElementById(event.detail.ctx.target.id)?.querySelector(".said")?.focus();
     }
   });
@@ -237,11 +241,11 @@
     // These come with a sentence of their own, which is in the page already.
     if (status === 422 || (status === 429 && event.target.closest(".report"))) return;
     if (status === 404) return location.reload(); // the round is gone: the page there says so
-    complain(trouble.dataset.refused, event.target.closest("form"));
+    complain(trouble.dataset.refused, event.target.closest("form, a"));
   });
   document.addEventListener("htmx:error", (event) => {
-    const form = event.target.closest?.("form");
-    if (form) complain(trouble.dataset.lost, form);
+    const asked = event.target.closest?.("form, a");
+    if (asked) complain(trouble.dataset.lost, asked);
   });
 
   const requests = document.getElementById("requests");
