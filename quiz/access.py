@@ -70,10 +70,11 @@ def attempt(request: HttpRequest, name: str, *, code: bool = False) -> int:
     account, where = _account(name), place(request)
     if browser := _known(request, account):
         return BROWSER.count(f"{account}\0{browser}")
-    # Who is stopped here adds nothing to the counts that stop others.
+    # Who is stopped here adds nothing to the counts that stop others. The place comes first,
+    # so that whoever makes up names there does not fill the cache with a count of each.
     return (
-        BROWSER.count(f"{account}\0at {where}")
-        or PLACE.count(where)
+        PLACE.count(where)
+        or BROWSER.count(f"{account}\0at {where}")
         or STRANGERS.count(account)
         or (CODES.count(account) if code else 0)
     )

@@ -133,7 +133,12 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Some 20 MB when it is full. With Django's 300, a few hundred readers who start a
+        # round would push out what was counted of somebody who guesses passwords.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

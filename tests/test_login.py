@@ -10,9 +10,10 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from quiz import access
+from quiz.views import STARTS
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,34 @@ class TestLockOut:
         client = browser()
         codes = [fail(client, 1, f"name-{n}")[0] for n in range(101)]
         assert codes == [200] * 100 + [429]
+
+    def test_a_thousand_readers_who_start_do_not_end_it(self):
+        client = browser()
+        fail(client, 11)
+        for number in range(1_000):
+            assert not STARTS.count(f"198.51.{number // 256}.{number % 256}")
+        assert enter(client).status_code == 429
+
+    def test_a_thousand_made_up_names_do_not_end_it(self):
+        """From many places: a single one is stopped before it has made up that many."""
+        client = browser()
+        fail(client, 11)
+        for number in range(1_000):
+            request = RequestFactory().post(
+                LOGIN, headers={"X-Forwarded-For": f"8.{number // 256}.{number % 256}.8"}
+            )
+            access.attempt(request, f"name-{number}", code=True)
+        assert enter(client).status_code == 429
+
+    def test_a_place_that_is_stopped_fills_no_more_room(self, monkeypatch):
+        names, add = [], cache.add
+        monkeypatch.setattr(cache, "add", lambda *what: add(*what) and not names.append(what[0]))
+        request = RequestFactory().post(LOGIN, headers={"X-Forwarded-For": "203.0.113.7"})
+        for number in range(150):
+            access.attempt(request, f"name-{number}")
+            if number == 100:
+                full = len(names)
+        assert len(names) == full
 
     def test_nobody_is_locked_when_the_cache_is_gone(self, monkeypatch):
         monkeypatch.setattr("quiz.limits.cache", None)
