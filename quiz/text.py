@@ -37,7 +37,6 @@ from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
 LONGEST = 20_000  # characters; what is longer was not meant as a text and is shown as it is
-KEPT = 4_000  # characters; longer texts are rendered each time, so that the cache stays small
 
 _TAGS = {"p", "em", "strong", "code", "a", "ul", "ol", "li", "span"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "span": {"class"}}
@@ -124,14 +123,9 @@ def _rendering(render: Callable[[str], str]) -> Callable[[str | None], SafeStrin
     """
 
     @lru_cache(maxsize=4_096)
-    def kept(text: str) -> SafeString:
-        return _vouched(render(text).strip())
-
     def rendered(text: str | None) -> SafeString:
         text = text or ""
-        if len(text) > LONGEST:
-            return escape(text)
-        return kept(text) if len(text) <= KEPT else kept.__wrapped__(text)
+        return escape(text) if len(text) > LONGEST else _vouched(render(text).strip())
 
     return rendered
 

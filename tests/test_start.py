@@ -90,6 +90,7 @@ def test_a_bank_left_empty_says_that_it_is_being_rechecked(client, today):
         ({"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"}, 302),
         ({"Origin": "http://testserver"}, 302),
         ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "null"}, 403),
         ({}, 302),
     ],
