@@ -10,14 +10,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quiz.fields import NumberField
+from quiz.fields import LineField, NumberField
 
 Fields = dict[str, forms.Field]
 
 
-def line(label: Any, help_text: Any = "", wide: int = 60) -> forms.CharField:
+def line(label: Any, help_text: Any = "", wide: int = 60) -> LineField:
     widget = forms.TextInput(attrs={"size": wide})
-    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+    return LineField(label=label, help_text=help_text, required=False, widget=widget)
 
 
 def decimal(label: Any, help_text: Any = "") -> NumberField:

@@ -1,7 +1,8 @@
-"""Fields of the desk that read what people write, and give back what they cannot read.
+"""Fields that read what people write: texts are tidied, numbers read in any notation.
 
-They are plain fields for text. Browsers' own fields for numbers drop a comma or post
-nothing at all, and change a number when the wheel turns over them.
+What cannot be read comes back as it was typed, with a sentence. Numbers are typed into
+plain fields for text: browsers' own drop a comma or post nothing at all, and change a
+number when the wheel turns over them.
 """
 
 from typing import Any
@@ -11,6 +12,34 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quiz import numbers
+from quiz.characters import one_line, tidy, tidy_line
+
+
+class TextField(forms.CharField):
+    """A text that may have lines."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
+class LineField(forms.CharField):
+    """A text of one line."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_line(super().to_python(value) or "")
+
+    def prepare_value(self, value: Any) -> Any:
+        """An old text may have line ends, and browsers drop them from such a field."""
+        return one_line(value) if isinstance(value, str) else value
+
+
+class AddressField(forms.URLField):
+    """The address of a page."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_line(super().to_python(value) or "")
 
 
 class NumberField(forms.Field):

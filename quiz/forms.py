@@ -70,10 +70,9 @@ class ChoiceForm(AnswerForm):
 
     @cached_property
     def rows(self) -> list[Row]:
-        chosen = self.data.get("response")
-        return [
-            Row("response", text, text, text == chosen) for text in self.asked.offered(self.seed)
-        ]
+        offered = self.asked.offered(self.seed)
+        chosen = kinds.offered_text(self.data.get("response"), offered)
+        return [Row("response", text, text, text == chosen) for text in offered]
 
 
 class MultipleForm(AnswerForm):
@@ -83,10 +82,10 @@ class MultipleForm(AnswerForm):
     @cached_property
     def rows(self) -> list[Row]:
         data: Any = self.data
-        ticked = data.getlist("response") if self.is_bound else []
-        return [
-            Row("response", text, text, text in ticked) for text in self.asked.offered(self.seed)
-        ]
+        offered = self.asked.offered(self.seed)
+        sent = data.getlist("response") if self.is_bound else []
+        ticked = [kinds.offered_text(text, offered) for text in sent]
+        return [Row("response", text, text, text in ticked) for text in offered]
 
 
 class TrueFalseForm(AnswerForm):
@@ -190,8 +189,14 @@ class MatchingForm(AnswerForm):
 
     @cached_property
     def rows(self) -> list[Row]:
+        rights = self.rights
         return [
-            Row(f"match-{number}", "", pair.left, self.data.get(f"match-{number}", ""))
+            Row(
+                f"match-{number}",
+                "",
+                pair.left,
+                kinds.offered_text(self.data.get(f"match-{number}", ""), rights) or "",
+            )
             for number, pair in enumerate(self.asked.pairs, start=1)
         ]
 

@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quiz.characters import for_xml
+from quiz.fields import TextField
 from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Correction, Report, Turn
@@ -35,15 +37,10 @@ class ReportForm(forms.Form):
             "invalid_choice": _("Please choose what is wrong."),
         },
     )
-    text = forms.CharField(
-        required=False,
-        error_messages={"null_characters_not_allowed": _("Please write it as plain text.")},
-    )
+    text = TextField(required=False)
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"].replace(
-            "\r\n", "\n"
-        )  # browsers count and send differently
+        text: str = self.cleaned_data["text"]
         if len(text) > Report.LONGEST:
             said = ngettext(
                 "There is room for %(most)s characters; this has %(n)s.",
@@ -143,10 +140,10 @@ class CorrectionsFeed(Feed):
         return Correction.objects.select_related("version")
 
     def item_title(self, item: Any) -> str:
-        return item.version.words
+        return for_xml(item.version.words)
 
     def item_description(self, item: Any) -> str:
-        return escape(item.statement)  # the format reads it as HTML
+        return escape(for_xml(item.statement))  # the format reads it as HTML
 
     def item_link(self, item: Any) -> str:
         return f"{reverse('corrections')}#correction-{item.pk}"

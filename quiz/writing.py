@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz import checking
+from quiz.characters import one_line
 from quiz.editing import SPEC_FORMS
 from quiz.models import Fact, Question, free
 from quiz.seen import SeenForm
@@ -112,9 +113,6 @@ class QuestionForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):  # browsers send line ends of their own
-                cleaned[name] = value.replace("\r\n", "\n")
         self.instance.kind = self.kind
         self.instance.spec = self.answers.spec(cleaned)
         bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
@@ -138,7 +136,7 @@ class QuestionForm(SeenForm):
         question = self.instance
         question.ref = question.ref or free(question.bank.questions, question.prompt)
         if question.fact_id is None:
-            ref, text = free(question.bank.facts, question.prompt), question.prompt[:300]
+            ref, text = free(question.bank.facts, question.prompt), one_line(question.prompt)[:300]
             question.fact = Fact.objects.create(bank=question.bank, ref=ref, text=text)
         return super().save(commit)
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from quiz.models import Question, Round, Turn
+from quiz.models import Bank, Question, Round, Turn
 from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.desk import act, press, seen_on, sent
@@ -363,6 +363,38 @@ def test_paragraphs_survive_a_browsers_line_ends(desk):
     question.refresh_from_db()
     assert question.explanation == "One.\n\nTwo."
     assert not question.edited
+
+
+def test_texts_are_tidied_where_they_are_typed(desk):
+    mixed = {"prompt": "Who reads\x0byour\u200b Cafe\u0301?", "right": "Nur Google\r\nund Apple",
+             "valid": "Since\t2025\0", "wrong_1_text": " Nine\u202e "}  # fmt: skip
+    data = typed(**mixed)
+    del data["fact"]
+    desk.post(f"{ADD}?kind=choice", data)
+    question = Question.objects.get()
+    assert question.prompt == "Who reads\nyour Café?"
+    assert question.fact.text == "Who reads your Café?"
+    assert question.spec["right"] == "Nur Google und Apple"
+    assert question.spec["wrong"][0]["text"] == "Nine"
+    assert question.valid == "Since 2025"
+
+
+def test_an_old_text_with_a_line_end_is_shown_with_a_space(desk):
+    spec = {**SPECS["choice"], "right": "Nur Google\nund Apple"}
+    question = QuestionFactory(spec=spec)
+    page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
+    assert 'value="Nur Google und Apple"' in page
+    change(desk, question, _continue="1")
+    question.refresh_from_db()
+    assert question.spec["right"] == "Nur Google und Apple"
+
+
+def test_what_a_bank_is_called_is_tidied_too(desk):
+    data = {"title": "Faces\x0bof Cafe\u0301s", "ref": "faces", "language": "en", "order": "1",
+            "summary": "One\r\ntwo\u200b"}  # fmt: skip
+    desk.post(reverse("admin:quiz_bank_add"), data)
+    bank = Bank.objects.get()
+    assert (bank.title, bank.summary) == ("Faces of Cafés", "One\ntwo")
 
 
 def test_more_rows_than_usual_are_kept(desk):

@@ -25,12 +25,12 @@ LAYERS = [
     {"models", "about_us"},
     {"flow", "digests"},
     {"corrections", "filing", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
-    {"balance", "checking", "numbers"},
+    {"balance", "checking", "numbers", "characters"},
     {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
     {"settings", "serving"},
     {"environment", "logs", "formats"},
 ]
-PURE = {"days", "kinds", "scoring", "statistics"}
+PURE = {"characters", "days", "kinds", "scoring", "statistics"}
 
 
 def imports(path):

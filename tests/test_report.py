@@ -123,7 +123,6 @@ def test_a_round_erased_meanwhile_is_a_clear_404(client, played, monkeypatch):
         ({"text": "Look at page 4."}, "Please choose what is wrong."),
         ({"reason": "spite", "text": "Look at page 4."}, "Please choose what is wrong."),
         ({"reason": "wrong", "text": "Look at page 4." * 40}, "these are 600."),
-        ({"reason": "wrong", "text": "Look at page 4.\0"}, "Please write it as plain text."),
     ],
 )
 @pytest.mark.parametrize("htmx", [False, True])
@@ -136,6 +135,11 @@ def test_what_cannot_be_taken_is_refused_and_the_text_is_kept(client, played, da
     assert page.count('class="error said"') == 1
     assert ("<html" in page) is not htmx
     assert not Report.objects.exists()
+
+
+def test_a_text_is_kept_without_what_nobody_sees(client, played):
+    send(client, played, reason="wrong", text=" Look\0 at\x0bpage\u200b 4.\r\nCafe\u0301 ")
+    assert Report.objects.get().text == "Look at\npage 4.\nCafé"
 
 
 def test_lines_count_as_one_character_each(client, played):

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiz.characters import tidy
 from quiz.interchange.formats import FORMATS
 from quiz.interchange.records import SOURCES, TEXTS, Record, shaped
 from quiz.interchange.spreadsheet import FLAT
-from quiz.interchange.texts import decode, tidy
+from quiz.interchange.texts import decode
 from quiz.kinds import KINDS
 
 BANK = {"ref": "small", "title": "A small bank", "summary": "What it covers."}
@@ -34,7 +35,7 @@ SOURCE = st.none() | st.fixed_dictionaries(
     {"title": LINE, "publisher": LINE, "date": st.sampled_from(["", "2019-07-03", "2020"]),
      "url": st.sampled_from(["", "https://university.example/a_(b)?c=d&e=f#g", "http://x.example"])}
 )  # fmt: skip
-WRONG = st.fixed_dictionaries({"text": LINE, "tempts": PROSE})
+WRONG = st.fixed_dictionaries({"text": LINE, "tempts": MAYBE})
 
 
 def several(rows):
@@ -49,19 +50,19 @@ def whole_estimate(spec):
 SPECS = {
     "choice": st.fixed_dictionaries({"right": LINE, "wrong": several(WRONG)}),
     "multiple": st.fixed_dictionaries({"right": several(LINE), "wrong": several(WRONG)}),
-    "true_false": st.fixed_dictionaries({"right": st.booleans(), "tempts": PROSE}),
+    "true_false": st.fixed_dictionaries({"right": st.booleans(), "tempts": MAYBE}),
     "estimate": st.fixed_dictionaries(
         {"right": POSITIVE, "a": POSITIVE, "b": POSITIVE, "unit": MAYBE, "step": POSITIVE,
-         "tolerance": st.floats(1, 5), "zero_at": st.floats(5.5, 1e6), "tempts": PROSE,
+         "tolerance": st.floats(1, 5), "zero_at": st.floats(5.5, 1e6), "tempts": MAYBE,
          "scale": st.sampled_from(["linear", "log"])}
     ).map(whole_estimate),
     "ordering": st.fixed_dictionaries(
         {"items": several(st.fixed_dictionaries({"text": LINE, "detail": MAYBE})),
-         "first": MAYBE, "last": MAYBE, "tempts": PROSE}
+         "first": MAYBE, "last": MAYBE, "tempts": MAYBE}
     ),
     "matching": st.fixed_dictionaries(
         {"pairs": several(st.fixed_dictionaries({"left": LINE, "right": LINE})),
-         "spare": several(LINE), "tempts": PROSE}
+         "spare": several(LINE), "tempts": MAYBE}
     ),
 }  # fmt: skip
 UNFINISHED = {

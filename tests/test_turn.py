@@ -463,3 +463,33 @@ def test_a_phone_offers_a_minus_where_one_may_be_needed(client):
     assert 'inputmode="text"' in client.get(url(played)).content.decode()
     client.post(url(played), {"response": "−5"})
     assert played.turns.get().response == -5
+
+
+BROKEN = {
+    "choice": {"right": "Nur Google\nund Apple", "wrong": [{"text": "Cafe\u0301", "tempts": "x"}]},
+    "multiple": {"right": ["Nur\nGoogle", "Thorn"], "wrong": [{"text": "NEC", "tempts": "x"}]},
+    "matching": {
+        "pairs": [{"left": each, "right": f"a\n{each}"} for each in "xyz"], "tempts": "x"
+    },
+}  # fmt: skip
+SENT = {
+    "choice": {"response": "Nur Google\r\nund Apple"},
+    "multiple": {"response": ["Nur\r\nGoogle", "Thorn"]},
+    "matching": {f"match-{n}": f"a\r\n{each}" for n, each in enumerate("xyz", start=1)},
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_an_old_text_with_line_ends_is_found_however_a_browser_sends_it(client, kind):
+    asked = QuestionFactory(kind=kind, spec=BROKEN[kind], live=True)
+    played = Round.begin([asked.live_version_id], bank=asked.bank, wanted=1, started_on=TODAY)
+    client.post(url(played), SENT[kind])
+    turn = played.turns.get()
+    assert (turn.response, turn.grade) == (turn.version.asked.solution(), 1)
+
+
+def test_a_refused_answer_keeps_what_was_chosen_however_a_browser_sends_it(client):
+    asked = QuestionFactory(kind="matching", spec=BROKEN["matching"], live=True)
+    played = Round.begin([asked.live_version_id], bank=asked.bank, wanted=1, started_on=TODAY)
+    page = client.post(url(played), {"match-1": "a\r\nx"}).content.decode()
+    assert '<option value="a\nx" selected>' in page

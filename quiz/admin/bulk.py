@@ -20,6 +20,7 @@ from quiz import checking, freshness
 from quiz.admin.desk import note, number
 from quiz.admin.freshness import renew as renew_one
 from quiz.admin.publishing import OTHERS, Day, later
+from quiz.fields import LineField
 from quiz.models import Question, Step, Topic
 from quiz.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock, mark, shown_before
 
@@ -33,7 +34,7 @@ class Nothing(forms.Form):
 
 
 class Why(forms.Form):
-    why = forms.CharField(
+    why = LineField(
         label=_("Why"), required=False, max_length=300,
         widget=forms.TextInput(attrs={"size": 80}),
         help_text=_("For the history of each; may be left empty."),

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ClassVar, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from quiz.fields import WholeField
+from quiz.fields import AddressField, LineField, TextField, WholeField
 from quiz.freshness import with_check
 from quiz.models import Question
 from quiz.seen import CHANGED, SEEN, SeenForm, changed, lock, mark
@@ -77,6 +79,10 @@ class Desk(admin.ModelAdmin):
         return mark(doomed, [[each.value_from_object(row) for each in columns] for row in rows])
 
     formfield_overrides: ClassVar = {
+        models.TextField: {"form_class": TextField},
+        models.CharField: {"form_class": LineField},
+        models.SlugField: {"form_class": forms.SlugField, "widget": AdminTextInputWidget},
+        models.URLField: {"form_class": AddressField},
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
     }
 

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.desk import may, note
+from quiz.fields import LineField, TextField
 from quiz.history import NAMES, changes, parts
 from quiz.judging import key, overlapping, points
 from quiz.models import FourEyes, Question
@@ -33,7 +34,7 @@ class Day(forms.DateInput):
 class Publication(forms.Form):
     """The decision to publish: why, and now or on a day."""
 
-    why = forms.CharField(
+    why = LineField(
         label=_("Why"),
         required=False,
         max_length=300,
@@ -54,7 +55,7 @@ class Publication(forms.Form):
 class Return(forms.Form):
     """What is still to do, for who wrote it."""
 
-    note = forms.CharField(
+    note = TextField(
         label=_("What is still to do"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
@@ -70,7 +71,7 @@ class Retirement(forms.Form):
         widget=Day,
         help_text=_("From this day on no new round asks it. Empty: at once."),
     )
-    note = forms.CharField(
+    note = LineField(
         label=_("Why"), required=False, max_length=300,
         widget=forms.TextInput(attrs={"size": 80}),
     )  # fmt: skip

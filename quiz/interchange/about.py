@@ -8,8 +8,8 @@ lines are indented, as a list wants them, so no value can be taken for an item.
 import re
 from typing import Any
 
-from quiz.interchange.records import NUMBERS, SOURCE_PARTS, TEXTS, number, said
-from quiz.interchange.texts import tidy
+from quiz.characters import tidy, tidy_line
+from quiz.interchange.records import NUMBERS, SOURCE_PARTS, TEXTS, number, said, tidied
 
 HEADING = "**About this question**"
 
@@ -77,9 +77,12 @@ def read(text: str) -> tuple[dict[str, Any], dict[str, str]]:
     fields: dict[str, Any] = {"explanation": tidy("\n".join(lines[: headings[-1]]))}
     for name in FIELDS:
         value = found.pop(LABELS[name], "")
-        fields[name] = number(value) if name in NUMBERS else value
+        fields[name] = number(value) if name in NUMBERS else tidied(name, value)
     for name, labels in SOURCE_LABELS.items():
-        parts = {part: found.pop(lab, "") for part, lab in zip(SOURCE_PARTS, labels, strict=True)}
+        parts = {
+            part: tidy_line(found.pop(label, ""))
+            for part, label in zip(SOURCE_PARTS, labels, strict=True)
+        }
         # An editor that makes links of addresses has written it as one.
         parts["url"] = re.sub(r"^\[[^]]*\]\(([^()]*)\)$", r"\1", parts["url"])
         fields[name] = parts if any(parts.values()) else None

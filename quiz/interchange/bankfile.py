@@ -26,8 +26,10 @@ from pydantic import (
     model_validator,
 )
 
+from quiz.characters import tidy_line
 from quiz.days import read_day
 from quiz.interchange.plainyaml import LIMIT, Lines, Path_, Refusal, line_of, read_yaml
+from quiz.interchange.records import shaped
 from quiz.kinds import KINDS
 
 FORMAT = 1
@@ -35,9 +37,10 @@ FORMAT = 1
 
 Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
-Line = Annotated[str, Field(min_length=1, max_length=300)]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-Label = Annotated[str, Field(max_length=100)]
+OneLine = AfterValidator(tidy_line)
+Line = Annotated[str, Field(min_length=1, max_length=300), OneLine]
+Name = Annotated[str, Field(min_length=1, max_length=120), OneLine]
+Label = Annotated[str, Field(max_length=100), OneLine]
 
 
 def _day(text: str) -> str:
@@ -130,8 +133,8 @@ class Action(Part):
 class Survey(Part):
     """How a survey's people answered nearly the same question."""
 
-    figure: Annotated[str, Field(min_length=1, max_length=200)]
-    group: Annotated[str, Field(min_length=1, max_length=100)]
+    figure: Annotated[str, Field(min_length=1, max_length=200), OneLine]
+    group: Annotated[str, Field(min_length=1, max_length=100), OneLine]
     year: Annotated[int, Field(ge=1990, le=2100)]
     source: Ref
 
@@ -289,7 +292,8 @@ def _question_faults(
         return
     for problem in asked.problems():
         yield fault(f"{problem.field} {SPEC_SAID[problem.code]}", "spec", problem.field)
-    question.spec = TypeAdapter(KINDS[question.kind]).dump_python(asked, mode="json")
+    dumped = TypeAdapter(KINDS[question.kind]).dump_python(asked, mode="json")
+    question.spec = shaped(question.kind, dumped)
 
 
 def _repeated_refs(file: BankFile, lines: Lines) -> Iterator[tuple[int, str]]:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from quiz.characters import tidy, tidy_line
 from quiz.interchange.bankfile import Exhibit
 from quiz.interchange.formats import Format
-from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Record, shaped
-from quiz.interchange.texts import tidy
+from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Record, shaped, tidied
 from quiz.models import Bank, Question
 
 NAMED = 10  # refs that a line of the report names
@@ -27,12 +27,12 @@ def ready(questions: QuerySet[Question]) -> QuerySet[Question]:
 
 def record_of(question: Question) -> Record:
     """The working copy of a question, as a file would say it."""
-    fields: dict[str, Any] = {name: tidy(getattr(question, name)) for name in TEXTS}
+    fields: dict[str, Any] = {name: tidied(name, getattr(question, name)) for name in TEXTS}
     fields |= {name: getattr(question, name) for name in NUMBERS}
     sources = {name: getattr(question, name) for name in SOURCES}
     for name, source in sources.items():
         parts = source.content() if source else {}
-        fields[name] = {part: tidy(text) for part, text in parts.items()} or None
+        fields[name] = {part: tidy_line(text) for part, text in parts.items()} or None
     fields["exhibit"] = Exhibit(**question.exhibit).model_dump() if question.exhibit else None
     fields["spec"] = shaped(question.kind, question.spec)
     checks = question.checks.all() if question.pk else ()
@@ -40,8 +40,8 @@ def record_of(question: Question) -> Record:
     return Record(
         kind=question.kind,
         fields=settled(fields),
-        topic=question.topic.title,
-        fact=question.fact.text,
+        topic=tidy_line(question.topic.title),
+        fact=tidy_line(question.fact.text),
         ref=question.ref,
         topic_ref=question.topic.ref,
         fact_ref=question.fact.ref,
@@ -69,8 +69,9 @@ def settled(fields: dict[str, Any]) -> dict[str, Any]:
 
 def head(bank: Bank) -> dict[str, Any]:
     """The bank's own wording, as a bank file has it."""
-    names = ("ref", "language", "order", "title", "summary", "about")
-    return {name: getattr(bank, name) for name in names}
+    lines = {name: tidy_line(getattr(bank, name)) for name in ("ref", "language", "title")}
+    prose = {name: tidy(getattr(bank, name)) for name in ("summary", "about")}
+    return {**lines, "order": bank.order, **prose}
 
 
 def export(questions: Iterable[Question], bank: Bank, format_: Format) -> tuple[str, list[str]]:

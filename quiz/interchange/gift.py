@@ -25,11 +25,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from quiz.characters import tidy
 from quiz.interchange import formoodle, moodle, moodletexts
 from quiz.interchange.moodle import Answer, Quizzed
 from quiz.interchange.moodletexts import Faulty
 from quiz.interchange.records import Reading, Record, number
-from quiz.interchange.texts import tidy
 
 ESCAPED = r"\\[\\~=#{}:n]"
 STYLES = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")

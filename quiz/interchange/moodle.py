@@ -13,10 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quiz.characters import tidy_line
 from quiz.interchange import about
 from quiz.interchange.moodletexts import Faulty, topic_of
 from quiz.interchange.records import Record, number, shaped
-from quiz.interchange.texts import tidy
 from quiz.kinds import KINDS
 
 ANSWERS = 100  # in one question; more is no question
@@ -85,8 +85,8 @@ def record(quizzed: Quizzed) -> Record:
     return Record(
         kind=kind,
         fields=fields,
-        topic=topic_of(tidy(quizzed.category)),
-        fact=items.get("Fact") or tidy(" ".join(quizzed.name.split())),
+        topic=topic_of(tidy_line(quizzed.category)),
+        fact=tidy_line(items.get("Fact") or quizzed.name),
         ref=quizzed.idnumber if REF.match(quizzed.idnumber) else "",
         line=quizzed.line,
         notes=notes,

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quiz.interchange.texts import from_html, looks_like_html, tidy
+from quiz.characters import tidy
+from quiz.interchange.texts import from_html, looks_like_html
 
 TEXT_LENGTH = 20_000
 CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)

@@ -11,11 +11,11 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 
+from quiz.characters import tidy
 from quiz.interchange import formoodle, moodle, moodletexts
 from quiz.interchange.moodle import Answer, Quizzed
 from quiz.interchange.moodletexts import Faulty
 from quiz.interchange.records import Reading, Record, number
-from quiz.interchange.texts import tidy
 
 ELEMENT_LIMIT = 300_000
 TAG_LENGTH = 20_000

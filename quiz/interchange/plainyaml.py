@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from quiz.characters import tidy
+
 LIMIT = 4_000_000  # characters; a bank of a thousand questions is about half of it
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EVENTS = 150_000
@@ -27,10 +29,10 @@ class Refusal(Exception):
         super().__init__("\n".join(f"{name}:{line}: {fault}" for line, fault in faults))
 
 
-def read_yaml(text: str, name: str, tidy: bool = True) -> tuple[Any, Lines]:
+def read_yaml(text: str, name: str, trim: bool = True) -> tuple[Any, Lines]:
     """YAML as dicts, lists and strings, with the line of each path.
 
-    ``tidy`` takes away the spaces around line ends that hands leave behind.
+    Texts are tidied; ``trim`` also takes away the spaces with which a line begins.
     """
     depth = count = 0
     try:
@@ -58,10 +60,10 @@ def read_yaml(text: str, name: str, tidy: bool = True) -> tuple[Any, Lines]:
     if root is None:
         raise Refusal(name, [(1, "the file is empty")])
     lines: Lines = {}
-    return _value(root, (), lines, name, tidy), lines
+    return _value(root, (), lines, name, trim), lines
 
 
-def _value(node: yaml.Node, path: Path_, lines: Lines, name: str, tidy: bool) -> Any:
+def _value(node: yaml.Node, path: Path_, lines: Lines, name: str, trim: bool) -> Any:
     lines.setdefault(path, _line(node))
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
@@ -73,15 +75,14 @@ def _value(node: yaml.Node, path: Path_, lines: Lines, name: str, tidy: bool) ->
             if field in result:
                 raise Refusal(name, [(line, f"“{field}” is there twice")])
             lines[(*path, field)] = line
-            result[field] = _value(value, (*path, field), lines, name, tidy)
+            result[field] = _value(value, (*path, field), lines, name, trim)
         return result
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*path, i), lines, name, tidy) for i, item in enumerate(node.value)]
+        return [_value(item, (*path, i), lines, name, trim) for i, item in enumerate(node.value)]
     if re.search("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]", node.value):
         raise Refusal(name, [(_line(node), "a character that no text should hold")])
-    if tidy:
-        return re.sub(r"[ \t]*\n[ \t]*", "\n", node.value).strip()
-    return node.value.strip()
+    said = tidy(node.value)
+    return re.sub(r"\n[ \t]+", "\n", said) if trim else said
 
 
 def _line(node: Any) -> int:

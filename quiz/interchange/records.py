@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from django.utils.translation import gettext as _
 
-from quiz.interchange.texts import tidy
+from quiz.characters import tidy, tidy_line
 from quiz.kinds import KINDS
 
 COUNT_LIMIT = 5_000  # questions in a file
@@ -21,6 +21,7 @@ TEXTS = (
     "prompt", "explanation", "passage", "claim", "since", "action", "survey", "survey_group",
     "dimension", "difficulty", "stance", "jurisdiction", "valid",
 )  # fmt: skip
+PROSE = ("prompt", "explanation", "passage", "claim", "since", "action")  # may have lines
 NUMBERS = ("minutes", "survey_year")
 SOURCE_PARTS = ("title", "publisher", "date", "url")
 
@@ -70,7 +71,8 @@ class Reading:
 def shaped(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
     """``spec`` with every field that its kind has; empty ones where nothing is said yet.
 
-    What an editor left half done and what a file leaves out then compare equal.
+    What an editor left half done and what a file leaves out then compare equal. All
+    texts of a spec are one line.
     """
     made: dict[str, Any] = {}
     for part in dataclasses.fields(KINDS[kind]):
@@ -82,14 +84,19 @@ def shaped(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
             empty: Any = "" if part.type is str else None
             default = empty if part.default is dataclasses.MISSING else part.default
             value = spec.get(part.name, default)
-            made[part.name] = tidy(value) if isinstance(value, str) else value
+            made[part.name] = tidy_line(value) if isinstance(value, str) else value
     return made
+
+
+def tidied(name: str, text: str) -> str:
+    """A text as the column ``name`` holds it."""
+    return tidy(text) if name in PROSE else tidy_line(text)
 
 
 def _row(row: Any, value: Any) -> Any:
     if not dataclasses.is_dataclass(row):
-        return tidy(str(value))
-    return {part.name: tidy(str(value.get(part.name, ""))) for part in dataclasses.fields(row)}
+        return tidy_line(str(value))
+    return {part.name: tidy_line(str(value.get(part.name, ""))) for part in dataclasses.fields(row)}
 
 
 def number(text: str) -> int | float | None:

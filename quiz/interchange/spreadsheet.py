@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quiz.characters import tidy_line
 from quiz.interchange.records import (
     NUMBERS,
     SOURCE_PARTS,
@@ -21,8 +22,8 @@ from quiz.interchange.records import (
     number,
     said,
     shaped,
+    tidied,
 )
-from quiz.interchange.texts import tidy
 from quiz.kinds import KINDS
 
 FLAT = ("choice", "multiple", "true_false", "estimate")
@@ -173,7 +174,7 @@ def _add(row: dict[str, str], comma: str, line: int, reading: Reading) -> None:
             )
         return value
 
-    rights = [tidy(row[name]) for name in _numbered(row, "right") if tidy(row[name])]
+    rights = [tidy_line(row[name]) for name in _numbered(row, "right") if tidy_line(row[name])]
     kind = row.get("kind", "").strip().lower() or _guess(rights)
     if kind not in FLAT:
         if kind in KINDS:
@@ -183,11 +184,11 @@ def _add(row: dict[str, str], comma: str, line: int, reading: Reading) -> None:
             faults.append(told % {"kind": kind[:60], "kinds": ", ".join(FLAT)})
             reading.faults.append((line, faults[0]))
         return
-    fields: dict[str, Any] = {name: tidy(row[name]) for name in TEXTS if name in row}
+    fields: dict[str, Any] = {name: tidied(name, row[name]) for name in TEXTS if name in row}
     fields |= {name: figure(name) for name in NUMBERS if name in row}
     for name in SOURCES:
         if f"{name}_title" in row:
-            source = {part: tidy(row.get(f"{name}_{part}", "")) for part in SOURCE_PARTS}
+            source = {part: tidy_line(row.get(f"{name}_{part}", "")) for part in SOURCE_PARTS}
             fields[name] = source if any(source.values()) else None
     if "right_1" in row or "right" in row:
         fields["spec"] = shaped(kind, _spec(kind, row, rights, figure, faults))
@@ -197,8 +198,8 @@ def _add(row: dict[str, str], comma: str, line: int, reading: Reading) -> None:
             Record(
                 kind=kind,
                 fields=fields,
-                topic=tidy(row.get("topic", "")),
-                fact=tidy(row.get("fact", "")),
+                topic=tidy_line(row.get("topic", "")),
+                fact=tidy_line(row.get("fact", "")),
                 ref=row.get("ref", "").strip(),
                 line=line,
             )
@@ -224,7 +225,7 @@ def _spec(
     if kind in ("choice", "multiple"):
         numbers = [name.rpartition("_")[2] for name in _numbered(row, "wrong")]
         wrong = [
-            {"text": tidy(row[f"wrong_{n}"]), "tempts": tidy(row.get(f"tempts_{n}", ""))}
+            {"text": tidy_line(row[f"wrong_{n}"]), "tempts": tidy_line(row.get(f"tempts_{n}", ""))}
             for n in numbers
         ]
         wrong = [each for each in wrong if any(each.values())]
@@ -237,7 +238,7 @@ def _spec(
         truth = rights[0].lower() if rights else ""
         if truth and truth not in TRUTHS:
             faults.append(_("right_1 must be true or false"))
-        return {"right": TRUTHS.get(truth), "tempts": tidy(row.get("tempts", ""))}
+        return {"right": TRUTHS.get(truth), "tempts": tidy_line(row.get("tempts", ""))}
     spec = {name: row[name].strip() for name in SPEC_TEXTS if row.get(name, "").strip()}
     spec |= {name: figure(name) for name in SPEC_NUMBERS if row.get(name, "").strip()}
     return spec | {"right": figure("right_1" if "right_1" in row else "right")}

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
+from quiz.characters import tidy
+
 SIZE_LIMIT = 5_000_000  # bytes of a file
 LINE_LIMIT = 200_000
-UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # UTF-32 comes first: its mark for little-endian begins like that of UTF-16.
 MARKS = [
@@ -70,11 +71,6 @@ def _decoded(data: bytes) -> tuple[str, str]:
     raise Unreadable(_("The file’s characters cannot be read. Save it as UTF-8."))
 
 
-def tidy(text: str) -> str:
-    """``text`` without characters that no text should hold, and without empty ends."""
-    return UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
 def looks_like_html(text: str) -> bool:
     return bool(re.search(r"</?[a-zA-Z][^<>]*>|&#?\w{2,10};", text))
 
@@ -92,7 +88,7 @@ def from_html(text: str, markdown: bool = True, lines: bool = False) -> str:
     """
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
     try:
-        root = lxml_html.fragment_fromstring(UNFIT.sub("", text), "div", parser=parser)
+        root = lxml_html.fragment_fromstring(tidy(text), "div", parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return tidy(re.sub(r"<[^<>]*>", "", text))
     # Beyond a depth that no honest text has, the parser gives up without a word.

@@ -13,8 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from quiz.interchange.bankfile import BankHead, CheckRow, Exhibit, Line, Name, Part, sentences
 from quiz.interchange.bankfile import Source as SourceRow
 from quiz.interchange.plainyaml import Lines, Path_, Refusal, line_of, read_yaml
-from quiz.interchange.records import COUNT_LIMIT, SOURCES, Reading, Record, number, shaped
-from quiz.interchange.texts import tidy
+from quiz.interchange.records import COUNT_LIMIT, SOURCES, Reading, Record, number, shaped, tidied
 from quiz.kinds import KINDS
 
 # As the desk allows it; bank files are stricter.
@@ -80,7 +79,7 @@ class DraftFile(Part):
 def read(text: str) -> Reading:
     reading = Reading()
     try:
-        data, lines = read_yaml(text, "", tidy=False)
+        data, lines = read_yaml(text, "", trim=False)
         file = DraftFile.model_validate(data)
     except Refusal as refusal:
         reading.faults = refusal.faults
@@ -155,7 +154,8 @@ def _fields(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     }
     refs = (draft.evidence.source, since.source if since else "", survey.source if survey else "")
     return {
-        name: tidy(value) if isinstance(value, str) else value for name, value in fields.items()
+        name: tidied(name, value) if isinstance(value, str) else value
+        for name, value in fields.items()
     }, dict(zip(SOURCES, refs, strict=True))
 
 

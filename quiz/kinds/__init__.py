@@ -29,6 +29,7 @@ from quiz.kinds.options import Choice, Multiple, TrueFalse
 from quiz.kinds.parts import Kind as Kind
 from quiz.kinds.parts import Problem as Problem
 from quiz.kinds.parts import Refused as Refused
+from quiz.kinds.parts import offered_text as offered_text
 from quiz.kinds.parts import shuffled as shuffled
 from quiz.kinds.placing import Matching, Ordering
 from quiz.kinds.quantity import Estimate

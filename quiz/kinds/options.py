@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from quiz.kinds.parts import Problem, Refused, repeated, rows, shuffled
+from quiz.kinds.parts import Problem, Refused, offered_text, repeated, rows, shuffled
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,10 @@ class Choice:
     def read(self, response: Any) -> str:
         if response in (None, ""):
             raise Refused("nothing_chosen")
-        if response != self.right and all(response != option.text for option in self.wrong):
+        chosen = offered_text(response, [self.right, *(option.text for option in self.wrong)])
+        if chosen is None:
             raise Refused("not_offered")
-        return str(response)
+        return chosen
 
     def grade(self, response: str | None) -> float:
         return float(response == self.right)
@@ -130,11 +131,14 @@ class Multiple:
         if not response:
             raise Refused("nothing_chosen")
         offered = [*self.right, *(option.text for option in self.wrong)]
-        if not isinstance(response, list) or any(text not in offered for text in response):
+        if not isinstance(response, list):
             raise Refused("not_offered")
-        if len(set(response)) < len(response):
+        ticked = [text for text in (offered_text(each, offered) for each in response) if text]
+        if len(ticked) < len(response):
+            raise Refused("not_offered")
+        if len(set(ticked)) < len(ticked):
             raise Refused("repeated")
-        return list(response)
+        return ticked
 
     def grade(self, response: Sequence[str] | None) -> float:
         ticked = set(response or ())

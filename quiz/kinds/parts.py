@@ -1,5 +1,6 @@
 """What all kinds share: refusals, problems, the order in which texts are shown."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -55,8 +56,23 @@ def shuffled(texts: Iterable[str], seed: str) -> list[str]:
     return sorted(texts, key=lambda text: sha256(f"{seed}\0{text}".encode()).digest())
 
 
+def offered_text(said: Any, texts: Iterable[str]) -> str | None:
+    """The one of ``texts`` that ``said`` is, however its spaces, lines and accents are written.
+
+    Browsers send line ends of their own, and texts from before they were tidied have some.
+    """
+    listed = list(texts)
+    if said in listed or not isinstance(said, str):
+        return said if isinstance(said, str) else None
+    return next((text for text in listed if _plain(text) == _plain(said)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def repeated(texts: Iterable[str]) -> bool:
-    plain = [" ".join(text.split()).casefold() for text in texts]
+    plain = [_plain(text).casefold() for text in texts]
     return len(set(plain)) < len(plain)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, count
 from typing import Any, ClassVar
 
-from quiz.kinds.parts import Problem, Refused, repeated, rows, shuffled
+from quiz.kinds.parts import Problem, Refused, offered_text, repeated, rows, shuffled
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,15 @@ class Ordering:
         if not response or not any(response):
             raise Refused("nothing_chosen")
         texts = self.solution()
-        if any(text and text not in texts for text in response):
+        placed = [offered_text(text, texts) for text in response if text]
+        order = [text for text in placed if text]
+        if len(order) < len(placed):
             raise Refused("not_offered")
-        if len(set(filter(None, response))) < len(list(filter(None, response))):
+        if len(set(order)) < len(order):
             raise Refused("repeated")
-        if len(response) < len(texts) or not all(response):
+        if len(order) < len(texts) or not all(response):
             raise Refused("incomplete")
-        return list(response)
+        return order
 
     def grade(self, response: Sequence[str] | None) -> float:
         if response is None:
@@ -152,15 +154,17 @@ class Matching:
         if not any(rights):
             raise Refused("nothing_chosen")
         offered = [*(pair.right for pair in self.pairs), *self.spare]
-        if any(right and right not in offered for right in rights):
-            raise Refused("not_offered")
-        if sorted(left for left, _ in response) != sorted(pair.left for pair in self.pairs):
+        lefts = [pair.left for pair in self.pairs]
+        # In our order, whichever it came in: a correction may have other pairs first.
+        by_left = {
+            offered_text(left, lefts): right and offered_text(right, offered)
+            for left, right in response
+        }
+        if None in by_left.values() or len(response) != len(lefts) or set(by_left) != set(lefts):
             raise Refused("not_offered")
         if not all(rights):
             raise Refused("incomplete")
-        # In our order, whichever it came in: a correction may have other pairs first.
-        by_left = dict(response)
-        return [[pair.left, by_left[pair.left]] for pair in self.pairs]
+        return [[left, by_left[left] or ""] for left in lefts]
 
     def grade(self, response: Sequence[Sequence[str]] | None) -> float:
         if response is None:
