@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.inventory import Phrase
+from quiz.privacy import Totals
 
 SHOWN = 5  # values, before the rest is counted
 
@@ -52,8 +53,13 @@ class Row(NamedTuple):
         return self.ticked == self.recorded
 
 
-def rows(record: dict[str, Any], ticked: Collection[str]) -> list[Row]:
-    """What is recorded of each option, beside what the reader thought."""
+def rows(
+    record: dict[str, Any], ticked: Collection[str], elsewhere: Collection[str] = ()
+) -> list[Row]:
+    """What is recorded of each option, beside what the reader thought.
+
+    ``elsewhere`` are the refs of what stands in rounds that are not in ``record``.
+    """
     kept = [(name, value) for name, value in values(record) if value not in (None, "")]
     shown = []
     for option in OPTIONS:
@@ -63,12 +69,22 @@ def rows(record: dict[str, Any], ticked: Collection[str]) -> list[Row]:
             Row(
                 option,
                 option.ref in ticked,
-                bool(found),
+                bool(found) or option.ref in elsewhere,
                 distinct[:SHOWN],
                 len(distinct[SHOWN:]),
             )
         )
     return shown
+
+
+def within(totals: Totals) -> set[str]:
+    """The options of which some rounds hold something and others nothing, if these rounds do."""
+    counted = {
+        "answers": totals.answers - totals.unsure,
+        "unsure": totals.unsure,
+        "reports": totals.reports,
+    }
+    return {ref for ref, number in counted.items() if number}
 
 
 def values(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:

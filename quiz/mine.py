@@ -5,11 +5,16 @@ They are the only ones that look at the cookie, and they are kept by nobody.
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Avg, Count, Exists, OuterRef, Q, Subquery, Sum
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -20,19 +25,23 @@ from quiz.inventory import LOG, legend
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Turn
 from quiz.privacy import (
+    PAGE,
     clean_ups,
     erase,
-    expired,
     forget,
     held,
     kept,
     reader_of,
     record,
     shown_until,
+    totals,
     written,
+    written_out,
 )
 from quiz.sheets import address
 from quiz.views import private, today
+
+LISTED = 20  # rounds on a page of scores
 
 
 @dataclass(frozen=True)
@@ -45,51 +54,83 @@ class Played:
     url: str
 
 
+@dataclass(frozen=True)
+class OfBank:
+    """What was reached in a bank, over all its rounds: the best one, and each topic."""
+
+    bank: Bank
+    best: Played | None
+    profile: dict[str, scoring.Score]
+
+
 @require_safe
 @private
 def scores(request: HttpRequest) -> HttpResponse:
     """The rounds of this browser: what was reached, and what can be resumed."""
     reader = reader_of(request)
+    if reader is None:
+        return render(request, "quiz/scores.html", {"cookie": False})
     rounds = kept(today()).filter(reader=reader).select_related("bank", "topic").order_by("-id")
-    turns: dict[int, list[Turn]] = defaultdict(list)
-    if reader is not None:
-        for turn in (
-            Turn.objects.filter(round__reader=reader, round__started_on__gt=expired(today()))
-            .select_related("version__topic")
-            .defer("version__content")
-            .order_by("position")
-        ):
-            turns[turn.round_id].append(turn)
-    listed = []
-    for each in rounds if reader is not None else ():
-        answered = [turn.grade or 0 for turn in turns[each.pk] if turn.answered]
-        waiting = len(turns[each.pk]) - len(answered)
-        # One that began between the two queries has no turns yet, and comes next time.
-        if answered or (waiting and not each.finished_on):
-            listed.append(Played(each, scoring.score(answered), waiting, address("result", each)))
-    finished = [played for played in listed if played.round.finished_on]
-    by_bank: dict[Bank, dict[str, Any]] = {}
-    for played in finished:
-        kept_for = by_bank.setdefault(played.round.bank, {"best": None, "graded": []})
-        kept_for["graded"] += [
-            (turn.version.topic.title, turn.grade)
-            for turn in turns[played.round.pk]
-            if turn.answered
-        ]
-        best = kept_for["best"]
-        comparable = played.round.origin == Round.Origin.FRESH and played.waiting == 0
-        if comparable and (best is None or played.score.share > best.score.share):
-            kept_for["best"] = played
+    answered = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on__isnull=False))
+    waiting = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on=None))
+    # Without those that were stopped at once, or whose turns are just being made.
+    page = Paginator(rounds.filter(answered | Q(waiting, finished_on=None)), LISTED).get_page(
+        request.GET.get("page")
+    )
+    listed = _played(page.object_list)
     context = {
-        "cookie": reader is not None,
-        "finished": finished,
+        "cookie": True,
+        "page": page,
+        "finished": [played for played in listed if played.round.finished_on],
         "unfinished": [played for played in listed if not played.round.finished_on],
-        "by_bank": [
-            (bank, found["best"], scoring.profile(found["graded"]))
-            for bank, found in by_bank.items()
-        ],
+        "by_bank": _by_bank(rounds),
     }
     return render(request, "quiz/scores.html", context)
+
+
+def _played(rounds: Iterable[Round]) -> list[Played]:
+    """These rounds with their scores, in two queries."""
+    listed = list(rounds)
+    turns: dict[int, list[float | None]] = defaultdict(list)
+    for pk, grade in Turn.objects.filter(round__in=[each.pk for each in listed]).values_list(
+        "round", "grade"
+    ):
+        turns[pk].append(grade)
+    return [
+        Played(
+            each,
+            scoring.score(grade for grade in turns[each.pk] if grade is not None),
+            turns[each.pk].count(None),
+            address("result", each),
+        )
+        for each in listed
+    ]
+
+
+def _by_bank(rounds: models.QuerySet[Round]) -> list[OfBank]:
+    """What all finished ``rounds`` come to, added up by the database, for each bank."""
+    finished = rounds.filter(finished_on__isnull=False)
+    profiles: dict[int, dict[str, scoring.Score]] = defaultdict(dict)
+    for bank, topic, points, out_of in (
+        finished.filter(turns__answered_on__isnull=False)
+        .order_by("turns__version__topic__title")
+        .values_list("bank", "turns__version__topic__title")
+        .annotate(points=Sum("turns__grade"), out_of=Count("turns"))
+    ):
+        profiles[bank][topic] = scoring.Score(points, out_of)
+    # The best is one that can be compared: drawn from the whole bank, and answered throughout.
+    best = (
+        finished.filter(bank=OuterRef("pk"), origin=Round.Origin.FRESH)
+        .annotate(share=Avg("turns__grade"), open=Count("turns", Q(turns__answered_on=None)))
+        .filter(open=0)
+        .order_by("-share", "-id")
+    )
+    banks = Bank.objects.filter(pk__in=profiles).annotate(best=Subquery(best.values("pk")[:1]))
+    listed = list(banks.order_by("order", "ref"))
+    found = {
+        each.round.pk: each for each in _played(rounds.filter(pk__in=[b.best for b in listed]))
+    }
+    return [OfBank(bank, found.get(bank.best), profiles[bank.pk]) for bank in listed]
 
 
 @require_safe
@@ -98,9 +139,11 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     """All that we hold: of this browser, or of one round at its own address."""
     reader = reader_of(request) if key is None else None
     rounds = _held(reader, key)
-    if key is not None and not rounds and "erased" not in request.GET:
+    page = Paginator(rounds, PAGE).get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    if key is not None and not listed and "erased" not in request.GET:
         raise Http404
-    shown = written(record(rounds, reader))
+    shown = written(record(listed, reader))
     context: dict[str, Any] = {
         "key": key,
         "reader": reader,
@@ -108,10 +151,9 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         "cookie_name": settings.SESSION_COOKIE_NAME,
         "cookie_days": settings.RETENTION_DAYS + 1,
         "retention": settings.RETENTION_DAYS,
-        "rounds": [
-            (played, address("round_data", played), shown_until(played)) for played in rounds
-        ],
-        "answers": sum(turn.answered for played in rounds for turn in played.turns.all()),
+        "page": page,
+        "in_all": totals(rounds),
+        "rounds": [(each, address("round_data", each), shown_until(each)) for each in listed],
         "record": shown,
         "bytes": len(shown.encode()),
         "erased": "erased" in request.GET,
@@ -121,22 +163,22 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         **clean_ups(),
         "download_url": _page("download", key),
         "erase_url": _page("erase", key),
-        "result_url": address("result", rounds[0]) if key and rounds else None,
+        "result_url": address("result", listed[0]) if key and listed else None,
     }
     return render(request, "quiz/your_data.html", context)
 
 
 @require_safe
 @private
-def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
-    """The same as a file; its shape is described in ``privacy.record``."""
+def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponseBase:
+    """The same as a file, with every round; its shape is described in ``privacy.record``."""
     reader = reader_of(request) if key is None else None
     rounds = _held(reader, key)
-    if key is not None and not rounds:
+    if key is not None and not rounds.exists():
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="your-data.json"'}
-    return HttpResponse(
-        written(record(rounds, reader)), content_type="application/json", headers=headers
+    return StreamingHttpResponse(
+        written_out(rounds, reader), content_type="application/json", headers=headers
     )
 
 
@@ -155,10 +197,10 @@ def erase_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     return redirect(_page("your_data", key) + "?erased")
 
 
-def _held(reader: uuid.UUID | None, key: uuid.UUID | None) -> list[Round]:
+def _held(reader: uuid.UUID | None, key: uuid.UUID | None) -> models.QuerySet[Round]:
     if key is not None:
         return held(key=key)
-    return held(reader=reader) if reader else []
+    return held(reader=reader) if reader else Round.objects.none()
 
 
 def _page(name: str, key: uuid.UUID | None) -> str:

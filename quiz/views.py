@@ -10,6 +10,7 @@ import datetime
 import uuid
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ from quiz.limits import Limit, place
 from quiz.middleware import from_here
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.pictures import Rendition
-from quiz.privacy import held_of, kept, reader_for, reader_of, written
+from quiz.privacy import PAGE, held_for, kept, reader_for, reader_of, record, totals, written
 from quiz.refusals import bad_request, too_many
 from quiz.results import outcome
 from quiz.sheets import address, following, give_versions, sheet, turns_of
@@ -244,12 +245,23 @@ def result(request: Request, key: uuid.UUID) -> HttpResponse:
     context = outcome(turns, request.GET.get("answer", ""))
     context |= {"url": address("result", played), "about_us": about_us.OPTIONS}
     if request.method == "POST":
-        held = held_of(request, played)
-        context["about_us_rows"] = about_us.rows(held, request.POST.getlist("recorded"))
-        context["record"] = written(held)
-        context["own"] = held["reader"] is not None
+        context |= _looked_up(request, played)
     template = "quiz/result.html#about_us" if request.htmx else "quiz/result.html"
     return render(request, template, context)
+
+
+def _looked_up(request: HttpRequest, played: Round) -> dict[str, Any]:
+    """The answer to the question about us, read from what is held of who asks."""
+    rounds, reader = held_for(request, played)
+    shown, in_all = record(rounds[:PAGE], reader), totals(rounds)
+    ticked = request.POST.getlist("recorded")
+    return {
+        "about_us_rows": about_us.rows(shown, ticked, about_us.within(in_all)),
+        "record": written(shown),
+        "own": reader is not None,
+        "newest": len(shown["rounds"]),
+        "in_all": in_all,
+    }
 
 
 @csrf_exempt

@@ -134,7 +134,7 @@ def test_every_name_in_a_readers_file_is_explained(client, bank):
     played = Round.objects.get()
     client.post(f"/rounds/{played.key}/1/", {"unsure": "1"})
     client.post(f"/rounds/{played.key}/1/report/", {"reason": "other", "text": "odd"})
-    data = json.loads(client.get("/your-data/download/").content)
+    data = json.loads(client.get("/your-data/download/").getvalue())
     (shown,) = data["rounds"]
     (report,) = filter(None, (turn["report"] for turn in shown["turns"]))
     names = {*data, *shown, *shown["turns"][0], *report}

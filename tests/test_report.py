@@ -198,7 +198,7 @@ def test_looking_reports_nothing(client, played):
 
 def test_a_report_is_shown_handed_out_and_erased_with_its_round(client, played):
     send(client, played, reason="wrong", text="It was nine.")
-    record = json.loads(client.get(f"/rounds/{played.key}/data/download/").content)
+    record = json.loads(client.get(f"/rounds/{played.key}/data/download/").getvalue())
     assert record["rounds"][0]["turns"][0]["report"] == {
         "reason": "wrong",
         "text": "It was nine.",

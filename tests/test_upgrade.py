@@ -5,6 +5,7 @@ for each kind of database: ``tests/upgrade/make.py`` is how, and can be run agai
 """
 
 import gzip
+import json
 import sqlite3
 import time
 from contextlib import closing
@@ -161,7 +162,7 @@ def test_rounds_under_way_are_played_to_their_end_and_counted(old):
 def test_what_is_held_of_a_reader_is_shown_handed_out_and_erased(old):
     migrate()
     client = readers_browser()
-    record = client.get("/your-data/download/").json()
+    record = json.loads(client.get("/your-data/download/").getvalue())
     keys = {make.UNDER_WAY, make.FINISHED, make.COUNTED, make.PRACTICE}
     assert {each["key"] for each in record["rounds"]} == set(map(str, keys))
     assert "certainty" not in str(record)

@@ -51,7 +51,7 @@ def test_the_file_holds_every_column_of_every_row(client, bank):
     response = client.get("/your-data/download/")
     assert response.headers["Content-Type"] == "application/json"
     assert "attachment" in response.headers["Content-Disposition"]
-    data = json.loads(response.content)
+    data = json.loads(response.getvalue())
     assert data["reader"] == str(played.reader)
     told = {"id": None, "key": "key", "seed": "order_seed", "bank": "bank", "topic": "topic",
             "origin": "origin", "reader": None, "wanted": "questions_asked_for",
@@ -110,7 +110,7 @@ def test_one_round_has_a_page_of_its_own_without_cookies(client, bank):
     assert str(played.key) in page
     assert str(other.key) not in page
     assert str(played.reader) not in page, "what ties it to other rounds is not shown to a finder"
-    (shown,) = json.loads(client.get(f"{address}download/").content)["rounds"]
+    (shown,) = json.loads(client.get(f"{address}download/").getvalue())["rounds"]
     assert shown["key"] == str(played.key)
     page = client.post(f"{address}erase/", follow=True).content.decode()
     assert "Erased." in page
