@@ -5,6 +5,7 @@ plain fields for text: browsers' own drop a comma or post nothing at all, and ch
 number when the wheel turns over them.
 """
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz import numbers
 from quiz.characters import one_line, tidy, tidy_line
+from quiz.models import written_day
 
 
 class TextField(forms.CharField):
@@ -90,3 +92,28 @@ class WholeField(NumberField):
                 self.error_messages["fraction"], code="fraction", params={"text": value}
             )
         return number
+
+
+class DayField(forms.DateField):
+    """A day, however it was written, unless that may be another day as well."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        kept = written_day(value)
+        if not kept:
+            return None
+        try:
+            return datetime.date.fromisoformat(kept)
+        except ValueError:
+            raise ValidationError(_("Write the day too, as in 2020-06-10."), code="part") from None
+
+
+class PublishedField(LineField):
+    """When something was published: a day, a month or a year, however it was written."""
+
+    def __init__(self, *, max_length: Any = None, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)  # what is kept is shorter
+
+    def to_python(self, value: Any) -> str:
+        return written_day(super().to_python(value))

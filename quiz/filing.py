@@ -1,14 +1,16 @@
 """Banks, and what questions are filed under in them: topics, sources, facts."""
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from quiz.days import read_day
+from quiz.days import NoDay, TwoDays, Written, read_day, read_written
 
 
 def validate_day(text: str) -> None:
@@ -18,6 +20,33 @@ def validate_day(text: str) -> None:
         raise ValidationError(
             _("There is no such day. Write it as 2020-06-10, 2020-06 or 2020.")
         ) from None
+
+
+def written_day(text: str) -> str:
+    """The day, month or year that somebody wrote, as it is kept; "" where nothing is written.
+
+    Raises ``ValidationError`` with a sentence, which names both where it has two meanings.
+    """
+    if not text.strip():
+        return ""
+    told = {"text": text.strip()[:40]}
+    try:
+        return read_written(text)
+    except TwoDays as both:
+        told["one"], told["other"] = map(_in_words, both.readings)
+        said = _("“%(text)s” may be %(one)s or %(other)s. Write it as 2020-06-10, 2020-06 or 2020.")
+        raise ValidationError(said, "ambiguous", told) from None
+    except NoDay:
+        said = _("“%(text)s” is no day that there is. Write it as 2020-06-10, 2020-06 or 2020.")
+        raise ValidationError(said, "invalid", told) from None
+
+
+def _in_words(day: Written) -> str:
+    year, month, of_month = day
+    first = datetime.date(year or 2000, month, of_month or 1)
+    if year is None:
+        return date_format(first, "MONTH_DAY_FORMAT")
+    return date_format(first, "DATE_FORMAT" if of_month else "YEAR_MONTH_FORMAT")
 
 
 def free(rows: Any, text: str) -> str:

@@ -23,6 +23,7 @@ from quiz.factors import LastCode as LastCode
 from quiz.filing import Bank, Fact, Source, Topic
 from quiz.filing import free as free
 from quiz.filing import validate_day as validate_day
+from quiz.filing import written_day as written_day
 from quiz.flow import Flow
 from quiz.flow import FourEyes as FourEyes
 from quiz.flow import Step as Step

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz import checking
 from quiz.characters import one_line
 from quiz.editing import SPEC_FORMS
+from quiz.fields import DayField
 from quiz.models import Fact, Question, free
 from quiz.seen import SeenForm
 from quiz.uploads import PictureField
@@ -24,10 +25,10 @@ class QuestionForm(SeenForm):
     """
 
     kind: ClassVar[str]
-    checked_on = forms.DateField(
+    checked_on = DayField(
         label=_("Checked on"), required=False, initial=timezone.localdate, widget=AdminDateWidget
     )
-    review_by = forms.DateField(
+    review_by = DayField(
         label=_("Check again by"),
         required=False,
         widget=AdminDateWidget,

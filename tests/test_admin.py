@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from quiz.models import Bank, Question, Round, Turn
+from quiz.models import Bank, Question, Round, Source, Turn
 from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.desk import act, press, seen_on, sent
@@ -365,6 +365,46 @@ def test_paragraphs_survive_a_browsers_line_ends(desk):
     assert not question.edited
 
 
+@pytest.mark.parametrize(
+    ("typed_there", "kept"),
+    [
+        ("1.12.2027", (2027, 12, 1)),
+        ("1 December 2027", (2027, 12, 1)),
+        ("13/11/2027", (2027, 11, 13)),
+    ],
+)
+def test_a_day_is_read_as_its_editor_meant_it(desk, typed_there, kept):
+    desk.post(f"{ADD}?kind=choice", typed(review_by=typed_there, checked_on="1.11.2026"))
+    check = Question.objects.get().latest_check()
+    assert (check.checked_on, check.review_by) == (datetime.date(2026, 11, 1), datetime.date(*kept))
+
+
+@pytest.mark.parametrize("field", ["checked_on", "review_by"])
+def test_a_day_with_two_meanings_is_asked_about_and_stays(desk, field):
+    response = desk.post(f"{ADD}?kind=choice", typed(**{field: "01/12/2027"}))
+    form = response.context["adminform"].form
+    assert "may be 1 December 2027 or 12 January 2027." in str(form.errors[field])
+    assert form[field].value() == "01/12/2027"
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed_there", "kept"),
+    [("10.06.2020", "2020-06-10"), ("June 2020", "2020-06"), ("2020", "2020"), ("", "")],
+)
+def test_when_a_source_was_published_is_read_as_it_was_meant(desk, typed_there, kept):
+    data = {"bank": BankFactory().pk, "title": "A report", "publisher": "NIST", "date": typed_there}
+    assert desk.post(reverse("admin:quiz_source_add"), data).status_code == 302
+    assert Source.objects.get().date == kept
+
+
+def test_when_a_source_was_published_is_asked_about_where_it_has_two_meanings(desk):
+    data = {"bank": BankFactory().pk, "title": "A report", "publisher": "NIST", "date": "Jun 20"}
+    page = desk.post(reverse("admin:quiz_source_add"), data).content.decode()
+    assert "may be June 2020 or 20 June." in page
+    assert 'value="Jun 20"' in page
+
+
 def test_texts_are_tidied_where_they_are_typed(desk):
     mixed = {"prompt": "Who reads\x0byour\u200b Cafe\u0301?", "right": "Nur Google\r\nund Apple",
              "valid": "Since\t2025\0", "wrong_1_text": " Nine\u202e "}  # fmt: skip
@@ -424,7 +464,7 @@ def test_a_source_has_a_date_that_there_is(desk, date):
     bank = BankFactory()
     data = {"bank": bank.pk, "title": "A", "publisher": "P", "date": date}
     page = desk.post(reverse("admin:quiz_source_add"), data)
-    assert "There is no such day." in page.content.decode()
+    assert "is no day that there is." in page.content.decode()
     assert (
         desk.post(reverse("admin:quiz_source_add"), {**data, "date": "2021-02"}).status_code == 302
     )

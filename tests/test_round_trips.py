@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.characters import tidy
 from quiz.interchange.formats import FORMATS
-from quiz.interchange.records import SOURCES, TEXTS, Record, shaped
+from quiz.interchange.records import SOURCES, TEXTS, Record, shaped, tidied
 from quiz.interchange.spreadsheet import FLAT
 from quiz.interchange.texts import decode
 from quiz.kinds import KINDS
@@ -79,7 +79,9 @@ UNFINISHED = {
 def records(draw, kind):
     fields = dict.fromkeys(TEXTS, "") | dict.fromkeys(["minutes", "survey_year", *SOURCES])
     fields |= {"prompt": draw(LINE)} | draw(
-        st.dictionaries(st.sampled_from(TEXTS), PROSE.filter(bool), max_size=4)
+        st.dictionaries(st.sampled_from(TEXTS), PROSE.filter(bool), max_size=4).map(
+            lambda said: {name: tidied(name, text) for name, text in said.items()}
+        )
     )
     fields["source"] = draw(SOURCE)
     if fields["action"]:

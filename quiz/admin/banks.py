@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.desk import Desk, number
+from quiz.fields import PublishedField
 from quiz.models import Bank, Fact, Question, Source, Topic, free
 from quiz.seen import lock
 
@@ -89,6 +90,10 @@ class SourceAdmin(InBank):
     list_display = ("title", "publisher", "date", "bank")
     search_fields = ("title", "publisher", "url", "ref")
     named_by = ("publisher", "date")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        given = {"form_class": PublishedField} if db_field.name == "date" else {}
+        return super().formfield_for_dbfield(db_field, request, **given, **kwargs)
 
     def lock(self, object_id: str | None) -> None:
         """Its questions first, in the order in which whoever loads a bank's file locks them."""

@@ -20,7 +20,7 @@ from quiz import checking, freshness
 from quiz.admin.desk import note, number
 from quiz.admin.freshness import renew as renew_one
 from quiz.admin.publishing import OTHERS, Day, later
-from quiz.fields import LineField
+from quiz.fields import DayField, LineField
 from quiz.models import Question, Step, Topic
 from quiz.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock, mark, shown_before
 
@@ -42,7 +42,7 @@ class Why(forms.Form):
 
 
 class Until(forms.Form):
-    until = forms.DateField(
+    until = DayField(
         label=_("Check again by"),
         required=False,
         widget=Day,

@@ -19,7 +19,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from quiz.fields import AddressField, LineField, TextField, WholeField
+from quiz.fields import AddressField, DayField, LineField, TextField, WholeField
 from quiz.freshness import with_check
 from quiz.models import Question
 from quiz.seen import CHANGED, SEEN, SeenForm, changed, lock, mark
@@ -83,6 +83,7 @@ class Desk(admin.ModelAdmin):
         models.CharField: {"form_class": LineField},
         models.SlugField: {"form_class": forms.SlugField, "widget": AdminTextInputWidget},
         models.URLField: {"form_class": AddressField},
+        models.DateField: {"form_class": DayField},
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
     }
 

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz import freshness
 from quiz.admin.desk import may, note, number
+from quiz.fields import DayField
 from quiz.greeting import Waiting
 from quiz.models import Question
 from quiz.seen import CHANGED, CHANGED_ROW, SEEN, lock, mark, shown_before
@@ -108,11 +109,9 @@ def _renew(request: HttpRequest, on: datetime.date) -> dict[int, Any]:
 
 def _until(text: str, on: datetime.date) -> tuple[datetime.date | None, Any]:
     try:
-        day = parse_date(text.strip())
-    except ValueError:
-        day = None
-    if day is None:
-        return None, _("Write the day as 2027-06-30.")
+        day = DayField(error_messages={"required": _("Write the day as 2027-06-30.")}).clean(text)
+    except ValidationError as error:
+        return None, " ".join(error.messages)
     if day <= on:
         return None, _("This must be later than today.")
     if day > on + freshness.LONGEST:

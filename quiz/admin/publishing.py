@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.desk import may, note
-from quiz.fields import LineField, TextField
+from quiz.fields import DayField, LineField, TextField
 from quiz.history import NAMES, changes, parts
 from quiz.judging import key, overlapping, points
 from quiz.models import FourEyes, Question
@@ -41,7 +41,7 @@ class Publication(forms.Form):
         widget=forms.TextInput(attrs={"size": 80}),
         help_text=_("For the history: what is new, in a few words. May be left empty."),
     )
-    day = forms.DateField(
+    day = DayField(
         label=_("On a later day"),
         required=False,
         widget=Day,
@@ -65,7 +65,7 @@ class Return(forms.Form):
 class Retirement(forms.Form):
     """The last day on which readers are asked it is the one before."""
 
-    day = forms.DateField(
+    day = DayField(
         label=_("On a later day"),
         required=False,
         widget=Day,

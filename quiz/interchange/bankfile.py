@@ -27,7 +27,7 @@ from pydantic import (
 )
 
 from quiz.characters import tidy_line
-from quiz.days import read_day
+from quiz.days import read_written
 from quiz.interchange.plainyaml import LIMIT, Lines, Path_, Refusal, line_of, read_yaml
 from quiz.interchange.records import shaped
 from quiz.kinds import KINDS
@@ -44,9 +44,7 @@ Label = Annotated[str, Field(max_length=100), OneLine]
 
 
 def _day(text: str) -> str:
-    if text:
-        read_day(text)
-    return text
+    return read_written(text) if text else ""
 
 
 def _whole_day(text: Any) -> Any:

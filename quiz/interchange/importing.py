@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from quiz.interchange.exporting import ready, record_of, settled
 from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
-from quiz.models import Bank, Digest, Fact, Question, Source, Topic
+from quiz.models import Bank, Digest, Fact, Question, Source, Topic, written_day
 from quiz.seen import mark
 from quiz.text import plain_line
 
@@ -262,6 +262,10 @@ class _Planner:
     def source(self, record: Record, said: dict[str, str] | None, name: str) -> Source | None:
         if not said:
             return None
+        try:
+            said = {**said, "date": written_day(said["date"])}
+        except ValidationError as error:
+            raise ValidationError([f"{name}_date: {each}" for each in error.messages]) from None
         ref = record.source_refs.get(name) or f"{said['publisher']} {said['date']}"
         found: Source = self.shelf.find(Source(**said), ref, False)
         return found
