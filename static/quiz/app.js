@@ -212,7 +212,9 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#next-link");
     const next = document.getElementById("next");
-    if (!link || !next || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    // Where htmx did not arrive the link leads to the question as a page of its own.
+    if (!link || !next || !window.htmx) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     history.pushState({ quiz: true }, "", link.href);
     turn().replaceWith(next.content.cloneNode(true));

@@ -4,7 +4,18 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from quiz.models import Turn
-from tests.e2e.playing import RESPONSES, checks, fill_in, open_round, question, verdict
+from tests.e2e.playing import (
+    ASKED,
+    ITEMS,
+    RESPONSES,
+    answer,
+    checks,
+    fill_in,
+    heading,
+    open_round,
+    question,
+    verdict,
+)
 
 
 def alert(page: Page):
@@ -116,3 +127,26 @@ def test_the_next_question_needs_no_network(page: Page) -> None:
     page.context.set_offline(False)
     send_again(page).click()
     expect(verdict(page)).to_have_text("Right.")
+
+
+@pytest.mark.expects("ERR_FAILED")
+@pytest.mark.parametrize("missing", [["htmx"], ["app"], ["htmx", "app"], ["quiz.css"]])
+def test_a_round_is_played_to_its_end_without_a_file_that_did_not_arrive(
+    page: Page, missing
+) -> None:
+    page.route(
+        lambda address: any(f"quiz/{each}" in address for each in missing), lambda r: r.abort()
+    )
+    page.set_viewport_size({"width": 390, "height": 700})
+    asked = [question(kind) for kind in ASKED]
+    open_round(page, *asked)
+    for number, kind in enumerate(ASKED, start=1):
+        assert heading(page).inner_text() == ASKED[kind]
+        expect(heading(page)).to_be_in_viewport()
+        if kind == "ordering" and "app" not in missing:
+            expect(page.get_by_role("button", name="Move up")).to_have_count(len(ITEMS))
+        answer(page, "right")
+        page.locator("#next-link").click()
+        if number < len(ASKED):
+            page.wait_for_url(f"**/{number + 1}/")
+    expect(heading(page)).to_have_text("Your result")
