@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from quiz.models import Bank
+
 SEEN = "seen"  # the name of the hidden field
 
 CHANGED = _(
@@ -38,10 +40,20 @@ def mark(*shown: Any) -> str:
 def lock(rows: QuerySet[Any]) -> None:
     """Lock ``rows`` until the transaction ends; read what is to be compared only afterwards.
 
+    Whoever locks or changes rows of several sorts takes them in one order, so that two who
+    do it at once never wait for each other: questions first, then what they are filed under
+    (topics, facts, sources), then banks; within a sort by id.
+
     SQLite has no locks on rows, and needs none: it runs one writing transaction at a time.
     Rows that refer to these can still be added, so nobody waits who only adds.
     """
     list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_to_touch(questions: QuerySet[Any]) -> None:
+    """Lock ``questions`` and then their banks, for steps that touch the banks one by one."""
+    lock(questions)
+    lock(Bank.objects.filter(pk__in=questions.order_by().values("bank")))
 
 
 def shown_before(request: HttpRequest) -> set[str]:

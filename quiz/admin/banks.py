@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.desk import Desk, number
 from quiz.fields import PublishedField
 from quiz.models import Bank, Fact, Question, Source, Topic, free
-from quiz.seen import lock
 
 
 @admin.register(Bank)
@@ -95,10 +94,8 @@ class SourceAdmin(InBank):
         given = {"form_class": PublishedField} if db_field.name == "date" else {}
         return super().formfield_for_dbfield(db_field, request, **given, **kwargs)
 
-    def lock(self, object_id: str | None) -> None:
-        """Its questions first, in the order in which whoever loads a bank's file locks them."""
-        lock(named(number(object_id or "")))
-        super().lock(object_id)
+    def before(self, keys: list[int]) -> list[QuerySet[Any]]:
+        return [named(*keys)]
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Who changes a source has a hand in every question that names it."""
@@ -109,11 +106,9 @@ class SourceAdmin(InBank):
                 question.wrote(on, request.user, said)
 
 
-def named(source: int | None) -> QuerySet[Question]:
-    """The questions that name a source, for their evidence or beside it."""
-    if source is None:
-        return Question.objects.none()
-    names = Q(source=source) | Q(since_source=source) | Q(survey_source=source)
+def named(*sources: int) -> QuerySet[Question]:
+    """The questions that name any of these sources, for their evidence or beside it."""
+    names = Q(source__in=sources) | Q(since_source__in=sources) | Q(survey_source__in=sources)
     return Question.objects.filter(names)
 
 

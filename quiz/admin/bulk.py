@@ -22,7 +22,7 @@ from quiz.admin.freshness import renew as renew_one
 from quiz.admin.publishing import OTHERS, Day, later
 from quiz.fields import DayField, LineField
 from quiz.models import Question, Step, Topic
-from quiz.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock, mark, shown_before
+from quiz.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock_to_touch, mark, shown_before
 
 # Each question with what is in its way, and what else is to say of it.
 Rows = list[tuple[Question, list[Any], list[Any]]]
@@ -77,7 +77,7 @@ def of_questions(action: Action) -> Callable[[Any, HttpRequest, Any], HttpRespon
             return shown(desk, request, queryset)
         with transaction.atomic():
             ticked = map(number, request.POST.getlist(ACTION_CHECKBOX_NAME))
-            lock(Question.objects.filter(pk__in=[pk for pk in ticked if pk is not None]))
+            lock_to_touch(Question.objects.filter(pk__in=[pk for pk in ticked if pk is not None]))
             return shown(desk, request, queryset)
 
     def shown(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:

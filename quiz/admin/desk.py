@@ -13,6 +13,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -35,9 +36,15 @@ class Desk(admin.ModelAdmin):
 
     form = SeenForm
 
-    def lock(self, object_id: str | None) -> None:
-        """Lock what a save or a deletion of the row ``object_id`` will read and change."""
-        lock(self.model._base_manager.filter(pk=number(object_id or "")))
+    def lock(self, *object_ids: str | None) -> None:
+        """Lock what a save or a deletion of these rows will read and change."""
+        keys = [pk for pk in (number(each or "") for each in object_ids) if pk is not None]
+        for rows in (*self.before(keys), self.model._base_manager.filter(pk__in=keys)):
+            lock(rows)
+
+    def before(self, keys: list[int]) -> list[QuerySet[Any]]:
+        """What is locked before the rows with these keys, by the order that ``lock`` tells."""
+        return []
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any
@@ -100,7 +107,7 @@ def delete_selected(desk: Any, request: HttpRequest, queryset: Any) -> Any:
     """As Django's, in whose place it comes; deletes nothing that the page between did not list."""
     with transaction.atomic():
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        lock(desk.model._base_manager.filter(pk__in=[pk for pk in map(number, ticked) if pk]))
+        desk.lock(*ticked)
         rows = list(queryset)
         seen = desk.mark_of_doomed(rows, desk.get_deleted_objects(rows, request)[0])
         if "post" in request.POST and changed(request, [seen]):

@@ -20,7 +20,7 @@ from quiz.admin.desk import may, note, number
 from quiz.fields import DayField
 from quiz.greeting import Waiting
 from quiz.models import Question
-from quiz.seen import CHANGED, CHANGED_ROW, SEEN, lock, mark, shown_before
+from quiz.seen import CHANGED, CHANGED_ROW, SEEN, lock_to_touch, mark, shown_before
 
 ROWS = 40  # questions of a section on the page, so that all fit into one form; the list shows all
 
@@ -85,7 +85,7 @@ def _renew(request: HttpRequest, on: datetime.date) -> dict[int, Any]:
     one = request.POST.get("one", "")
     chosen = [one] if one else request.POST.getlist("ticked")
     keys = [pk for pk in map(number, chosen) if pk is not None]
-    lock(Question.objects.filter(pk__in=keys))
+    lock_to_touch(Question.objects.filter(pk__in=keys))
     questions = {question.pk: question for question in asked().filter(pk__in=keys)}
     before = shown_before(request)
     wrong, renewed = {}, []

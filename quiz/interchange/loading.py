@@ -48,7 +48,6 @@ def load(file: BankFile, on: datetime.date) -> Report:
     wording = head.model_dump(exclude={"ref", "article", "variants"})
     bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, "shipped": wording})
     lock(bank.questions.all())  # before anything else, as whoever publishes does
-    _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)
     facts = _rows(Fact, bank, {ref: {"text": t} for ref, t in file.facts.items()}, report)
     before = {source.ref: source.content() for source in bank.sources.all()}
@@ -74,6 +73,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
         else:
             _update(question, row, fields, on, report, moved)
     report.gone = sorted(known)
+    _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     bank.touch()
     return report
 
@@ -201,4 +201,5 @@ def _bring_up(row: Any, fields: dict[str, Any], what: str, report: Report) -> No
     for name, value in fields.items():
         setattr(row, name, value)
     row.shipped = fields
-    row.save()
+    # Not a bank's revision, which has moved since it was read.
+    row.save(update_fields=[*fields, "shipped"])
