@@ -149,7 +149,7 @@ def test_other_types_are_skipped_with_a_reason(text):
         ("What? {~a {b} =c}", "brace too many"),
         ("What? {~a ~b}", "none of its answers is right"),
         ("How many? {#lots}", "“lots” is no number"),
-        ("How many? {#1,5}", "is no number"),
+        ("How many? {#1,500}", "“1,500” may be 1500 or 1.5"),
         ("How many? {#5..1}", "ends before it begins"),
         ("Match {=a -> b =c}", "lacks the ->"),
         ("{=a ~b}", "asks nothing"),

@@ -123,7 +123,7 @@ def test_other_types_are_skipped_with_a_reason(kind):
 @pytest.mark.parametrize(
     ("inside", "said"),
     [
-        (answer("a", "lots"), "“lots” is no share"),
+        (answer("a", "lots"), "share of marks: “lots” is no number"),
         (answer("a", 0) + answer("b", "-50"), "none of its answers is right"),
     ],
 )

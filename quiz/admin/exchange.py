@@ -128,7 +128,8 @@ class Upload(forms.Form):
             self.add_error("topic", _("This topic belongs to another bank."))
         if not file:
             return cleaned
-        chosen = FORMATS.get(cleaned.get("format", "")) or by_name(file.name)
+        chosen = FORMATS.get(cleaned.get("format", "")) or by_name(file.name, file.read())
+        file.seek(0)
         if chosen is None:
             self.add_error("format", _("Its name does not say what this is. Choose the format."))
         elif file.size > SIZE_LIMIT:

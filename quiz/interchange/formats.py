@@ -1,5 +1,6 @@
 """The formats of the exchange, by name."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.interchange import formoodle, gift, moodlexml, spreadsheet, yamlfile
 from quiz.interchange.records import Reading, Record
+from quiz.interchange.texts import Unreadable, decode
 
 Write = Callable[[list[Record], dict[str, Any]], str]
 
@@ -65,7 +67,21 @@ ENDINGS = {
 }  # fmt: skip
 
 
-def by_name(file_name: str) -> Format | None:
-    """The format that a file's name says it has."""
-    name = ENDINGS.get(PurePath(file_name).suffix.lower(), "")
-    return FORMATS.get(name)
+def by_name(file_name: str, data: bytes = b"") -> Format | None:
+    """The format that a file's name says it has; of plain text, what its beginning looks like."""
+    ending = PurePath(file_name).suffix.lower()
+    name = ENDINGS.get(ending, "")
+    return FORMATS.get(looks_like(data) if ending == ".txt" else name)
+
+
+def looks_like(data: bytes) -> str:
+    """What plain text is: Moodle's XML, a table whose first row names our columns, or GIFT."""
+    try:
+        text, _encoding = decode(data)
+    except Unreadable:  # it will be told so when it is read
+        return "gift"
+    first, _line_end, _rest = text.lstrip().partition("\n")
+    if re.match(r"<\?xml|<quiz", first, re.I):
+        return "xml"
+    cells = [cell.strip(' "').lower() for cell in re.split("[\t;,]", first)]
+    return "csv" if len(cells) > 1 and "prompt" in cells else "gift"

@@ -29,11 +29,11 @@ from quiz.characters import tidy
 from quiz.interchange import formoodle, moodle, moodletexts
 from quiz.interchange.moodle import Answer, Quizzed
 from quiz.interchange.moodletexts import Faulty
-from quiz.interchange.records import Reading, Record, number
+from quiz.interchange.records import Misread, Reading, Record, figure, number
 
 ESCAPED = r"\\[\\~=#{}:n]"
 STYLES = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
-SHARE = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,10})?)%")
+SHARE = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{0,10})?)%")
 LENGTH = 100_000  # characters of a question with its answers
 AHEAD = 60  # lines in which a brace left open at a blank line must be closed
 
@@ -100,6 +100,7 @@ def read(text: str) -> Reading:
             reading.skipped.append((line, str(reason)))
         except Faulty as reason:
             reading.faults.append((line, str(reason)))
+    moodle.tell_apart(reading.records)
     return reading
 
 
@@ -217,7 +218,7 @@ def _chunks(text: str, wanted: str) -> Iterator[tuple[str, str]]:
 def _answer(mark: str, said: str, style: str) -> Answer:
     share = SHARE.match(said)
     text, feedback = _split(said[share.end() :] if share else said, "#")
-    worth = float(share[1]) if share else 100.0 if mark == "=" else 0.0
+    worth = float(share[1].replace(",", ".")) if share else 100.0 if mark == "=" else 0.0
     return Answer(_words(text, style), worth, _words(feedback, style))
 
 
@@ -240,7 +241,7 @@ def _numbers(answers: str, style: str) -> Iterator[Answer]:
             yield Answer("*", 0, comment)
             continue
         value, tolerance = _range(_unescaped(text))
-        worth = float(share[1]) if share else 100.0
+        worth = float(share[1].replace(",", ".")) if share else 100.0
         yield Answer("", worth, comment, value, tolerance)
     if otherwise:
         yield Answer("*", 0, _words(_split(otherwise, "#")[1], style))
@@ -251,14 +252,20 @@ def _range(text: str) -> tuple[int | float, int | float]:
     low, dots, high = text.partition("..")
     if not dots:
         low, _colon, high = text.partition(":")
-    first, second = number(low), number(high) if high.strip() else 0
-    if first is None or second is None:
-        raise Faulty(
-            _("“%(text)s” is no number, such as 3 or 3:0.5 or 2.5..3.5") % {"text": tidy(text)[:60]}
-        )
+    first, second = _figure(low, text), _figure(high, text) if high.strip() else 0
     if not dots:
         return first, abs(second)
     return moodle.middle(first, second)
+
+
+def _figure(said: str, of: str) -> int | float:
+    """A number in Moodle's own notation, or else in any that has one meaning."""
+    found = number(said)
+    try:
+        return figure(said) if found is None else found
+    except Misread as reason:
+        example = _("%(why)s, as in 3 or 3:0.5 or 2.5..3.5, in “%(text)s”")
+        raise Faulty(example % {"why": reason, "text": tidy(of)[:60]}) from None
 
 
 # Writing

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from quiz.interchange.exporting import ready, record_of, settled
 from quiz.interchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, written_day
+from quiz.numbers import say
 from quiz.seen import mark
 from quiz.text import plain_line
 
@@ -175,9 +176,12 @@ class _Planner:
     def __init__(self, shelf: Shelf, known: dict[str, Question], topic: Topic | None):
         self.shelf, self.known, self.topic = shelf, known, topic
         self.seen: set[str] = set()
+        self.asked: defaultdict[str, set[str]] = defaultdict(set)  # prompts by their fact
         self.by_words: defaultdict[tuple[str, str], list[Question]] = defaultdict(list)
         for question in sorted(known.values(), key=lambda each: each.pk):
-            self.by_words[self._words(question.fact.text, question.prompt)].append(question)
+            fact, words = self._words(question.fact.text, question.prompt)
+            self.by_words[fact, words].append(question)
+            self.asked[fact].add(words)
 
     @staticmethod
     def _words(fact: str, prompt: str) -> tuple[str, str]:
@@ -198,6 +202,9 @@ class _Planner:
             made = self.made(record, question)
         except ValidationError as error:
             return self.refuse(entry, *_sentences(error))
+        fact, words = self._words(made.fact.text, made.prompt)
+        shares = not question and not record.fact_ref and bool(self.asked[fact] - {words})
+        self.asked[fact].add(words)
         self.seen.add(made.ref)
         entry.ref, entry.question = made.ref, made
         new = self.shelf.new[there:]
@@ -208,6 +215,9 @@ class _Planner:
                 entry.said.append(told % {"what": row._meta.verbose_name, "row": row})
         if self.shelf.bank.pk is None:
             entry.needs.add("add_bank")
+        if shares:
+            told = _("It shares the fact “%(fact)s” with another question: no round asks both.")
+            entry.said.append(told % {"fact": made.fact})
         after = record_of(made)
         for name, title in (("topic", record.topic), ("fact", record.fact)):
             now = getattr(after, name)
@@ -215,7 +225,11 @@ class _Planner:
                 said = _("The %(what)s keeps its name here: “%(now)s”.")
                 label = Question._meta.get_field(name).verbose_name  # type: ignore[union-attr]
                 entry.said.append(said % {"what": label, "now": now})
-        return self.compared(entry, before, after) if before else entry
+        if before:
+            self.compared(entry, before, after)
+        if made.kind == "estimate" and entry.outcome in (CREATE, UPDATE):
+            entry.said.append(_numbers(made.spec))
+        return entry
 
     def match(self, record: Record) -> Question | None:
         """The question that the record is about: by its ref, or else by its words."""
@@ -270,7 +284,7 @@ class _Planner:
         found: Source = self.shelf.find(Source(**said), ref, False)
         return found
 
-    def compared(self, entry: Entry, before: Record, after: Record) -> Entry:
+    def compared(self, entry: Entry, before: Record, after: Record) -> None:
         names = [name for name, value in before.fields.items() if after.fields[name] != value]
         names += [
             name
@@ -279,7 +293,7 @@ class _Planner:
         ]
         if not names:
             entry.outcome = UNCHANGED
-            return entry
+            return
         entry.outcome, entry.before, entry.columns = UPDATE, repr(before), names
         labels = [str(Question._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
         entry.said.insert(0, _("changes: %(names)s") % {"names": ", ".join(labels)})
@@ -287,7 +301,17 @@ class _Planner:
             entry.needs.add("publish_question")
         if entry.question.live_version_id:
             entry.said.append(_("Readers are asked the published version as before."))
-        return entry
+
+
+def _numbers(spec: dict[str, Any]) -> str:
+    """The numbers of an estimate as they were read, for whoever knows what they should be."""
+    names = ("right", "low", "high", "tolerance", "zero_at")
+    told = {name: "–" if spec.get(name) is None else say(spec[name]) for name in names}
+    said = _(
+        "Read as: %(right)s, on a scale from %(low)s to %(high)s; full marks within "
+        "%(tolerance)s, none from %(zero_at)s."
+    )
+    return said % told
 
 
 def named(record: Record) -> str:

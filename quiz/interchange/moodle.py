@@ -6,6 +6,7 @@ ours already: Markdown in ``prompt`` and ``feedback``, plain everywhere else.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -90,7 +91,21 @@ def record(quizzed: Quizzed) -> Record:
         ref=quizzed.idnumber if REF.match(quizzed.idnumber) else "",
         line=quizzed.line,
         notes=notes,
+        titled=not items,
     )
+
+
+def tell_apart(records: list[Record]) -> None:
+    """Give questions that only share a name a fact each: no round would ask two of one fact."""
+    prompts: defaultdict[str, set[str]] = defaultdict(set)
+    titled = [record for record in records if record.titled and record.fact]
+    for record in titled:
+        prompts[record.fact.casefold()].add(record.fields["prompt"])
+    for record in titled:
+        if len(prompts[record.fact.casefold()]) > 1:
+            told = _("Several questions here are called “%(name)s”: each has a fact of its own.")
+            record.notes.append(told % {"name": record.fact})
+            record.fact = ""
 
 
 Read = tuple[str, dict[str, Any]]

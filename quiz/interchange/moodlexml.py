@@ -15,7 +15,7 @@ from quiz.characters import tidy
 from quiz.interchange import formoodle, moodle, moodletexts
 from quiz.interchange.moodle import Answer, Quizzed
 from quiz.interchange.moodletexts import Faulty
-from quiz.interchange.records import Reading, Record, number
+from quiz.interchange.records import Misread, Reading, Record, figure, number
 
 ELEMENT_LIMIT = 300_000
 TAG_LENGTH = 20_000
@@ -45,6 +45,7 @@ def read(text: str) -> Reading:
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         reading.faults.append((line, _("This is no proper XML: %(why)s") % {"why": error.msg}))
+    moodle.tell_apart(reading.records)
     return reading
 
 
@@ -132,6 +133,11 @@ def _question(element: etree._Element) -> Quizzed:
     files = sum(1 for _file in element.iter("file", "image_base64"))
     if files:
         quizzed.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
+    fixed = (element.findtext("shuffleanswers") or "").strip().lower() in ("0", "false")
+    if fixed and quizzed.type in ("multichoice", "matching"):
+        quizzed.notes.append(
+            _("Its answers kept one order there; here each reader meets them in another.")
+        )
     for answer in element.iterfind("answer"):
         if len(quizzed.answers) > moodle.ANSWERS:
             break
@@ -146,11 +152,7 @@ def _question(element: etree._Element) -> Quizzed:
 
 def _answer(element: etree._Element, kind: str, style: str) -> Answer:
     comment = element.find("feedback")
-    share = number(element.get("fraction", "0"))
-    if share is None:
-        raise Faulty(
-            _("“%(text)s” is no share of marks") % {"text": element.get("fraction", "")[:60]}
-        )
+    share = _figure(element.get("fraction", "0"), _("share of marks"))
     answer = Answer(
         moodletexts.words(_raw(element), _style(element, style)),
         share,
@@ -159,12 +161,18 @@ def _answer(element: etree._Element, kind: str, style: str) -> Answer:
     if kind == "truefalse":
         answer.text = answer.text.lower()
     if kind == "numerical" and answer.text not in ("*", ""):
-        answer.value = number(answer.text)
-        tolerance = number(element.findtext("tolerance") or "0")
-        if answer.value is None or tolerance is None:
-            raise Faulty(_("“%(text)s” is no number") % {"text": answer.text[:60]})
-        answer.tolerance = abs(tolerance)
+        answer.value = _figure(answer.text, _("answer"))
+        answer.tolerance = abs(_figure(element.findtext("tolerance") or "0", _("tolerance")))
     return answer
+
+
+def _figure(text: str, what: str) -> int | float:
+    """A number in Moodle's own notation, or else in any that has one meaning."""
+    found = number(text)
+    try:
+        return figure(text) if found is None else found
+    except Misread as reason:
+        raise Faulty(f"{what}: {reason}") from None
 
 
 # Writing

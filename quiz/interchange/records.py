@@ -10,8 +10,10 @@ from typing import Any, get_args, get_origin
 
 from django.utils.translation import gettext as _
 
+from quiz import numbers
 from quiz.characters import tidy, tidy_line
 from quiz.kinds import KINDS
+from quiz.numbers import Number
 
 COUNT_LIMIT = 5_000  # questions in a file
 
@@ -45,6 +47,7 @@ class Record:
     source_refs: dict[str, str] = field(default_factory=dict, compare=False)
     check: tuple[str, str] | None = field(default=None, compare=False)
     picture: bool = field(default=False, compare=False)  # whether there is one, which no file has
+    titled: bool = field(default=False, compare=False)  # whether ``fact`` is but a name it had
     line: int = field(default=0, compare=False)
     notes: list[str] = field(default_factory=list, compare=False)
 
@@ -99,8 +102,34 @@ def _row(row: Any, value: Any) -> Any:
     return {part.name: tidy_line(str(value.get(part.name, ""))) for part in dataclasses.fields(row)}
 
 
+TRUTHS = {"true": True, "false": False, "t": True, "f": False, "yes": True, "no": False}
+
+
+class Misread(ValueError):
+    """What stands where a number should is none, or may be two; the sentence says so."""
+
+
+def figure(text: str) -> Number:
+    """The number that ``text`` says in whatever notation; raises ``Misread``.
+
+    Nothing tells in which language a file was written: a spreadsheet writes as the computer
+    it runs on does. So one sign before three digits is refused, with both its readings.
+    """
+    told: dict[str, str] = {"text": text.strip()[:60]}
+    try:
+        return numbers.read(text)
+    except numbers.Ambiguous as both:
+        told["one"], told["other"] = map(numbers.plain, both.readings)
+        raise Misread(_("“%(text)s” may be %(one)s or %(other)s: write it so") % told) from None
+    except numbers.NotANumber:
+        found = number(text)  # with an exponent, as spreadsheets write the largest and the least
+        if found is None:
+            raise Misread(_("“%(text)s” is no number") % told) from None
+        return found
+
+
 def number(text: str) -> int | float | None:
-    """The number that ``text`` says in full, or None: no names, no signs of thousands."""
+    """The number that ``text`` says in the notation of formats: a point, no thousands; or None."""
     text = text.strip().replace("−", "-")
     if not text or len(text) > 40 or not set(text) <= set("0123456789+-.eE"):
         return None

@@ -17,21 +17,24 @@ from quiz.interchange.records import (
     SOURCE_PARTS,
     SOURCES,
     TEXTS,
+    TRUTHS,
+    Misread,
     Reading,
     Record,
+    figure,
     number,
     said,
     shaped,
     tidied,
 )
 from quiz.kinds import KINDS
+from quiz.numbers import LONGEST, Number, plain
 
 FLAT = ("choice", "multiple", "true_false", "estimate")
 SPEC_NUMBERS = ("low", "high", "step", "tolerance", "zero_at")
 SPEC_TEXTS = ("unit", "scale", "tempts")
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = 300
-TRUTHS = {"true": True, "false": False, "t": True, "f": False, "yes": True, "no": False}
 SHORT = {"source": "source", "since_source": "since_source", "survey_source": "survey_source"}
 
 
@@ -73,7 +76,15 @@ def _rights(record: Record) -> list[str]:
         return ["true" if right else "false"]
     if isinstance(right, list):
         return right
-    return [right if isinstance(right, str) else said(right)]
+    return [right if isinstance(right, str) else _digits(right)]
+
+
+def _digits(value: Number | None) -> str:
+    """A number as any spreadsheet and ``figure`` understand it."""
+    if value is None:
+        return ""
+    written = plain(value)
+    return written if len(written) <= LONGEST else said(value)
 
 
 def _row(record: Record) -> Iterator[tuple[str, str]]:
@@ -86,13 +97,13 @@ def _row(record: Record) -> Iterator[tuple[str, str]]:
         yield f"wrong_{n}", wrong["text"]
         yield f"tempts_{n}", wrong["tempts"]
     for name in SPEC_NUMBERS:
-        yield name, said(spec.get(name))
+        yield name, _digits(spec.get(name))
     for name in SPEC_TEXTS:
         yield name, spec.get(name, "")
     for name in TEXTS:
         yield name, fields[name]
     for name in NUMBERS:
-        yield name, said(fields[name])
+        yield name, _digits(fields[name])
     for name in SOURCES:
         for part in SOURCE_PARTS:
             yield f"{name}_{part}", (fields[name] or {}).get(part, "")
@@ -135,7 +146,7 @@ def read(text: str) -> Reading:
                 told = _("this row has %(n)s cells and the first row has %(most)s")
                 reading.faults.append((at, told % {"n": len(cells), "most": len(names)}))
                 continue
-            _add(dict(zip(names, map(unguarded, cells), strict=False)), comma, at, reading)
+            _add(dict(zip(names, map(unguarded, cells), strict=False)), at, reading)
     except csv.Error as error:
         reading.faults.append((line, _("This is no proper CSV: %(why)s") % {"why": error}))
     if not names and not reading.faults:
@@ -162,17 +173,16 @@ def _known(name: str) -> bool:
     )
 
 
-def _add(row: dict[str, str], comma: str, line: int, reading: Reading) -> None:
+def _add(row: dict[str, str], line: int, reading: Reading) -> None:
     faults: list[str] = []
 
-    def figure(name: str) -> Any:
+    def read_figure(name: str) -> Any:
         text = row.get(name, "").strip()
-        value = number(text.replace(",", ".") if comma == ";" else text)
-        if text and value is None:
-            faults.append(
-                _("%(column)s: “%(text)s” is no number") % {"column": name, "text": text[:60]}
-            )
-        return value
+        try:
+            return figure(text) if text else None
+        except Misread as reason:
+            faults.append(f"{name}: {reason}")
+            return None
 
     rights = [tidy_line(row[name]) for name in _numbered(row, "right") if tidy_line(row[name])]
     kind = row.get("kind", "").strip().lower() or _guess(rights)
@@ -185,13 +195,13 @@ def _add(row: dict[str, str], comma: str, line: int, reading: Reading) -> None:
             reading.faults.append((line, faults[0]))
         return
     fields: dict[str, Any] = {name: tidied(name, row[name]) for name in TEXTS if name in row}
-    fields |= {name: figure(name) for name in NUMBERS if name in row}
+    fields |= {name: read_figure(name) for name in NUMBERS if name in row}
     for name in SOURCES:
         if f"{name}_title" in row:
             source = {part: tidy_line(row.get(f"{name}_{part}", "")) for part in SOURCE_PARTS}
             fields[name] = source if any(source.values()) else None
     if "right_1" in row or "right" in row:
-        fields["spec"] = shaped(kind, _spec(kind, row, rights, figure, faults))
+        fields["spec"] = shaped(kind, _spec(kind, row, rights, read_figure, faults))
     reading.faults += [(line, fault) for fault in faults]
     if not faults:
         reading.records.append(
@@ -220,7 +230,7 @@ def _guess(rights: list[str]) -> str:
 
 
 def _spec(
-    kind: str, row: dict[str, str], rights: list[str], figure: Any, faults: list[str]
+    kind: str, row: dict[str, str], rights: list[str], read_figure: Any, faults: list[str]
 ) -> dict[str, Any]:
     if kind in ("choice", "multiple"):
         numbers = [name.rpartition("_")[2] for name in _numbered(row, "wrong")]
@@ -240,5 +250,5 @@ def _spec(
             faults.append(_("right_1 must be true or false"))
         return {"right": TRUTHS.get(truth), "tempts": tidy_line(row.get("tempts", ""))}
     spec = {name: row[name].strip() for name in SPEC_TEXTS if row.get(name, "").strip()}
-    spec |= {name: figure(name) for name in SPEC_NUMBERS if row.get(name, "").strip()}
-    return spec | {"right": figure("right_1" if "right_1" in row else "right")}
+    spec |= {name: read_figure(name) for name in SPEC_NUMBERS if row.get(name, "").strip()}
+    return spec | {"right": read_figure("right_1" if "right_1" in row else "right")}

@@ -13,7 +13,16 @@ from pydantic import Field, TypeAdapter, ValidationError
 from quiz.interchange.bankfile import BankHead, CheckRow, Exhibit, Line, Name, Part, sentences
 from quiz.interchange.bankfile import Source as SourceRow
 from quiz.interchange.plainyaml import Lines, Path_, Refusal, line_of, read_yaml
-from quiz.interchange.records import COUNT_LIMIT, SOURCES, Reading, Record, number, shaped, tidied
+from quiz.interchange.records import (
+    COUNT_LIMIT,
+    SOURCES,
+    TRUTHS,
+    Reading,
+    Record,
+    number,
+    shaped,
+    tidied,
+)
 from quiz.kinds import KINDS
 
 # As the desk allows it; bank files are stricter.
@@ -161,8 +170,11 @@ def _fields(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _spec(kind: str, spec: dict[str, Any]) -> tuple[dict[str, Any], ValidationError | None]:
     """The spec, and what is wrong with it beyond being unfinished."""
-    if kind == "true_false" and spec.get("right") not in ("true", "false"):
+    if kind == "true_false" and spec.get("right") in ("", None):
         spec = {name: value for name, value in spec.items() if name != "right"}
+    elif kind == "true_false":
+        right = str(spec["right"]).casefold()
+        spec = {**spec, "right": TRUTHS.get(right, spec["right"])}
     try:
         asked = TypeAdapter(KINDS[kind]).validate_python(spec)
         return shaped(kind, TypeAdapter(KINDS[kind]).dump_python(asked, mode="json")), None

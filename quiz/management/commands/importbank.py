@@ -37,14 +37,16 @@ class Command(BaseCommand):
 
     def carry_out(self, options: dict[str, Any]) -> None:
         path: Path = options["file"]
-        format_ = FORMATS[options["format"]] if options["format"] else by_name(path.name)
+        try:
+            with path.open("rb") as file:
+                data = file.read(SIZE_LIMIT + 1)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from None
+        format_ = FORMATS.get(options["format"]) or by_name(path.name, data)
         if format_ is None:
             raise CommandError(f"{path}: say with --format what this is.")
         try:
-            with path.open("rb") as file:
-                reading = opened(file.read(SIZE_LIMIT + 1), format_)
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}.") from None
+            reading = opened(data, format_)
         except Unreadable as reason:
             raise CommandError(f"{path}: {reason}") from None
         bank = self.bank(options["bank"], reading)
