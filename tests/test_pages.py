@@ -24,7 +24,8 @@ def test_layout_is_not_kept():
     [
         "<p>One <em>word</em> .</p>",
         "<p>One<em>word</em>.</p>",
-        "<p>One <a> word</a>.</p>",
+        "<p>One <a>word </a>.</p>",
+        "<p>One<a> word</a>.</p>",
         "<pre> one</pre>",
         '<img alt="One">',
         '<button>One</button><button title="Two">One</button>',
@@ -35,6 +36,10 @@ def test_space_and_words_that_show_are_kept(moved):
         "<p>One <em>word</em>.</p>", "<p>One <a>word</a>.</p>", "<pre>one</pre>", '<img alt="Two">',
         "<button>One</button> <button>One</button>", moved,
     )}) == 6  # fmt: skip
+
+
+def test_space_at_the_edge_of_a_button_or_after_other_space_does_not_show():
+    assert text("<p><a>\n One</a> <button>\n Two\n</button></p>") == ["[One] [Two]"]
 
 
 def test_what_is_nested_wrongly_is_told():

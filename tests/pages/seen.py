@@ -16,6 +16,8 @@ SAID = ("alt", "title", "aria-label", "placeholder")
 AS_IT_IS = ("pre", "textarea")
 BESIDE = ("script", "style")
 
+SPACE = " \t\n\r\f"
+
 # They vary by nature, or by how the page is laid out.
 VARYING = {"Content-Length", "Date", "Expires", "Last-Modified", "ETag"}
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -25,7 +27,8 @@ class Page(HTMLParser):
     """Reads a page or fragment. ``text`` has its lines, ``elements`` its elements in order.
 
     Space is kept where it shows: runs of it count as one, and none at the ends of a line.
-    Around a link or a button stand brackets, so that space which moves into one is seen.
+    Around a link or a button stand brackets, so that space which moves into a link is seen;
+    at the edges of a button it never shows.
     """
 
     def __init__(self, html: str) -> None:
@@ -35,6 +38,7 @@ class Page(HTMLParser):
         self.forms: list[dict[str, Any]] = []
         self.open: list[str] = []
         self._line = ""
+        self._links: list[tuple[int, bool]] = []
         self._option: dict[str, Any] = {}
         self.feed(html)
         self.close()
@@ -43,13 +47,21 @@ class Page(HTMLParser):
             self.elements.append(f"never closed: {' '.join(self.open)}")
 
     def _end_line(self) -> None:
-        line = re.sub(r"[ \t\n\r\f]+", " ", self._line).strip(" ")
+        line = re.sub(f"[{SPACE}]+", " ", self._line).strip(" ")
         if line:
             self.text.append(line)
         self._line = ""
+        self._links = [(0, button) for _begun, button in self._links]
+
+    def _end_link(self) -> None:
+        begun, button = self._links.pop() if self._links else (0, False)
+        before, inside = self._line[:begun], self._line[begun:]
+        if button or not before.rstrip(SPACE) or before[-1] in SPACE:
+            inside = inside.lstrip(SPACE)
+        self._line = f"{before}[{inside.rstrip(SPACE) if button else inside}]"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        given = {name: " ".join((value or "").split()) for name, value in attrs}
         if given.get("name") == "csrfmiddlewaretoken":
             given["value"] = "…"
         if "d" in given:  # what a drawing's line is made of
@@ -63,9 +75,12 @@ class Page(HTMLParser):
                 self._line += f"({name}: {given[name]})"
         if tag == "input" and given.get("type") != "hidden" and given.get("value"):
             self._line += f"(value: {given['value']})"
+        if tag not in INLINE:
+            self._end_line()
         if tag in ("a", "button"):
-            self._line += "["
-        self._form(tag, given)
+            button = tag == "button" or "button" in given.get("class", "").split()
+            self._links.append((len(self._line), button))
+        self._form(tag, dict(attrs))
         if tag not in VOID:
             self.open.append(tag)
 
@@ -83,7 +98,7 @@ class Page(HTMLParser):
             while self.open.pop() != tag:
                 pass
         if tag in ("a", "button"):
-            self._line += "]"
+            self._end_link()
         if tag not in INLINE:
             self._end_line()
 
@@ -100,8 +115,9 @@ class Page(HTMLParser):
         else:
             self._line += data
 
-    def _form(self, tag: str, given: dict[str, str]) -> None:
+    def _form(self, tag: str, attrs: dict[str, str | None]) -> None:
         """Note what a browser would send of a form: (name, value) of each of its fields."""
+        given = {name: value or "" for name, value in attrs.items()}
         if tag == "form":
             self.forms.append({"action": given.get("action", ""), "fields": [], "buttons": []})
         if not self.forms or "disabled" in given:
