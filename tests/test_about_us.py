@@ -17,6 +17,7 @@ from quiz.models import Round
 from quiz.privacy import record
 from tests.conftest import ALL_KINDS
 from tests.factories import TODAY, BankFactory, QuestionFactory, make_round
+from tests.layout import flat
 
 REFS = [option.ref for option in about_us.OPTIONS]
 
@@ -39,7 +40,7 @@ def shown(page):
 
 def said(page):
     """Which options the page says are recorded."""
-    part = page.split('id="about-us"')[1].split("</ul>")[0]
+    part = flat(page).split('id="about-us"')[1].split("</ul>")[0]
     found = re.findall(r'<span>([^<]+) <span class="state">(Not recorded|Recorded)', part)
     texts = {str(option.text): option.ref for option in about_us.OPTIONS}
     assert {texts[unescape(text)] for text, _ in found} == set(REFS)
@@ -64,7 +65,7 @@ def test_the_answer_comes_on_the_same_page_with_the_rows(client, bank):
     assert "Your result" in page
     assert said(page) == {"days", "unsure", "tie"}
     assert shown(page) == shown(client.get("/your-data/").content.decode())
-    part = page.split('id="about-us"')[1]
+    part = flat(page).split('id="about-us"')[1]
     assert "2026-11-22" in part
     assert part.count("you ticked it") == 2
     assert str(played.reader) in part

@@ -6,6 +6,7 @@ import pytest
 
 from quiz.models import Correction, Question, Version
 from tests.factories import QuestionFactory, make_round
+from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -105,7 +106,7 @@ class TestTheReadersPage:
 
     def test_marks_what_is_right_by_the_corrected_key(self, client, answered, today):
         correct(Question.objects.get(), today)
-        page = " ".join(client.get(url(answered)).content.decode().split())
+        page = flat(client.get(url(answered)).content.decode())
         assert '<span>Eight <em class="state">Your answer: not right</em>' in page
         assert '<span>Twenty-one <em class="state">Right answer</em>' in page
 

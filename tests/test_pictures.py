@@ -18,6 +18,7 @@ from quiz.models import Picture, Question
 from quiz.pictures import MOST_BYTES, Refused, Rendition, made_safe
 from tests.desk import sent
 from tests.factories import TODAY, QuestionFactory, make_round
+from tests.layout import flat
 from tests.pictures import SECRETS, gradient, huge_png, photograph, png, saved
 from tests.test_admin import ADD, typed
 
@@ -226,7 +227,7 @@ class TestSweeping:
 
 
 def shown(page):
-    return re.search(r"<img [^>]*>", page.content.decode())[0]
+    return flat(re.search(r"<img [^>]*>", page.content.decode())[0])
 
 
 @pytest.fixture

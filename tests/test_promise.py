@@ -19,6 +19,7 @@ from quiz.logs import LOGGING, Structured
 from quiz.models import Round, Upkeep
 from tests.addresses import readers
 from tests.factories import TODAY, make_round
+from tests.layout import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -140,9 +141,9 @@ def test_every_name_in_a_readers_file_is_explained(client, bank):
     names = {*data, *shown, *shown["turns"][0], *report}
     structure = {"format", "rounds", "turns", "report", "shown_until"}
     assert names - structure == {name for name, _ in inventory.legend()}
-    page = client.get("/your-data/").content.decode()
+    page = flat(client.get("/your-data/").content.decode())
     for name, phrase in inventory.legend():
-        assert f"<code>{name}</code></dt><dd>{phrase}</dd>" in page
+        assert f"<code>{name}</code></dt> <dd>{phrase}</dd>" in page
 
 
 def test_everything_that_is_counted_by_place_is_told():

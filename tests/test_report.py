@@ -11,6 +11,7 @@ from quiz.limits import Limit
 from quiz.models import Report, Round
 from quiz.privacy import erase, purge
 from tests.factories import make_round
+from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -34,7 +35,7 @@ def send(client, played, position=1, **data):
 
 
 def test_an_answered_question_can_be_reported_with_one_press(client, played, today):
-    page = client.get(f"/rounds/{played.key}/1/").content.decode()
+    page = flat(client.get(f"/rounds/{played.key}/1/").content.decode())
     assert f'<a href="/rounds/{played.key}/1/report/" hx-get=' in page
     page = client.get(f"/rounds/{played.key}/1/report/").content.decode()
     assert 'name="reason" value="wrong"' in page
@@ -65,7 +66,7 @@ def test_htmx_gets_the_same_as_a_fragment(client, played):
 
 def test_htmx_gets_the_form_in_the_place_of_the_link(client, played):
     """As a fragment that takes the focus, which a script gives to what is marked as said."""
-    page = client.get(f"/rounds/{played.key}/1/report/", headers=HTMX).content.decode()
+    page = flat(client.get(f"/rounds/{played.key}/1/report/", headers=HTMX).content.decode())
     assert "<html" not in page
     assert f'<h3 class="said" tabindex="-1">{ASKED}</h3>' in page
     assert page.count('class="said"') == 1

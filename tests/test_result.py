@@ -5,6 +5,7 @@ import pytest
 from quiz import statements
 from quiz.models import Question, Round
 from tests.factories import TODAY, QuestionFactory, make_round
+from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -19,7 +20,7 @@ def play(client, played, *responses):
 def test_shows_the_score_its_parts_and_every_answer(client):
     played = make_round("choice choice estimate choice")
     address = play(client, played, "Eight", "Forty", "40", None)
-    page = client.get(address).content.decode()
+    page = flat(client.get(address).content.decode())
     assert "<title>1.6 of 4" in page
     assert "1 right" in page
     assert "1 partly right" in page
@@ -33,7 +34,7 @@ def test_shows_the_score_its_parts_and_every_answer(client):
 
 def test_all_right_is_full_and_offers_no_practice(client):
     played = make_round("choice choice choice")
-    page = client.get(play(client, played, "Eight", "Eight", "Eight")).content.decode()
+    page = flat(client.get(play(client, played, "Eight", "Eight", "Eight")).content.decode())
     assert "<title>3 of 3" in page
     assert "Everything right." in page
     assert "Practise" not in page
@@ -64,7 +65,7 @@ def test_stopping_ends_the_round_and_scores_what_was_answered(client, today):
     played = make_round("choice choice choice")
     client.post(f"/rounds/{played.key}/1/", {"response": "Eight"})
     response = client.post(f"/rounds/{played.key}/stop/", follow=True)
-    page = response.content.decode()
+    page = flat(response.content.decode())
     assert "<title>1 of 1" in page
     assert "2 not answered, so not scored" in page
     played.refresh_from_db()
@@ -159,7 +160,7 @@ def test_costs_the_same_for_short_and_long_rounds(client, django_assert_num_quer
 
 def test_of_fewer_than_three_answers_nothing_is_made(client):
     played = make_round("choice choice")
-    page = client.get(play(client, played, "Forty", "Forty")).content.decode()
+    page = flat(client.get(play(client, played, "Forty", "Forty")).content.decode())
     assert "<title>0 of 2" in page
     assert "Most of this was new" not in page
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from quiz.mine import LISTED
 from quiz.models import Round
 from tests.factories import TODAY, make_round
+from tests.layout import flat
 from tests.many import begin_many
 from tests.test_result import play
 
@@ -96,7 +97,7 @@ def test_the_best_round_and_the_topics_are_of_all_rounds_not_of_those_on_the_pag
     best = make_round("choice choice", reader)
     play(client, best, "Eight", "Eight")
     begin_many(LISTED, reader, best.bank, answered=1)
-    page = client.get("/scores/").content.decode()
+    page = flat(client.get("/scores/").content.decode())
     assert f'Your best round: <a href="/rounds/{best.key}/"><strong>2 of 2' in page
     assert page.count(f'href="/rounds/{best.key}/"') == 1
     assert f"The rounds 1 to {LISTED} of {LISTED + 1}, the newest first." in page

@@ -7,6 +7,7 @@ from quiz import views
 from quiz.limits import Limit
 from quiz.models import Round
 from tests.factories import BankFactory, QuestionFactory
+from tests.layout import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_the_cookie_says_nothing_and_is_kept_safe(client, bank):
 
 def test_a_topic_is_asked_for_what_it_has(client, bank):
     topic = bank.topics.first()
-    page = client.get("/banks/small/").content.decode()
+    page = flat(client.get("/banks/small/").content.decode())
     assert "6 questions</span>" in page
     response = start(client, topic=topic.ref)
     assert Round.objects.get().wanted == 6

@@ -12,6 +12,7 @@ from quiz import crowd, demo
 from quiz.models import Bank, Fact, Question, ScoreTally, Tally, Version
 from quiz.statistics import FULL
 from tests.factories import SPECS, TODAY, QuestionFactory
+from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -97,7 +98,7 @@ def test_an_estimate_shows_its_distribution_as_a_drawing_and_as_figures(admin_cl
     response = admin_client.get(address("question", question))
     html = response.content.decode()
     html = html[html.index('id="content-main"') :]
-    svg = html[html.index("<svg") : html.index("</svg>")]
+    svg = flat(html[html.index("<svg") : html.index("</svg>")])
     assert svg.count("<rect") == 32, "121 steps in runs of 4, and a mark under the right one"
     assert 'height="40.00" fill="currentColor" fill-opacity="1"' in svg
     assert "style=" not in html

@@ -13,6 +13,7 @@ from quiz.models import Question, Round, Turn, Version
 from quiz.numbers import say
 from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, TODAY, QuestionFactory, make_round
+from tests.layout import flat
 from tests.test_start import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -439,7 +440,7 @@ def test_a_number_is_read_as_its_reader_meant_it(client, language, typed, meant)
 def test_a_number_that_cannot_be_read_is_asked_about_and_stays(client, language, typed, sentence):
     played = estimate(language)
     response = client.post(url(played), {"response": typed})
-    page = html.unescape(response.content.decode())
+    page = html.unescape(flat(response.content.decode()))
     assert response.status_code == 422
     assert sentence in page
     assert f'name="response" value="{typed}"' in page

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from quiz.models import Report, Round, Turn, Upkeep
 from quiz.privacy import purge
 from tests.factories import TODAY, make_round
+from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -29,7 +30,7 @@ def play(client, answers=3):
 
 def test_before_play_there_is_nothing_and_the_page_says_so(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
-        page = client.get("/your-data/").content.decode()
+        page = flat(client.get("/your-data/").content.decode())
     assert '<p class="lead">Nothing.</p>' in page
     assert "No cookie of ours." in page
     assert "Erase now" not in page
