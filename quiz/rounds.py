@@ -16,16 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz import scoring
 
-# Written out, since every round needs them and the ORM takes several times as long to
-# put them into words as the database to do them.
+# Written out, since every answer takes both, and the ORM takes many times as long to put them
+# into words as the database to do them: with it an answer would take a quarter longer.
 KEEP_FIRST = """
 UPDATE quiz_turn SET response = %s, grade = %s, first_grade = %s, answered_on = %s
 WHERE id = %s AND answered_on IS NULL
 AND EXISTS (SELECT 1 FROM quiz_round WHERE id = round_id AND finished_on IS NULL)
 """.strip()
 FINISH = "UPDATE quiz_round SET finished_on = %s WHERE id = %s AND finished_on IS NULL"
-BEGIN = "INSERT INTO quiz_round ({columns}) VALUES ({values}) RETURNING id"
-ASK = 'INSERT INTO quiz_turn (round_id, version_id, position, "repeat") VALUES {rows}'
 IF_ANSWERED = """
 AND NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)
 """
@@ -108,25 +106,11 @@ class Round(models.Model):
 
         ``repeats`` are those of them whose fact the reader has met before.
         """
-        fresh = cls(**fields)
-        kept = [field for field in cls._meta.concrete_fields if not field.primary_key]
-        begin = BEGIN.format(
-            columns=", ".join(f'"{field.column}"' for field in kept),
-            values=", ".join(["%s"] * len(kept)),
+        fresh = cls.objects.create(**fields)
+        Turn.objects.bulk_create(
+            Turn(round=fresh, version_id=version, position=position, repeat=version in repeats)
+            for position, version in enumerate(versions, start=1)
         )
-        ask = ASK.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(versions)))
-        with connection.cursor() as cursor:
-            values = [
-                field.get_db_prep_save(getattr(fresh, field.attname), connection) for field in kept
-            ]
-            cursor.execute(begin, values)
-            (fresh.pk,) = cursor.fetchone()
-            turns = [
-                (fresh.pk, version, position, version in repeats)
-                for position, version in enumerate(versions, start=1)
-            ]
-            cursor.execute(ask, [value for turn in turns for value in turn])
-        fresh._state.adding, fresh._state.db = False, connection.alias
         return fresh
 
     @classmethod

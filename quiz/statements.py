@@ -1,7 +1,7 @@
-"""What a turn reads, in statements written out, and versions kept once they were read.
+"""What a turn reads, in a statement written out, and versions kept once they were read.
 
 A turn is asked for more than anything else, and the ORM takes ten times as long to
-put these two queries into words as the database takes to answer them.
+put this query into words as the database takes to answer it.
 
 Versions never change, so a process keeps those that it has read, with what stands
 beside them and does change: checks, topics' titles, corrections. These move the
@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from quiz.models import Bank, Check, Erratum, Question, Report, Round, Topic, Turn, Version
+from quiz.models import Bank, Check, Question, Report, Round, Topic, Turn, Version
 
 KEPT = 2_000  # versions; with what was rendered of them some 10 kB each
 
@@ -63,16 +63,11 @@ ROUND = Columns(Round, "round")
 BANK = Columns(Bank, "bank", {"id", "ref", "title", "language", "revision"})
 TOPIC = Columns(Topic, "topic", {"id", "ref", "title"})
 REPORT = Columns(Report, "report")
-VERSION = Columns(Version, "version")
-ERRATUM: Any = Version._meta.get_field("erratum")
-QUESTION = Columns(Question, "question", {"id", "ref", "fact"})
-CHECK = Columns(Check, "latest", {"id", "checked_on", "review_by"})
 
-SHOWN_BANK = Columns(Bank, "bank", {*BANK.names, "summary", "about", "order"})
-
-BANKS = f"""
-    SELECT {SHOWN_BANK} FROM quiz_bank AS bank ORDER BY bank."order", bank.ref
-""".strip()  # noqa: S608  # names of our own columns
+# What readers are shown of a bank, and what an index of it and its versions are kept under.
+BANK_PARTS = ("id", "ref", "title", "language", "revision", "summary", "about", "order")
+# Of a question the columns that its versions are shown with; it has thirty more.
+QUESTION_PARTS = {"id", "ref", "fact"}
 
 TURNS = f"""
     SELECT {TURN}, {REPORT}, {ROUND}, {BANK}, {TOPIC}
@@ -85,25 +80,10 @@ TURNS = f"""
     ORDER BY turn.position
 """.strip()  # noqa: S608  # names of our own columns
 
-VERSIONS = f"""
-    SELECT {VERSION}, {TOPIC}, {QUESTION}, {CHECK}, erratum.version_id
-    FROM quiz_version AS version
-    JOIN quiz_topic AS topic ON topic.id = version.topic_id
-    JOIN quiz_question AS question ON question.id = version.question_id
-    LEFT JOIN quiz_erratum AS erratum ON erratum.version_id = version.id
-    LEFT JOIN quiz_check AS latest ON latest.id = (
-        SELECT id FROM quiz_check WHERE question_id = version.question_id
-        ORDER BY checked_on DESC, id DESC LIMIT 1
-    )
-    WHERE version.id IN (%s)
-""".strip()  # noqa: S608
-
 
 def read_banks() -> list[Bank]:
     """All banks, of which there are few, in the order in which readers are shown them."""
-    with connection.cursor() as cursor:
-        cursor.execute(BANKS)
-        return [SHOWN_BANK.read(row) for row in cursor.fetchall()]
+    return list(Bank.objects.only(*BANK_PARTS))
 
 
 def read_turns(key: uuid.UUID, after: datetime.date) -> list[Turn]:
@@ -143,7 +123,7 @@ _versions: OrderedDict[tuple[int, int], Version] = OrderedDict()
 def give_versions(*turns: Turn | None) -> None:
     """Give the turns of a round their versions, with the latest check of each.
 
-    Takes one query for those that are not kept, and one more where some are corrected.
+    Takes one query for those that are not kept.
     """
     wanted = [turn for turn in turns if turn is not None]
     if not wanted:
@@ -165,27 +145,19 @@ def give_versions(*turns: Turn | None) -> None:
 
 
 def _read_versions(wanted: Sequence[int]) -> dict[int, Version]:
-    with connection.cursor() as cursor:
-        cursor.execute(VERSIONS.replace("%s", ", ".join(["%s"] * len(wanted))), wanted)
-        rows = cursor.fetchall()
-    versions: dict[int, Version] = {}
-    corrected = []
-    for row in rows:
-        version: Version = VERSION.read(row)
-        place = len(VERSION.fields)
-        version.topic = TOPIC.read(row, place)
-        place += len(TOPIC.fields)
-        version.question = QUESTION.read(row, place)
-        place += len(QUESTION.fields)
-        if row[place] is not None:
-            latest = CHECK.read(row, place)
-            version.checked_on, version.review_by = latest.checked_on, latest.review_by
-        if row[place + len(CHECK.fields)] is not None:
-            corrected.append(version.pk)
-        ERRATUM.set_cached_value(version, None)
-        versions[version.pk] = version
-    if corrected:
-        errata = Erratum.objects.filter(pk__in=corrected)
-        for erratum in errata.select_related("correction__version", "key"):
-            ERRATUM.set_cached_value(versions[erratum.pk], erratum)
-    return versions
+    """The versions with these ids, each with what stands beside it, in one query."""
+    unshown = [
+        f"question__{field.name}"
+        for field in Question._meta.concrete_fields
+        if field.name not in QUESTION_PARTS
+    ]
+    latest: dict[str, Any] = {
+        name: Check.latest(name, "question") for name in ("checked_on", "review_by")
+    }
+    versions = (
+        Version.objects.filter(pk__in=wanted)
+        .select_related("topic", "question", "erratum__correction__version", "erratum__key")
+        .defer(*unshown)
+        .annotate(**latest)
+    )
+    return {version.pk: version for version in versions}

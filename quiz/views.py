@@ -40,7 +40,7 @@ from quiz.privacy import PAGE, held_for, kept, reader_for, reader_of, record, to
 from quiz.refusals import bad_request, too_many
 from quiz.results import outcome
 from quiz.sheets import address, following, give_versions, sheet, turns_of
-from quiz.statements import SHOWN_BANK, read_banks
+from quiz.statements import BANK_PARTS, read_banks
 
 LENGTHS = (5, 10, 20)
 LENGTH = 10
@@ -76,7 +76,7 @@ def state(request: HttpRequest, ref: str = "") -> str | None:
     banks = read_banks()
     if ref and ref not in {bank.ref for bank in banks}:
         return None
-    said = [[getattr(bank, name) for name in SHOWN_BANK.names] for bank in banks]
+    said = [[getattr(bank, name) for name in BANK_PARTS] for bank in banks]
     return f'"{blake2b(repr((release(), today(), ref, said)).encode(), digest_size=8).hexdigest()}"'
 
 
