@@ -19,7 +19,7 @@ play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo "  The editors' desk   http://localhost:$(PORT)/admin/   (become an editor: make editor)"
 	@echo "  Stop it with Ctrl+C."
 	@echo
-	@$(LOCAL) exec $(VENV)/bin/gunicorn -c python:quiz.serving quiz.wsgi
+	@$(LOCAL) exec $(VENV)/bin/gunicorn -c python:quiz.ops.gunicorn quiz.wsgi
 
 editor: $(VENV)/.base
 	@$(LOCAL) $(PY) manage.py migrate -v0
@@ -36,13 +36,13 @@ test: $(VENV)/.dev
 	@$(PY) -m coverage run -m pytest tests --ignore=tests/e2e -q -n 2
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --fail-under=95
-	@$(PY) -m coverage report --include='quiz/kinds/*,quiz/scoring.py,quiz/statistics.py,quiz/days.py' --fail-under=100 >/dev/null
+	@$(PY) -m coverage report --include='quiz/core/*' --fail-under=100 >/dev/null
 	@$(PY) -m pytest tests/e2e -q
 
 # The same tests on PostgreSQL and Redis, started for them and thrown away. Those that stop
 # the database come last, alone.
 test-services: $(VENV)/.dev
-	@.ci/services sh -c "$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/test_survival.py -q -n 2 && $(PY) -m pytest tests/test_survival.py -q"
+	@.ci/services sh -c "$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/ops/test_survival.py -q -n 2 && $(PY) -m pytest tests/ops/test_survival.py -q"
 
 # What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
 # hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".
@@ -101,7 +101,7 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 ifeq ($(wildcard $(DATA)/quiz.sqlite3),)
 .PHONY: $(DATA)/.loaded
 endif
-$(DATA)/.loaded: $(wildcard quiz/banks/* quiz/migrations/*.py quiz/interchange/*.py) | $(VENV)/.base
+$(DATA)/.loaded: $(wildcard quiz/banks/* quiz/migrations/*.py quiz/exchange/*.py) | $(VENV)/.base
 	@$(LOCAL) $(PY) manage.py migrate -v0
 	@$(LOCAL) $(PY) manage.py loadbanks -v0 && touch $@
 

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class DeskConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "quiz.desksite.DeskSite"
+    default_site = "quiz.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        super().ready()
+        # What registers with our site is imported once the site is there.
+        from quiz.admin import accounts, banks, pages, questions  # noqa: F401
 
 
 class QuizConfig(AppConfig):
@@ -20,15 +25,15 @@ class QuizConfig(AppConfig):
         from django.contrib.auth.models import update_last_login
         from django.db.models.signals import post_migrate
 
-        from quiz import access
-        from quiz.factors import keep_no_times
-        from quiz.privacy import keep_days_only
-        from quiz.roles import make_roles
+        from quiz.admin import login
+        from quiz.admin.roles import make_roles
+        from quiz.admin.second_factor import keep_no_times
+        from quiz.privacy.days_only import keep_days_only
 
         apps.get_app_config("auth").verbose_name = _("People")  # as the desk's menu calls them
         # When an editor last logged in is nobody's business either.
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()
         keep_no_times()
-        user_logged_in.connect(access.begin, dispatch_uid="a login at the desk ends")
+        user_logged_in.connect(login.begin, dispatch_uid="a login at the desk ends")
         post_migrate.connect(make_roles, sender=self, dispatch_uid="make_roles")

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from quiz.environment import Environment
-from quiz.logs import LOGGING as LOGGING
+from quiz.ops.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -54,12 +54,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "quiz.middleware.headers",
+    "quiz.web.middleware.headers",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "quiz.middleware.plain_refusals",
+    "quiz.web.middleware.plain_refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -70,7 +70,7 @@ MIDDLEWARE = [
 ]
 
 if METRICS_TOKEN:
-    MIDDLEWARE.insert(0, "quiz.metrics.measured")
+    MIDDLEWARE.insert(0, "quiz.ops.metrics.measured")
     (DATA_DIR / "metrics").mkdir(exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
 
@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Wrong codes are counted by quiz/access.py, which keeps no times.
+# Wrong codes are counted by quiz/admin/login.py, which keeps no times.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 OTP_TOTP_ISSUER = "The Privacy Quiz"
 
@@ -169,7 +169,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "quiz.assets.Assets"},
+    "staticfiles": {"BACKEND": "quiz.web.static.Assets"},
 }
 WHITENOISE_MAX_AGE = int(timedelta(days=1).total_seconds())
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -186,13 +186,13 @@ DESK_COOKIE_NAME = "desk"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "quiz.refusals.forbidden"
+CSRF_FAILURE_VIEW = "quiz.web.errors.forbidden"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Between its dry run and its import a file of 5 MB travels in a page of the desk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["quiz.uploads.InMemory"]
+FILE_UPLOAD_HANDLERS = ["quiz.web.uploads.InMemory"]
 READER_BODY_LIMIT = 20_000  # bytes; the largest honest response is under 4,000
 
 SECURE_SSL_REDIRECT = HTTPS

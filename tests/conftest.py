@@ -11,8 +11,8 @@ import time_machine
 from django.core.cache import cache
 from hypothesis import settings
 
-from quiz import drawing, statements
-from quiz.logs import Reticent
+from quiz.ops.logs import Reticent
+from quiz.play import queries, question_index
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
 
 # No test is timed, and the gate tries the same examples each time; at a desk they vary.
@@ -25,8 +25,8 @@ ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matchi
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test() -> None:
     """Each test's database starts anew, so its banks and revisions mean something else."""
-    drawing._indexes.clear()
-    statements._versions.clear()
+    question_index._indexes.clear()
+    queries._versions.clear()
 
 
 @pytest.fixture(autouse=True)

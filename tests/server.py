@@ -96,7 +96,7 @@ class Server:
     def start(self):
         with (self.data / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "python:quiz.serving", "quiz.wsgi"],
+                [sys.executable, "-m", "gunicorn", "-c", "python:quiz.ops.gunicorn", "quiz.wsgi"],
                 cwd=ROOT,
                 env=self.environment,
                 stderr=log,

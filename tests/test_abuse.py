@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from quiz.kinds import KINDS
+from quiz.core.kinds import KINDS
 from tests.addresses import desk, readers
 from tests.factories import make_round
 from tests.server import Server

@@ -1,40 +1,45 @@
-"""Imports point one way, and a page's four files share a name."""
+"""The listing is the architecture: imports point one way, and a page's four files share a name."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "quiz"
 
-# Each module may import those of the lines below its own.
-LAYERS = [
-    {"urls", "wsgi", "management", "apps"},
-    {"letters", "mine", "proof", "desksite"},
-    {"views", "admin", "health"},
-    {"metrics"},
-    {"preview", "demo", "scheduling", "writing"},
-    {"results", "greeting", "about_us"},
-    {"sheets", "editing", "access", "refusals", "backup", "judging", "history", "freshness"},
-    {"forms", "interchange", "middleware", "templatetags", "assets", "limits", "fields"},
-    {"uploads", "seen"},
-    {"drawing", "privacy", "statements", "regrading"},
-    {"advice", "crowd", "readings"},
-    {"models"},
-    {"flow", "digests"},
-    {"corrections", "filing", "reports", "rounds", "tallies", "upkeep", "versions", "roles"},
-    {"balance", "checking", "numbers", "characters"},
-    {"kinds", "scoring", "statistics", "days", "text", "pictures", "factors", "inventory"},
-    {"settings", "serving"},
-    {"environment", "logs", "formats"},
+# A room may import those above its own.
+ROOMS = [
+    "core",
+    "content",
+    "web",
+    "models",
+    "tallies",
+    "privacy",
+    "play",
+    "editorial",
+    "exchange",
+    "admin",
+    "ops",
 ]
-PURE = {"characters", "days", "kinds", "scoring", "statistics"}
+# Beside the rooms: what Django looks for by name, and what is read before there is a room.
+BESIDE = [
+    "environment",
+    "formats",
+    "templatetags",
+    "settings",
+    "management",
+    "apps",
+    "urls",
+    "wsgi",
+]
 
 
 def imports(path):
-    """The first part of each module of ours that a file imports, and all the others."""
+    """The rooms of ours that a file imports, and the first parts of all other modules."""
     ours, others = set(), set()
     for node in ast.walk(ast.parse(path.read_text())):
         names = []
@@ -54,81 +59,96 @@ def imports(path):
     return ours, others
 
 
-def modules():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-        if part not in ("__init__", "migrations"):
-            yield part, path
+def modules(room):
+    return sorted((PACKAGE / room).rglob("*.py"))
 
 
-def layer(part):
-    return next(number for number, names in enumerate(LAYERS) if part in names)
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_one_way(room):
+    allowed = {*ROOMS[: ROOMS.index(room) + 1]}
+    if room in ("web", "core"):
+        allowed = {room}
+    for path in modules(room):
+        assert imports(path)[0] <= allowed, path
 
 
-@pytest.mark.parametrize(("part", "path"), list(modules()))
-def test_imports_point_one_way(part, path):
-    ours, _ = imports(path)
-    for imported in ours - {part}:
-        assert layer(imported) > layer(part), f"{part} imports {imported}"
+def test_what_templates_call_knows_no_database():
+    for path in modules("templatetags"):
+        if path.name != "desk.py":
+            assert imports(path)[0] <= {"core", "content"}, path
 
 
-def test_settings_are_imported_by_nobody():
-    for part, path in modules():
-        if part != "settings":
-            assert "settings" not in imports(path)[0], path
+def test_settings_and_what_stands_above_the_rooms_are_imported_by_nobody():
+    for room in ROOMS:
+        for path in modules(room):
+            assert not imports(path)[0] & {"settings", "management", "apps", "urls", "wsgi"}, path
 
 
-@pytest.mark.parametrize("part", sorted(PURE))
-def test_pure_modules_need_nothing_but_python(part):
-    for each, path in modules():
-        if each == part:
-            ours, others = imports(path)
-            assert ours <= {part}
-            assert others <= sys.stdlib_module_names
+def test_core_needs_nothing_but_python():
+    for path in modules("core"):
+        assert imports(path)[1] <= sys.stdlib_module_names, path
+
+
+def test_content_knows_no_database():
+    for path in modules("content"):
+        source = path.read_text()
+        assert "django.db" not in source, path
+        assert "quiz.models" not in source, path
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_room_says_what_lives_there(room):
+    said = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text()))
+    assert said
+    assert "may" in said or room == "models"
+
+
+def test_the_listing_is_the_rooms():
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
+    assert folders == {*ROOMS, "banks", "formats", "management", "migrations", "templatetags"}
+    files = {path.stem for path in PACKAGE.glob("[!_]*.py")}
+    assert files | folders == {*ROOMS, *BESIDE, "banks", "migrations"}
+
+
+def test_tests_stand_in_the_same_rooms():
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
+    assert folders == {*ROOMS, "e2e"}
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("page", "room"),
     [
-        "home",
-        "bank",
-        "turn",
-        "result",
-        "scores",
-        "rules",
-        "your_data",
-        "report",
-        "corrections",
-        "promise",
-        "your_browser",
+        ("home", "play"),
+        ("bank", "play"),
+        ("turn", "play"),
+        ("result", "play"),
+        ("scores", "play"),
+        ("rules", "play"),
+        ("report", "play"),
+        ("corrections", "play"),
+        ("your_data", "privacy"),
+        ("promise", "privacy"),
+        ("your_browser", "privacy"),
     ],
 )
-def test_one_word_four_files(page):
-    from django.urls import get_resolver
-
-    from quiz import letters, mine, proof, views
-
-    assert any(hasattr(module, page) for module in (views, mine, letters, proof))
-    assert page in {
-        pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")
-    }
+def test_one_word_four_files(page, room):
+    pattern = next(
+        pattern for pattern in get_resolver().url_patterns if getattr(pattern, "name", None) == page
+    )
+    assert pattern.callback.__name__ == page
+    assert pattern.callback.__module__.startswith(f"quiz.{room}.")
     assert (ROOT / "templates" / "quiz" / f"{page}.html").exists()
-    assert (ROOT / "tests" / f"test_{page}.py").exists()
+    assert (ROOT / "tests" / room / f"test_{page}.py").exists()
 
 
-def test_the_readme_says_where_each_module_is():
+def test_the_readme_has_a_row_for_each_room():
     readme = (ROOT / "README.md").read_text()
-    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
-    named = {f"`quiz/{folder}/`" for folder in folders}
-    named |= {f"`quiz/{path.name}`" for path in PACKAGE.glob("[!_]*.py")}
-    assert {each for each in named if each not in readme} == set()
+    assert [room for room in ROOMS if f"`quiz/{room}/`" not in readme] == []
 
 
 def test_the_top_level_stays_as_it_is():
     allowed = {"manage.py", "pyproject.toml", "quiz", "templates", "static", "tests", "README.md",
                "LICENSE", "CHANGELOG.md", "Makefile", ".ci", ".gitignore"}  # fmt: skip
-    import subprocess
-
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\n")

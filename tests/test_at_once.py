@@ -16,19 +16,18 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from quiz import factors
-from quiz.admin import exchange
+from quiz.admin import exchange, second_factor
 from quiz.admin.banks import SourceAdmin
 from quiz.admin.questions import QuestionAdmin
-from quiz.interchange import loading
-from quiz.interchange.bankfile import read
+from quiz.admin.seen import CHANGED, OVERWRITES
+from quiz.editorial.schedule import bring_up_digests
+from quiz.exchange import load
+from quiz.exchange.bank_file import read
 from quiz.models import Digest, Question, Report
-from quiz.scheduling import bring_up_digests
-from quiz.seen import CHANGED, OVERWRITES
+from tests.admin.test_lists import DAY
 from tests.desk import press
+from tests.exchange.test_load import FILE
 from tests.factories import TODAY, QuestionFactory, SourceFactory, make_round
-from tests.test_lists import DAY
-from tests.test_loading import FILE
 
 pytestmark = [
     pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="one writes at a time in SQLite"),
@@ -226,14 +225,14 @@ def test_a_file_is_imported_over_nothing_that_was_not_shown(at_once, editors):
 
 def test_a_bank_that_is_loaded_takes_back_no_edit(meanwhile, editors):
     file, _lines = read(FILE)
-    loading.load(file, TODAY)
+    load.load(file, TODAY)
     question = Question.objects.order_by("pk").first()
     page = editors[0].get(reverse("admin:quiz_question_change", args=[question.pk]))
     newer, _lines = read(FILE.replace(question.prompt, "What the file says now?"))
     _report, saved = meanwhile(
-        loading,
+        load,
         "_update",
-        lambda: loading.load(newer, TODAY),
+        lambda: load.load(newer, TODAY),
         sends(editors[0], page, "_continue", prompt="Rewritten?"),
     )
     question.refresh_from_db()
@@ -256,10 +255,12 @@ def test_a_digest_is_of_what_was_saved_last(meanwhile, monkeypatch):
 
 def test_a_code_sets_up_a_second_factor_once(at_once, monkeypatch):
     user = User.objects.create_user("ann")
-    factors.begin(user)
-    monkeypatch.setattr(factors, "_fits", lambda device, code: not device.confirmed)
+    second_factor.begin(user)
+    monkeypatch.setattr(second_factor, "_fits", lambda device, code: not device.confirmed)
     codes = at_once(
-        factors, "renew_recovery", *[lambda: factors.confirm(User.objects.get(), "123456")] * 2
+        second_factor,
+        "renew_recovery",
+        *[lambda: second_factor.confirm(User.objects.get(), "123456")] * 2,
     )
     assert sorted(made is None for made in codes) == [False, True]
-    assert factors.recovery_left(user) == 10
+    assert second_factor.recovery_left(user) == 10

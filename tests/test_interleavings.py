@@ -24,9 +24,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from quiz import crowd
 from quiz.models import Report, Round, ScoreTally, Tally, Turn, Upkeep
-from quiz.privacy import erase, purge
+from quiz.privacy.erasure import erase, purge
+from quiz.tallies import counting
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
 READERS = [uuid.UUID(int=17 << 64), uuid.UUID(int=23 << 64), None]
@@ -152,7 +152,7 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(batch=st.integers(1, 3))
     def tally(self, batch):
-        crowd.tally(batch)
+        counting.tally(batch)
         for played in self.rounds:
             self.count(played)
 

@@ -14,13 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from quiz.admin import desk
-from quiz.interchange import loading
+from quiz.admin import base
+from quiz.exchange import load
 from quiz.models import Bank, Question, Topic
 from tests.desk import seen_on
+from tests.editorial.test_freshness import DUE
+from tests.exchange.test_load import FILE, put
 from tests.factories import TODAY, BankFactory, QuestionFactory
-from tests.test_freshness import DUE
-from tests.test_loading import FILE, put
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -55,8 +55,8 @@ def meeting(monkeypatch):
     def begin():
         touch = Bank.touch
         monkeypatch.setattr(Bank, "touch", lambda bank: (meet(), touch(bank)))
-        monkeypatch.setattr(loading, "_bring_up", then_meets(loading._bring_up))
-        monkeypatch.setattr(desk, "lock", then_meets(desk.lock))
+        monkeypatch.setattr(load, "_bring_up", then_meets(load._bring_up))
+        monkeypatch.setattr(base, "lock", then_meets(base.lock))
 
     return begin
 

@@ -13,7 +13,7 @@ from quiz.models import Question
 from tests import addresses
 from tests.factories import make_round
 from tests.living import site
-from tests.test_turn import answers
+from tests.play.test_turn import answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

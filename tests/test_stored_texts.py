@@ -11,12 +11,12 @@ from django.db import connection, models
 from django.urls import reverse
 from lxml import etree
 
-from quiz.interchange.formats import FORMATS
+from quiz.exchange.formats import FORMATS
 from quiz.models import Bank, Correction, Question, Report, Turn, Version
 from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, TODAY, QuestionFactory, make_round
-from tests.test_turn import ANSWERS
+from tests.play.test_turn import ANSWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

@@ -14,8 +14,8 @@ import pytest
 from django.core.management import call_command
 from django.test import RequestFactory
 
+from quiz.editorial.preview import STATES, preview
 from quiz.models import Question
-from quiz.preview import STATES, preview
 from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.factories import QuestionFactory

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from quiz import factors
-from quiz.admin.desk import Desk
-from quiz.roles import ROLES
-from quiz.seen import SeenForm
+from quiz.admin import second_factor
+from quiz.admin.base import Desk
+from quiz.admin.roles import ROLES
+from quiz.admin.seen import SeenForm
 
 # The pages of django-otp would show the secrets of all editors; each has a page of her own.
 # Roles are made by ``migrate`` and given in the account, so groups need no page.
@@ -117,7 +117,7 @@ class EditorAdmin(Desk, UserAdmin):
         """For who has lost phone and recovery codes: the password alone opens the desk then."""
         done = 0
         for user in queryset:
-            if factors.remove(user):
+            if second_factor.remove(user):
                 self.log_change(request, user, _("Took the second factor away."))
                 done += 1
         said = ngettext(

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import Desk, number
-from quiz.fields import PublishedField
+from quiz.admin.base import Desk, number
+from quiz.content.fields import PublishedField
 from quiz.models import Bank, Fact, Question, Source, Topic, free
 
 

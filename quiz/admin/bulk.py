@@ -16,13 +16,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz import checking, freshness
-from quiz.admin.desk import note, number
-from quiz.admin.freshness import renew as renew_one
+from quiz.admin.base import note, number
+from quiz.admin.due import renew as renew_one
 from quiz.admin.publishing import OTHERS, Day, later
-from quiz.fields import DayField, LineField
-from quiz.models import Question, Step, Topic
-from quiz.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock_to_touch, mark, shown_before
+from quiz.admin.seen import CHANGED, CHANGED_ROW, SEEN, changed, lock_to_touch, shown_before
+from quiz.content import checks
+from quiz.content.fields import DayField, LineField
+from quiz.editorial import freshness
+from quiz.models import Question, Step, Topic, mark
 
 # Each question with what is in its way, and what else is to say of it.
 Rows = list[tuple[Question, list[Any], list[Any]]]
@@ -162,7 +163,7 @@ def each(request: HttpRequest, rows: Rows, step: Callable[[Question], Any]) -> i
 def blocking(question: Any) -> list[Any]:
     return [
         finding.sentence
-        for finding in checking.findings(
+        for finding in checks.findings(
             question.kind, question.content(), question.review_by, timezone.localdate()
         )
         if finding.blocks

@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from quiz import regrading
-from quiz.admin.desk import Desk, may, number
-from quiz.freshness import with_check
-from quiz.greeting import Waiting
-from quiz.judging import judged
-from quiz.models import Correction, Question, Version
-from quiz.seen import CHANGED, SeenForm, changed, lock, mark
+from quiz.admin.base import Desk, may, number
+from quiz.admin.seen import CHANGED, SeenForm, changed
+from quiz.admin.todo import Waiting
+from quiz.editorial.freshness import with_check
+from quiz.editorial.review import judged
+from quiz.models import Correction, Question, Version, lock, mark
+from quiz.tallies import regrade
 
 
 def proposed(question: Question) -> Version:
@@ -102,7 +102,7 @@ def _named(version: Any) -> str:
 
 def regrading_mark(correction: Correction) -> str:
     """A mark of what a regrade that is ordered would go by."""
-    errata = regrading.errata(correction).values_list("version", "correction", "key")
+    errata = regrade.errata(correction).values_list("version", "correction", "key")
     return mark(correction.pk, correction.regraded_on, list(errata))
 
 
@@ -230,7 +230,7 @@ class CorrectionAdmin(Desk):
         costs the same however many rounds there are.
         """
         correction = self._of_key(request, pk)
-        context = {"outcome": regrading.foresee(correction, regrading.NEWEST)}
+        context = {"outcome": regrade.foresee(correction, regrade.NEWEST)}
         said = render_to_string("admin/quiz/correction/outcome.html", context)
         messages.info(request, said)
         return redirect("admin:quiz_correction_change", pk)
@@ -247,7 +247,7 @@ class CorrectionAdmin(Desk):
         if changed(request, [regrading_mark(correction)]):
             messages.error(request, CHANGED)
             return redirect("admin:quiz_correction_change", pk)
-        done = regrading.apply(correction, timezone.localdate(), request.user)
+        done = regrade.apply(correction, timezone.localdate(), request.user)
         said = ngettext(
             "Regraded: the grade of one answer changed.",
             "Regraded: the grades of %(n)s answers changed.",
@@ -271,10 +271,10 @@ class CorrectionAdmin(Desk):
         elif correction.kind == Correction.Kind.KEY:
             if correction.regraded_on is None:
                 context["to_order"] = regrading_mark(correction)
-                context["newest"] = regrading.NEWEST
-                context["moves"] = regrading.moves(correction)
+                context["newest"] = regrade.NEWEST
+                context["moves"] = regrade.moves(correction)
             else:
-                context["outcome"] = regrading.Outcome(**correction.outcome)
+                context["outcome"] = regrade.Outcome(**correction.outcome)
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -17,14 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import may, number
-from quiz.interchange.exporting import export, ready, record_of, report
-from quiz.interchange.formats import FORMATS, Format, by_name
-from quiz.interchange.importing import CREATE, Plan, apply, plan
-from quiz.interchange.opening import new_bank, opened
-from quiz.interchange.texts import SIZE_LIMIT, Unreadable
-from quiz.models import Bank, Topic
-from quiz.seen import CHANGED, lock
+from quiz.admin.base import may, number
+from quiz.admin.seen import CHANGED
+from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
+from quiz.exchange.export import export, ready, record_of, report
+from quiz.exchange.formats import FORMATS, Format, by_name
+from quiz.exchange.opening import new_bank, opened
+from quiz.exchange.plan import CREATE, Plan, apply, plan
+from quiz.models import Bank, Topic, lock
 
 HOUR = 3600  # seconds for which a file that was looked at may still be imported
 

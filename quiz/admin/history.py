@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import note, number
-from quiz.history import take_back
+from quiz.admin.base import note, number
+from quiz.admin.seen import CHANGED, SEEN, changed
+from quiz.editorial.history import take_back
 from quiz.models import Question
-from quiz.seen import CHANGED, SEEN, changed
 
 
 def restore(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:

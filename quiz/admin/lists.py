@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
-from quiz import freshness
-from quiz.admin.desk import number
+from quiz.admin.base import number
+from quiz.editorial import freshness
 from quiz.models import Question, Step, Topic
 
 MOST_WORDS = 20  # that are looked for; a database takes no condition of any length

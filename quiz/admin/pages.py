@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin import (
     bulk,
     corrections,
+    due,
     exchange,
-    freshness,
     history,
     previews,
     publishing,
     reports,
     statistics,
 )
-from quiz.admin.desk import Page
-from quiz.greeting import Waiting
+from quiz.admin.base import Page
+from quiz.admin.todo import Waiting
 
 # ``view(request, question, context)`` is the page ``<id>/<name>/`` of each question. Who lacks
 # the permission is refused; with a label every question links to it. ``context["seen"]`` is the
@@ -37,7 +37,7 @@ QUESTION_PAGES = [
 
 # ``view(request, context)`` is the page ``<name>/`` beside the list of questions.
 LIST_PAGES = [
-    Page("due", freshness.due, "view_question", _("Checks that are due")),
+    Page("due", due.due, "view_question", _("Checks that are due")),
     Page("export", exchange.export_bank, "view_question", _("Export")),
     Page("import", exchange.import_file, "add_question", _("Import")),
 ]
@@ -54,7 +54,7 @@ ACTIONS: list[Callable[..., Any]] = [
 
 # What waits for the user of a request, on the desk's first page.
 QUEUES: list[Callable[[HttpRequest], Iterator[Waiting]]] = [
-    freshness.waiting,
+    due.waiting,
     reports.waiting,
     corrections.waiting,
 ]

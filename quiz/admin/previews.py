@@ -14,8 +14,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
+from quiz.editorial.preview import STATES, incomplete, preview, responses
 from quiz.models import Question
-from quiz.preview import STATES, incomplete, preview, responses
 
 SIZES = [(_("Phone"), 360, 740), (_("Desktop"), 1280, 800)]
 THEMES = [("light", _("light")), ("dark", _("dark"))]

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.desk import may, note
-from quiz.fields import DayField, LineField, TextField
-from quiz.history import NAMES, changes, parts
-from quiz.judging import key, overlapping, points
+from quiz.admin.base import may, note
+from quiz.admin.seen import CHANGED, SEEN, changed
+from quiz.content.fields import DayField, LineField, TextField
+from quiz.editorial.history import NAMES, changes, parts
+from quiz.editorial.review import key, overlapping, points
+from quiz.editorial.schedule import approval
 from quiz.models import FourEyes, Question
-from quiz.scheduling import approval
-from quiz.seen import CHANGED, SEEN, changed
 
 
 class Day(forms.DateInput):

@@ -15,19 +15,19 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz import freshness
 from quiz.admin import lists, pages
-from quiz.admin.desk import WithPages, may, note, number, offered
-from quiz.admin.fields import of_bank
-from quiz.editing import SPEC_FORMS
-from quiz.history import history
-from quiz.judging import judged
-from quiz.models import Bank, Question, kind_choices
-from quiz.scheduling import approval, held_up
-from quiz.seen import SEEN, mark
-from quiz.templatetags.desk import badge
-from quiz.text import plain_line
-from quiz.writing import question_form
+from quiz.admin.base import WithPages, may, note, number, offered
+from quiz.admin.forms.answers import SPEC_FORMS
+from quiz.admin.forms.of_bank import of_bank
+from quiz.admin.forms.question import question_form
+from quiz.admin.seen import SEEN
+from quiz.content.markdown import plain_line
+from quiz.content.wording import badge
+from quiz.editorial import freshness
+from quiz.editorial.history import history
+from quiz.editorial.review import judged
+from quiz.editorial.schedule import approval, held_up
+from quiz.models import Bank, Question, kind_choices, mark
 
 # What a button on the page of a question needs. To publish is a page of its own.
 BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}

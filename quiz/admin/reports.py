@@ -15,12 +15,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin.desk import Desk, may
-from quiz.greeting import Waiting
-from quiz.models import Report
-from quiz.seen import SeenForm, lock
-from quiz.templatetags.desk import solution
-from quiz.text import plain_line
+from quiz.admin.base import Desk, may
+from quiz.admin.seen import SeenForm
+from quiz.admin.todo import Waiting
+from quiz.content.markdown import plain_line
+from quiz.content.wording import solution
+from quiz.models import Report, lock
 
 # What a list of reports may be asked for: by its filters, and for those of a question.
 LOOKUPS = {

@@ -14,12 +14,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from quiz import readings
-from quiz.admin.desk import ReadOnly
-from quiz.admin.drawings import distribution, drawn, histogram
-from quiz.advice import Advice, advice
+from quiz.admin.base import ReadOnly
+from quiz.admin.charts import distribution, drawn, histogram
+from quiz.core.item_statistics import FULL, LEAST, Answers
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
-from quiz.statistics import FULL, LEAST, Answers
+from quiz.tallies import queries
+from quiz.tallies.advice import Advice, advice
 
 LISTED = 10  # questions in each list of a bank
 LOOKED_AT = 500  # questions of a bank, those answered most, whose answers are read one by one
@@ -106,7 +106,7 @@ class StatisticsAdmin(ReadOnly):
             "answers": sum(line.answers.n for line in lines),
             "scores": [
                 (length, scores, histogram(scores))
-                for length, scores in sorted(readings.scores(bank, simulated=simulated).items())
+                for length, scores in sorted(queries.scores(bank, simulated=simulated).items())
             ],
             "lists": [
                 (_("Hardest"), sorted(known, key=_facility)[:LISTED]),
@@ -123,7 +123,7 @@ class StatisticsAdmin(ReadOnly):
         """The live questions of a bank, with what is counted of their live versions."""
         live = Question.objects.filter(bank=bank, state=Question.State.LIVE)
         questions = live.only("ref", "prompt", "kind", "live_version_id").order_by("ref")
-        counted = readings.totals(
+        counted = queries.totals(
             Tally.objects.filter(version__question__bank=bank, simulated=simulated, n__gt=0)
         )
         nothing = Answers(), 0
@@ -136,7 +136,7 @@ class StatisticsAdmin(ReadOnly):
         """The questions about which there is something to say, the gravest first."""
         by_version = {line.question.live_version_id: line.question for line in lines}
         versions = Version.objects.filter(pk__in=[line.question.live_version_id for line in lines])
-        found = readings.items(versions, simulated=simulated)
+        found = queries.items(versions, simulated=simulated)
         said = [
             (by_version[version.pk], list(advice(version, found[version.pk])))
             for version in versions
@@ -155,7 +155,7 @@ class StatisticsAdmin(ReadOnly):
         chosen = [version for version in versions if str(version.number) == wanted or not wanted]
         if wanted and not chosen:
             raise Http404
-        found = readings.items(versions, simulated=context["simulated"])
+        found = queries.items(versions, simulated=context["simulated"])
         context |= {"question": question, "bank": question.bank, "title": str(question)}
         if chosen:
             version = chosen[0]
@@ -217,7 +217,7 @@ def _rows(bank: Bank, simulated: bool) -> Iterator[str]:
     """The file of a bank: each version that was asked or is live; empty where there are too few."""
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
-    counted = readings.totals(
+    counted = queries.totals(
         Tally.objects.filter(version__question__bank=bank, simulated=simulated, n__gt=0)
     )
     versions = (

@@ -1,44 +1,16 @@
 """What waits for an editor, and figures as the pages of the desk say them."""
 
-import datetime
 import math
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.translation import gettext
 
+from quiz.content import wording
 from quiz.models import Report
-from quiz.templatetags.quiz import number
 
 register = template.Library()
-
-
-def lines(value: Any) -> list[str]:
-    """A response or the right answer of any kind, with a line for each of its parts."""
-    if value is None:
-        return [gettext("not sure")]
-    if isinstance(value, bool):
-        return [gettext("True") if value else gettext("False")]
-    if isinstance(value, list | tuple):
-        return [" – ".join(part) if isinstance(part, list | tuple) else str(part) for part in value]
-    return [number(value) if isinstance(value, int | float) else str(value)]
-
-
-@register.filter
-def solution(value: Any) -> str:
-    """The same on one line."""
-    return "; ".join(lines(value))
-
-
-@register.filter
-def badge(review_by: datetime.date | None, on: datetime.date) -> Any:
-    """Until when a question is vouched for, in bold where that is over on the day ``on``."""
-    if review_by is None:
-        return gettext("never checked")
-    if review_by < on:
-        return format_html("<strong>{} {}</strong>", gettext("ran out"), review_by)
-    return review_by
+register.filter(wording.solution)
+register.filter(wording.badge)
 
 
 @register.simple_tag

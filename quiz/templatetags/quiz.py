@@ -8,11 +8,11 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from quiz import numbers, scoring, text
-from quiz.days import read_day
+from quiz.content import markdown, wording
+from quiz.core import scoring
+from quiz.core.dates import read_day
 
 register = template.Library()
 
@@ -30,32 +30,9 @@ def when(day: str | datetime.date | None) -> str:
 
 
 @register.filter
-def number(value: Any, language: str = "") -> str:
-    """A number as a page in ``language`` says it; the interface's own language by default."""
-    return numbers.say(value, language or get_language() or "")
-
-
-@register.filter
 def points(grade: float) -> float:
     """A grade as it is shown: never rounded to nothing or to the whole point."""
     return scoring.shown_grade(grade)
-
-
-@register.filter
-def unit(said: str) -> str:
-    """A unit as it follows a number: a space before it, but none before a percent sign."""
-    return said if said.startswith("%") else f" {said}"
-
-
-@register.filter
-def plain(value: Any) -> str:
-    """A number as a script reads it: digits and a point, whatever the language."""
-    return numbers.plain(value)
-
-
-register.filter(text.host)
-register.filter("markdown", text.block)
-register.filter("markdown_inline", text.inline)
 
 
 @register.filter
@@ -115,3 +92,11 @@ def select_options(offered: Iterable[str], chosen: str) -> SafeString:
     return format_html_join(
         "", row, ((text, selected if text == chosen else "", text) for text in offered)
     )
+
+
+register.filter(wording.number)
+register.filter(wording.unit)
+register.filter(wording.plain)
+register.filter(markdown.host)
+register.filter("markdown", markdown.block)
+register.filter("markdown_inline", markdown.inline)

@@ -178,7 +178,7 @@ def _returning(bank, today):
     from django.contrib.sessions.backends.db import SessionStore
 
     from quiz.models import Round, Turn, Version
-    from quiz.privacy import READER
+    from quiz.privacy.readers import READER
 
     session = SessionStore(session_key="returning" * 3)
     session[READER] = RETURNING

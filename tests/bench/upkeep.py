@@ -42,12 +42,12 @@ def timed(work):
 def main(number):
     from django.utils import timezone
 
-    from quiz import crowd
-    from quiz.privacy import purge
+    from quiz.privacy.erasure import purge
+    from quiz.tallies import counting
 
     today = timezone.localdate()
     rounds = finished(number, today)
-    counting = timed(crowd.tally)
+    counting = timed(counting.tally)
     rounds.update(started_on=today - datetime.timedelta(days=60))
     deleting = timed(lambda: purge(today))
     if rounds.exists():

@@ -22,8 +22,8 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
-from quiz import inventory
 from quiz.models import Bank
+from quiz.privacy import inventory
 from tests.e2e.playing import ASKED, question
 from tests.factories import BankFactory, TopicFactory
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from quiz.models import Question, Round
-from quiz.sheets import address
+from quiz.models import Question, Round, address
 from tests.factories import QuestionFactory
 
 Press = Callable[[Locator], None]

@@ -9,10 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from quiz import factors
-from quiz.models import Bank, Picture, Question
-from quiz.pictures import made_safe
-from quiz.sheets import address
+from quiz.admin import second_factor
+from quiz.content.images import made_safe
+from quiz.models import Bank, Picture, Question, address
 from tests.e2e.playing import (
     ASKED,
     RESPONSES,
@@ -150,7 +149,7 @@ def test_the_door_of_the_desk_and_the_second_factor(editor: Page, judge: Judge) 
     editor.get_by_role("button", name="Set it up").click()
     judge(editor, OURS)
     user = User.objects.get()
-    pending = factors.pending(user)
+    pending = second_factor.pending(user)
     pending.confirmed = True
     pending.save()
     editor.goto("/admin/login/")
@@ -160,7 +159,7 @@ def test_the_door_of_the_desk_and_the_second_factor(editor: Page, judge: Judge) 
     editor.get_by_role("button", name="Log in").click()
     expect(editor.get_by_label("Code from your app:")).to_be_visible()
     judge(editor, OURS)
-    editor.get_by_label("Code from your app:").fill(factors.renew_recovery(user)[0])
+    editor.get_by_label("Code from your app:").fill(second_factor.renew_recovery(user)[0])
     editor.get_by_role("button", name="Log in").click()
     editor.goto("/admin/second-factor/")
     judge(editor, OURS)

@@ -12,8 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import BrowserContext, Error, Page, Request, expect
 
-from quiz.models import Bank
-from quiz.sheets import address
+from quiz.models import Bank, address
 from tests.addresses import desk, readers
 from tests.e2e.conftest import NOTHING, stored
 from tests.e2e.playing import (

@@ -18,7 +18,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
-from quiz.kinds import KINDS
+from quiz.core.kinds import KINDS
 from quiz.models import Bank, Question
 from tests.e2e.playing import round_of
 from tests.factories import QuestionFactory

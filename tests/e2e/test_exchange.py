@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quiz.models import Bank, Question
+from tests.exchange.test_plan import GIFT
 from tests.factories import BankFactory
-from tests.test_exchange import GIFT
 
 BANK = "A small bank"
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from quiz.models import Turn
-from quiz.sheets import address
+from quiz.models import Turn, address
 from tests.e2e.playing import (
     ASKED,
     ITEMS,

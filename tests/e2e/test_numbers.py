@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from quiz.content.numbers import NotANumber, read
 from quiz.models import Question, Turn
-from quiz.numbers import NotANumber, read
 from tests.e2e.playing import checks, open_round, question, verdict
 from tests.factories import SPECS, BankFactory
 

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from quiz.models import Bank
-from quiz.sheets import address
+from quiz.models import Bank, address
 from tests.e2e.playing import answer, go_on, heading, open_round, question
 
 

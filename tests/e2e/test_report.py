@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from quiz import letters
-from quiz.limits import Limit
 from quiz.models import Report
+from quiz.play import reports
+from quiz.web.rate_limits import Limit
 from tests.e2e.playing import answer, open_round, question
 
 ASKED = "Something wrong with this question?"
@@ -52,8 +52,8 @@ def test_too_many_at_once_lose_nothing(
     reader: Callable[..., Page], scripts: bool, settings, monkeypatch
 ) -> None:
     settings.PROXIES = 1
-    monkeypatch.setattr(letters, "REPORTS", Limit("report", most=1, seconds=3600))
-    letters.REPORTS.count("8.8.8.8")
+    monkeypatch.setattr(reports, "REPORTS", Limit("report", most=1, seconds=3600))
+    reports.REPORTS.count("8.8.8.8")
     page = reader(java_script_enabled=scripts, extra_http_headers={"X-Forwarded-For": "8.8.8.8"})
     open_round(page, question("choice"))
     answer(page, "wrong")

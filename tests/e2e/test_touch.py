@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from quiz.models import Question
-from quiz.sheets import address
+from quiz.models import Question, address
 from tests.e2e.playing import (
     ASKED,
     RESPONSES,

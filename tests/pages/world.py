@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
+from quiz.content.images import made_safe
 from quiz.models import Bank, Correction, Picture, Question, Report, ScoreTally, Tally
-from quiz.pictures import made_safe
 from tests.factories import (
     SPECS,
     TODAY,

@@ -1,4 +1,4 @@
-"""Makes the database that ``tests/test_upgrade.py`` upgrades, with the code of f264854.
+"""Makes the database that ``tests/models/test_upgrade.py`` upgrades, with the code of f264854.
 
 It was run in a checkout of that commit, once on each kind of database, by its own code
 and factories; the day is always 22 November 2026, the secret always ``SECRET``::
@@ -57,10 +57,13 @@ def fill():
     from django_otp.plugins.otp_static.models import StaticToken
     from PIL import Image
 
-    from quiz import crowd, demo, factors, privacy, regrading
-    from quiz.admin.desk import note
+    from quiz.admin import second_factor
+    from quiz.admin.base import note
+    from quiz.content.images import made_safe
     from quiz.models import Correction, Picture, Report, Round
-    from quiz.pictures import made_safe
+    from quiz.play import simulate
+    from quiz.privacy import erasure, readers
+    from quiz.tallies import counting, regrade
     from tests.factories import SPECS, BankFactory, QuestionFactory, TopicFactory
 
     users = {}
@@ -71,12 +74,12 @@ def fill():
         if name != "publisher":
             users[name].groups.add(Group.objects.get(name=name))
     publisher = users["publisher"]
-    device = factors.begin(publisher)
+    device = second_factor.begin(publisher)
     code = TOTP(device.bin_key, device.step, device.t0, device.digits)
     code.time = datetime.datetime.now(datetime.UTC).timestamp()
-    assert factors.confirm(publisher, f"{code.token():06d}")
+    assert second_factor.confirm(publisher, f"{code.token():06d}")
     spare = StaticToken.objects.filter(device__user=publisher).first()
-    StaticToken.objects.filter(pk=spare.pk).update(token=factors._kept(publisher, RECOVERY))
+    StaticToken.objects.filter(pk=spare.pk).update(token=second_factor._kept(publisher, RECOVERY))
 
     out = BytesIO()
     Image.linear_gradient("L").resize((60, 40)).convert("RGB").save(out, "PNG")
@@ -102,7 +105,7 @@ def fill():
     draft.wrote(DAY, users["author"])
     versions = [question.live_version_id for question in questions]
 
-    kept = SessionStore().encode({privacy.READER: str(READER)})
+    kept = SessionStore().encode({readers.READER: str(READER)})
     ends = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=31)
     Session.objects.create(session_key=SESSION, session_data=kept, expire_date=ends)
 
@@ -114,8 +117,8 @@ def fill():
     Report.file(first, "wrong", "I counted “twenty-one”.", DAY)
     Report.objects.get().handle("accepted", DAY, publisher)
     note(SimpleNamespace(user=publisher), Report.objects.get(), "Accepted.")
-    demo.fill(bank, 12, 6, [DAY])
-    crowd.tally()
+    simulate.fill(bank, 12, 6, [DAY])
+    counting.tally()
 
     asked = questions[0]
     asked.spec = {
@@ -127,7 +130,7 @@ def fill():
     asked.save()
     correction = Correction(question=asked, kind="key", statement="It was twenty-one.")
     correction.publish([asked.versions.get(number=1)], DAY, publisher)
-    regrading.apply(correction, DAY, publisher)
+    regrade.apply(correction, DAY, publisher)
     worded = questions[3]
     worded.prompt = "How many of 120, as we should have asked?"
     worded.save()
@@ -144,7 +147,7 @@ def fill():
     played(old, versions, answers=[True] * 6, bank=bank, topic=topics[0], origin="topic")
     long_ago = DAY - datetime.timedelta(days=40)
     Round.objects.filter(key=old).update(started_on=long_ago)
-    privacy.purge(DAY)
+    erasure.purge(DAY)
 
 
 def dump():

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz.backup import Unusable, verify, write
+from quiz.ops.backup import Unusable, verify, write
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quiz import demo, drawing
 from quiz.models import Bank, Version
+from quiz.play import question_index, simulate
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["remove"]:
-            self.stdout.write(f"{demo.remove()} simulated rounds removed, and their tallies")
+            self.stdout.write(f"{simulate.remove()} simulated rounds removed, and their tallies")
             return
         if options["readers"] < 1 or not 1 <= options["length"] <= 20:
             raise CommandError("Give at least one reader, and 1 to 20 questions a round.")
@@ -42,12 +42,14 @@ class Command(BaseCommand):
         for bank in banks:
             if options["banks"] and bank.ref not in options["banks"]:
                 continue
-            if not drawing.index(bank, today).entries:
+            if not question_index.index(bank, today).entries:
                 self.stdout.write(f"{bank.ref}: nothing is live, so nothing is simulated")
                 continue
-            manners = demo.fill(bank, options["readers"], options["length"], days, options["seed"])
+            manners = simulate.fill(
+                bank, options["readers"], options["length"], days, options["seed"]
+            )
             self.stdout.write(f"{bank.ref}: {options['readers']} simulated rounds")
             spoilt = {pk: manner.spoilt for pk, manner in manners.items() if manner.spoilt}
             for version in Version.objects.filter(pk__in=spoilt).select_related("question"):
                 self.stdout.write(f"  spoilt on purpose: {version.question.ref} "
-                                  f"({demo.SPOILT[spoilt[version.pk]]})")  # fmt: skip
+                                  f"({simulate.SPOILT[spoilt[version.pk]]})")  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz.interchange.exporting import export, ready
-from quiz.interchange.formats import FORMATS
+from quiz.exchange.export import export, ready
+from quiz.exchange.formats import FORMATS
 from quiz.models import Bank
 
 

@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from quiz import regrading
-from quiz.crowd import tally
+from quiz.editorial.schedule import bring_up_digests, carry_out
 from quiz.models import Picture, Round, Upkeep
-from quiz.privacy import checkpoint, purge
-from quiz.scheduling import bring_up_digests, carry_out
+from quiz.privacy.erasure import checkpoint, purge
+from quiz.tallies import regrade
+from quiz.tallies.counting import tally
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 for ref in refs:
                     self.stdout.write(f"{what}: {ref}")
         bring_up_digests()
-        regrading.settle(today)
+        regrade.settle(today)
         Picture.sweep(today)
 
     def fold(self) -> None:

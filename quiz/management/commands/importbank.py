@@ -9,12 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from quiz.interchange.formats import FORMATS, by_name
-from quiz.interchange.importing import apply, plan
-from quiz.interchange.opening import new_bank, opened
-from quiz.interchange.texts import SIZE_LIMIT, Unreadable
-from quiz.models import Bank, Topic
-from quiz.seen import lock
+from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
+from quiz.exchange.formats import FORMATS, by_name
+from quiz.exchange.opening import new_bank, opened
+from quiz.exchange.plan import apply, plan
+from quiz.models import Bank, Topic, lock
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from quiz.interchange.bankfile import Refusal, read_path
-from quiz.interchange.loading import load
+from quiz.exchange.bank_file import Refusal, read_path
+from quiz.exchange.load import load
 
 SHIPPED = Path(__file__).resolve().parents[2] / "banks"
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz import factors
+from quiz.admin import second_factor
 
 
 class Command(BaseCommand):
@@ -22,6 +22,6 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError(f"There is no account “{options['username']}”.")
-        if not factors.remove(user):
+        if not second_factor.remove(user):
             raise CommandError(f"“{user}” has no second factor.")
         self.stdout.write(f"“{user}” has no second factor any more.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz.backup import Unusable, restore
+from quiz.ops.backup import Unusable, restore
 
 
 class Command(BaseCommand):

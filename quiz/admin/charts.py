@@ -1,0 +1,90 @@
+"""What statistics look like: bars and rows, worked out for the templates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.core.item_statistics import Answers, Item, Scores, merged
+from quiz.models import Version
+from quiz.tallies.advice import label
+
+BARS = 40  # the most bars in the drawing of a distribution
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a drawing 100 wide and 40 high, and whether it is where the right answer is."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One row of what the answers chose."""
+
+    text: str
+    right: bool
+    n: int
+    share: float
+    elsewhere: float | None
+
+
+def drawn(version: Version, item: Item) -> Iterator[Drawn]:
+    """What the answers chose: the right ones first, as the key has them, the others by how many."""
+    asked: Any = version.asked
+    if hasattr(asked, "canonicals"):  # an estimate: see ``distribution``
+        return
+    key = {part: place for place, part in enumerate(asked.parts(asked.solution()))}
+    whole = item.answers.n or 1
+    parts = sorted(
+        item.drawn.items(),
+        key=lambda pair: (
+            pair[0] not in item.right,
+            key.get(pair[0], 0) if pair[0] in item.right else 0,
+            -pair[1].n,
+        ),
+    )
+    for part, some in parts:
+        yield Drawn(label(version, part), part in item.right, some.n, some.n / whole,
+                    some.elsewhere)  # fmt: skip
+
+
+def _bars(values: list[int], marked: set[int]) -> list[Bar]:
+    """Bars for a drawing 100 wide and 40 high, the highest of them full."""
+    width, heights = 100 / (len(values) or 1), [40 * n / (max(values) or 1) for n in values]
+    return [
+        Bar(f"{n * width:.2f}", f"{40 - height:.2f}", f"{width * 0.85:.2f}", f"{height:.2f}",
+            n in marked)
+        for n, height in enumerate(heights)
+    ]  # fmt: skip
+
+
+def distribution(version: Version, item: Item) -> dict[str, Any] | None:
+    """How the estimates spread over the scale, as a drawing and as rows."""
+    asked: Any = version.asked
+    if not hasattr(asked, "canonicals") or not item.answers.n:
+        return None
+    values = asked.canonicals()
+    counts = [item.drawn.get(str(value), Answers()).n for value in values]
+    runs = merged(counts, BARS)
+    size = -(-len(values) // len(runs))
+    starts = range(0, len(values), size)
+    right = next(n for n, start in enumerate(starts)
+                 if asked.canonical(asked.right) in values[start : start + size])  # fmt: skip
+    rows = [
+        (values[start], values[min(start + size, len(values)) - 1], n, n / item.answers.n)
+        for start, n in zip(starts, runs, strict=True)
+        if n
+    ]
+    return {"drawing": _bars(runs, {right}), "rows": rows}
+
+
+def histogram(scores: Scores) -> dict[str, Any]:
+    """The spread of scores in ten parts, as a drawing and as rows."""
+    counts = scores.binned()
+    rows = [(10 * n, 10 * (n + 1), count, count / scores.n) for n, count in enumerate(counts)]
+    return {"drawing": _bars(counts, set()), "rows": rows}

@@ -1,0 +1,1 @@
+"""The forms on which an editor writes: a question, its answers, its picture."""

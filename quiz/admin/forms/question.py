@@ -1,0 +1,177 @@
+"""The form on which an editor writes a whole question."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quiz.admin.forms.answers import SPEC_FORMS
+from quiz.admin.forms.uploads import PictureField
+from quiz.admin.seen import SeenForm
+from quiz.content import checks
+from quiz.content.fields import DayField
+from quiz.core.characters import one_line
+from quiz.models import Fact, Question, free
+
+
+class QuestionForm(SeenForm):
+    """A question with its answers and its check, all on one page.
+
+    Saving keeps whatever there is; who wants to publish or submit is told field
+    by field what is missing, with nothing that was typed lost.
+    """
+
+    kind: ClassVar[str]
+    checked_on = DayField(
+        label=_("Checked on"), required=False, initial=timezone.localdate, widget=AdminDateWidget
+    )
+    review_by = DayField(
+        label=_("Check again by"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_(
+            "Fill this in once you have compared the question with its source; a year ahead is "
+            "usual. After this day it leaves every new round until it is checked again."
+        ),
+    )
+
+    picture = PictureField(
+        label=_("Picture"),
+        required=False,
+        help_text=_(
+            "JPEG, PNG or WebP, up to 20 MB. Only its pixels are kept: the place, the time and "
+            "the camera that a photograph carries are thrown away."
+        ),
+    )
+
+    class Meta:
+        model = Question
+        fields: ClassVar = [
+            "bank", "ref", "topic", "fact", "prompt", "picture", "picture_alt",
+            "picture_decorative", "explanation", "source", "passage", "claim",
+            "since", "since_source", "action", "minutes", "survey", "survey_group", "survey_year",
+            "survey_source", "dimension", "difficulty", "stance", "jurisdiction", "valid",
+        ]  # fmt: skip
+        help_texts: ClassVar = {
+            "fact": _(
+                "What it tests. Empty: a fact of its own. Choose one only where another question "
+                "asks the same in other words; no round asks both."
+            ),
+            "prompt": _(
+                "Asks one thing, and can be answered before reading options. "
+                "*Emphasis*, `code` and [links](https://…) work."
+            ),
+            "explanation": _(
+                "Why it is so and what it means: 30 to 80 words. *Emphasis*, `code`, "
+                "[links](https://…) and lists (lines that begin with “- ”) work."
+            ),
+            "picture_alt": _(
+                "For those who cannot see it: what is in it that matters for the question, "
+                "without giving the answer away."
+            ),
+            "picture_decorative": _(
+                "Nothing in it matters, so those who cannot see it miss nothing."
+            ),
+            "passage": _("The source’s own words, 40 at most. The same signs work as above."),
+            "since": _("With a source of its own. The same signs work as above."),
+            "action": _("In one or two sentences. *Emphasis*, `code` and links work."),
+        }
+        widgets: ClassVar = {
+            "prompt": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "explanation": forms.Textarea(attrs={"rows": 5, "cols": 90}),
+            "picture_alt": forms.TextInput(attrs={"size": 90}),
+            "passage": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "claim": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "since": forms.Textarea(attrs={"rows": 3, "cols": 90}),
+            "action": forms.Textarea(attrs={"rows": 2, "cols": 90}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = SPEC_FORMS[self.kind]
+        if not self.instance.pk:
+            self.initial = {**self.answers.initial({}), **self.initial}
+            self.before = ""
+        else:
+            self.before = self.instance.fingerprint()
+            self.initial.update(self.answers.initial(self.instance.spec))
+            if latest := self.instance.latest_check():
+                self.initial.update(checked_on=latest.checked_on, review_by=latest.review_by)
+        for name in ("fact", "ref"):
+            if name in self.fields:
+                self.fields[name].required = False
+
+    def shown(self) -> Any:
+        return self.instance.shown() if self.instance.pk else None
+
+    @property
+    def publishing(self) -> bool:
+        """Whether it has to be complete: it is to be published, or put forward for that."""
+        return "_publish" in self.data or "_submit" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.kind = self.kind
+        self.instance.spec = self.answers.spec(cleaned)
+        bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
+        for name in ("topic", "fact", "source", "since_source", "survey_source"):
+            chosen = cleaned.get(name)
+            if bank and chosen and chosen.bank_id != bank.pk:
+                self.add_error(name, _("This belongs to another bank. Choose or add one of this."))
+        if bank and "ref" in cleaned:
+            cleaned["ref"] = cleaned["ref"] or free(bank.questions, cleaned.get("prompt", ""))
+        checked_on, review_by = cleaned.get("checked_on"), cleaned.get("review_by")
+        if review_by and not checked_on:
+            self.add_error("checked_on", _("Say on which day it was checked."))
+        if checked_on and checked_on > timezone.localdate():
+            self.add_error("checked_on", _("This day is still to come."))
+        if checked_on and review_by and review_by <= checked_on:
+            self.add_error("review_by", _("This must be later than the day of the check."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """Where no fact was chosen the question tests one of its own; a new one gets its ref."""
+        question = self.instance
+        question.ref = question.ref or free(question.bank.questions, question.prompt)
+        if question.fact_id is None:
+            ref, text = free(question.bank.facts, question.prompt), one_line(question.prompt)[:300]
+            question.fact = Fact.objects.create(bank=question.bank, ref=ref, text=text)
+        return super().save(commit)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # fills the instance, which is judged now
+        if self.publishing:  # everything at once, but no second sentence at one field
+            refused = set(self.errors)
+            for finding in self.findings():
+                place = self.place(finding)
+                if finding.blocks and place not in refused:
+                    self.add_error(place, finding.sentence)
+
+    def findings(self) -> Iterable[checks.Finding]:
+        latest = self.instance.latest_check() if "review_by" not in self.fields else None
+        review_by = latest.review_by if latest else self.cleaned_data.get("review_by")
+        return checks.findings(self.kind, self.instance.content(), review_by, timezone.localdate())
+
+    def place(self, finding: checks.Finding) -> str | None:
+        """The field of this page that a finding is about; None for the page as a whole."""
+        field = finding.field
+        if field.startswith("spec."):
+            within = field.removeprefix("spec.")
+            field = self.answers.place(within, finding.code, self.cleaned_data)
+        return field if field in self.fields else None
+
+
+def question_form(kind: str, spec: dict[str, Any], check: bool = True) -> type[QuestionForm]:
+    """The form for questions of ``kind``, with room for what ``spec`` holds.
+
+    ``check`` says whether the day of a check can be entered.
+    """
+    unasked = {} if check else {"checked_on": None, "review_by": None}
+    return type(
+        f"{kind.title().replace('_', '')}QuestionForm",
+        (QuestionForm,),
+        {"kind": kind, **SPEC_FORMS[kind].fields(spec), **unasked},
+    )

@@ -1,0 +1,66 @@
+"""Pages between two requests: somebody is shown something, and then confirms it.
+
+In between, somebody else may change what the page shows. So every such page carries
+``seen`` in its form: a mark of each row that it shows, with a space between them. What is
+confirmed is done only if these are still the marks of what is there, compared after the rows
+were locked and in the transaction that does it. ``tests/admin/test_seen.py`` has the table of all
+such pages.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from quiz.models import Bank, lock, mark
+
+SEEN = "seen"  # the name of the hidden field
+
+CHANGED = _(
+    "Somebody has changed what this page shows since you opened it. Nothing was done: look again."
+)
+CHANGED_ROW = _("Changed since you opened this page.")
+OVERWRITES = _(
+    "Somebody has changed this since you opened it. What you typed is still here: compare it "
+    "with theirs, then save again to replace theirs."
+)
+
+
+def lock_to_touch(questions: QuerySet[Any]) -> None:
+    """Lock ``questions`` and then their banks, for steps that touch the banks one by one."""
+    lock(questions)
+    lock(Bank.objects.filter(pk__in=questions.order_by().values("bank")))
+
+
+def shown_before(request: HttpRequest) -> set[str]:
+    """The marks of what the page had shown that sent this request."""
+    return set(request.POST.get(SEEN, "").split())
+
+
+def changed(request: HttpRequest, marks: Iterable[str]) -> bool:
+    """Whether the page that sent this request had shown anything else than ``marks`` say."""
+    return shown_before(request) != set(marks)
+
+
+class SeenForm(forms.ModelForm):
+    """A form that overwrites nothing its user has not seen. Its page sends ``seen`` along."""
+
+    def shown(self) -> Any:
+        """What the page shows of a row that is there; None where one is being added."""
+        return self.initial if self.instance.pk else None
+
+    @cached_property
+    def seen(self) -> str:
+        shown = self.shown()
+        return "" if shown is None else mark(shown)
+
+    def clean(self) -> dict[str, Any]:
+        """Compare, before anything typed is put into the row."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.seen and self.data.get(SEEN) != self.seen:
+            self.add_error(None, OVERWRITES)
+        return cleaned

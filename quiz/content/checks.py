@@ -1,0 +1,259 @@
+"""What can be judged of a question before readers meet it.
+
+The editors' desk and the check of the bank files ask here, so that both say the
+same. An error keeps a question from being published; a warning is advice.
+Every rule about dates takes the day as an argument.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import readability  # type: ignore[import-untyped]
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quiz.content import markdown
+from quiz.core.kinds import KINDS
+
+RULES = 1  # goes up with every change of the rules below, so that all is judged again
+PASSAGE_WORDS = 40
+EXPLANATION_WORDS = (30, 80)
+HARDEST_YEAR = 10
+
+SPEC_SENTENCES: dict[str, Any] = {
+    "missing": _("Please fill this in."),
+    "too_few": _("There are too few of these."),
+    "repeated": _("The same text is here twice."),
+    "no_reason": _("Say why the wrong answer tempts."),
+    "not_a_number": _("This must be a number."),
+    "out_of_range": _("The right number must lie within the range."),
+    "not_offered": _("This is not one of the values it may have."),
+    "not_positive": _("This must be above 0."),
+    "too_small": _("This is too small: see the rule beside it."),
+}
+
+FILING: dict[str, Any] = {
+    "dimension": _("Say what it is about (dimension), so that rounds can be balanced."),
+    "difficulty": _("Say how hard it is, so that rounds can be balanced."),
+    "stance": _("Say whether it is about a real risk or something fine (stance)."),
+}
+
+ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)
+NEGATIONS = re.compile(r"\b(not|never|no|none|cannot|without)\b|n[’']t\b", re.I)
+# The texts that may hold Markdown: where in the content, on which field, whether it is one line.
+MARKED = [
+    (("prompt",), "prompt", True),
+    (("explanation",), "explanation", False),
+    (("evidence", "passage"), "passage", False),
+    (("evidence", "claim"), "claim", True),
+    (("since", "text"), "since", False),
+    (("action", "text"), "action", True),
+]
+MARKUP_SENTENCES: dict[str, tuple[str, Any]] = {
+    "link": (
+        "error",
+        _("A link here leads nowhere. Write [words](https://…), to an http or https address."),
+    ),
+    "markup": (
+        "warning",
+        _(
+            "Readers would see a sign of markup here. Only *emphasis*, `code`, lists and "
+            "[links](https://…) work; put \\ before a sign that is meant."
+        ),
+    ),
+    "list": ("warning", _("This is one line for readers, so a list in it does not show as one.")),
+}
+
+CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the above|these|them)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say about a question: how grave, by which rule, about which field."""
+
+    level: str
+    code: str
+    field: str
+    sentence: Any
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == "error"
+
+
+def words(said: str) -> int:
+    return len(said.split())
+
+
+def school_year(said: str) -> float:
+    """The school year (US grade) that can read what is ``said``: the Automated Readability Index.
+
+    Smith and Senter (1967): 4.71 letters a word, plus 0.5 words a sentence, less
+    21.43. It counts no syllables, which programs can only guess at. A reader of
+    14 is in year 8 or 9.
+    """
+    sentences = re.split(r"(?<=[.!?])[\s”]+", said.strip())
+    tokens = "\n".join(" ".join(re.findall(r"[\w’'%£$€-]+|[.!?]", part)) for part in sentences)
+    if not re.search(r"\w", tokens):
+        return 0.0
+    measures = readability.getmeasures(tokens, lang="en")
+    return float(measures["readability grades"]["ARI"])
+
+
+def findings(
+    kind: str, content: dict[str, Any], review_by: datetime.date | None, on: datetime.date
+) -> Iterator[Finding]:
+    """Everything to say about one question, from its kind and its ``content``."""
+    yield from lasting(kind, content)
+    if review_by is None:
+        yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
+    elif review_by < on:
+        yield Finding("error", "overdue", "review_by", _("The check has run out: check it again."))
+
+
+def lasting(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
+    """What is to say whatever the day."""
+    yield from _spec(kind, content.get("spec", {}))
+    yield from _evidence(content)
+    yield from _wording(kind, content)
+    yield from _markup(content)
+    yield from _picture(content)
+    yield from _filing(content)
+
+
+def _spec(kind: str, spec: dict[str, Any]) -> Iterator[Finding]:
+    try:
+        problems = KINDS[kind](**spec).problems()
+    except TypeError:
+        yield Finding("error", "no-answers", "spec", _("The answers are not filled in."))
+        return
+    for problem in problems:
+        code = "no-reason" if problem.code == "no_reason" else "answers"
+        yield Finding("error", code, f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
+
+
+def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
+    evidence = content.get("evidence", {})
+    if not evidence.get("source"):
+        yield Finding("error", "no-source", "source", _("Every question needs a source."))
+    if not evidence.get("passage") and not evidence.get("claim"):
+        yield Finding(
+            "error",
+            "no-evidence",
+            "passage",
+            _("Quote a passage, or say in our words what the source says."),
+        )
+    if (n := words(markdown.plain(evidence.get("passage")))) > PASSAGE_WORDS:
+        said = _("Quote at most {most} words; these are {n}.")
+        yield Finding(
+            "error", "long-passage", "passage", format_lazy(said, most=PASSAGE_WORDS, n=n)
+        )
+    if "since" in content and not content["since"].get("source"):
+        yield Finding(
+            "error", "no-source", "since_source", _("What happened since needs its own source.")
+        )
+    if "action" in content and not content["action"].get("minutes"):
+        yield Finding("error", "no-minutes", "minutes", _("Say how many minutes it takes."))
+    for part in ("group", "year", "source"):
+        if "survey" in content and not content["survey"].get(part):
+            yield Finding(
+                "error", "survey", f"survey_{part}", _("A survey needs its group, year and source.")
+            )
+    if content.get("dimension") == "law" and not content.get("jurisdiction"):
+        yield Finding(
+            "warning", "jurisdiction", "jurisdiction", _("Say where this law or policy holds.")
+        )
+
+
+def _markup(content: dict[str, Any]) -> Iterator[Finding]:
+    for path, field, line in MARKED:
+        said: Any = content
+        for part in path:
+            said = said.get(part, {})
+        for code in markdown.faults(said or "", line=line):
+            level, sentence = MARKUP_SENTENCES[code]
+            yield Finding(level, code, field, sentence)
+
+
+def _picture(content: dict[str, Any]) -> Iterator[Finding]:
+    picture = content.get("picture")
+    if picture and bool(picture.get("alt")) == bool(picture.get("decorative")):
+        sentence = _("Say what the picture shows, or that it only decorates: one of the two.")
+        yield Finding("error", "picture", "picture_alt", sentence)
+
+
+def _filing(content: dict[str, Any]) -> Iterator[Finding]:
+    if "action" not in content:
+        yield Finding("warning", "no-action", "action", _("Give one thing to do today."))
+    for name, sentence in FILING.items():
+        if not content.get(name):
+            yield Finding("warning", "unfiled", name, sentence)
+    if content.get("dimension") == "law" and not content.get("valid"):
+        yield Finding("warning", "valid", "valid", _("Say from when this law or policy holds."))
+
+
+def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
+    prompt = markdown.plain_line(content.get("prompt"))
+    explanation = markdown.plain(content.get("explanation"))
+    least, most = EXPLANATION_WORDS
+    if not explanation:
+        yield Finding(
+            "error", "no-explanation", "explanation", _("Explain why it is so, and what it means.")
+        )
+    elif not least <= words(explanation) <= most:
+        said = ngettext(
+            "The explanation has {n} word; aim at {least} to {most}.",
+            "The explanation has {n} words; aim at {least} to {most}.",
+            words(explanation),
+        )
+        yield Finding(
+            "warning",
+            "explanation-length",
+            "explanation",
+            said.format(n=words(explanation), least=least, most=most),
+        )
+    if explanation and (grade := school_year(f"{prompt} {explanation}")) > HARDEST_YEAR:
+        reads = _("This reads like school year {n:.0f} or later; use shorter sentences and words.")
+        yield Finding("warning", "reading", "explanation", str(reads).format(n=grade))
+    if len(NEGATIONS.findall(prompt)) > 1:
+        yield Finding(
+            "warning", "negations", "prompt", _("Two negations in one question are easily misread.")
+        )
+    spec = content.get("spec", {})
+    if kind not in ("choice", "multiple") or "right" not in spec:
+        return
+    rights = [spec["right"]] if kind == "choice" else list(spec["right"])
+    wrongs = [row["text"] for row in spec.get("wrong", ())]
+    if any(CATCH_ALL.search(each) for each in (*rights, *wrongs)):
+        yield Finding(
+            "error",
+            "catch-all",
+            "spec.wrong",
+            _("“All of these” and the like test reading, not knowing."),
+        )
+    if sum(bool(ABSOLUTES.search(each)) for each in wrongs) > 1 and not any(
+        ABSOLUTES.search(each) for each in rights
+    ):
+        yield Finding(
+            "warning",
+            "absolutes",
+            "spec.wrong",
+            _("Words like “always” stand in wrong answers only."),
+        )
+    if kind == "choice" and wrongs and len(rights[0]) > 12:
+        lengths = [len(each) for each in wrongs]
+        if len(rights[0]) > 1.35 * max(lengths):
+            yield Finding(
+                "warning", "long-key", "spec.right", _("The right answer is much the longest.")
+            )
+        if len(rights[0]) * 1.6 < min(lengths):
+            yield Finding(
+                "warning", "short-key", "spec.right", _("The right answer is much the shortest.")
+            )
+    lengths = sorted(len(each) for each in (*rights, *wrongs))
+    if lengths and lengths[-1] > max(30, 2.5 * lengths[0]):
+        yield Finding("warning", "imbalance", "spec.wrong", _("The answers differ much in length."))

@@ -1,0 +1,147 @@
+"""Fields that read what people write: texts are tidied, numbers read in any notation.
+
+What cannot be read comes back as it was typed, with a sentence. Numbers are typed into
+plain fields for text: browsers' own drop a comma or post nothing at all, and change a
+number when the wheel turns over them.
+"""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content import numbers
+from quiz.core.characters import one_line, tidy, tidy_line
+from quiz.core.dates import NoDay, TwoDays, Written, read_written
+
+
+class TextField(forms.CharField):
+    """A text that may have lines."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
+class LineField(forms.CharField):
+    """A text of one line."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_line(super().to_python(value) or "")
+
+    def prepare_value(self, value: Any) -> Any:
+        """An old text may have line ends, and browsers drop them from such a field."""
+        return one_line(value) if isinstance(value, str) else value
+
+
+class AddressField(forms.URLField):
+    """The address of a page."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_line(super().to_python(value) or "")
+
+
+class NumberField(forms.Field):
+    """A number in any notation. Editors write banks in many languages, so no sign is believed."""
+
+    widget = forms.TextInput(attrs={"size": 14, "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("“%(text)s” is no number. Write it with digits only, such as 25 or 0.5."),
+        "ambiguous": _(
+            "“%(text)s” may be %(one)s or %(other)s. Write it in the way you mean it."
+        ),
+    }  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is posted comes back as it was typed."""
+        return numbers.plain(value) if isinstance(value, int | float) else value
+
+    def to_python(self, value: Any) -> numbers.Number | None:
+        text = str(value).strip() if value is not None else ""
+        if text in self.empty_values:
+            return None
+        told = {"text": text[: numbers.LONGEST]}
+        try:
+            return numbers.read(text)
+        except numbers.Ambiguous as both:
+            told["one"], told["other"] = map(numbers.plain, both.readings)
+            raise ValidationError(
+                self.error_messages["ambiguous"], code="ambiguous", params=told
+            ) from None
+        except numbers.NotANumber:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params=told
+            ) from None
+
+
+class WholeField(NumberField):
+    """A number without decimals, as a model's column may hold it."""
+
+    default_error_messages = {"fraction": _("“%(text)s” is no whole number.")}
+
+    def __init__(self, *, min_value: Any = None, max_value: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # a model's own validators look after its bounds
+
+    def to_python(self, value: Any) -> int | None:
+        number = super().to_python(value)
+        if isinstance(number, float):
+            raise ValidationError(
+                self.error_messages["fraction"], code="fraction", params={"text": value}
+            )
+        return number
+
+
+class DayField(forms.DateField):
+    """A day, however it was written, unless that may be another day as well."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        kept = written_day(value)
+        if not kept:
+            return None
+        try:
+            return datetime.date.fromisoformat(kept)
+        except ValueError:
+            raise ValidationError(_("Write the day too, as in 2020-06-10."), code="part") from None
+
+
+class PublishedField(LineField):
+    """When something was published: a day, a month or a year, however it was written."""
+
+    def __init__(self, *, max_length: Any = None, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)  # what is kept is shorter
+
+    def to_python(self, value: Any) -> str:
+        return written_day(super().to_python(value))
+
+
+def written_day(text: str) -> str:
+    """The day, month or year that somebody wrote, as it is kept; "" where nothing is written.
+
+    Raises ``ValidationError`` with a sentence, which names both where it has two meanings.
+    """
+    if not text.strip():
+        return ""
+    told = {"text": text.strip()[:40]}
+    try:
+        return read_written(text)
+    except TwoDays as both:
+        told["one"], told["other"] = map(_in_words, both.readings)
+        said = _("“%(text)s” may be %(one)s or %(other)s. Write it as 2020-06-10, 2020-06 or 2020.")
+        raise ValidationError(said, "ambiguous", told) from None
+    except NoDay:
+        said = _("“%(text)s” is no day that there is. Write it as 2020-06-10, 2020-06 or 2020.")
+        raise ValidationError(said, "invalid", told) from None
+
+
+def _in_words(day: Written) -> str:
+    year, month, of_month = day
+    first = datetime.date(year or 2000, month, of_month or 1)
+    if year is None:
+        return date_format(first, "MONTH_DAY_FORMAT")
+    return date_format(first, "DATE_FORMAT" if of_month else "YEAR_MONTH_FORMAT")

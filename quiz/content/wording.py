@@ -1,0 +1,49 @@
+"""Texts, numbers and answers the way people say them."""
+
+import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+
+from quiz.content import numbers
+
+
+def lines(value: Any) -> list[str]:
+    """A response or the right answer of any kind, with a line for each of its parts."""
+    if value is None:
+        return [gettext("not sure")]
+    if isinstance(value, bool):
+        return [gettext("True") if value else gettext("False")]
+    if isinstance(value, list | tuple):
+        return [" – ".join(part) if isinstance(part, list | tuple) else str(part) for part in value]
+    return [number(value) if isinstance(value, int | float) else str(value)]
+
+
+def solution(value: Any) -> str:
+    """The same on one line."""
+    return "; ".join(lines(value))
+
+
+def badge(review_by: datetime.date | None, on: datetime.date) -> Any:
+    """Until when a question is vouched for, in bold where that is over on the day ``on``."""
+    if review_by is None:
+        return gettext("never checked")
+    if review_by < on:
+        return format_html("<strong>{} {}</strong>", gettext("ran out"), review_by)
+    return review_by
+
+
+def number(value: Any, language: str = "") -> str:
+    """A number as a page in ``language`` says it; the interface's own language by default."""
+    return numbers.say(value, language or get_language() or "")
+
+
+def unit(said: str) -> str:
+    """A unit as it follows a number: a space before it, but none before a percent sign."""
+    return said if said.startswith("%") else f" {said}"
+
+
+def plain(value: Any) -> str:
+    """A number as a script reads it: digits and a point, whatever the language."""
+    return numbers.plain(value)

@@ -1,0 +1,187 @@
+"""Kinds in which everything gets a place: an order, or a partner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, count
+from typing import Any, ClassVar
+
+from quiz.core.kinds.base import Problem, Refused, offered_text, repeated, rows, shuffled
+
+
+@dataclass(frozen=True)
+class Item:
+    """A thing to put in order; ``detail`` (a date, a size) is shown afterwards."""
+
+    text: str
+    detail: str = ""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts that belong together."""
+
+    left: str
+    right: str
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Things to put in order; the spec has them in the right one.
+
+    Grade: ``max(0, 2 * share of pairs in the right order - 1)``, which is
+    Kendall's tau cut off at 0. A blind order has half of its pairs right, so
+    half is where the grade begins.
+    """
+
+    items: tuple[Item, ...]
+    first: str
+    last: str
+    tempts: str = ""
+
+    name: ClassVar[str] = "ordering"
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", rows(Item, self.items))
+
+    def problems(self) -> list[Problem]:
+        problems = []
+        if len(self.items) < 3:
+            problems.append(Problem("items", "too_few"))
+        if any(not item.text.strip() for item in self.items):
+            problems.append(Problem("items", "missing"))
+        if repeated(item.text for item in self.items):
+            problems.append(Problem("items", "repeated"))
+        problems += [
+            Problem(name, "missing")
+            for name in ("first", "last")
+            if not getattr(self, name).strip()
+        ]
+        if not self.tempts.strip():
+            problems.append(Problem("tempts", "no_reason"))
+        return problems
+
+    def offered(self, seed: str) -> list[str]:
+        """All texts, never in the right order: that would show the key.
+
+        Somebody who knew the seed could tell which order was avoided, so the
+        seed stays on the server.
+        """
+        orders = (shuffled(self.solution(), f"{seed}/{attempt}") for attempt in count())
+        return next(order for order in orders if order != self.solution())
+
+    def read(self, response: Any) -> list[str]:
+        if not response or not any(response):
+            raise Refused("nothing_chosen")
+        texts = self.solution()
+        placed = [offered_text(text, texts) for text in response if text]
+        order = [text for text in placed if text]
+        if len(order) < len(placed):
+            raise Refused("not_offered")
+        if len(set(order)) < len(order):
+            raise Refused("repeated")
+        if len(order) < len(texts) or not all(response):
+            raise Refused("incomplete")
+        return order
+
+    def grade(self, response: Sequence[str] | None) -> float:
+        if response is None:
+            return 0.0
+        place = {text: position for position, text in enumerate(response)}
+        pairs = [place[a] < place[b] for a, b in combinations(self.solution(), 2)]
+        return max(0.0, 2 * sum(pairs) / len(pairs) - 1)
+
+    def some_right(self, response: Any) -> bool:
+        return any(a == b for a, b in zip(response or (), self.solution(), strict=False))
+
+    def solution(self) -> list[str]:
+        return [item.text for item in self.items]
+
+    def canonical(self, response: Sequence[str]) -> list[str]:
+        return list(response)
+
+    def parts(self, response: Sequence[str]) -> list[str]:
+        return [f"{place}. {text}" for place, text in enumerate(response, start=1)]
+
+    def tempted(self, response: Sequence[str] | None) -> list[str]:
+        return [self.tempts] if response is not None and self.grade(response) < 1 else []
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Texts on the left, each to be matched with one on the right.
+
+    Grade: the share matched. A blind matching earns ``1 / n`` on average when
+    nothing is spare, which is not corrected for: the page of rules says so.
+    """
+
+    pairs: tuple[Pair, ...]
+    spare: tuple[str, ...] = field(default=())
+    tempts: str = ""
+
+    name: ClassVar[str] = "matching"
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pairs", rows(Pair, self.pairs))
+        object.__setattr__(self, "spare", tuple(self.spare))
+
+    def problems(self) -> list[Problem]:
+        problems = []
+        if len(self.pairs) < 3:
+            problems.append(Problem("pairs", "too_few"))
+        texts = [text for pair in self.pairs for text in (pair.left, pair.right)]
+        if not all(text.strip() for text in (*texts, *self.spare)):
+            problems.append(Problem("pairs", "missing"))
+        if repeated(pair.left for pair in self.pairs) or repeated(
+            [*(pair.right for pair in self.pairs), *self.spare]
+        ):
+            problems.append(Problem("pairs", "repeated"))
+        if not self.tempts.strip():
+            problems.append(Problem("tempts", "no_reason"))
+        return problems
+
+    def offered(self, seed: str) -> list[str]:
+        """The texts for the right side, those that are spare among them."""
+        return shuffled([*(pair.right for pair in self.pairs), *self.spare], seed)
+
+    def read(self, response: Any) -> list[list[str]]:
+        rights = [right for _, right in response or ()]
+        if not any(rights):
+            raise Refused("nothing_chosen")
+        offered = [*(pair.right for pair in self.pairs), *self.spare]
+        lefts = [pair.left for pair in self.pairs]
+        # In our order, whichever it came in: a correction may have other pairs first.
+        by_left = {
+            offered_text(left, lefts): right and offered_text(right, offered)
+            for left, right in response
+        }
+        if None in by_left.values() or len(response) != len(lefts) or set(by_left) != set(lefts):
+            raise Refused("not_offered")
+        if not all(rights):
+            raise Refused("incomplete")
+        return [[left, by_left[left] or ""] for left in lefts]
+
+    def grade(self, response: Sequence[Sequence[str]] | None) -> float:
+        if response is None:
+            return 0.0
+        return sum([pair.left, pair.right] in response for pair in self.pairs) / len(self.pairs)
+
+    def some_right(self, response: Any) -> bool:
+        return self.grade(response) > 0
+
+    def solution(self) -> list[list[str]]:
+        return [[pair.left, pair.right] for pair in self.pairs]
+
+    def canonical(self, response: Sequence[Sequence[str]]) -> list[list[str]]:
+        return [list(pair) for pair in response]
+
+    def parts(self, response: Sequence[Sequence[str]]) -> list[str]:
+        return [f"{left} → {right}" for left, right in response]
+
+    def tempted(self, response: Sequence[Sequence[str]] | None) -> list[str]:
+        return [self.tempts] if response is not None and self.grade(response) < 1 else []

@@ -1,0 +1,171 @@
+"""What is to say of a working copy before it is published, all at once.
+
+The rules are those of ``checking``; here they meet the database: the latest
+check, and the other questions of the bank.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from quiz.content import bank_checks, checks
+from quiz.content.markdown import plain, plain_line
+from quiz.content.wording import lines, unit
+from quiz.models import Check, Digest, Question
+
+SHOWN = 5  # overlapping questions shown beside one
+
+
+def judged(question: Question, check: Check | None, on: datetime.date) -> list[checks.Finding]:
+    """What is to say of the working copy on the day ``on``."""
+    review_by = check.review_by if check else None
+    return list(checks.findings(question.kind, question.content(), review_by, on))
+
+
+def overlapping(question: Question) -> list[tuple[Question, float]]:
+    """Questions of the same bank and other facts that share much of their words, most first.
+
+    It compares words that were worked out when each question was saved, so a
+    bank of ten thousand is compared in a moment.
+    """
+    words = bank_checks.carrying(question.kind, question.content())
+    others = (
+        Digest.objects.filter(question__bank=question.bank_id)
+        .exclude(question__fact=question.fact_id)
+        .exclude(question__state=Question.State.RETIRED)
+        .values_list("question_id", "words")
+    )
+    shares = {}
+    for pk, theirs in others.iterator():
+        share = bank_checks.alike(words, frozenset(theirs.split()))
+        if share >= bank_checks.OVERLAP:
+            shares[pk] = share
+    most = sorted(shares, key=lambda pk: -shares[pk])[:SHOWN]
+    found = Question.objects.in_bulk(most)
+    return [(found[pk], shares[pk]) for pk in most]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the list an editor goes through: what it is about, and how it stands.
+
+    ``state`` is ``error``, ``warning`` or ``ok``; ``figures`` say what was found
+    there, ``findings`` what is to mend.
+    """
+
+    title: Any
+    figures: Sequence[Any]
+    findings: Sequence[checks.Finding]
+
+    @property
+    def state(self) -> str:
+        levels = {finding.level for finding in self.findings}
+        return next((level for level in ("error", "warning") if level in levels), "ok")
+
+
+# Which rules belong to which line. What is in none of them stands in the last.
+POINTS: dict[str, tuple[Any, set[str]]] = {
+    "evidence": (
+        gettext_lazy("Evidence"),
+        {"no-source", "no-evidence", "long-passage", "survey", "jurisdiction", "valid"},
+    ),
+    "dates": (gettext_lazy("Dates"), {"unchecked", "overdue"}),
+    "explanation": (gettext_lazy("Explanation"), {"no-explanation", "no-action", "no-minutes"}),
+    "reasons": (gettext_lazy("A reason for each wrong answer"), {"no-reason"}),
+    "key": (
+        gettext_lazy("One clear key"),
+        {"no-answers", "answers", "catch-all", "absolutes", "long-key", "short-key", "imbalance"},
+    ),
+    "picture": (gettext_lazy("Picture"), {"picture"}),
+    "overlap": (gettext_lazy("Overlap with other questions"), {"overlap"}),
+    "reading": (gettext_lazy("Reading level"), {"reading", "negations"}),
+    "length": (gettext_lazy("Length"), {"explanation-length"}),
+    "filing": (gettext_lazy("Filing"), set()),
+}
+
+
+def points(
+    question: Question,
+    check: Check | None,
+    overlaps: Sequence[tuple[Question, float]],
+    on: datetime.date,
+) -> list[Point]:
+    """Everything to look at before publishing, in the order in which an editor would."""
+    findings = judged(question, check, on)
+    if overlaps:
+        said = ngettext(
+            "It shares much of its words with {n} question about another fact: see below.",
+            "It shares much of its words with {n} questions about other facts: see below.",
+            len(overlaps),
+        ).format(n=len(overlaps))
+        findings.append(checks.Finding("warning", "overlap", "prompt", said))
+    known = {code for _title, codes in POINTS.values() for code in codes}
+    figures = _figures(question, check, bool(overlaps))
+    return [
+        Point(
+            title,
+            list(figures.get(name, ())),
+            [
+                finding
+                for finding in findings
+                if finding.code in codes or (name == "filing" and finding.code not in known)
+            ],
+        )
+        for name, (title, codes) in POINTS.items()
+    ]
+
+
+def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[str, list[Any]]:
+    """What was found under each line, in words."""
+    prompt, explanation = plain_line(question.prompt), plain(question.explanation)
+    quoted, explained = checks.words(plain(question.passage)), checks.words(explanation)
+    found: dict[str, list[Any]] = {"explanation": [explanation], "evidence": []}
+    if question.source:
+        found["evidence"] = [str(question.source), question.source.date or _("undated")]
+    if quoted:
+        found["evidence"].append(
+            ngettext("{n} word quoted", "{n} words quoted", quoted).format(n=quoted)
+        )
+    if check:
+        by = check.checked_by.get_username() if check.checked_by else _("whoever shipped it")
+        found["dates"] = [
+            _("Checked on {day} by {who}").format(day=date_format(check.checked_on), who=by),
+            _("to be checked again by {day}").format(day=date_format(check.review_by)),
+        ]
+    found["key"] = key(question)
+    found["picture"] = [question.picture_alt or _("Decorates.") if question.picture else _("None.")]
+    if not overlaps:
+        found["overlap"] = [_("None: no other fact is asked in much the same words.")]
+    if explanation:
+        year = checks.school_year(f"{prompt} {explanation}")
+        found["reading"] = [
+            _("School year {n:.0f}; year {most} at most is the aim").format(
+                n=max(year, 1), most=checks.HARDEST_YEAR
+            )
+        ]
+    least, most = checks.EXPLANATION_WORDS
+    found["length"] = [
+        format_lazy(
+            _("Question: {asked} words. Explanation: {n} words; {least} to {most} is the aim."),
+            asked=checks.words(prompt), n=explained, least=least, most=most,
+        )
+    ]  # fmt: skip
+    return found
+
+
+def key(question: Question) -> list[str]:
+    """What counts as right, in lines, for people to read."""
+    try:
+        asked: Any = question.snapshot().asked
+    except (KeyError, TypeError):  # a draft without answers
+        return []
+    said = lines(asked.solution())
+    if unit_of := getattr(asked, "unit", ""):
+        said[-1] += unit(unit_of)
+    return said

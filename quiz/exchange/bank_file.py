@@ -1,0 +1,303 @@
+"""A bank as a YAML file: its shape, and reading it strictly.
+
+Files carry content, never state or people. They are read as strings only (see
+``plainyaml.py``); then every field is checked against the classes below, and
+every spec against its kind.
+
+A question's prompt, explanation, passage, claim, since and action may hold the tiny
+Markdown of ``quiz/content/markdown.py``; every other text is plain. A file carries no pictures:
+loading one leaves a question's picture as it is.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from quiz.core.characters import tidy_line
+from quiz.core.dates import read_written
+from quiz.core.kinds import KINDS
+from quiz.exchange.records import shaped
+from quiz.exchange.strict_yaml import LIMIT, Lines, Path_, Refusal, line_of, read_yaml
+
+FORMAT = 1
+
+
+Ref = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1)]
+OneLine = AfterValidator(tidy_line)
+Line = Annotated[str, Field(min_length=1, max_length=300), OneLine]
+Name = Annotated[str, Field(min_length=1, max_length=120), OneLine]
+Label = Annotated[str, Field(max_length=100), OneLine]
+
+
+def _day(text: str) -> str:
+    return read_written(text) if text else ""
+
+
+def _whole_day(text: Any) -> Any:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(text), re.A):
+        raise ValueError("write it as 2020-06-10")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]
+WholeDay = Annotated[datetime.date, BeforeValidator(_whole_day)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class BankHead(Part):
+    """What a reader is told about the bank; ``ref`` is its address.
+
+    ``article`` is the ref of the source that the bank began with, if any;
+    ``variants`` promises how many facts have more than one question.
+    """
+
+    ref: Ref
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]{2,4})?$")] = "en"
+    order: Annotated[int, Field(ge=0, le=1000)] = 0
+    title: Name
+    summary: Text
+    about: str = ""
+    article: str = ""
+    variants: Annotated[int, Field(ge=0)] = 0
+
+
+class Source(Part):
+    """A publication. ``date`` is a day, a month or a year; empty if undated."""
+
+    title: Line
+    publisher: Line
+    date: Day = ""
+    url: Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=500)] = ""
+
+
+class Evidence(Part):
+    """Where the key is proved: a quoted ``passage``, or the ``claim`` in our words."""
+
+    source: Ref
+    passage: str = ""
+    claim: str = ""
+
+    @model_validator(mode="after")
+    def something(self) -> "Evidence":
+        if not self.passage and not self.claim:
+            raise ValueError("quote a passage, or put the claim in your own words")
+        return self
+
+
+class Since(Part):
+    """What happened after the fact that is asked about."""
+
+    text: Text
+    source: Ref
+
+
+class CheckRow(Part):
+    """When somebody confirmed the question, and when it must be checked again."""
+
+    checked_on: WholeDay
+    review_by: WholeDay
+
+    @model_validator(mode="after")
+    def forwards(self) -> "CheckRow":
+        if self.review_by <= self.checked_on:
+            raise ValueError("review_by must be later than checked_on")
+        return self
+
+
+class Action(Part):
+    """One thing to do today, and how long it takes."""
+
+    text: Text
+    minutes: Annotated[int, Field(ge=1, le=120)]
+
+
+class Survey(Part):
+    """How a survey's people answered nearly the same question."""
+
+    figure: Annotated[str, Field(min_length=1, max_length=200), OneLine]
+    group: Annotated[str, Field(min_length=1, max_length=100), OneLine]
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    source: Ref
+
+
+class Row(Part):
+    label: Line
+    value: str = ""
+
+
+class Exhibit(Part):
+    """Something to read before answering, drawn by the page from plain words.
+
+    ``caption`` names it for everybody and introduces it to those who can't see
+    it; ``lines`` are its text, ``rows`` its labelled fields, ``buttons`` what
+    could be pressed.
+    """
+
+    type: Literal["address", "email", "message", "consent", "permission", "settings"]
+    caption: Line
+    title: str = ""
+    lines: list[Line] = []
+    rows: list[Row] = []
+    buttons: list[Line] = []
+
+
+class Question(Part):
+    """``allow`` gives for a warning of the checks the reason why it may stand."""
+
+    ref: Ref
+    fact: Ref
+    topic: Ref
+    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+    prompt: Text
+    exhibit: Exhibit | None = None
+    spec: dict[str, Any]
+    explanation: Text
+    evidence: Evidence
+    since: Since | None = None
+    check: CheckRow
+    action: Action | None = None
+    survey: Survey | None = None
+    dimension: Literal["institutions", "technology", "law", "you", ""] = ""
+    difficulty: Literal["easy", "middling", "hard", ""] = ""
+    stance: Literal["risk", "fine", ""] = ""
+    jurisdiction: Label = ""
+    valid: Label = ""
+    allow: dict[str, Line] = {}
+
+
+class BankFile(Part):
+    format: Literal["1"]
+    bank: BankHead
+    topics: dict[Ref, Name]
+    sources: dict[Ref, Source]
+    facts: dict[Ref, Line]
+    questions: list[Question]
+
+
+SAID = {
+    "missing": "this field is missing",
+    "extra_forbidden": "there is no such field",
+    "unexpected_keyword_argument": "there is no such field",
+    "missing_argument": "this field is missing",
+    "string_too_short": "this field is empty",
+    "string_too_long": "this is too long",
+    "string_pattern_mismatch": "this is not of the form that it must have",
+    "int_parsing": "this is not a whole number",
+    "float_parsing": "this is not a number",
+    "model_type": "this must be fields with values",
+    "dict_type": "this must be fields with values",
+    "dataclass_type": "this must be fields with values",
+    "list_type": "this must be a list",
+    "string_type": "this must be text",
+}
+
+BRANCHES = {"int", "float", "bool"}  # what pydantic calls the sides of "int or float"
+
+SPEC_SAID = {
+    "missing": "is empty",
+    "too_few": "has too few rows",
+    "repeated": "has the same text twice",
+    "no_reason": "lacks the line that says why the wrong answer tempts",
+    "not_a_number": "is not a number",
+    "out_of_range": "lies outside the range, or the range is empty",
+    "not_offered": "is not one of the values it may have",
+    "not_positive": "must be above 0",
+    "too_small": "is too small",
+}
+
+
+def read(text: str, name: str = "bank.yaml") -> tuple[BankFile, Lines]:
+    """Read and check one file; raises ``Refusal`` with every fault and its line."""
+    if len(text) > LIMIT:
+        raise Refusal(name, [(1, f"the file is larger than {LIMIT:,} characters")])
+    data, lines = read_yaml(text, name)
+    faults: list[tuple[int, str]] = []
+    try:
+        file = BankFile.model_validate(data)
+    except ValidationError as error:
+        raise Refusal(name, sentences(error, lines, ())) from None
+    for number, question in enumerate(file.questions):
+        faults += _question_faults(file, question, ("questions", number), lines)
+    faults += _repeated_refs(file, lines)
+    if faults:
+        raise Refusal(name, sorted(faults))
+    return file, lines
+
+
+def read_path(path: Path) -> tuple[BankFile, Lines]:
+    try:
+        return read(path.read_text(encoding="utf-8-sig"), path.name)
+    except UnicodeDecodeError as error:
+        raise Refusal(path.name, [(1, f"the file is not UTF-8 (byte {error.start})")]) from None
+
+
+def sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:
+    faults: list[tuple[int, str]] = []
+    told: set[Path_] = set()
+    for fault in error.errors(include_url=False):
+        path = tuple(p for p in (*at, *fault["loc"]) if p != "[key]" and p not in BRANCHES)
+        if path in told:
+            continue
+        told.add(path)
+        where = ".".join(str(part) for part in path if not isinstance(part, int)) or "the file"
+        message = SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        faults.append((line_of(lines, path), f"{where}: {message}"))
+    return faults
+
+
+def _question_faults(
+    file: BankFile, question: Question, at: Path_, lines: Lines
+) -> Iterator[tuple[int, str]]:
+    def fault(sentence: str, *path: Any) -> tuple[int, str]:
+        return line_of(lines, (*at, *path)), f"question {question.ref}: {sentence}"
+
+    sources = {("evidence", "source"): question.evidence.source}
+    if question.since:
+        sources["since", "source"] = question.since.source
+    if question.survey:
+        sources["survey", "source"] = question.survey.source
+    for path, ref in sources.items():
+        if ref not in file.sources:
+            yield fault(f"there is no source “{ref}” in this file", *path)
+    if question.topic not in file.topics:
+        yield fault(f"there is no topic “{question.topic}” in this file", "topic")
+    if question.fact not in file.facts:
+        yield fault(f"there is no fact “{question.fact}” in this file", "fact")
+    if question.kind == "true_false" and question.spec.get("right") not in ("true", "false"):
+        yield fault("right must be true or false", "spec", "right")
+        return
+    try:
+        asked = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
+    except ValidationError as error:
+        yield from sentences(error, lines, (*at, "spec"))
+        return
+    for problem in asked.problems():
+        yield fault(f"{problem.field} {SPEC_SAID[problem.code]}", "spec", problem.field)
+    dumped = TypeAdapter(KINDS[question.kind]).dump_python(asked, mode="json")
+    question.spec = shaped(question.kind, dumped)
+
+
+def _repeated_refs(file: BankFile, lines: Lines) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for number, question in enumerate(file.questions):
+        if question.ref in seen:
+            line = line_of(lines, ("questions", number, "ref"))
+            yield line, f"question {question.ref}: this ref is there twice"
+        seen.add(question.ref)

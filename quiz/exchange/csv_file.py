@@ -1,0 +1,254 @@
+"""Questions as CSV: one row each, for spreadsheets. Only kinds whose answers fit in a row.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe before it,
+as does one that begins with an apostrophe, so that nothing is lost on the way back.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quiz.content.numbers import LONGEST, Number, plain
+from quiz.core.characters import tidy_line
+from quiz.core.kinds import KINDS
+from quiz.exchange.records import (
+    NUMBERS,
+    SOURCE_PARTS,
+    SOURCES,
+    TEXTS,
+    TRUTHS,
+    Misread,
+    Reading,
+    Record,
+    figure,
+    number,
+    said,
+    shaped,
+    tidied,
+)
+
+FLAT = ("choice", "multiple", "true_false", "estimate")
+SPEC_NUMBERS = ("low", "high", "step", "tolerance", "zero_at")
+SPEC_TEXTS = ("unit", "scale", "tempts")
+DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
+COLUMNS = 300
+SHORT = {"source": "source", "since_source": "since_source", "survey_source": "survey_source"}
+
+
+def guarded(text: str) -> str:
+    """``text`` as a cell that no spreadsheet computes."""
+    if text.startswith((*DANGEROUS, "'")) and number(text) is None:
+        return f"'{text}"
+    return text
+
+
+def unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*DANGEROUS, "'")) else cell
+
+
+# Writing
+
+
+def write(records: list[Record]) -> str:
+    """A table with a byte-order mark, by which spreadsheets know UTF-8."""
+    flat = [record for record in records if record.kind in FLAT]
+    rights = max([1, *(len(_rights(record)) for record in flat)])
+    wrongs = max([4, *(len(record.fields["spec"].get("wrong", ())) for record in flat)])
+    head = ["ref", "kind", "topic", "fact", "prompt", *(f"right_{n + 1}" for n in range(rights))]
+    for n in range(wrongs):
+        head += [f"wrong_{n + 1}", f"tempts_{n + 1}"]
+    head += [*SPEC_NUMBERS, *SPEC_TEXTS, *TEXTS[1:], *NUMBERS]
+    head += [f"{name}_{part}" for name in SOURCES for part in SOURCE_PARTS]
+    out = io.StringIO()
+    table = csv.DictWriter(out, head, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    table.writeheader()
+    for record in flat:
+        table.writerow({name: guarded(cell) for name, cell in _row(record)})
+    return "\ufeff" + out.getvalue()
+
+
+def _rights(record: Record) -> list[str]:
+    right = record.fields["spec"]["right"]
+    if isinstance(right, bool):
+        return ["true" if right else "false"]
+    if isinstance(right, list):
+        return right
+    return [right if isinstance(right, str) else _digits(right)]
+
+
+def _digits(value: Number | None) -> str:
+    """A number as any spreadsheet and ``figure`` understand it."""
+    if value is None:
+        return ""
+    written = plain(value)
+    return written if len(written) <= LONGEST else said(value)
+
+
+def _row(record: Record) -> Iterator[tuple[str, str]]:
+    fields, spec = record.fields, record.fields["spec"]
+    yield from [("ref", record.ref), ("kind", record.kind)]
+    yield from [("topic", record.topic), ("fact", record.fact)]
+    for n, right in enumerate(_rights(record), start=1):
+        yield f"right_{n}", right
+    for n, wrong in enumerate(spec.get("wrong", ()), start=1):
+        yield f"wrong_{n}", wrong["text"]
+        yield f"tempts_{n}", wrong["tempts"]
+    for name in SPEC_NUMBERS:
+        yield name, _digits(spec.get(name))
+    for name in SPEC_TEXTS:
+        yield name, spec.get(name, "")
+    for name in TEXTS:
+        yield name, fields[name]
+    for name in NUMBERS:
+        yield name, _digits(fields[name])
+    for name in SOURCES:
+        for part in SOURCE_PARTS:
+            yield f"{name}_{part}", (fields[name] or {}).get(part, "")
+
+
+def losses(record: Record) -> Iterator[str]:
+    if record.kind not in FLAT:
+        yield _("A table has no room for such answers: the question is left out.")
+    elif record.fields.get("exhibit"):
+        yield _("What is read before answering is left out.")
+
+
+# Reading
+
+
+def read(text: str) -> Reading:
+    reading = Reading()
+    first = text[: text.find("\n") if "\n" in text else None]
+    comma = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
+    names: list[str] = []
+    line = 1
+    try:
+        for cells in rows:
+            at, line = line, rows.line_num + 1
+            if not names:
+                names = [cell.strip().lower().replace(" ", "_") for cell in cells[: COLUMNS + 1]]
+                if fault := _head_fault(names):
+                    reading.faults.append((at, fault))
+                    break
+                for unknown in [name for name in names if name and not _known(name)]:
+                    told = _("The column “%(name)s” is left out: it is none of ours.")
+                    reading.notes.append((at, told % {"name": unknown[:60]}))
+                continue
+            if not any(cell.strip() for cell in cells):
+                continue
+            if reading.full(at):
+                break
+            if len(cells) > len(names):
+                told = _("this row has %(n)s cells and the first row has %(most)s")
+                reading.faults.append((at, told % {"n": len(cells), "most": len(names)}))
+                continue
+            _add(dict(zip(names, map(unguarded, cells), strict=False)), at, reading)
+    except csv.Error as error:
+        reading.faults.append((line, _("This is no proper CSV: %(why)s") % {"why": error}))
+    if not names and not reading.faults:
+        reading.faults.append((1, _("The file is empty.")))
+    return reading
+
+
+def _head_fault(names: list[str]) -> str:
+    if len(names) > COLUMNS:
+        return _("The first row names more than %(most)s columns.") % {"most": COLUMNS}
+    if "prompt" not in names:
+        return _("The first row must name the columns; “prompt” is not among them.")
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    return _("The column “%(name)s” is there twice.") % {"name": twice[0][:60]} if twice else ""
+
+
+def _known(name: str) -> bool:
+    stem, _underscore, digits = name.rpartition("_")
+    return (
+        name in ("ref", "kind", "topic", "fact", "right", *SPEC_NUMBERS, *SPEC_TEXTS)
+        or name in (*TEXTS, *NUMBERS)
+        or (stem in ("right", "wrong", "tempts") and digits.isdecimal())
+        or any(name == f"{source}_{part}" for source in SOURCES for part in SOURCE_PARTS)
+    )
+
+
+def _add(row: dict[str, str], line: int, reading: Reading) -> None:
+    faults: list[str] = []
+
+    def read_figure(name: str) -> Any:
+        text = row.get(name, "").strip()
+        try:
+            return figure(text) if text else None
+        except Misread as reason:
+            faults.append(f"{name}: {reason}")
+            return None
+
+    rights = [tidy_line(row[name]) for name in _numbered(row, "right") if tidy_line(row[name])]
+    kind = row.get("kind", "").strip().lower() or _guess(rights)
+    if kind not in FLAT:
+        if kind in KINDS:
+            reading.skipped.append((line, _("a table has no room for answers of this kind")))
+        else:
+            told = _("there is no kind “%(kind)s”; it may be %(kinds)s")
+            faults.append(told % {"kind": kind[:60], "kinds": ", ".join(FLAT)})
+            reading.faults.append((line, faults[0]))
+        return
+    fields: dict[str, Any] = {name: tidied(name, row[name]) for name in TEXTS if name in row}
+    fields |= {name: read_figure(name) for name in NUMBERS if name in row}
+    for name in SOURCES:
+        if f"{name}_title" in row:
+            source = {part: tidy_line(row.get(f"{name}_{part}", "")) for part in SOURCE_PARTS}
+            fields[name] = source if any(source.values()) else None
+    if "right_1" in row or "right" in row:
+        fields["spec"] = shaped(kind, _spec(kind, row, rights, read_figure, faults))
+    reading.faults += [(line, fault) for fault in faults]
+    if not faults:
+        reading.records.append(
+            Record(
+                kind=kind,
+                fields=fields,
+                topic=tidy_line(row.get("topic", "")),
+                fact=tidy_line(row.get("fact", "")),
+                ref=row.get("ref", "").strip(),
+                line=line,
+            )
+        )
+
+
+def _numbered(row: dict[str, str], stem: str) -> list[str]:
+    """The columns of a list, in the order of their numbers."""
+    found = [name for name in row if name.rpartition("_")[0] == stem and name[-1].isdecimal()]
+    plain = [stem] if stem == "right" and stem in row else []
+    return plain + sorted(found, key=lambda name: int(name.rpartition("_")[2][:6]))
+
+
+def _guess(rights: list[str]) -> str:
+    if len(rights) == 1 and rights[0].lower() in ("true", "false"):
+        return "true_false"
+    return "multiple" if len(rights) > 1 else "choice"
+
+
+def _spec(
+    kind: str, row: dict[str, str], rights: list[str], read_figure: Any, faults: list[str]
+) -> dict[str, Any]:
+    if kind in ("choice", "multiple"):
+        numbers = [name.rpartition("_")[2] for name in _numbered(row, "wrong")]
+        wrong = [
+            {"text": tidy_line(row[f"wrong_{n}"]), "tempts": tidy_line(row.get(f"tempts_{n}", ""))}
+            for n in numbers
+        ]
+        wrong = [each for each in wrong if any(each.values())]
+        if kind == "multiple":
+            return {"right": rights, "wrong": wrong}
+        if len(rights) > 1:
+            faults.append(_("a choice has one right answer; this has %(n)s") % {"n": len(rights)})
+        return {"right": rights[0] if rights else "", "wrong": wrong}
+    if kind == "true_false":
+        truth = rights[0].lower() if rights else ""
+        if truth and truth not in TRUTHS:
+            faults.append(_("right_1 must be true or false"))
+        return {"right": TRUTHS.get(truth), "tempts": tidy_line(row.get("tempts", ""))}
+    spec = {name: row[name].strip() for name in SPEC_TEXTS if row.get(name, "").strip()}
+    spec |= {name: read_figure(name) for name in SPEC_NUMBERS if row.get(name, "").strip()}
+    return spec | {"right": read_figure("right_1" if "right_1" in row else "right")}

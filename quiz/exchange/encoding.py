@@ -1,0 +1,59 @@
+"""Texts from files: which characters they are."""
+
+import codecs
+import re
+
+from django.utils.translation import gettext as _
+
+SIZE_LIMIT = 5_000_000  # bytes of a file
+LINE_LIMIT = 200_000
+
+# UTF-32 comes first: its mark for little-endian begins like that of UTF-16.
+MARKS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
+
+
+class Unreadable(ValueError):
+    """A file that is not worth a closer look: too large, or no text."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """A file's text, with plain line ends, and the encoding it was read as.
+
+    A byte-order mark decides, then what an XML file declares, then whether it
+    is UTF-8; what is not is taken for Windows-1252, which spreadsheets still write.
+    """
+    if len(data) > SIZE_LIMIT:
+        said = _("The file is larger than %(most)s MB. Split it, or leave pictures out.")
+        raise Unreadable(said % {"most": SIZE_LIMIT // 1_000_000})
+    text, encoding = _decoded(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if text.count("\n") > LINE_LIMIT:
+        said = _("The file has more than %(most)s lines. Split it.")
+        raise Unreadable(said % {"most": f"{LINE_LIMIT:,}"})
+    return text, encoding
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    marked = next((name for mark, name in MARKS if data.startswith(mark)), "")
+    declared = DECLARED.match(data)
+    guesses = [marked] if marked else []
+    if not marked and data[:200].count(0) > len(data[:200]) // 4:
+        guesses = ["utf-16-be" if data[:1] == b"\0" else "utf-16-le"]
+    elif not marked:
+        guesses = [declared[1].decode() if declared else "", "utf-8", "cp1252", "latin-1"]
+    for encoding in filter(None, guesses):
+        try:
+            found = codecs.lookup(encoding)
+            if not getattr(found, "_is_text_encoding", True):
+                continue
+            return data.decode(encoding), found.name
+        except (LookupError, ValueError):
+            continue
+    raise Unreadable(_("The file’s characters cannot be read. Save it as UTF-8."))

@@ -1,0 +1,95 @@
+"""From the database to a file: what a question's record is, and what a format leaves out."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from quiz.core.characters import tidy, tidy_line
+from quiz.exchange.bank_file import Exhibit
+from quiz.exchange.formats import Format
+from quiz.exchange.records import NUMBERS, SOURCES, TEXTS, Record, shaped, tidied
+from quiz.models import Bank, Question
+
+NAMED = 10  # refs that a line of the report names
+
+
+def ready(questions: QuerySet[Question]) -> QuerySet[Question]:
+    """The questions with all that their records need, in the order of a file."""
+    return (
+        questions.select_related("bank", "topic", "fact", *SOURCES)
+        .prefetch_related("checks")
+        .order_by("bank", "topic__title", "topic", "ref")
+    )
+
+
+def record_of(question: Question) -> Record:
+    """The working copy of a question, as a file would say it."""
+    fields: dict[str, Any] = {name: tidied(name, getattr(question, name)) for name in TEXTS}
+    fields |= {name: getattr(question, name) for name in NUMBERS}
+    sources = {name: getattr(question, name) for name in SOURCES}
+    for name, source in sources.items():
+        parts = source.content() if source else {}
+        fields[name] = {part: tidy_line(text) for part, text in parts.items()} or None
+    fields["exhibit"] = Exhibit(**question.exhibit).model_dump() if question.exhibit else None
+    fields["spec"] = shaped(question.kind, question.spec)
+    checks = question.checks.all() if question.pk else ()
+    latest = max(checks, key=lambda c: (c.checked_on, c.pk), default=None)
+    return Record(
+        kind=question.kind,
+        fields=settled(fields),
+        topic=tidy_line(question.topic.title),
+        fact=tidy_line(question.fact.text),
+        ref=question.ref,
+        topic_ref=question.topic.ref,
+        fact_ref=question.fact.ref,
+        source_refs={name: source.ref for name, source in sources.items() if source},
+        picture=question.picture_id is not None,
+        check=(str(latest.checked_on), str(latest.review_by)) if latest else None,
+    )
+
+
+def settled(fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` without what says nothing by itself: minutes of no action, and the like."""
+    needs = {
+        "minutes": "action",
+        "since_source": "since",
+        "survey_group": "survey",
+        "survey_year": "survey",
+        "survey_source": "survey",
+    }
+    empty = {"survey_group": ""}
+    return {
+        name: empty.get(name) if name in needs and not fields.get(needs[name], True) else value
+        for name, value in fields.items()
+    }
+
+
+def head(bank: Bank) -> dict[str, Any]:
+    """The bank's own wording, as a bank file has it."""
+    lines = {name: tidy_line(getattr(bank, name)) for name in ("ref", "language", "title")}
+    prose = {name: tidy(getattr(bank, name)) for name in ("summary", "about")}
+    return {**lines, "order": bank.order, **prose}
+
+
+def export(questions: Iterable[Question], bank: Bank, format_: Format) -> tuple[str, list[str]]:
+    """The file, and a line for whatever is not in it."""
+    records = [record_of(question) for question in questions]
+    return format_.write(records, head(bank)), report(records, format_)
+
+
+def report(records: list[Record], format_: Format) -> list[str]:
+    lost: defaultdict[str, list[str]] = defaultdict(list)
+    for record in records:
+        for sentence in format_.losses(record):
+            lost[sentence].append(record.ref)
+        if record.picture:
+            lost[_("Its picture is left out.")].append(record.ref)
+    lines = [str(format_.elsewhere)] if format_.elsewhere else []
+    for sentence, refs in lost.items():
+        more = len(refs) - NAMED
+        named = ", ".join(refs[:NAMED]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
+        lines.append(f"{sentence} ({named})")
+    return lines

@@ -1,0 +1,88 @@
+"""The formats of the exchange, by name."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quiz.exchange import csv_file, yaml_file
+from quiz.exchange.encoding import Unreadable, decode
+from quiz.exchange.moodle import gift, to_moodle, xml
+from quiz.exchange.records import Reading, Record
+
+Write = Callable[[list[Record], dict[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a format is called, what its files are, and what it does.
+
+    ``losses`` has a sentence for each thing of a record that it cannot carry;
+    ``elsewhere`` says what it never carries.
+    """
+
+    name: str
+    label: Any
+    ending: str
+    media: str
+    read: Callable[[str], Reading]
+    write: Write
+    losses: Callable[[Record], Iterator[str]]
+    elsewhere: Any = ""
+
+
+def _without_bank(write: Callable[[list[Record]], str]) -> Write:
+    return lambda records, bank: write(records)
+
+
+CHECKS = _("The bank’s own wording and the days of checks are left out.")
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format(
+            "yaml", _("YAML: everything, as in our own bank files"), ".yaml", "application/yaml",
+            yaml_file.read, yaml_file.write, lambda record: iter(()),
+        ),
+        Format(
+            "csv", _("CSV: a table for spreadsheets"), ".csv", "text/csv",
+            csv_file.read, _without_bank(csv_file.write), csv_file.losses, CHECKS,
+        ),
+        Format(
+            "gift", _("GIFT: Moodle’s plain text"), ".gift.txt", "text/plain",
+            gift.read, _without_bank(gift.write), to_moodle.losses, CHECKS,
+        ),
+        Format(
+            "xml", _("Moodle XML"), ".xml", "application/xml",
+            xml.read, _without_bank(xml.write), to_moodle.losses, CHECKS,
+        ),
+    )
+}  # fmt: skip
+
+ENDINGS = {
+    ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
+    ".gift": "gift", ".txt": "gift", ".xml": "xml",
+}  # fmt: skip
+
+
+def by_name(file_name: str, data: bytes = b"") -> Format | None:
+    """The format that a file's name says it has; of plain text, what its beginning looks like."""
+    ending = PurePath(file_name).suffix.lower()
+    name = ENDINGS.get(ending, "")
+    return FORMATS.get(looks_like(data) if ending == ".txt" else name)
+
+
+def looks_like(data: bytes) -> str:
+    """What plain text is: Moodle's XML, a table whose first row names our columns, or GIFT."""
+    try:
+        text, _encoding = decode(data)
+    except Unreadable:  # it will be told so when it is read
+        return "gift"
+    first, _line_end, _rest = text.lstrip().partition("\n")
+    if re.match(r"<\?xml|<quiz", first, re.I):
+        return "xml"
+    cells = [cell.strip(' "').lower() for cell in re.split("[\t;,]", first)]
+    return "csv" if len(cells) > 1 and "prompt" in cells else "gift"

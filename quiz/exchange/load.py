@@ -1,0 +1,204 @@
+"""Loading a bank file into the database: the operator's act, and idempotent.
+
+Every row remembers, as ``shipped``, what a file last put into it. A row that
+still holds just that is brought up to date; one that an editor has changed
+since is left alone and reported.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from quiz.exchange.bank_file import BankFile
+from quiz.exchange.bank_file import Question as Row
+from quiz.models import Bank, Fact, Question, Source, Topic, lock
+
+
+@dataclass
+class Report:
+    """What loading a file did, in sentences for the operator."""
+
+    bank: str
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    rechecked: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        said = [
+            f"{self.bank}: {len(self.created)} new, {len(self.updated)} changed, "
+            f"{len(self.rechecked)} checked again, {self.unchanged} unchanged"
+        ]
+        said += [f"  left as an editor has it: {what}" for what in self.kept]
+        said += [f"  no longer in the file, left as it is: {what}" for what in self.gone]
+        return said
+
+
+@transaction.atomic
+def load(file: BankFile, on: datetime.date) -> Report:
+    """Bring the database up to date with ``file``, all or nothing; publishes as shipped."""
+    head = file.bank
+    report = Report(head.ref)
+    wording = head.model_dump(exclude={"ref", "article", "variants"})
+    bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, "shipped": wording})
+    lock(bank.questions.all())  # before anything else, as whoever publishes does
+    topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)
+    facts = _rows(Fact, bank, {ref: {"text": t} for ref, t in file.facts.items()}, report)
+    before = {source.ref: source.content() for source in bank.sources.all()}
+    sources = _rows(
+        Source, bank, {ref: source.model_dump() for ref, source in file.sources.items()}, report
+    )
+    moved = {ref for ref, source in sources.items() if before.get(ref) != source.content()}
+    known = {
+        question.ref: question
+        for question in bank.questions.select_related(
+            "bank", "topic", "fact", "source", "since_source", "survey_source", "live_version"
+        ).prefetch_related("checks")
+    }
+    for row in file.questions:
+        fields = _fields(row, topics, facts, sources)
+        question = known.pop(row.ref, None)
+        if question is None:
+            question = Question(bank=bank, ref=row.ref, **fields, shipped=_plain(fields))
+            question.save()
+            _confirm(question, row)
+            question.publish(on)
+            report.created.append(row.ref)
+        else:
+            _update(question, row, fields, on, report, moved)
+    report.gone = sorted(known)
+    _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
+    bank.touch()
+    return report
+
+
+def _update(
+    question: Question,
+    row: Row,
+    fields: dict[str, Any],
+    on: datetime.date,
+    report: Report,
+    moved_sources: set[str],
+) -> None:
+    now = _plain({name: getattr(question, name) for name in fields})
+    if now != question.shipped or question.picture_id:  # no file gives a question a picture
+        report.kept.append(f"question {question.ref}")
+        return
+    # What an editor changed in a source and has not published is not ours to publish.
+    named = [fields[name] for name in ("source", "since_source", "survey_source")]
+    resourced = any(source and source.ref in moved_sources for source in named)
+    if question.shipped == _plain(fields) and not resourced and not _newer(question, row):
+        report.unchanged += 1
+        return
+    before = question.snapshot()
+    for name, value in fields.items():
+        setattr(question, name, value)
+    question.shipped = _plain(fields)
+    question.look_again()
+    question.save()
+    checked = _confirm(question, row)
+    after = question.snapshot()
+    moved = (before.content, before.kind, before.topic_id) != (
+        after.content,
+        after.kind,
+        after.topic_id,
+    )
+    if question.state == Question.State.LIVE and (moved or resourced):
+        question.publish(on)
+        report.updated.append(question.ref)
+    elif moved:
+        report.updated.append(f"{question.ref} (not live, so not published)")
+    elif checked:
+        report.rechecked.append(question.ref)
+    else:
+        report.unchanged += 1
+
+
+def _newer(question: Question, row: Row) -> bool:
+    """Whether the file's check is later than any we know of."""
+    return all(check.checked_on < row.check.checked_on for check in question.checks.all())
+
+
+def _confirm(question: Question, row: Row) -> bool:
+    """Record the file's check if it is newer than any; say whether it was."""
+    if not _newer(question, row):
+        return False
+    question.checks.create(checked_on=row.check.checked_on, review_by=row.check.review_by)
+    return True
+
+
+def _fields(row: Row, topics: Any, facts: Any, sources: Any) -> dict[str, Any]:
+    """The columns of a question, from its row in a file."""
+    since, action, survey = row.since, row.action, row.survey
+    return {
+        "fact": facts[row.fact],
+        "topic": topics[row.topic],
+        "kind": row.kind,
+        "prompt": row.prompt,
+        "exhibit": row.exhibit.model_dump() if row.exhibit else None,
+        "spec": row.spec,
+        "explanation": row.explanation,
+        "source": sources[row.evidence.source],
+        "passage": row.evidence.passage,
+        "claim": row.evidence.claim,
+        "since": since.text if since else "",
+        "since_source": sources[since.source] if since else None,
+        "action": action.text if action else "",
+        "minutes": action.minutes if action else None,
+        "survey": survey.figure if survey else "",
+        "survey_group": survey.group if survey else "",
+        "survey_year": survey.year if survey else None,
+        "survey_source": sources[survey.source] if survey else None,
+        "dimension": row.dimension,
+        "difficulty": row.difficulty,
+        "stance": row.stance,
+        "jurisdiction": row.jurisdiction,
+        "valid": row.valid,
+    }
+
+
+def written_out(row: Row, file: BankFile) -> dict[str, Any]:
+    """The content of a row, with its sources written out, without touching the database."""
+    sources = {ref: Source(**source.model_dump()) for ref, source in file.sources.items()}
+    anything: Any = defaultdict(lambda: None)
+    return Question(**_fields(row, anything, anything, sources)).content()
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` as JSON holds them: related rows by their ref."""
+    return {
+        name: value.ref if isinstance(value, (Topic, Fact, Source)) else value
+        for name, value in fields.items()
+    }
+
+
+def _rows[M: (Topic, Fact, Source)](
+    model: type[M], bank: Bank, rows: dict[str, dict[str, Any]], report: Report
+) -> dict[str, M]:
+    """The rows of ``model`` by ref, made or brought up to date."""
+    known = {row.ref: row for row in model.objects.filter(bank=bank)}
+    for ref, fields in rows.items():
+        if ref not in known:
+            known[ref] = model.objects.create(bank=bank, ref=ref, **fields, shipped=fields)
+        else:
+            _bring_up(known[ref], fields, f"{model._meta.verbose_name} {ref}", report)
+    return known
+
+
+def _bring_up(row: Any, fields: dict[str, Any], what: str, report: Report) -> None:
+    if row.shipped == fields:
+        return
+    now = {name: getattr(row, name) for name in fields}
+    if now != fields and now != row.shipped:
+        report.kept.append(what)
+        return
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.shipped = fields
+    # Not a bank's revision, which has moved since it was read.
+    row.save(update_fields=[*fields, "shipped"])

@@ -1,0 +1,29 @@
+"""Opening a file that somebody hands us."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quiz.exchange.encoding import decode
+from quiz.exchange.formats import Format
+from quiz.exchange.records import Reading
+from quiz.models import Bank
+
+
+def opened(data: bytes, format_: Format) -> Reading:
+    """What the file says; raises ``Unreadable`` with a sentence."""
+    text, encoding = decode(data)
+    reading = format_.read(text)
+    if encoding not in ("utf-8", "utf-8-sig", "ascii"):
+        told = _("The file was read as %(encoding)s. Look at its accents and quotation marks.")
+        name = {"cp1252": "Windows-1252"}.get(encoding, encoding.upper())
+        reading.notes.append((1, told % {"encoding": name}))
+    if any(record.check for record in reading.records):
+        told = _("The days of checks are not taken over: whoever publishes a question checks it.")
+        reading.notes.append((1, told))
+    return reading
+
+
+def new_bank(wording: dict[str, Any]) -> Bank:
+    """A bank that a file brings along, not saved yet."""
+    return Bank(**wording)

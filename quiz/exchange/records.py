@@ -1,0 +1,147 @@
+"""What a file says of a question, whatever the file's format.
+
+Each format reads a text into a ``Reading`` and writes records as a text; only
+``importing.py`` and ``exporting.py`` know the database.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_origin
+
+from django.utils.translation import gettext as _
+
+from quiz.content import numbers
+from quiz.content.numbers import Number
+from quiz.core.characters import tidy, tidy_line
+from quiz.core.kinds import KINDS
+
+COUNT_LIMIT = 5_000  # questions in a file
+
+# The columns of a question that hold a source, and the others that hold plain text.
+SOURCES = ("source", "since_source", "survey_source")
+TEXTS = (
+    "prompt", "explanation", "passage", "claim", "since", "action", "survey", "survey_group",
+    "dimension", "difficulty", "stance", "jurisdiction", "valid",
+)  # fmt: skip
+PROSE = ("prompt", "explanation", "passage", "claim", "since", "action")  # may have lines
+NUMBERS = ("minutes", "survey_year")
+SOURCE_PARTS = ("title", "publisher", "date", "url")
+
+
+@dataclass
+class Record:
+    """One question. ``fields`` holds the columns that the file carried, and no others.
+
+    A source is a dict of its title, publisher, date and url, or None. ``topic``
+    is a title and ``fact`` a text; their refs and the question's own are empty
+    where the format has none.
+    """
+
+    kind: str
+    fields: dict[str, Any]
+    topic: str = ""
+    fact: str = ""
+    ref: str = ""
+    topic_ref: str = ""
+    fact_ref: str = ""
+    source_refs: dict[str, str] = field(default_factory=dict, compare=False)
+    check: tuple[str, str] | None = field(default=None, compare=False)
+    picture: bool = field(default=False, compare=False)  # whether there is one, which no file has
+    titled: bool = field(default=False, compare=False)  # whether ``fact`` is but a name it had
+    line: int = field(default=0, compare=False)
+    notes: list[str] = field(default_factory=list, compare=False)
+
+
+@dataclass
+class Reading:
+    """What a file holds: its questions, and with their lines what is skipped and what is wrong."""
+
+    records: list[Record] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    bank: dict[str, Any] | None = None
+
+    def full(self, line: int) -> bool:
+        """Whether the file has as many questions as one may have; says so once."""
+        if len(self.records) + len(self.skipped) + len(self.faults) < COUNT_LIMIT:
+            return False
+        said = _("A file may have %(most)s questions. Split it.") % {"most": f"{COUNT_LIMIT:,}"}
+        self.faults.append((line, said))
+        return True
+
+
+def shaped(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
+    """``spec`` with every field that its kind has; empty ones where nothing is said yet.
+
+    What an editor left half done and what a file leaves out then compare equal. All
+    texts of a spec are one line.
+    """
+    made: dict[str, Any] = {}
+    for part in dataclasses.fields(KINDS[kind]):
+        several = get_origin(part.type) is tuple
+        if several:
+            row = get_args(part.type)[0]
+            made[part.name] = [_row(row, each) for each in spec.get(part.name) or ()]
+        else:
+            empty: Any = "" if part.type is str else None
+            default = empty if part.default is dataclasses.MISSING else part.default
+            value = spec.get(part.name, default)
+            made[part.name] = tidy_line(value) if isinstance(value, str) else value
+    return made
+
+
+def tidied(name: str, text: str) -> str:
+    """A text as the column ``name`` holds it."""
+    return tidy(text) if name in PROSE else tidy_line(text)
+
+
+def _row(row: Any, value: Any) -> Any:
+    if not dataclasses.is_dataclass(row):
+        return tidy_line(str(value))
+    return {part.name: tidy_line(str(value.get(part.name, ""))) for part in dataclasses.fields(row)}
+
+
+TRUTHS = {"true": True, "false": False, "t": True, "f": False, "yes": True, "no": False}
+
+
+class Misread(ValueError):
+    """What stands where a number should is none, or may be two; the sentence says so."""
+
+
+def figure(text: str) -> Number:
+    """The number that ``text`` says in whatever notation; raises ``Misread``.
+
+    Nothing tells in which language a file was written: a spreadsheet writes as the computer
+    it runs on does. So one sign before three digits is refused, with both its readings.
+    """
+    told: dict[str, str] = {"text": text.strip()[:60]}
+    try:
+        return numbers.read(text)
+    except numbers.Ambiguous as both:
+        told["one"], told["other"] = map(numbers.plain, both.readings)
+        raise Misread(_("“%(text)s” may be %(one)s or %(other)s: write it so") % told) from None
+    except numbers.NotANumber:
+        found = number(text)  # with an exponent, as spreadsheets write the largest and the least
+        if found is None:
+            raise Misread(_("“%(text)s” is no number") % told) from None
+        return found
+
+
+def number(text: str) -> int | float | None:
+    """The number that ``text`` says in the notation of formats: a point, no thousands; or None."""
+    text = text.strip().replace("−", "-")
+    if not text or len(text) > 40 or not set(text) <= set("0123456789+-.eE"):
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    if not abs(value) < 1e300:
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def said(value: int | float | None) -> str:
+    """A number as it is written in a file: ``number(said(x)) == x``."""
+    return "" if value is None else repr(value)

@@ -1,0 +1,33 @@
+"""What is stored, and the verbs that change it. ``quiz.models`` is the one import path."""
+
+from quiz.models.bank import Bank as Bank
+from quiz.models.bank import Fact as Fact
+from quiz.models.bank import Source as Source
+from quiz.models.bank import Topic as Topic
+from quiz.models.bank import free as free
+from quiz.models.bank import validate_day as validate_day
+from quiz.models.cleanup import Upkeep as Upkeep
+from quiz.models.correction import Correction as Correction
+from quiz.models.correction import Erratum as Erratum
+from quiz.models.locking import lock as lock
+from quiz.models.locking import mark as mark
+from quiz.models.picture import Picture as Picture
+from quiz.models.picture import Rendition as Rendition
+from quiz.models.question import Question as Question
+from quiz.models.report import Report as Report
+from quiz.models.round import Round as Round
+from quiz.models.round import Turn as Turn
+from quiz.models.round import address as address
+from quiz.models.round import fresh_seed as fresh_seed
+from quiz.models.search_index import Digest as Digest
+from quiz.models.second_factor import LastCode as LastCode
+from quiz.models.tally import ScoreTally as ScoreTally
+from quiz.models.tally import Tally as Tally
+from quiz.models.version import CONTENT_FORMAT as CONTENT_FORMAT
+from quiz.models.version import Check as Check
+from quiz.models.version import Frozen as Frozen
+from quiz.models.version import Version as Version
+from quiz.models.version import kind_choices as kind_choices
+from quiz.models.workflow import Flow as Flow
+from quiz.models.workflow import FourEyes as FourEyes
+from quiz.models.workflow import Step as Step

@@ -1,0 +1,131 @@
+"""Banks, and what questions are filed under in them: topics, sources, facts."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from quiz.core.dates import read_day
+
+
+def validate_day(text: str) -> None:
+    try:
+        read_day(text)
+    except ValueError:
+        raise ValidationError(
+            _("There is no such day. Write it as 2020-06-10, 2020-06 or 2020.")
+        ) from None
+
+
+def free(rows: Any, text: str) -> str:
+    """A ref made of the first words of ``text`` that none of ``rows`` has."""
+    stem = slugify(text)[:50].rstrip("-") or "new"
+    taken = set(rows.filter(ref__startswith=stem).values_list("ref", flat=True))
+    numbers = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
+    return next(ref for ref in (stem, *numbers) if ref not in taken)
+
+
+class Bank(models.Model):
+    """A named collection of questions in one language.
+
+    ``revision`` moves with everything that changes what may be drawn, or what is shown
+    with a version: checks, corrections, topics' titles. Processes keep both under it.
+    """
+
+    ref = models.SlugField(_("address"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("summary"), help_text=_("One or two sentences for readers."))
+    about = models.TextField(_("about"), blank=True)
+    language = models.CharField(_("language"), max_length=7, default="en")
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("The bank with the lowest number opens the home page.")
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("question bank")
+        verbose_name_plural = _("question banks")
+        ordering = ["order", "ref"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def touch(self) -> None:
+        """Say that what may be drawn or is shown has changed, so that every process looks again."""
+        Bank.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
+
+
+class Topic(models.Model):
+    """A theme inside a bank; scores break down by it."""
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="topics", verbose_name=_("bank"))
+    ref = models.SlugField(_("ref"), max_length=60)
+    title = models.CharField(_("title"), max_length=120)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["bank", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="topic_ref_once_in_bank")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Source(models.Model):
+    """A publication."""
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="sources", verbose_name=_("bank"))
+    ref = models.SlugField(_("ref"), max_length=60)
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=300)
+    date = models.CharField(
+        _("date"),
+        max_length=10,
+        blank=True,
+        validators=[validate_day],
+        help_text=_("When it was published: 2020-06-10, 2020-06 or 2020. Empty if undated."),
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["publisher", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="source_ref_once_in_bank")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+    def content(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in ("title", "publisher", "date", "url")}
+
+
+class Fact(models.Model):
+    """What a question tests. A round asks a fact once, in one of its variants."""
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="facts", verbose_name=_("bank"))
+    ref = models.SlugField(_("ref"), max_length=60)
+    text = models.CharField(_("the idea, in a sentence"), max_length=300)
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ["ref"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="fact_ref_once_in_bank")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

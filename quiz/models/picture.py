@@ -1,0 +1,70 @@
+"""Pictures as they are kept: what came of an upload, in several widths."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content.images import Safe
+
+UNUSED_DAYS = 7
+
+
+class Picture(models.Model):
+    """What a question shows. Its ``digest`` is the SHA-256 of its widest rendition."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    added_on = models.DateField(_("added on"))
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"
+
+    @classmethod
+    @transaction.atomic
+    def keep(cls, safe: Safe, on: datetime.date) -> "Picture":
+        """Keep a picture, or find the same one, and see that it is not swept out soon."""
+        picture, made = cls.objects.get_or_create(
+            digest=safe.digest,
+            defaults={"width": safe.width, "height": safe.height, "added_on": on},
+        )
+        if made:
+            Rendition.objects.bulk_create(
+                Rendition(picture=picture, width=width, data=data)
+                for width, data in safe.renditions.items()
+            )
+        else:
+            cls.objects.filter(pk=picture.pk, added_on__lt=on).update(added_on=on)
+        return picture
+
+    @classmethod
+    def sweep(cls, on: datetime.date) -> int:
+        """Delete what no question and no version uses and nobody has added lately; say how many."""
+        latest = on - datetime.timedelta(days=UNUSED_DAYS)
+        unused = cls.objects.filter(added_on__lt=latest, questions=None, versions=None)
+        return unused.delete()[1].get("quiz.Picture", 0)
+
+    def content(self) -> dict[str, Any]:
+        return {"digest": self.digest, "width": self.width, "height": self.height}
+
+
+class Rendition(models.Model):
+    """A picture in one width, as WebP. A row of its own, so that no list ever reads the bytes."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+    width = models.PositiveSmallIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["picture", "width"], name="rendition_width_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.picture_id} {self.width}"

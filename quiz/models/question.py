@@ -1,0 +1,230 @@
+"""What we remember, and the verbs that change it.
+
+An editor works on a ``Question``; readers are asked a ``Version``, the immutable
+snapshot made when it is published. A ``Check`` beside the question says until
+when somebody vouches for it. Banks and what questions are filed under are in
+``filing.py``, the way of a question to its readers in ``models/workflow.py``, versions and
+checks in ``models/version.py``, what readers do with them in ``models/round.py``, what they
+report in ``models/report.py``, what is counted of them in ``models/tally.py``.
+"""
+
+import datetime
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content.fields import written_day as written_day
+from quiz.content.markdown import plain_line
+from quiz.models.bank import Bank, Fact, Source, Topic
+from quiz.models.picture import Picture
+from quiz.models.search_index import Digest
+from quiz.models.version import CONTENT_FORMAT, Check, Version, kind_choices
+from quiz.models.workflow import Flow
+
+
+class Question(Flow):
+    """What an editor edits: the working copy, with its editorial state."""
+
+    class Dimension(models.TextChoices):
+        INSTITUTIONS = "institutions", _("What institutions do")
+        TECHNOLOGY = "technology", _("How technology works")
+        LAW = "law", _("The law")
+        YOU = "you", _("What you can do")
+
+    class Difficulty(models.TextChoices):
+        EASY = "easy", _("Easy")
+        MIDDLING = "middling", _("Middling")
+        HARD = "hard", _("Hard")
+
+    class Stance(models.TextChoices):
+        RISK = "risk", _("A real risk")
+        FINE = "fine", _("Fine as it is")
+
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="questions", verbose_name=_("bank"))
+    ref = models.SlugField(
+        _("ref"), max_length=60, help_text=_("Short and readable; never used twice in a bank.")
+    )
+    fact = models.ForeignKey(Fact, models.PROTECT, verbose_name=_("fact"))
+    topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
+    kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
+
+    prompt = models.TextField(
+        _("question"), help_text=_("Asks one thing, and can be answered before reading options.")
+    )
+    exhibit = models.JSONField(_("something to read first"), null=True, blank=True, editable=False)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("picture"),
+    )
+    picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    picture_decorative = models.BooleanField(_("it only decorates"), default=False)
+    spec = models.JSONField(_("answers"), default=dict, editable=False)
+    explanation = models.TextField(
+        _("explanation"), blank=True, help_text=_("Why it is so and what it means: 30 to 80 words.")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    passage = models.TextField(
+        _("quoted passage"), blank=True, help_text=_("The source's own words, 40 at most.")
+    )
+    claim = models.TextField(
+        _("the claim, in our words"),
+        blank=True,
+        help_text=_("Where no passage is quoted: what the source says, precisely."),
+    )
+    since = models.TextField(_("what happened since"), blank=True)
+    since_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source of that"),
+    )
+    action = models.TextField(_("one thing to do today"), blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes it takes"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    survey = models.CharField(_("how people answered in a survey"), max_length=200, blank=True)
+    survey_group = models.CharField(_("who was asked"), max_length=100, blank=True)
+    survey_year = models.PositiveSmallIntegerField(_("year of the survey"), null=True, blank=True)
+    survey_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source of the survey"),
+    )
+    dimension = models.CharField(_("dimension"), max_length=20, choices=Dimension, blank=True)
+    difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty, blank=True)
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=100, blank=True)
+    valid = models.CharField(
+        _("when it holds"), max_length=100, blank=True, help_text=_("“Since 2 February 2025”")
+    )
+    shipped = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["bank", "ref"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="question_ref_once_in_bank"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "review", "live", "retired"]),
+                name="question_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(live_version__isnull=False),
+                name="question_live_has_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted=False)
+                | Q(state="review", submitted=True)
+                | Q(state__in=["live", "retired"]),
+                name="question_review_is_submitted",
+            ),
+        ]
+        indexes = [models.Index(fields=["bank", "state"], name="question_bank_state")]
+        permissions = [
+            ("submit_question", "Can submit questions for review"),
+            ("review_question", "Can send questions back"),
+            ("publish_question", "Can publish questions"),
+            ("retire_question", "Can retire questions"),
+            ("renew_question", "Can renew checks of live questions"),
+            ("correct_question", "Can correct questions that readers have answered"),
+        ]
+
+    def __str__(self) -> str:
+        return plain_line(self.prompt)
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        with transaction.atomic():  # so that of two at once the digest is the later one's too
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is None:  # the verbs name theirs, and change no content
+                Digest.refresh([self])
+
+    def content(self) -> dict[str, Any]:
+        """The working copy as one value, in the shape of the bank files.
+
+        Sources are written out in full, so that a version stays complete and
+        the same when a source is edited later. Empty parts are left out.
+        """
+        content = {
+            "prompt": self.prompt,
+            "exhibit": self.exhibit,
+            "picture": _shown(self),
+            "spec": self.spec,
+            "explanation": self.explanation,
+            "evidence": _written_out(self.source, passage=self.passage, claim=self.claim),
+            "since": _written_out(self.since_source, text=self.since) if self.since else None,
+            "action": {"text": self.action, "minutes": self.minutes} if self.action else None,
+            "survey": _written_out(
+                self.survey_source,
+                figure=self.survey,
+                group=self.survey_group,
+                year=self.survey_year,
+            )
+            if self.survey
+            else None,
+            "dimension": self.dimension,
+            "difficulty": self.difficulty,
+            "stance": self.stance,
+            "jurisdiction": self.jurisdiction,
+            "valid": self.valid,
+        }
+        return {name: value for name, value in content.items() if value}
+
+    def snapshot(self, number: int = 0) -> "Version":
+        """An unsaved version of the working copy, as a reader would be asked it."""
+        return Version(
+            question=self,
+            number=number,
+            kind=self.kind,
+            topic=self.topic,
+            format=CONTENT_FORMAT,
+            content=self.content(),
+            picture_id=self.picture_id,
+        )
+
+    def shown(self) -> list[Any]:
+        """Everything that the desk's pages show of it, for their mark: another way, another list.
+
+        What it says and is filed under, where it stands, and the days of its latest check,
+        which it must have been loaded with (``freshness.with_check``).
+        """
+        checked: Any = self
+        return [
+            self.pk, self.fingerprint(), self.ref, self.fact_id, self.live_version_id, self.state,
+            self.submitted, self.publish_on, self.retire_on, checked.checked_on, checked.review_by,
+        ]  # fmt: skip
+
+    def latest_check(self) -> "Check | None":
+        return self.checks.order_by("-checked_on", "-id").first()
+
+    @transaction.atomic
+    def confirm(self, checked_on: datetime.date, review_by: datetime.date, by: Any = None) -> None:
+        """Record that somebody checked the question, without making a version."""
+        self.checks.create(checked_on=checked_on, review_by=review_by, checked_by=by)
+        self.bank.touch()
+
+
+def _shown(question: Question) -> dict[str, Any] | None:
+    if question.picture is None:
+        return None
+    said = {"alt": question.picture_alt, "decorative": question.picture_decorative}
+    return question.picture.content() | {name: value for name, value in said.items() if value}
+
+
+def _written_out(source: Source | None, **parts: Any) -> dict[str, Any]:
+    written = {"source": source.content() if source else None, **parts}
+    return {name: value for name, value in written.items() if value}

@@ -1,0 +1,243 @@
+"""Rounds and turns: what readers play.
+
+A ``Round`` is a row of ``Turn``s, all made at its start, so progress, score and
+what comes next are read off them and never kept twice.
+"""
+
+import datetime
+import secrets
+import uuid
+from collections.abc import Container, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext_lazy as _
+
+from quiz.core import scoring
+
+# Written out, since every answer takes both, and the ORM takes many times as long to put them
+# into words as the database to do them: with it an answer would take a quarter longer.
+KEEP_FIRST = """
+UPDATE quiz_turn SET response = %s, grade = %s, first_grade = %s, answered_on = %s
+WHERE id = %s AND answered_on IS NULL
+AND EXISTS (SELECT 1 FROM quiz_round WHERE id = round_id AND finished_on IS NULL)
+""".strip()
+FINISH = "UPDATE quiz_round SET finished_on = %s WHERE id = %s AND finished_on IS NULL"
+IF_ANSWERED = """
+AND NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)
+"""
+
+
+def fresh_seed() -> int:
+    return secrets.randbits(62)
+
+
+class Round(models.Model):
+    """One sitting: versions drawn once, in a fixed order.
+
+    ``key`` is the reader's capability: who knows it may play and see the round.
+    ``seed`` fixes the order of the options and is shown to nobody. ``wanted`` is
+    how many questions were asked for; how many there are is the number of turns.
+    ``tallied`` says that what it has to give is in the tallies.
+
+    Every start writes to each index of these two tables, so there is none beyond those
+    that a reader or the housekeeping needs: rounds are found by their key, reader and
+    day, turns by their round.
+    """
+
+    class Origin(models.TextChoices):
+        FRESH = "fresh", _("Fresh")
+        TOPIC = "topic", _("One topic")
+        PRACTICE = "practice", _("Practice")
+        PREVIEW = "preview", _("Preview")
+        SIMULATED = "simulated", _("Simulated")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    seed = models.BigIntegerField(default=fresh_seed, editable=False)
+    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="rounds", db_index=False)
+    topic = models.ForeignKey(
+        "quiz.Topic", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
+    reader = models.UUIDField(null=True, db_index=True, editable=False)
+    wanted = models.PositiveSmallIntegerField(_("questions asked for"))
+    started_on = models.DateField(_("started on"))
+    finished_on = models.DateField(_("finished on"), null=True)
+    tallied = models.BooleanField(_("counted"), default=False, db_default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin__in=["fresh", "topic", "practice", "preview", "simulated"]),
+                name="round_origin_known",
+            ),
+            models.CheckConstraint(condition=Q(wanted__gte=1), name="round_wants_something"),
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(finished_on__gte=F("started_on")),
+                name="round_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(tallied=False) | Q(finished_on__isnull=False),
+                name="round_tallied_when_finished",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(tallied=False, finished_on__isnull=False),
+                name="round_to_tally",
+            ),
+            models.Index(fields=["started_on"], name="round_to_purge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} · {self.started_on}"
+
+    @classmethod
+    @transaction.atomic
+    def begin(
+        cls, versions: Sequence[int], *, repeats: Container[int] = (), **fields: Any
+    ) -> "Round":
+        """Start a round that asks ``versions`` (ids) in this order.
+
+        ``repeats`` are those of them whose fact the reader has met before.
+        """
+        fresh = cls.objects.create(**fields)
+        Turn.objects.bulk_create(
+            Turn(round=fresh, version_id=version, position=position, repeat=version in repeats)
+            for position, version in enumerate(versions, start=1)
+        )
+        return fresh
+
+    @classmethod
+    def finish_answered(cls, on: datetime.date) -> int:
+        """End the rounds whose turns are all answered and that nobody ended; say how many.
+
+        An answer and the end of its round are two statements: a process that dies between
+        them leaves one of these.
+        """
+        waiting = Turn.objects.filter(round=OuterRef("pk"), answered_on=None)
+        left = list(cls.objects.filter(~Exists(waiting), finished_on=None))
+        for each in left:
+            each.finish(on)
+        return len(left)
+
+    def finish(self, on: datetime.date, *, early: bool = False) -> None:
+        """End the round once its turns are answered, or ``early`` as it stands.
+
+        Whether all are answered the database decides. To ask after every answer is enough:
+        the statement that follows the last one to be kept sees them all.
+        """
+        # The clock may have been moved back; the round still ends.
+        on = max(on, self.started_on)
+        with connection.cursor() as cursor:
+            day = connection.ops.adapt_datefield_value(on)
+            cursor.execute(FINISH + ("" if early else IF_ANSWERED), [day, self.pk])
+            if cursor.rowcount:
+                self.finished_on = on
+
+
+class Turn(models.Model):
+    """One question of a round. ``answered_on`` is a day: the time is nobody's business.
+
+    ``first_grade`` is the grade as first given, kept where a regrade has changed
+    ``grade``. ``repeat`` says that the reader had met the fact in an earlier round:
+    it is known when the round is drawn, so it stays true when that one is gone.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="turns", db_index=False)
+    version = models.ForeignKey("quiz.Version", models.PROTECT, related_name="+", db_index=False)
+    position = models.PositiveSmallIntegerField(_("position"))
+    response = models.JSONField(_("response"), null=True)
+    grade = models.FloatField(_("grade"), null=True)
+    first_grade = models.FloatField(_("grade as first given"), null=True)
+    answered_on = models.DateField(_("answered on"), null=True)
+    repeat = models.BooleanField(_("met before"), default=False, db_default=False)
+
+    class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "position"], name="turn_position_once"),
+            models.UniqueConstraint(fields=["round", "version"], name="turn_version_once"),
+            models.CheckConstraint(
+                condition=Q(grade__isnull=True) | Q(grade__gte=0, grade__lte=1),
+                name="turn_grade_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_grade__isnull=True)
+                | Q(first_grade__gte=0, first_grade__lte=1, answered_on__isnull=False),
+                name="turn_first_grade_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, grade__isnull=True, response__isnull=True)
+                | Q(answered_on__isnull=False, grade__isnull=False),
+                name="turn_graded_when_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.position}"
+
+    @property
+    def seed(self) -> str:
+        """What fixes the order of the options."""
+        return f"{self.round.seed}/{self.position}"
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_on is not None
+
+    @property
+    def verdict(self) -> str:
+        """``right``, ``partly``, ``wrong`` or ``unsure``; only once answered."""
+        return scoring.verdict(self.grade or 0, unsure=self.response is None)
+
+    def mark(self, response: Any, on: datetime.date) -> None:
+        """Grade ``response`` on this object alone, as a preview does.
+
+        Where the version has been corrected since the round was drawn, the new key
+        grades, and the grade by the old one is kept as in a regrade.
+        """
+        self.response, self.answered_on = response, on
+        first, self.grade = self.version.grades(response)
+        self.first_grade = None if first == self.grade else first
+
+    def answer(self, response: Any, on: datetime.date) -> bool:
+        """Keep ``response`` if it is the first; say whether it was.
+
+        However many arrive at once, the database lets one through. Afterwards
+        this object holds what is kept, whichever that is.
+        """
+        self.mark(response, on)
+        fields: list[Any] = [
+            Turn._meta.get_field(name)
+            for name in ("response", "grade", "first_grade", "answered_on")
+        ]
+        values = [field.get_db_prep_save(getattr(self, field.name), connection) for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP_FIRST, [*values, self.pk])
+            first = cursor.rowcount
+        if not first:
+            self.refresh_from_db(fields=["response", "grade", "first_grade", "answered_on"])
+        return bool(first)
+
+
+def address(page: str, of: Round, position: int | None = None) -> str:
+    """The address of a round's page. The only place where they are built."""
+    return _address(page, position is not None, get_script_prefix()).format(of.key, position)
+
+
+@lru_cache(maxsize=64)
+def _address(page: str, of_turn: bool, prefix: str) -> str:
+    """An address with places for the key and the position: kept, since a page has many."""
+    key, position = uuid.UUID(int=0), 10_101
+    found = reverse(page, args=[key, position] if of_turn else [key])
+    return found.replace(str(key), "{0}").replace(str(position), "{1}")

@@ -1,0 +1,98 @@
+"""Logs that know no reader.
+
+Whatever is logged, by Django, by the server or by us, passes through one
+formatter: round keys, query strings and addresses are cut out of the finished
+line, tracebacks included, and the clock is given to the hour.
+"""
+
+import json
+import logging
+import re
+from typing import Any
+
+_KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
+_QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
+_ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
+# Whatever could be one, valid or not: a clock time has two colons, an address more or a "::".
+_ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
+
+
+HOUR = "%Y-%m-%d %Hh"
+AWAY = ("OperationalError", "InterfaceError")
+
+
+def reticent(line: str) -> str:
+    """``line`` without round keys, query strings and network addresses."""
+    line = _KEY.sub("[key]", line)
+    line = _QUERY.sub("?[query]", line)
+    line = _ADDRESS_6.sub("[address]", line)
+    return _ADDRESS_4.sub("[address]", line)
+
+
+class Reticent(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return reticent(super().format(record))
+
+
+class Structured(Reticent):
+    """The same as one JSON object a line: hour, level, logger, message and, if any, trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "hour": self.formatTime(record, HOUR),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": reticent(record.getMessage()),
+        }
+        if record.exc_info:
+            said["trace"] = reticent(self.formatException(record.exc_info))
+        return json.dumps(said, ensure_ascii=False)
+
+
+class Brief(logging.Filter):
+    """Says in a line what has the same traceback each time.
+
+    That is a database that is away, and what Django refuses before a view is asked.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        away = type(error).__module__ == "django.db.utils" and type(error).__name__ in AWAY
+        if away:
+            record.msg = f"{record.getMessage()}: {(str(error).splitlines() or [''])[0]}"
+            record.args = ()
+        if away or record.name.startswith("django.security"):
+            record.exc_info, record.exc_text = None, None
+        return True
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "reticent": {
+            "()": "quiz.ops.logs.Reticent",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+            "datefmt": HOUR,
+        },
+        "structured": {"()": "quiz.ops.logs.Structured"},
+    },
+    "filters": {"briefly": {"()": "quiz.ops.logs.Brief"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "reticent",
+            "filters": ["briefly"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers are left out, so that nothing bypasses the formatter.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Its warnings are of requests it could not read, and quote whatever was sent.
+        "gunicorn.error": {"level": "ERROR", "handlers": [], "propagate": True},
+        "quiz": {"level": "INFO"},
+    },
+}

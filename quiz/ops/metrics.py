@@ -1,0 +1,86 @@
+"""Figures for Prometheus, where a token for them is set: how many, how long, and what waits.
+
+Requests are counted by page, method and status and timed by page; nothing says who
+asked, and no round's key is in a label. Workers keep their counts in files of the data
+folder, and whichever is asked adds them up.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY, Collector
+
+from quiz.models import Bank, Round, Upkeep
+from quiz.play import question_index
+
+METHODS = frozenset(("GET", "HEAD", "POST"))
+MOST = 100_000  # a count of what waits goes no further: more is as bad
+
+ASKED = Counter(
+    "quiz_requests", "Requests, by page, method and status.", ["page", "method", "status"]
+)
+TOOK = Histogram(
+    "quiz_request_seconds",
+    "How long a page took.",
+    ["page"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+
+def measured(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Count and time what is answered."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = get_response(request)
+        match = request.resolver_match
+        page = (match.view_name if match else "") or "other"
+        method = request.method if request.method in METHODS else "other"
+        ASKED.labels(page, method, response.status_code).inc()
+        TOOK.labels(page).observe(time.perf_counter() - began)
+        return response
+
+    return middleware
+
+
+class State(Collector):
+    """What is read off the database when somebody asks."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        today = timezone.localdate()
+        live = GaugeMetricFamily(
+            "quiz_questions_live", "Questions that may be asked today.", labels=["bank"]
+        )
+        for bank in Bank.objects.all():
+            live.add_metric([bank.ref], len(question_index.index(bank, today).entries))
+        yield live
+        waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
+        yield GaugeMetricFamily(
+            "quiz_rounds_uncounted",
+            "Finished rounds that wait to be counted in the tallies.",
+            value=waiting[:MOST].count(),
+        )
+        last = Upkeep.objects.first()
+        yield GaugeMetricFamily(
+            "quiz_housekeeping_days",
+            "Days since the housekeeping last ran; -1 if it never has.",
+            value=(today - last.day).days if last else -1,
+        )
+
+
+def exposition() -> bytes:
+    """All figures in Prometheus's text format."""
+    figures: Any = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        figures = CollectorRegistry()
+        MultiProcessCollector(figures)
+    state = CollectorRegistry()
+    state.register(State())
+    return generate_latest(figures) + generate_latest(state)

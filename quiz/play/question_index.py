@@ -1,0 +1,57 @@
+"""Which questions a bank may ask today, kept in each process, and what a reader has met."""
+
+import datetime
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from quiz.core.sampling import Entry, Index
+from quiz.models import Bank, Check, Question, Round, Turn
+
+_indexes: dict[int, tuple[tuple[int, datetime.date], Index]] = {}
+
+
+def index(bank: Bank, on: datetime.date) -> Index:
+    """The index of ``bank`` for the day ``on``: live, and vouched for until then or longer."""
+    state = (bank.revision, on)
+    kept = _indexes.get(bank.pk)
+    if kept and kept[0] == state:
+        return kept[1]
+    fresh = Index(
+        [
+            Entry(*row)
+            for row in live(bank, on).values_list(
+                "live_version", "id", "fact", "live_version__topic", "live_version__kind"
+            )
+        ]
+    )
+    _indexes[bank.pk] = (state, fresh)
+    return fresh
+
+
+def live(bank: Bank, on: datetime.date) -> Any:
+    """The questions of ``bank`` that may be asked on the day ``on``."""
+    return (
+        Question.objects.filter(bank=bank, state=Question.State.LIVE)
+        .exclude(retire_on__lte=on)
+        .annotate(review_by=Check.latest("review_by"))
+        .filter(review_by__gte=on)
+        .order_by("pk")
+    )
+
+
+class Met(NamedTuple):
+    """What a reader has met: how often each question, and which facts."""
+
+    questions: Mapping[int, int]
+    facts: Collection[int]
+
+
+def met(rounds: QuerySet[Round]) -> Met:
+    """What was met in the last of these ``rounds``."""
+    last = rounds.order_by("-id").values("pk")[:50]
+    turns = Turn.objects.filter(round__in=last)
+    rows = list(turns.values_list("version__question_id", "version__question__fact_id"))
+    return Met(Counter(question for question, _ in rows), {fact for _, fact in rows})

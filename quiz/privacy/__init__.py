@@ -1,0 +1,4 @@
+"""What we hold of a reader: declared, shown, handed out, erased, purged.
+
+Nothing about questions or their editors may enter.
+"""

@@ -1,0 +1,29 @@
+"""What Django itself would store to the second is stored to the day."""
+
+import datetime
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db.models.signals import pre_save
+
+
+def _midnight(moment: datetime.datetime) -> datetime.datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _to_the_day(sender: type, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Session):
+        # Rounded up, so that no session ends before its cookie does.
+        instance.expire_date = _midnight(instance.expire_date) + datetime.timedelta(days=1)
+    elif isinstance(instance, LogEntry):
+        instance.action_time = _midnight(instance.action_time)
+    else:
+        instance.date_joined = _midnight(instance.date_joined)
+
+
+def keep_days_only() -> None:
+    """See to it that what Django itself would store to the second is stored to the day."""
+    for model in (Session, LogEntry, get_user_model()):
+        pre_save.connect(_to_the_day, sender=model, dispatch_uid=f"days only {model.__name__}")

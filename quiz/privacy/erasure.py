@@ -1,0 +1,61 @@
+"""Erase and purge: what belongs to a reader, or has expired, is gone."""
+
+import datetime
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from quiz.models import Report, Round, Turn, Upkeep
+from quiz.privacy.retention import expired
+from quiz.tallies import counting
+
+
+@transaction.atomic
+def erase(**whose: Any) -> int:
+    """Delete rounds by ``reader`` or by ``key``, with all their turns; say how many."""
+    # Rounds before turns, as the counting locks them: neither waits for the other in a ring.
+    found = Round.objects.filter(**whose).order_by("id").select_for_update()
+    rounds = Round.objects.filter(pk__in=list(found.values_list("pk", flat=True)))
+    Report.objects.filter(turn__round__in=rounds).delete()
+    Turn.objects.filter(round__in=rounds).delete()
+    return rounds.delete()[0]
+
+
+def purge(on: datetime.date, batch: int = counting.BATCH) -> tuple[int, int]:
+    """Delete what has expired on the day ``on``; say how many rounds and sessions.
+
+    Whatever was finished is counted in the tallies first, in the same transaction.
+    These are small, so it can be stopped, repeated and run twice at once.
+    """
+    old = Round.objects.filter(started_on__lte=expired(on)).order_by("started_on", "id")
+    removed = 0
+    while True:
+        with transaction.atomic():
+            rounds = list(counting.locked(old)[:batch])
+            counting.count(rounds)
+            removed += erase(pk__in=[played.pk for played in rounds])
+        if len(rounds) < batch:
+            break
+        counting.make_room()
+    sessions, _ = Session.objects.filter(expire_date__date__lte=on).delete()
+    Upkeep.note(on, removed, sessions)
+    return removed, sessions
+
+
+def checkpoint() -> bool:
+    """Fold SQLite's write-ahead file into the database, so that what was erased is in neither.
+
+    Say whether that is done. A reader whose transaction is still open prevents it, and
+    whoever writes would wait as well, so it gives up soon and is to be tried again.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            busy, _pages, _folded = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:d}")
+    return not busy

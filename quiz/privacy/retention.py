@@ -1,0 +1,33 @@
+"""For how long a round is kept, and when the last clean-up was."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+
+from quiz.models import Round, Upkeep
+
+
+def expired(on: datetime.date) -> datetime.date:
+    """The last day whose rounds have expired on the day ``on``."""
+    return on - datetime.timedelta(days=settings.RETENTION_DAYS)
+
+
+def kept(on: datetime.date) -> Any:
+    """The rounds that have not expired on the day ``on``; nobody is shown any other."""
+    return Round.objects.filter(started_on__gt=expired(on))
+
+
+def shown_until(played: Round) -> datetime.date:
+    """The last day on which a round is shown; the next clean-up deletes it."""
+    return played.started_on + datetime.timedelta(days=settings.RETENTION_DAYS - 1)
+
+
+def clean_ups() -> dict[str, Any]:
+    """When the last clean-up was and what it removed, and the day of the oldest round left."""
+    return {
+        "upkeep": Upkeep.objects.first(),
+        # Rounds begin one after the other, so the first is the oldest, and found at once.
+        "oldest": Round.objects.order_by("id").values_list("started_on", flat=True).first(),
+        "minutes": Upkeep.MINUTES,
+    }

@@ -1,0 +1,182 @@
+"""The pages about a reader's data and about the site's own promise."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from quiz.models import Round, address
+from quiz.privacy import inventory
+from quiz.privacy.erasure import erase
+from quiz.privacy.inventory import LOG, legend
+from quiz.privacy.readers import forget, reader_of
+from quiz.privacy.records import PAGE, held, record, totals, written, written_out
+from quiz.privacy.retention import clean_ups, shown_until
+from quiz.web.caching import private, public
+from quiz.web.middleware import from_here
+
+
+@require_safe
+@private
+def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
+    """All that we hold: of this browser, or of one round at its own address."""
+    reader = reader_of(request) if key is None else None
+    rounds = _held(reader, key)
+    page = Paginator(rounds, PAGE).get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    if key is not None and not listed and "erased" not in request.GET:
+        raise Http404
+    shown = written(record(listed, reader))
+    context: dict[str, Any] = {
+        "key": key,
+        "reader": reader,
+        "cookie": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "cookie_name": settings.SESSION_COOKIE_NAME,
+        "cookie_days": settings.RETENTION_DAYS + 1,
+        "retention": settings.RETENTION_DAYS,
+        "page": page,
+        "in_all": totals(rounds),
+        "rounds": [(each, address("round_data", each), shown_until(each)) for each in listed],
+        "record": shown,
+        "bytes": len(shown.encode()),
+        "erased": "erased" in request.GET,
+        "signal": request.headers.get("Sec-GPC") == "1",
+        "legend": legend(),
+        "log": LOG.values(),
+        **clean_ups(),
+        "download_url": _page("download", key),
+        "erase_url": _page("erase", key),
+        "result_url": address("result", listed[0]) if key and listed else None,
+    }
+    return render(request, "quiz/your_data.html", context)
+
+
+@require_safe
+@private
+def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponseBase:
+    """The same as a file, with every round; its shape is described in ``privacy.record``."""
+    reader = reader_of(request) if key is None else None
+    rounds = _held(reader, key)
+    if key is not None and not rounds.exists():
+        raise Http404
+    headers = {"Content-Disposition": 'attachment; filename="your-data.json"'}
+    return StreamingHttpResponse(
+        written_out(rounds, reader), content_type="application/json", headers=headers
+    )
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def erase_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
+    """Delete it, whatever is going on: rounds under way too."""
+    if key is not None:
+        erase(key=key)
+    elif settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if reader := reader_of(request):
+            erase(reader=reader)
+        forget(request)
+    return redirect(_page("your_data", key) + "?erased")
+
+
+def _held(reader: uuid.UUID | None, key: uuid.UUID | None) -> models.QuerySet[Round]:
+    if key is not None:
+        return held(key=key)
+    return held(reader=reader) if reader else Round.objects.none()
+
+
+def _page(name: str, key: uuid.UUID | None) -> str:
+    if key is None:
+        return reverse(name)
+    return reverse({"your_data": "round_data"}.get(name, f"round_{name}"), args=[key])
+
+
+# What a browser says in every request, and what a site can make of it.
+HEADERS = {
+    "User-Agent": _("Which browser this is, and on what kind of device."),
+    "Sec-CH-UA": _("The same again, in a newer form: browsers built on Chrome send it."),
+    "Sec-CH-UA-Platform": _("Which operating system the device has."),
+    "Sec-CH-UA-Mobile": _("Whether it is a phone: ?1 is yes, ?0 is no."),
+    "Accept-Language": _(
+        "Which languages you read, best first, and often which country you are in."
+    ),
+    "Accept": _("Which kinds of pages and pictures the browser can show: a hint at its age."),
+    "Accept-Encoding": _("How pages may be packed for the way: another hint at its age."),
+    "DNT": _("Do Not Track: 1 asks sites not to follow you. Most sites take no notice."),
+    "Sec-GPC": _("Global Privacy Control: 1 asks sites not to sell or share your data."),
+    "Save-Data": _("You asked for lighter pages, perhaps because data costs you money."),
+    "Referer": _("The page you came from. We ask your browser to keep that from other sites."),
+}
+
+
+@require_safe
+@public
+def promise(request: HttpRequest) -> HttpResponse:
+    """What we keep, for how long, and when it was last cleaned up: the privacy page."""
+    context = {
+        "readers": inventory.READERS.values(),
+        "others": dict.fromkeys(inventory.OTHERS.values()),
+        "cookie_name": settings.SESSION_COOKIE_NAME,
+        "cookie": inventory.COOKIES["SESSION_COOKIE_NAME"],
+        "editors_cookie_name": settings.CSRF_COOKIE_NAME,
+        "editors_cookie": inventory.COOKIES["CSRF_COOKIE_NAME"],
+        "desk_cookie_name": settings.DESK_COOKIE_NAME,
+        "desk_cookie": inventory.COOKIES["DESK_COOKIE_NAME"],
+        "cookie_days": settings.RETENTION_DAYS + 1,
+        "counted": dict.fromkeys(inventory.COUNTED.values()),
+        "log": inventory.LOG.values(),
+        "retention": settings.RETENTION_DAYS,
+        "contact": settings.SECURITY_CONTACT,
+        **clean_ups(),
+    }
+    return render(request, "quiz/promise.html", context)
+
+
+@require_safe
+@private
+def your_browser(request: HttpRequest) -> HttpResponse:
+    """What a browser gives away: its request's headers here, the rest worked out by itself."""
+    sent = [
+        (name, request.headers[name], says)
+        for name, says in HEADERS.items()
+        if name in request.headers
+    ]
+    return render(request, "quiz/your_browser.html", {"sent": sent})
+
+
+@require_safe
+@public
+def gpc(request: HttpRequest) -> HttpResponse:
+    """Says that Global Privacy Control is honoured: there is nothing to switch off."""
+    return JsonResponse({"gpc": True, "lastUpdate": "2026-11-22"})
+
+
+@require_safe
+@public
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole, as RFC 9116 writes it, where the publisher has said whom."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    # Within the year that the RFC asks for; who reads it later asks again.
+    expires = timezone.localdate() + datetime.timedelta(days=180)
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages": settings.LANGUAGE_CODE,
+    }
+    if request.is_secure():
+        lines["Canonical"] = request.build_absolute_uri(request.path)
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,245 @@
+"""From finished rounds to tallies: each is counted once, and nothing is counted twice.
+
+``tally`` takes finished rounds a batch at a time. A batch is one transaction: it
+locks its rounds (where the database can, it leaves out what another worker has
+locked; SQLite lets one write at a time anyway), adds what they give, and marks
+them. So it may be stopped at any moment, repeated, and run by several workers at
+once. Sums are added up in memory first, so each row is written once a batch, in
+one order for everybody.
+
+What counts: rounds of origin fresh, and simulated ones apart from them. In these,
+each answer to a fact that the reader had not met in an earlier round. A reader
+without a cookie is new each time. What is erased before it was counted is not.
+
+The rest score is the mean of the grades of the round's other answers, as first
+given; a score is their sum, as first given. So it makes no difference whether a
+round is counted before or after a regrade, its own or another question's.
+"""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from quiz.core import scoring
+from quiz.core.item_statistics import FULL
+from quiz.models import Round, ScoreTally, Tally, Turn, Version
+
+BATCH = 100  # rounds; a batch of ten questions each holds SQLite's lock for some 30 ms
+ROOM = 0.05  # seconds between two batches
+
+
+def tally(batch: int = BATCH, seconds: float | None = None) -> int:
+    """Count the finished rounds that wait for it; say how many were.
+
+    It begins no batch when ``seconds`` have passed, and goes on next time.
+    """
+    counted, began = 0, time.monotonic()
+    while seconds is None or time.monotonic() - began < seconds:
+        found = tally_some(batch)
+        counted += found
+        if found < batch:
+            break
+        make_room()
+    return counted
+
+
+def make_room() -> None:
+    """Let readers go first who wait for SQLite's one lock: they only look for it now and then."""
+    if connection.vendor == "sqlite":
+        time.sleep(ROOM)
+
+
+@transaction.atomic
+def tally_some(batch: int = BATCH) -> int:
+    """Count one batch of the finished rounds that wait for it; say how many were."""
+    waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
+    return count(locked(waiting.order_by("id"))[:batch])
+
+
+def locked(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
+    """``rounds`` locked until the transaction ends, without those that another one has."""
+    skips = connection.features.has_select_for_update_skip_locked
+    return rounds.select_for_update(skip_locked=skips)
+
+
+def count(rounds: Iterable[Round]) -> int:
+    """Add to the tallies what these ``rounds`` give, which the transaction has locked.
+
+    Leaves out those that are not finished, or counted already. Say how many were added.
+    """
+    found = [played for played in rounds if played.finished_on and not played.tallied]
+    counting = {
+        played.pk: played
+        for played in found
+        if played.origin in (Round.Origin.FRESH, Round.Origin.SIMULATED)
+    }
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    # Locked, so that a regrade of the same answers is seen wholly or waits.
+    for turn in (
+        Turn.objects.filter(round__in=counting)
+        .order_by("id")
+        .select_for_update(no_key=connection.features.has_select_for_no_key_update)
+    ):
+        turns[turn.round_id].append(turn)
+    wanted = {turn.version_id for row in turns.values() for turn in row}
+    asked = {pk: version.asked for pk, version in Version.objects.in_bulk(wanted).items()}
+    answers: dict[tuple[int, bool, str], _Answers] = {}
+    scores: dict[tuple[int, bool, int, int], int] = defaultdict(int)
+    for key, row in turns.items():
+        _add(counting[key], row, asked, answers, scores)
+    Tally.add([(*key, *answers[key].row()) for key in sorted(answers)])
+    ScoreTally.add([(*key, scores[key]) for key in sorted(scores)])
+    Round.objects.filter(pk__in=[played.pk for played in found]).update(tallied=True)
+    return len(found)
+
+
+@dataclass
+class _Answers:
+    """What a batch adds to one row of tallies."""
+
+    response: Any
+    sums: list[int]
+    regraded: int | None = None
+
+    def row(self) -> tuple[Any, ...]:
+        return (*self.sums, self.response, self.regraded)
+
+
+def _add(
+    played: Round,
+    turns: Sequence[Turn],
+    asked: dict[int, Any],
+    answers: dict[tuple[int, bool, str], _Answers],
+    scores: dict[tuple[int, bool, int, int], int],
+) -> None:
+    simulated = played.origin == Round.Origin.SIMULATED
+    given = [turn for turn in turns if turn.answered]
+    points = {turn.pk: units(_first(turn)) for turn in given}
+    whole = sum(points.values())
+    for turn in given:
+        if turn.repeat:
+            continue
+        of = asked[turn.version_id]
+        response = None if turn.response is None else of.canonical(turn.response)
+        key = (turn.version_id, simulated, digest(response))
+        if key not in answers:
+            answers[key] = _Answers(response, [0] * len(Tally.SUMS))
+        row, own = answers[key], points[turn.pk]
+        rest = round((whole - own) / (len(given) - 1)) if len(given) > 1 else None
+        for place, more in enumerate(_sums(own, rest)):
+            row.sums[place] += more
+        # The rows of an estimate hold several answers; ``regrade`` sees to them all.
+        if turn.first_grade is not None and not hasattr(of, "canonicals"):
+            row.regraded = units(turn.grade or 0)
+    if len(given) == len(turns) and not any(turn.repeat for turn in turns):
+        shown = scoring.score(_first(turn) for turn in given).shown
+        scores[played.bank_id, simulated, len(turns), round(shown * 10)] += 1
+
+
+def _sums(own: int, rest: int | None) -> tuple[int, ...]:
+    """What one answer adds to each of ``Tally.SUMS``."""
+    paired = (0,) * 6 if rest is None else (1, own, own**2, rest, rest**2, own * rest)
+    return (1, own, *paired)
+
+
+def _first(turn: Turn) -> float:
+    """The grade as first given."""
+    return (turn.grade or 0) if turn.first_grade is None else turn.first_grade
+
+
+def units(grade: float) -> int:
+    """A grade from 0 to 1 in the unit in which grades are counted."""
+    return round(grade * FULL)
+
+
+def digest(response: Any) -> str:
+    """A short name for a canonical response."""
+    written = json.dumps(response, ensure_ascii=False, sort_keys=True)
+    return blake2b(written.encode(), digest_size=16).hexdigest()
+
+
+# Corrections
+
+
+@dataclass(frozen=True)
+class Move:
+    """``n`` counted answers that mean ``response``, and their grade before and after."""
+
+    response: Any
+    n: int
+    before: float
+    after: float
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Regraded:
+    """What a regrade of the tallies changes, or would.
+
+    ``answers`` real ones are counted of the version, not sure left out. ``approximate``
+    says that an estimate's answers were counted in bins, each graded at its middle.
+    """
+
+    answers: int
+    moves: tuple[Move, ...]
+    approximate: bool
+
+    @property
+    def changed(self) -> int:
+        """How many real answers get another grade."""
+        return sum(move.n for move in self.moves if not move.simulated)
+
+
+@transaction.atomic
+def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = False) -> Regraded:
+    """Grade the counted answers to ``version`` anew; ``grade`` takes a response.
+
+    Grades as first given stay beside the new ones. Not sure stays at 0. Applied
+    twice it changes nothing more. Regrade the turns first, in the same transaction
+    or before it, each with its ``first_grade``: what is counted later goes by that,
+    so the outcome is the same whichever comes first. Lock turns in order of ``id``,
+    as counting does.
+    """
+    asked: Any = version.asked
+    if hasattr(asked, "canonicals") and not dry_run:
+        # So that an estimate counted later finds its grade.
+        Tally.objects.bulk_create(
+            [
+                Tally(version=version, simulated=simulated, digest=digest(value), response=value)
+                for value in asked.canonicals()
+                if units(grade(value)) != units(asked.grade(value))
+                for simulated in (False, True)
+            ],
+            ignore_conflicts=True,
+        )
+    rows = Tally.objects.filter(version=version, response__isnull=False)
+    moves, answers = [], 0
+    ordered = rows.order_by("simulated", "digest")
+    for row in ordered if dry_run else ordered.select_for_update():
+        before = _graded(row, asked)
+        after = units(grade(row.response))
+        answers += 0 if row.simulated else row.n
+        if before != after:
+            moves.append(Move(row.response, row.n, before / FULL, after / FULL, row.simulated))
+            row.regraded = after
+            if not dry_run:
+                row.save(update_fields=["regraded"])
+    return Regraded(
+        answers, tuple(move for move in moves if move.n), getattr(asked, "binned", False)
+    )
+
+
+def _graded(row: Tally, asked: Any) -> int:
+    """What each answer of a row earns now; of an estimate, what the middle of its bin does."""
+    if row.regraded is not None:
+        return row.regraded
+    if row.n and not hasattr(asked, "canonicals"):
+        # As given, which may have been after an earlier correction.
+        return row.points // row.n
+    return units(asked.grade(row.response))

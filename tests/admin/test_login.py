@@ -1,0 +1,335 @@
+"""The door to the desk: how often it may be tried, how long it stays open, what it tells."""
+
+import datetime
+import re
+from collections import Counter
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+
+from quiz.admin import login
+from quiz.play.views import STARTS
+from tests.factories import TODAY
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long pass phrase"
+LOGIN = "/admin/login/"
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_from_another_test(settings):
+    settings.PROXIES = 1
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(f"{TODAY} 12:01", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def editor():
+    return User.objects.create_superuser("editor", password=PASSWORD)
+
+
+def browser(at="203.0.113.7"):
+    """A browser that has not been here before, at some place on the network."""
+    return Client(headers={"X-Forwarded-For": at})
+
+
+def enter(client, name="editor", password=PASSWORD, **more):
+    return client.post(LOGIN, {"username": name, "password": password, **more})
+
+
+def fail(client, times, name="editor"):
+    return [enter(client, name, "wrong").status_code for _ in range(times)]
+
+
+def test_a_name_and_its_password_open_the_desk():
+    client = browser()
+    assert client.get("/admin/").url == "/admin/login/?next=/admin/"
+    assert enter(client, next="/admin/quiz/").url == "/admin/quiz/"
+    assert client.get("/admin/").status_code == 200
+    assert client.get(LOGIN).url == "/admin/"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:x"])
+def test_it_leads_to_no_other_site(target):
+    assert enter(browser(), next=target).url == "/admin/"
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
+def test_the_door_has_no_other_handles(method):
+    assert getattr(browser(), method)(LOGIN).status_code == 405
+
+
+class TestLockOut:
+    def test_after_ten_wrong_passwords_it_says_when_to_try_again(self):
+        client = browser()
+        assert fail(client, 11) == [200] * 10 + [429]
+        locked = enter(client)
+        assert locked.status_code == 429
+        assert "Please try again in 14 minutes." in locked.content.decode()
+        assert 0 < int(locked.headers["Retry-After"]) <= 900
+        assert 'value="editor"' in locked.content.decode()
+
+    def test_it_ends_by_itself(self, clock):
+        client = browser()
+        fail(client, 11)
+        clock.shift(datetime.timedelta(minutes=15))
+        assert enter(client).status_code == 302
+
+    def test_the_right_password_begins_a_new_count(self):
+        client = browser()
+        fail(client, 9)
+        enter(client)
+        client.post("/admin/logout/")
+        assert fail(client, 10) == [200] * 10
+
+    def test_spellings_of_a_name_are_one_name(self):
+        client = browser()
+        for name in ("editor", "Editor", "EDITOR", "ｅditor"):
+            fail(client, 3, name)
+        assert enter(client).status_code == 429
+
+    def test_another_account_is_not_locked(self):
+        User.objects.create_superuser("second", password=PASSWORD)
+        client = browser()
+        fail(client, 11)
+        assert enter(client, "second").status_code == 302
+
+    def test_a_stranger_locks_out_neither_another_place_nor_a_browser_that_was_here(self):
+        known = browser(at="198.51.100.9")
+        enter(known)
+        known.post("/admin/logout/")
+        fail(browser(), 20)
+        assert enter(browser(at="198.51.100.8")).status_code == 302
+        assert enter(known).status_code == 302
+
+    def test_a_crowd_of_strangers_is_stopped_and_so_are_new_browsers_for_an_hour_at_most(
+        self, clock
+    ):
+        known = browser(at="198.51.100.9")
+        enter(known)
+        known.post("/admin/logout/")
+        for place in range(6):
+            fail(browser(at=f"203.0.113.{place}"), 9)
+        fresh = browser(at="198.51.100.8")
+        assert enter(fresh).status_code == 429
+        assert enter(known).status_code == 302
+        clock.shift(datetime.timedelta(hours=1))
+        assert enter(fresh).status_code == 302
+
+    def test_a_browser_that_was_here_is_stopped_too(self):
+        known = browser()
+        enter(known)
+        known.post("/admin/logout/")
+        assert fail(known, 11)[-1] == 429
+
+    def test_the_cookie_of_one_account_is_worth_nothing_for_another(self):
+        User.objects.create_superuser("second", password=PASSWORD)
+        known = browser()
+        enter(known)
+        known.post("/admin/logout/")
+        fail(browser(), 11, "second")
+        assert enter(known, "second").status_code == 429
+
+    @pytest.mark.parametrize("forged", ["x", "[]", "WyJhIiwiYiJd:abc", "a" * 4000])
+    def test_a_forged_cookie_is_a_strangers(self, forged):
+        fail(browser(), 11)
+        client = browser()
+        client.cookies["desk"] = forged
+        assert enter(client).status_code == 429
+
+    def test_one_place_cannot_go_through_all_accounts(self):
+        client = browser()
+        codes = [fail(client, 1, f"name-{n}")[0] for n in range(101)]
+        assert codes == [200] * 100 + [429]
+
+    def test_a_thousand_readers_who_start_do_not_end_it(self):
+        client = browser()
+        fail(client, 11)
+        for number in range(1_000):
+            assert not STARTS.count(f"198.51.{number // 256}.{number % 256}")
+        assert enter(client).status_code == 429
+
+    def test_a_thousand_made_up_names_do_not_end_it(self):
+        """From many places: a single one is stopped before it has made up that many."""
+        client = browser()
+        fail(client, 11)
+        for number in range(1_000):
+            request = RequestFactory().post(
+                LOGIN, headers={"X-Forwarded-For": f"8.{number // 256}.{number % 256}.8"}
+            )
+            login.attempt(request, f"name-{number}", code=True)
+        assert enter(client).status_code == 429
+
+    def test_a_place_that_is_stopped_fills_no_more_room(self, monkeypatch):
+        names, add = [], cache.add
+        monkeypatch.setattr(cache, "add", lambda *what: add(*what) and not names.append(what[0]))
+        request = RequestFactory().post(LOGIN, headers={"X-Forwarded-For": "203.0.113.7"})
+        for number in range(150):
+            login.attempt(request, f"name-{number}")
+            if number == 100:
+                full = len(names)
+        assert len(names) == full
+
+    def test_nobody_is_locked_when_the_cache_is_gone(self, monkeypatch):
+        monkeypatch.setattr("quiz.web.rate_limits.cache", None)
+        client = browser()
+        assert fail(client, 12) == [200] * 12
+        assert enter(client).status_code == 302
+
+    def test_neither_name_nor_address_is_written_anywhere(self, caplog):
+        fail(browser(), 11)
+        kept = str(cache._cache) + str(list(Session.objects.values()))
+        for secret in ("editor", "203.0.113", "wrong"):
+            assert secret not in kept
+            assert secret not in caplog.text
+
+
+class TestWhatItTells:
+    """An account that is there and one that is not look the same, and cost the same."""
+
+    @pytest.fixture
+    def hashed(self, monkeypatch):
+        counted = Counter()
+        encode = MD5PasswordHasher.encode
+
+        def counting(self, password, salt):
+            counted[password] += 1
+            return encode(self, password, salt)
+
+        monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+        return counted
+
+    @pytest.mark.parametrize("name", ["editor", "nobody", "gone", "reader"])
+    def test_each_attempt_hashes_one_password(self, hashed, name):
+        User.objects.create_user("gone", password=PASSWORD, is_active=False, is_staff=True)
+        User.objects.create_user("reader", password=PASSWORD)
+        hashed.clear()
+        enter(browser(), name, "wrong")
+        assert hashed == {"wrong": 1}
+
+    def test_the_answers_are_the_same(self):
+        User.objects.create_superuser("qwertz", password=PASSWORD)
+        told = {}
+        for at, name in enumerate(("qwertz", "azerty")):
+            client = browser(at=f"203.0.113.{at}")
+            pages = [enter(client, name, "wrong").content.decode() for _ in range(11)]
+            told[name] = [re.sub(rf'{name}|value="\w{{64}}"', "", page) for page in pages]
+        assert told["qwertz"] == told["azerty"]
+
+    def test_while_locked_no_password_is_hashed_for_either(self, hashed):
+        for name in ("editor", "nobody"):
+            client = browser(at=f"203.0.113.{len(name)}")
+            fail(client, 10, name)
+            hashed.clear()
+            enter(client, name)
+            assert not hashed
+
+
+class TestHowLongItLasts:
+    def test_twelve_hours_and_then_the_password_again(self, clock):
+        client = browser()
+        enter(client)
+        clock.shift(datetime.timedelta(hours=12))
+        assert client.get("/admin/").status_code == 200
+        clock.shift(datetime.timedelta(hours=1))
+        page = client.get("/admin/", follow=True)
+        assert "Your login has run out. Please log in again." in page.content.decode()
+        assert "not authorized" not in page.content.decode()
+        assert enter(client).status_code == 302
+        assert client.get("/admin/").status_code == 200
+
+    def test_what_was_being_written_can_still_be_saved(self, clock):
+        client = browser()
+        enter(client)
+        clock.shift(datetime.timedelta(hours=13))
+        form = {"title": "T", "ref": "t", "summary": "S", "language": "en", "order": 0}
+        assert client.get("/admin/quiz/bank/add/").status_code == 302
+        assert client.post("/admin/quiz/bank/add/", form).url == "/admin/quiz/bank/"
+        clock.shift(datetime.timedelta(hours=1))
+        assert "login" in client.post("/admin/quiz/bank/add/", form).url
+
+    def test_the_setting_counts(self, clock, settings):
+        settings.DESK_HOURS = 2
+        client = browser()
+        enter(client)
+        clock.shift(datetime.timedelta(hours=3))
+        assert client.get("/admin/").status_code == 302
+
+    def test_the_readers_own_cookie_lasts_as_long_as_ever(self, bank, clock):
+        client = browser()
+        client.post("/banks/small/start/")
+        enter(client)
+        assert client.cookies["quiz"]["max-age"] == 31 * 24 * 3600
+        reader = client.session["reader"]
+        clock.shift(datetime.timedelta(days=2))
+        assert "A small bank" in client.get("/scores/").content.decode()
+        client.get("/admin/", follow=True)
+        assert client.session["reader"] == reader
+
+    def test_the_session_says_the_hour_and_nothing_more_precise(self):
+        client = browser()
+        enter(client)
+        assert client.session[login.UNTIL] * 3600 == datetime.datetime(
+            2026, 11, 23, 1, tzinfo=datetime.UTC
+        ).timestamp()  # fmt: skip
+
+    def test_a_session_without_its_hour_is_over(self):
+        client = browser()
+        enter(client)
+        session = client.session
+        del session[login.UNTIL]
+        session.save()
+        assert client.get("/admin/").status_code == 302
+
+
+def test_logging_out_leaves_a_readers_rounds_in_sight(bank):
+    client = browser()
+    client.post("/banks/small/start/")
+    enter(client)
+    before = client.session.session_key
+    client.post("/admin/logout/")
+    assert client.get("/admin/").status_code == 302
+    assert "A small bank" in client.get("/scores/").content.decode()
+    assert set(client.session.keys()) == {"reader"}
+    assert client.session.session_key != before
+
+
+def test_logging_out_leaves_nothing_where_nobody_has_played():
+    client = browser()
+    enter(client)
+    client.post("/admin/logout/")
+    assert not Session.objects.exists()
+
+
+def test_looking_at_the_door_makes_no_session():
+    browser().get(LOGIN)
+    assert not Session.objects.exists()
+
+
+def test_the_cookie_of_a_known_browser_is_for_the_desk_alone():
+    client = browser()
+    enter(client)
+    cookie = client.cookies["desk"]
+    assert cookie["path"] == "/admin/"
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    assert "editor" not in cookie.value
+
+
+def test_somebody_who_is_no_editor_is_told_so():
+    User.objects.create_user("reader", password=PASSWORD)
+    client = browser()
+    assert "correct username and password" in enter(client, "reader").content.decode()
+    assert client.get("/admin/").status_code == 302

@@ -1,0 +1,522 @@
+"""Pages between two requests: nothing is done that whoever confirms it has not seen.
+
+``PAGES`` has a row for every page of the desk on which something is shown and then confirmed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from django.urls import reverse
+
+from quiz.admin.publishing import DECISIONS
+from quiz.admin.seen import CHANGED, OVERWRITES
+from quiz.models import Correction, Question, Report, Topic
+from tests.admin.test_lists import DAY
+from tests.desk import LIST, press
+from tests.factories import (
+    TODAY,
+    BankFactory,
+    FactFactory,
+    QuestionFactory,
+    SourceFactory,
+    TopicFactory,
+    make_round,
+)
+from tests.play.test_corrections import KEY, correct
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page between, as a test walks through it.
+
+    ``before`` makes what it shows, ``opened`` opens it, ``button`` confirms it with what was
+    ``typed``, and ``done`` says whether that was done. ``others`` are what somebody else may
+    do meanwhile; each is enough for nothing to be done.
+    """
+
+    before: Callable[[], Any]
+    opened: Callable[[Any, Any], Any]
+    button: str
+    done: Callable[[Any], Any]
+    others: dict[str, Callable[[Any], Any]]
+    typed: dict[str, Any] = field(default_factory=dict)
+    said: Any = CHANGED
+    kept: str = ""  # what was typed, and is still there
+    gone: bool = False  # whether the others' change leaves nothing to show
+
+
+# What is there before
+
+
+def written(**fields: Any) -> Question:
+    question = QuestionFactory(**fields)
+    question.wrote(TODAY, User.objects.get_or_create(username="ann")[0])
+    return question
+
+
+def submitted() -> Question:
+    question = written()
+    question.submit(TODAY, User.objects.get(username="ann"))
+    return question
+
+
+def scheduled() -> Question:
+    question = written()
+    question.schedule(TODAY + DAY, TODAY, User.objects.create_user("chief"))
+    return question
+
+
+def live() -> Question:
+    return written(live=True)
+
+
+def edited() -> Question:
+    """Live, with a working copy that differs."""
+    question = live()
+    question.prompt = "Asked otherwise?"
+    question.save()
+    return question
+
+
+def due() -> Question:
+    return QuestionFactory(live=True, check=TODAY + 7 * DAY)
+
+
+def with_wrong_key() -> Question:
+    played = make_round("choice")
+    played.turns.get().answer("Eight", TODAY)
+    question = Question.objects.get()
+    question.spec = KEY
+    question.save()
+    return question
+
+
+def correction() -> Correction:
+    return correct(with_wrong_key(), TODAY)
+
+
+def report() -> Report:
+    played = make_round("choice")
+    turn = played.turns.get()
+    turn.answer("Eight", TODAY)
+    Report.file(turn, "wrong", "It was nine.", TODAY)
+    return Report.objects.get()
+
+
+def account() -> User:
+    return User.objects.create_user("ann", is_staff=True)
+
+
+# How it is opened
+
+
+def at(name: str) -> Callable[[Any, Any], Any]:
+    return lambda client, row: client.get(reverse(f"admin:{name}", args=[row.pk]))
+
+
+def listed(model: str, action: str) -> Callable[[Any, Any], Any]:
+    def choose(client: Any, row: Any) -> Any:
+        data = {"action": action, ACTION_CHECKBOX_NAME: [row.pk]}
+        return client.post(reverse(f"admin:{model}_changelist"), data)
+
+    return choose
+
+
+def uploaded(client: Any, question: Any) -> Any:
+    file = SimpleUploadedFile("a.csv", f"ref,prompt\n{question.ref},From a file?\n".encode())
+    return client.post(
+        reverse("admin:quiz_question_import"), {"file": file, "bank": question.bank_id}
+    )
+
+
+# What somebody else does meanwhile
+
+
+def rewrite(question: Question) -> None:
+    theirs = Question.objects.get(pk=question.pk)
+    theirs.prompt = "What they wrote?"
+    theirs.save()
+    theirs.wrote(TODAY, User.objects.get_or_create(username="bob")[0])
+
+
+def retitle_source(question: Question) -> None:
+    question.source.title = "Another report"
+    question.source.save()
+
+
+def refile(question: Question) -> None:
+    fact = FactFactory(bank=question.bank)
+    Question.objects.filter(pk=question.pk).update(fact=fact)
+
+
+def publish(question: Question) -> None:
+    Question.objects.get(pk=question.pk).publish(TODAY)
+
+
+def recheck(question: Question) -> None:
+    question.confirm(TODAY, TODAY + 300 * DAY)
+
+
+def submit(question: Question) -> None:
+    Question.objects.get(pk=question.pk).submit(TODAY, None)
+
+
+def send_back(question: Question) -> None:
+    Question.objects.get(pk=question.pk).send_back(TODAY, None, "Which year?")
+
+
+def retire(question: Question) -> None:
+    Question.objects.get(pk=question.pk).retire(TODAY)
+
+
+def unschedule(question: Question) -> None:
+    Question.objects.get(pk=question.pk).unschedule(TODAY, None)
+
+
+def change(**fields: Any) -> Callable[[Any], Any]:
+    return lambda row: type(row)._base_manager.filter(pk=row.pk).update(**fields)
+
+
+# Whether it was done
+
+
+def has(**fields: Any) -> Callable[[Any], bool]:
+    return lambda row: type(row)._base_manager.filter(pk=row.pk, **fields).exists()
+
+
+def deleted(row: Any) -> bool:
+    return not type(row)._base_manager.filter(pk=row.pk).exists()
+
+
+CONTENT = {"rewritten": rewrite, "source": retitle_source}
+ANY = {**CONTENT, "fact": refile, "check": recheck}
+WRITING = {"opened": at("quiz_question_change"), "said": OVERWRITES, "kept": "Mine?"}
+MINE = {"prompt": "Mine?"}
+
+
+def erased(before: Callable[[], Any], model: str, **others: Callable[[Any], Any]) -> dict[str, Any]:
+    """The two pages on which rows of a model are deleted: one, or those that are ticked."""
+    sure = {"button": "Yes, I’m sure", "done": deleted, "others": others}
+    return {
+        f"{model}_delete": Page(before, at(f"{model}_delete"), **sure),
+        f"{model}_changelist delete_selected": Page(
+            before, listed(model, "delete_selected"), **sure
+        ),
+    }
+
+
+# Each by the name of its address, and of the button or the action.
+PAGES: dict[str, Page] = {
+    "quiz_question_change _continue": Page(
+        live, button="_continue", typed=MINE, done=has(prompt="Mine?"),
+        others={**ANY, "retired": retire}, **WRITING,
+    ),
+    "quiz_question_change _preview": Page(
+        written, button="_preview", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
+    ),
+    "quiz_question_change _publish": Page(
+        written, button="_publish", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
+    ),
+    "quiz_question_change _submit": Page(
+        written, button="_submit", typed=MINE, done=has(submitted=True),
+        others={**ANY, "published": publish}, **WRITING,
+    ),
+    "quiz_question_change _retire": Page(
+        live, button="_retire", typed=MINE, done=has(state="retired"), others=ANY, **WRITING
+    ),
+    "quiz_question_publish _publish": Page(
+        submitted, at("quiz_question_publish"), "_publish", has(state="live"),
+        {**ANY, "sent back": send_back}, {"publish-why": "A new count"}, kept="A new count",
+    ),
+    "quiz_question_publish _publish on a day": Page(
+        submitted, at("quiz_question_publish"), "_publish", has(publish_on__isnull=False),
+        {**ANY, "sent back": send_back},
+        {"publish-day": str(TODAY + 9 * DAY), "publish-why": "A new count"}, kept="A new count",
+    ),
+    "quiz_question_publish _return": Page(
+        submitted, at("quiz_question_publish"), "_return", has(state="draft"), ANY,
+        {"return-note": "Which year?"}, kept="Which year?",
+    ),
+    "quiz_question_publish _retire": Page(
+        live, at("quiz_question_publish"), "_retire", has(state="retired"), ANY,
+        {"retire-note": "Out of date"}, kept="Out of date",
+    ),
+    "quiz_question_publish _unschedule": Page(
+        scheduled, at("quiz_question_publish"), "_unschedule", has(publish_on=None),
+        {"source": retitle_source, "fact": refile, "check": recheck},
+    ),
+    "quiz_question_publish _keep": Page(
+        lambda: written(live=True, retire_on=TODAY + DAY), at("quiz_question_publish"), "_keep",
+        has(retire_on=None), ANY,
+    ),
+    "quiz_question_history": Page(
+        edited, at("quiz_question_history"), "version",
+        lambda row: "Asked" not in Question.objects.get(pk=row.pk).prompt
+        and "they" not in Question.objects.get(pk=row.pk).prompt,
+        {**CONTENT, "published": publish},
+    ),
+    "quiz_question_due one": Page(
+        due, lambda client, row: client.get(reverse("admin:quiz_question_due")), "one",
+        lambda row: row.checks.filter(checked_by__username="admin").exists(),
+        {**CONTENT, "published": rewrite, "check": recheck},
+    ),
+    "quiz_question_import": Page(
+        written, uploaded, "Import all of this as drafts", has(prompt="From a file?"),
+        {**CONTENT, "check": recheck, "published": publish},
+    ),
+    "quiz_question_changelist submit": Page(
+        written, listed("quiz_question", "submit"), "Submit", has(submitted=True),
+        {**ANY, "published": publish},
+    ),
+    "quiz_question_changelist publish": Page(
+        submitted, listed("quiz_question", "publish"), "Publish what can be published",
+        has(state="live"), {**ANY, "sent back": send_back}, {"why": "Counted anew"},
+        kept="Counted anew",
+    ),
+    "quiz_question_changelist retire": Page(
+        live, listed("quiz_question", "retire"), "Retire them", has(state="retired"), ANY,
+        {"why": "Out of date"}, kept="Out of date",
+    ),
+    "quiz_question_changelist renew": Page(
+        live, listed("quiz_question", "renew"), "I looked: they are still true",
+        lambda row: row.checks.filter(checked_by__username="admin").exists(), ANY,
+        {"until": str(TODAY + 40 * DAY)}, kept=str(TODAY + 40 * DAY),
+    ),
+    "quiz_question_changelist move": Page(
+        lambda: written(bank=TopicFactory(title="Elsewhere").bank),
+        listed("quiz_question", "move"), "Move them", has(topic__title="Elsewhere"), ANY,
+    ),
+    "quiz_correction_add": Page(
+        with_wrong_key,
+        lambda client, row: client.get(f"{reverse('admin:quiz_correction_add')}?question={row.pk}"),
+        "_save", lambda row: Correction.objects.exists(), CONTENT,
+        {"statement": "It was 21."}, OVERWRITES, "It was 21.",
+    ),
+    "quiz_correction_add published": Page(
+        with_wrong_key,
+        lambda client, row: client.get(f"{reverse('admin:quiz_correction_add')}?question={row.pk}"),
+        "_save", lambda row: Correction.objects.exists(), {"published": publish},
+        {"statement": "It was 21."}, OVERWRITES, "It was 21.",
+    ),
+    "quiz_correction_change": Page(
+        correction, at("quiz_correction_change"), "_save", has(statement="Mine."),
+        {"sentence": change(statement="Theirs.")}, {"statement": "Mine."}, OVERWRITES, "Mine.",
+    ),
+    "quiz_correction_regrade": Page(
+        correction, at("quiz_correction_change"), "Regrade now",
+        has(regraded_by__username="admin"),
+        {
+            "ordered": change(regraded_on=TODAY),
+            "corrected again": lambda row: correct(
+                Question.objects.get(), TODAY, spec={**KEY, "right": "Nine"}
+            ),
+        },
+    ),
+    "quiz_bank_change": Page(
+        BankFactory, at("quiz_bank_change"), "_save", has(title="Mine"),
+        {"retitled": change(title="Theirs")}, {"title": "Mine"}, OVERWRITES, "Mine",
+    ),
+    "quiz_topic_change": Page(
+        TopicFactory, at("quiz_topic_change"), "_save", has(title="Mine"),
+        {"retitled": change(title="Theirs")}, {"title": "Mine"}, OVERWRITES, "Mine",
+    ),
+    "quiz_source_change": Page(
+        SourceFactory, at("quiz_source_change"), "_save", has(title="Mine"),
+        {"address": change(url="https://theirs.example/")}, {"title": "Mine"}, OVERWRITES, "Mine",
+    ),
+    "quiz_fact_change": Page(
+        FactFactory, at("quiz_fact_change"), "_save", has(text="Mine"),
+        {"reworded": change(text="Theirs")}, {"text": "Mine"}, OVERWRITES, "Mine",
+    ),
+    "quiz_report_change": Page(
+        report, at("quiz_report_change"), "_save", has(state="accepted"),
+        {"dismissed": lambda row: row.handle("dismissed", TODAY, None)}, {"state": "accepted"},
+        OVERWRITES,
+    ),
+    "auth_user_change": Page(
+        account, at("auth_user_change"), "_save", has(is_superuser=True),
+        {"closed": change(is_active=False)}, {"role": "publisher"}, OVERWRITES,
+    ),
+    **erased(written, "quiz_question", rewritten=rewrite, submitted=submit),
+    **erased(
+        lambda: TopicFactory().bank, "quiz_bank", filled=lambda bank: TopicFactory(bank=bank)
+    ),
+    **erased(report, "quiz_report", decided=lambda row: row.handle("accepted", TODAY, None)),
+    **erased(TopicFactory, "quiz_topic", retitled=change(title="Theirs")),
+    **erased(SourceFactory, "quiz_source", address=change(url="https://theirs.example/")),
+    **erased(FactFactory, "quiz_fact", reworded=change(text="Theirs")),
+    **erased(account, "auth_user", closed=change(is_active=False)),
+}  # fmt: skip
+
+# What shows something and does not confirm it, and why that is no page between.
+OTHERS = {
+    "index": "shows", "login": "a password proves it", "logout": "of one's own session",
+    "password_change": "the old password proves it", "password_change_done": "shows",
+    "autocomplete": "shows", "jsi18n": "shows", "view_on_site": "shows", "app_list": "shows",
+    "second_factor": "a code proves it", "auth_user_password_change": "shows nothing but a name",
+    "quiz_question_restore": "confirms what the history shows",
+    "quiz_correction_foresee": "changes nothing",
+    "quiz_question_preview": "shows", "quiz_question_frame": "changes nothing",
+    "quiz_question_correct": "leads to the page that corrects",
+    "quiz_question_statistics": "shows", "quiz_question_export": "shows",
+    "quiz_tally_bank": "shows", "quiz_tally_csv": "shows", "quiz_tally_question": "shows",
+    "quiz_correction_delete": "nobody may",
+}  # fmt: skip
+SHOWN_ALREADY = {  # what nobody sees is new here, or there is nothing yet that could change
+    "add": "something new", "changelist": "a list: see its actions", "history": "shows",
+}  # fmt: skip
+AT_ONCE = {
+    ("quiz_question", "export_chosen"): "changes nothing",
+    ("quiz_report", "accept"): "of what somebody has decided nothing changes",
+    ("quiz_report", "dismiss"): "of what somebody has decided nothing changes",
+    ("auth_user", "take_factor_away"): "it is there or not",
+}
+
+
+@pytest.fixture
+def desk(admin_client: Any) -> Any:
+    return admin_client
+
+
+CASES = [(name, other) for name, page in PAGES.items() for other in page.others]
+
+
+@pytest.mark.parametrize("four_eyes", [True, False])
+@pytest.mark.parametrize(("name", "other"), CASES)
+def test_nothing_is_done_that_was_not_seen(desk, settings, name, other, four_eyes):
+    settings.FOUR_EYES = four_eyes
+    page = PAGES[name]
+    row = page.before()
+    typed = {**page.typed, **topic(row, name)}
+    opened = page.opened(desk, row)
+    page.others[other](row)
+    answer = press(desk, opened, page.button, **typed)
+    assert answer.status_code == 200
+    assert not page.done(row)
+    text = answer.content.decode()
+    assert str(page.said) in text
+    assert page.kept in text, "what was typed is still there"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_was_seen_is_done(desk, name):
+    page = PAGES[name]
+    row = page.before()
+    typed = {**page.typed, **topic(row, name)}
+    answer = press(desk, page.opened(desk, row), page.button, **typed)
+    assert answer.status_code == 200
+    assert page.done(row), answer.content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_sent_without_its_page_is_not_done(desk, name):
+    page = PAGES[name]
+    row = page.before()
+    typed = {**page.typed, **topic(row, name)}
+    press(desk, page.opened(desk, row), page.button, seen="", packed="", **typed)
+    assert not page.done(row)
+
+
+def topic(row: Any, name: str) -> dict[str, Any]:
+    return {"topic": Topic.objects.get(title="Elsewhere").pk} if name.endswith(" move") else {}
+
+
+def test_what_no_longer_is_in_the_list_is_not_passed_over(desk):
+    """Chosen from those that wait for an editor, of which somebody has published one."""
+    waiting = [submitted(), submitted()]
+    address = f"{LIST}?state=review"
+    chosen = {ACTION_CHECKBOX_NAME: [row.pk for row in waiting], "action": "publish"}
+    opened = desk.post(address, chosen)
+    publish(waiting[0])
+    answer = press(desk, opened, "Publish what can be published").content.decode()
+    assert str(CHANGED) in answer
+    assert Question.objects.filter(state="live").count() == 1
+    publish(waiting[1])
+    answer = press(desk, opened, "Publish what can be published").content.decode()
+    assert str(CHANGED) in answer
+
+
+def test_it_is_said_which_of_many_has_changed_and_what_was_ticked_stays(desk):
+    changed, same = due(), due()
+    opened = desk.get(reverse("admin:quiz_question_due"))
+    rewrite(changed)
+    ticked = [str(changed.pk), str(same.pk)]
+    answer = press(desk, opened, "Still true: all that are ticked", ticked=ticked)
+    text = answer.content.decode()
+    assert text.count("Changed since you opened this page.") == 1
+    assert text.count('" checked aria-label="Tick') == 2
+    assert {row.checks.count() for row in (changed, same)} == {1}
+    press(desk, answer, "Still true: all that are ticked")
+    assert {row.checks.count() for row in (changed, same)} == {2}
+
+
+# That there is none without a row
+
+
+def names() -> set[str]:
+    found = set()
+
+    def walk(patterns: Any) -> None:
+        for each in patterns:
+            if hasattr(each, "url_patterns"):
+                walk(each.url_patterns)
+            elif each.name:
+                found.add(each.name)
+
+    walk(admin.site.urls[0])
+    return found
+
+
+def read_only(name: str) -> bool:
+    """Whether the address belongs to a model of which nobody may change anything."""
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True, is_active=True)
+    return any(
+        name.startswith(f"{model._meta.app_label}_{model._meta.model_name}_")
+        and not desk.has_change_permission(request)
+        for model, desk in admin.site._registry.items()
+    )
+
+
+def test_every_page_that_confirms_something_has_a_row():
+    rows = {name.split()[0] for name in PAGES}
+    plain = {name for name in names() if name.rpartition("_")[2] in SHOWN_ALREADY}
+    left = names() - rows - set(OTHERS) - plain
+    assert {name for name in left if not read_only(name)} == set()
+
+
+def test_every_action_of_a_list_has_a_row(admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    found = {
+        (f"{model._meta.app_label}_{model._meta.model_name}", action)
+        for model, desk in admin.site._registry.items()
+        for action in desk.get_actions(request)
+    }
+    rows = {
+        (name.split()[0].removesuffix("_changelist"), name.split()[1])
+        for name in PAGES
+        if "_changelist " in name
+    }
+    assert found - rows - set(AT_ONCE) == set()
+
+
+def test_every_decision_and_button_of_a_question_has_a_row(desk):
+    decided = {name.split()[1] for name in PAGES if name.startswith("quiz_question_publish ")}
+    assert decided == set(DECISIONS)
+    pressed = {name.split()[1] for name in PAGES if name.startswith("quiz_question_change ")}
+    shown = set()
+    for row in (live(), written()):
+        page = at("quiz_question_change")(desk, row).content.decode()
+        shown |= set(re.findall(r'type="submit"[^>]* name="(\w+)"', page))
+    assert shown == pressed

@@ -1,0 +1,81 @@
+"""A day is read as it was meant, or asked about."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.core.dates import NoDay, TwoDays, read_day, read_written
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2020-06-10", "2020-06-10"),
+        ("2020-06", "2020-06"),
+        ("2020", "2020"),
+        ("2020/6/10", "2020-06-10"),
+        ("2020-06-10 00:00:00", "2020-06-10"),
+        ("10.06.2020", "2020-06-10"),
+        ("1. 2. 2020", "2020-02-01"),
+        ("06.2020", "2020-06"),
+        ("6/2020", "2020-06"),
+        ("13/6/2020", "2020-06-13"),
+        ("6/13/2020", "2020-06-13"),
+        ("5/5/2020", "2020-05-05"),
+        ("10 June 2020", "2020-06-10"),
+        ("10. June 2020", "2020-06-10"),
+        ("June 10, 2020", "2020-06-10"),
+        ("10-Jun-2020", "2020-06-10"),
+        ("Sept 2020", "2020-09"),
+        (" May  2020 ", "2020-05"),
+    ],
+)
+def test_what_has_one_meaning_is_read(written, kept):
+    assert read_written(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "readings"),
+    [
+        ("01/12/2027", [(2027, 12, 1), (2027, 1, 12)]),
+        ("6-10-2020", [(2020, 10, 6), (2020, 6, 10)]),
+        ("Jun 20", [(2020, 6, None), (None, 6, 20)]),
+        ("20-Jun", [(2020, 6, None), (None, 6, 20)]),
+    ],
+)
+def test_what_has_two_meanings_names_both(written, readings):
+    with pytest.raises(TwoDays) as refusal:
+        read_written(written)
+    assert list(refusal.value.readings) == readings
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "soon", "13/13/2027", "31.02.2020", "2020-13", "12.13.2020", "1/2/20", "10-Jun-20",
+     "Jun 45", "June", "June July 2020", "10 11 June 2020", "2020 2021 June", "0000-01-01",
+     "1" * 99, "٢٠٢٠"],
+)  # fmt: skip
+def test_what_is_no_day_is_refused(written):
+    with pytest.raises(NoDay) as refusal:
+        read_written(written)
+    assert not isinstance(refusal.value, TwoDays)
+
+
+@given(st.dates(datetime.date(1000, 1, 1)))
+def test_no_day_is_read_as_another(day):
+    kept = day.isoformat()
+    month = day.strftime("%B")
+    for written in (
+        kept, f"{day.day}.{day.month}.{day.year}", f"{day.day} {month} {day.year}",
+        f"{month} {day.day}, {day.year}", f"{day.year}/{day.month}/{day.day}",
+    ):  # fmt: skip
+        assert read_written(written) == kept
+    for written in (f"{day.day}/{day.month}/{day.year}", f"{day.month}/{day.day}/{day.year}"):
+        try:
+            assert read_written(written) == kept
+        except TwoDays as both:
+            readings = both.readings
+            assert (day.year, day.month, day.day) in readings
+    assert read_day(kept) == (day, 3)

@@ -1,0 +1,172 @@
+"""Which versions a round gets."""
+
+import datetime
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.core import sampling
+from quiz.core.sampling import Entry, Index, draw
+from quiz.play import question_index
+from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory
+
+DAY = datetime.timedelta(days=1)
+
+
+def pool(topics=4, kinds=6, each=10, variants=2):
+    """An index of ``each`` facts a topic, with their variants."""
+    entries = []
+    for topic in range(topics):
+        for number in range(each):
+            for variant in range(variants):
+                key = len(entries) + 1
+                kind = f"kind-{(number + variant) % kinds}"
+                entries.append(Entry(key, key, topic * 1000 + number, topic, kind))
+    return Index(entries)
+
+
+@given(
+    topics=st.integers(1, 6),
+    each=st.integers(1, 40),
+    variants=st.integers(1, 3),
+    number=st.integers(1, 20),
+    seed=st.integers(),
+)
+def test_a_draw_is_whole_balanced_and_asks_no_fact_twice(topics, each, variants, number, seed):
+    index = pool(topics, each=each, variants=variants)
+    drawn = draw(index, number, chance=random.Random(seed))
+    assert len(drawn) == min(number, len(index.by_fact))
+    assert len({entry.fact for entry in drawn}) == len(drawn)
+    by_topic = Counter(entry.topic for entry in drawn)
+    if number <= topics * each:
+        fair = number / topics
+        assert all(count <= max(1, fair + 1) for count in by_topic.values()) or each < fair
+
+
+def test_kinds_are_balanced():
+    counts = Counter(entry.kind for entry in draw(pool(), 12, chance=random.Random(1)))
+    assert len(counts) == 6
+    assert max(counts.values()) <= 3
+
+
+def test_one_topic_asks_only_that():
+    drawn = draw(pool(), 20, topic=2, chance=random.Random(1))
+    assert {entry.topic for entry in drawn} == {2}
+    assert len(drawn) == 10
+
+
+def test_an_unknown_topic_draws_nothing():
+    assert draw(pool(), 5, topic=99) == []
+
+
+@pytest.mark.parametrize("each", [5, 200])
+def test_what_was_met_comes_last_and_what_was_met_least_before_it(each):
+    index = pool(topics=1, each=each, variants=1)
+    fresh = {entry.question for entry in index.entries[:3]}
+    once = {entry.question for entry in index.entries[3:5]}
+    seen = {
+        entry.question: 1 if entry.question in once else 2
+        for entry in index.entries
+        if entry.question not in fresh
+    }
+    drawn = draw(index, 5, seen=seen, chance=random.Random(3))
+    assert {entry.question for entry in drawn} == fresh | once
+
+
+def test_rounds_differ():
+    index = pool()
+    assert draw(index, 10) != draw(index, 10)
+
+
+def test_every_entry_is_drawn_about_as_often():
+    index = pool(topics=2, each=6, variants=1, kinds=1)
+    chance = random.Random(5)
+    counts = Counter(e.question for _ in range(2000) for e in draw(index, 4, chance=chance))
+    expected = 2000 * 4 / 12
+    assert all(abs(count - expected) < 5 * expected**0.5 for count in counts.values())
+
+
+@pytest.mark.django_db
+class TestTheIndex:
+    def test_holds_what_is_live_and_vouched_for(self):
+        bank = BankFactory()
+        live = QuestionFactory(bank=bank, live=True)
+        QuestionFactory(bank=bank)
+        QuestionFactory(bank=bank, live=True).retire(TODAY)
+        QuestionFactory(bank=bank, live=True, check=TODAY - DAY)
+        QuestionFactory(bank=bank, live=True, check=False)
+        QuestionFactory(live=True)
+        bank.refresh_from_db()
+        assert [entry.question for entry in question_index.index(bank, TODAY).entries] == [live.pk]
+
+    def test_a_question_leaves_by_itself_when_its_check_runs_out(self):
+        question = QuestionFactory(live=True, check=TODAY)
+        bank = question.bank
+        assert question_index.index(bank, TODAY).entries
+        assert not question_index.index(bank, TODAY + DAY).entries
+        assert question_index.index(bank, TODAY).entries
+
+    def test_the_latest_check_counts_and_not_the_longest(self):
+        question = QuestionFactory(live=True, check=TODAY + 900 * DAY)
+        question.confirm(TODAY + DAY, TODAY + 2 * DAY)
+        question.bank.refresh_from_db()
+        assert not question_index.index(question.bank, TODAY + 3 * DAY).entries
+
+    def test_is_made_once_for_a_revision_and_a_day(self, django_assert_num_queries):
+        bank = QuestionFactory(live=True).bank
+        bank.refresh_from_db()
+        question_index.index(bank, TODAY)
+        with django_assert_num_queries(0):
+            question_index.index(bank, TODAY)
+        QuestionFactory(bank=bank, live=True)
+        bank.refresh_from_db()
+        with django_assert_num_queries(1):
+            assert len(question_index.index(bank, TODAY).entries) == 2
+
+    def test_variants_share_a_fact(self):
+        bank = BankFactory()
+        fact = FactFactory(bank=bank)
+        QuestionFactory.create_batch(3, bank=bank, fact=fact, live=True)
+        bank.refresh_from_db()
+        assert len(draw(question_index.index(bank, TODAY), 10)) == 1
+
+
+class TestPractice:
+    """Which variant of a missed fact is asked next."""
+
+    @staticmethod
+    def missed(entry):
+        return [(entry.question, entry.fact)]
+
+    @given(number=st.integers(1, 5), first=st.integers(0, 4), remembers=st.booleans())
+    def test_again_and_again_asks_every_variant_before_one_comes_again(
+        self, number, first, remembers
+    ):
+        index = pool(topics=1, each=1, variants=number)
+        asked = [index.entries[first % number]]
+        for _ in range(2 * number - 1):
+            seen = Counter(entry.question for entry in asked) if remembers else None
+            asked += sampling.variants(index, self.missed(asked[-1]), seen)
+        for one_way in (asked[:number], asked[number:]):
+            assert set(one_way) == set(index.entries)
+
+    @given(
+        seen=st.dictionaries(st.integers(0, 4), st.integers(0, 3)),
+        number=st.integers(2, 5),
+        last=st.integers(0, 4),
+    )
+    def test_of_the_others_one_that_was_met_least_is_asked(self, seen, number, last):
+        index = pool(topics=1, each=1, variants=number)
+        missed = index.entries[last % number]
+        by_question = {entry.question: seen.get(n, 0) for n, entry in enumerate(index.entries)}
+        (asked,) = sampling.variants(index, self.missed(missed), by_question)
+        others = [entry for entry in index.entries if entry != missed]
+        assert by_question[asked.question] == min(by_question[each.question] for each in others)
+        assert asked != missed
+
+    def test_a_fact_that_is_asked_no_more_is_left_out(self):
+        gone = Entry(9_001, 9_001, 9_001, 1, "choice")
+        assert sampling.variants(pool(), self.missed(gone)) == []

@@ -1,0 +1,146 @@
+"""Export, then import: a question comes back equal in what the format carries."""
+
+import copy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.core.characters import tidy
+from quiz.core.kinds import KINDS
+from quiz.exchange.csv_file import FLAT
+from quiz.exchange.encoding import decode
+from quiz.exchange.formats import FORMATS
+from quiz.exchange.records import SOURCES, TEXTS, Record, shaped, tidied
+
+BANK = {"ref": "small", "title": "A small bank", "summary": "What it covers."}
+
+# What formats give a meaning to, what people paste, and what they break on.
+NASTY = st.sampled_from(
+    ["{", "}", "~", "=", ":", "::", "#", "####", "\\", "\\n", "\\=", "->", "%50%", "//",
+     "$CATEGORY:", "[html]", "[plain]", "<b>", "</p>", "<!--", "]]>", "&lt;", "&amp;amp;", "&",
+     "`<i>`", "``", "*", "_", "- Source: x", "**About this question**", "---", "'", '"', ",",
+     ";", "\t", "=1+1", "-2", "+3", "@x", "'=x", "No", "1:30", "null", "~~", "|", ">", "? ", "é",
+     "“", "…", "日本", "🙂", "\u2028", "\x85", "e\u0301", "\u202e", " ", "  ", "a", "b", "7"]
+)  # fmt: skip
+WORDS = st.lists(NASTY, min_size=1, max_size=6).map("".join).map(tidy)
+LINE = WORDS.map(lambda text: " ".join(text.split())).map(tidy).filter(bool)
+NAME = LINE.map(lambda text: text[:100]).map(tidy).filter(bool)
+PROSE = st.lists(WORDS, max_size=3).map("\n".join).map(tidy)
+MAYBE = st.just("") | LINE
+REF = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+NUMBER = st.integers(-(10**9), 10**9) | st.floats(-1e12, 1e12, allow_nan=False)
+POSITIVE = st.integers(1, 10**9) | st.floats(1e-6, 1e12, allow_nan=False)
+SOURCE = st.none() | st.fixed_dictionaries(
+    {"title": LINE, "publisher": LINE, "date": st.sampled_from(["", "2019-07-03", "2020"]),
+     "url": st.sampled_from(["", "https://university.example/a_(b)?c=d&e=f#g", "http://x.example"])}
+)  # fmt: skip
+WRONG = st.fixed_dictionaries({"text": LINE, "tempts": MAYBE})
+
+
+def several(rows):
+    return st.lists(rows, max_size=3)
+
+
+def whole_estimate(spec):
+    low, right, high = sorted([spec.pop("a"), spec["right"], spec.pop("b")])
+    return {**spec, "low": low, "right": right, "high": high}
+
+
+SPECS = {
+    "choice": st.fixed_dictionaries({"right": LINE, "wrong": several(WRONG)}),
+    "multiple": st.fixed_dictionaries({"right": several(LINE), "wrong": several(WRONG)}),
+    "true_false": st.fixed_dictionaries({"right": st.booleans(), "tempts": MAYBE}),
+    "estimate": st.fixed_dictionaries(
+        {"right": POSITIVE, "a": POSITIVE, "b": POSITIVE, "unit": MAYBE, "step": POSITIVE,
+         "tolerance": st.floats(1, 5), "zero_at": st.floats(5.5, 1e6), "tempts": MAYBE,
+         "scale": st.sampled_from(["linear", "log"])}
+    ).map(whole_estimate),
+    "ordering": st.fixed_dictionaries(
+        {"items": several(st.fixed_dictionaries({"text": LINE, "detail": MAYBE})),
+         "first": MAYBE, "last": MAYBE, "tempts": MAYBE}
+    ),
+    "matching": st.fixed_dictionaries(
+        {"pairs": several(st.fixed_dictionaries({"left": LINE, "right": LINE})),
+         "spare": several(LINE), "tempts": MAYBE}
+    ),
+}  # fmt: skip
+UNFINISHED = {
+    "choice": {"wrong": [{"text": "b", "tempts": ""}]},
+    "multiple": {"right": ["a"], "wrong": [{"text": "b", "tempts": ""}]},
+    "true_false": {"tempts": "It sounds so."},
+    "estimate": {"right": 3, "low": 0, "unit": "%"},
+    "ordering": {"items": [{"text": "a", "detail": ""}], "first": "Earliest"},
+    "matching": {"spare": ["a"]},
+}
+
+
+@st.composite
+def records(draw, kind):
+    fields = dict.fromkeys(TEXTS, "") | dict.fromkeys(["minutes", "survey_year", *SOURCES])
+    fields |= {"prompt": draw(LINE)} | draw(
+        st.dictionaries(st.sampled_from(TEXTS), PROSE.filter(bool), max_size=4).map(
+            lambda said: {name: tidied(name, text) for name, text in said.items()}
+        )
+    )
+    fields["source"] = draw(SOURCE)
+    if fields["action"]:
+        fields["minutes"] = draw(st.integers(1, 120))
+    if fields["since"]:
+        fields["since_source"] = draw(SOURCE)
+    if fields["survey"]:
+        fields |= {"survey_year": draw(st.integers(1990, 2100)), "survey_source": draw(SOURCE)}
+    else:
+        fields["survey_group"] = ""
+    fields["spec"] = shaped(kind, draw(SPECS[kind]))
+    return Record(
+        kind=kind,
+        fields=fields,
+        topic=draw(NAME),
+        fact=draw(LINE | st.just("A long fact. " * 21 + "End")),
+        ref=draw(REF),
+        topic_ref="a-topic",
+        fact_ref="a-fact",
+        source_refs={name: f"{name.replace('_', '-')}" for name in SOURCES},
+    )
+
+
+def came_back(format_, record):
+    text = FORMATS[format_].write([record], BANK)
+    reading = FORMATS[format_].read(decode(text.encode())[0])
+    assert not reading.faults, (reading.faults, text)
+    assert not reading.skipped, (reading.skipped, text)
+    (found,) = reading.records
+    return found
+
+
+def expected(format_, record):
+    """The record in what the format carries."""
+    record = copy.deepcopy(record)
+    if format_ == "yaml":
+        record.fields["exhibit"] = None
+    else:
+        record.topic_ref = record.fact_ref = ""
+    return record
+
+
+CARRIED = [
+    (format_, kind) for format_ in FORMATS for kind in KINDS if format_ != "csv" or kind in FLAT
+]
+
+
+@pytest.mark.parametrize(("format_", "kind"), CARRIED)
+@settings(max_examples=50)
+@given(data=st.data())
+def test_a_question_comes_back_equal(format_, kind, data):
+    record = data.draw(records(kind))
+    assert came_back(format_, record) == expected(format_, record)
+
+
+@pytest.mark.parametrize(("format_", "kind"), CARRIED)
+def test_a_draft_that_is_not_finished_comes_back_equal(format_, kind):
+    fields = dict.fromkeys(TEXTS, "") | dict.fromkeys(["minutes", "survey_year", *SOURCES])
+    for spec in (UNFINISHED[kind], {}):
+        fields |= {"prompt": "What is it?", "spec": shaped(kind, spec)}
+        record = Record(kind, fields, "A topic", "A fact", "a-ref", "a-topic", "a-fact")
+        assert came_back(format_, record) == expected(format_, record)

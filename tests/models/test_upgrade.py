@@ -1,0 +1,245 @@
+"""A database of November 2026 is brought up to date in place, and the rounds in it played on.
+
+It was made by the code of f264854, the last with nine migrations, and is kept as SQL
+for each kind of database: ``tests/upgrade/make.py`` is how, and can be run again.
+"""
+
+import gzip
+import json
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import IntegrityError, connection, connections
+from django.db.models import Sum
+from django.test import Client
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from quiz.models import Correction, Question, Report, Round, ScoreTally, Tally, Turn
+from tests.admin.test_second_factor import LOGIN, ticket
+from tests.server import Server
+from tests.upgrade import make
+
+FOLDER = Path(make.__file__).parent
+GONE = {("quiz_turn", "certainty"), ("quiz_tally", "rated"), ("quiz_tally", "certainty")}
+# To these ``migrate`` itself adds.
+GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
+REST = {4: {"response": "26"}, 5: {"unsure": "1"},
+        6: {"match-1": "paused for a year", "match-2": "stopped selling",
+            "match-3": "supplied the Met"}}  # fmt: skip
+
+
+@pytest.fixture
+def old(db, settings, tmp_path):
+    """For one test the database is the old one, and the day that on which it was made.
+
+    ``fresh`` is the schema of a new database.
+    """
+    settings.SECRET_KEY = make.SECRET
+    tests, made = connections["default"], connection.copy()
+    dumped = gzip.decompress((FOLDER / f"{made.vendor}.sql.gz").read_bytes()).decode()
+    server = None
+    if made.vendor == "sqlite":
+        made.settings_dict["NAME"] = str(tmp_path / "quiz.sqlite3")
+        with closing(sqlite3.connect(made.settings_dict["NAME"])) as database:
+            database.executescript(dumped)
+    else:
+        server = Server(tmp_path)
+        made.settings_dict["NAME"] = urlsplit(server.own).path[1:]
+        server.query(dumped)
+    with time_machine.travel(f"{make.DAY} 12:05", tick=False):
+        fresh = schema()
+        ContentType.objects.clear_cache()
+        connections["default"] = made
+        try:
+            yield SimpleNamespace(fresh=fresh)
+        finally:
+            made.close()
+            connections["default"] = tests
+            ContentType.objects.clear_cache()
+            if server:
+                server.discard()
+
+
+def schema():
+    """Of each table the columns, constraints and indexes, by their names."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            named = connection.introspection.get_constraints(cursor, table)
+            found[table] = (
+                {(each.name, each.type_code, each.null_ok, each.default) for each in columns},
+                sorted((_named(name), each["columns"] or []) for name, each in named.items()),
+            )
+    return found
+
+
+def _named(constraint):
+    """The name of a constraint, without the number that stands for one in SQLite."""
+    return constraint if not constraint.startswith(("fk_", "__unnamed")) else "unnamed"
+
+
+def rows():
+    """Every row of every table, without the columns that go."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # a name from the catalogue
+            places = {column[0]: place for place, column in enumerate(cursor.description)}
+            kept = [places[name] for name in sorted(places) if (table, name) not in GONE]
+            found[table] = sorted(
+                str([bytes(row[n]) if isinstance(row[n], memoryview) else row[n] for n in kept])
+                for row in cursor.fetchall()
+            )
+    return found
+
+
+def play_on(client, key):
+    """Answer what is left of a round; its result."""
+    for position in REST:
+        assert client.get(f"/rounds/{key}/{position}/").status_code == 200
+        assert client.post(f"/rounds/{key}/{position}/", REST[position]).status_code == 302
+    assert Round.objects.get(key=key).finished_on == make.DAY
+    return client.get(f"/rounds/{key}/").content.decode()
+
+
+def migrate(*until):
+    call_command("migrate", *until, verbosity=0)
+
+
+def readers_browser():
+    client = Client()
+    client.cookies["quiz"] = make.SESSION
+    return client
+
+
+def counted():
+    """Real answers and real rounds in the tallies, and the rounds that wait to be counted."""
+    answers = Tally.objects.filter(simulated=False).aggregate(n=Sum("n"))["n"]
+    scores = ScoreTally.objects.filter(simulated=False).aggregate(n=Sum("n"))["n"]
+    waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
+    return answers, scores, waiting.count()
+
+
+def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
+    before = rows()
+    migrate()
+    assert schema() == old.fresh
+    after = rows()
+    assert all(before[name] for name in before if name.startswith("quiz_"))
+    for table in before.keys() - GROWING:
+        assert after[table] == before[table], table
+    migrate()
+    assert rows() == after
+
+
+def test_rounds_under_way_are_played_to_their_end_and_counted(old):
+    migrate()
+    client = readers_browser()
+    assert "An old bank" in client.get("/scores/").content.decode()
+    assert counted() == (54, 9, 1)
+    # What counted as right when it was answered is not what does now.
+    assert "<title>3 of 6" in play_on(client, make.UNDER_WAY)
+    assert "<title>3 of 6" in play_on(Client(), make.WITHOUT_COOKIE)
+    call_command("housekeeping", verbosity=0)
+    assert counted() == (72, 12, 0)
+    practice = f"/rounds/{make.PRACTICE}/"
+    assert client.post(f"{practice}2/", {"unsure": "1"}).status_code == 302
+    assert client.get(practice).status_code == 200
+    begun = client.post("/banks/old/start/", {"number": 5})
+    assert client.get(begun.url).status_code == 200
+
+
+def test_what_is_held_of_a_reader_is_shown_handed_out_and_erased(old):
+    migrate()
+    client = readers_browser()
+    record = json.loads(client.get("/your-data/download/").getvalue())
+    keys = {make.UNDER_WAY, make.FINISHED, make.COUNTED, make.PRACTICE}
+    assert {each["key"] for each in record["rounds"]} == set(map(str, keys))
+    assert "certainty" not in str(record)
+    assert "I counted “twenty-one”." in client.get("/your-data/").content.decode()
+    regraded = client.get(f"/rounds/{make.COUNTED}/").content.decode()
+    assert "It was twenty-one." in regraded
+    assert client.post("/your-data/erase/").status_code == 302
+    assert not Round.objects.filter(key__in=keys).exists()
+    assert not Report.objects.exists()
+    assert Round.objects.filter(key=make.WITHOUT_COOKIE).exists()
+
+
+def test_what_was_published_stays_published(old):
+    migrate()
+    page = Client().get("/corrections/").content.decode()
+    for correction in Correction.objects.all():
+        assert correction.statement in page
+    picture = Question.objects.get(ref="a-choice").picture
+    shown = Client().get(f"/pictures/{picture.digest}/{picture.width}.webp")
+    assert shown.headers["Content-Type"] == "image/webp"
+
+
+def code_of(device):
+    made = TOTP(device.bin_key, device.step, device.t0, device.digits)
+    made.time = time.time()
+    return f"{made.token():06d}"
+
+
+@pytest.mark.parametrize("spare", [False, True])
+def test_editors_come_in_with_what_they_have(old, spare):
+    migrate()
+    client = Client()
+    asked = client.post(LOGIN, {"username": "publisher", "password": make.PASSWORD})
+    code = make.RECOVERY if spare else code_of(TOTPDevice.objects.get())
+    client.post(LOGIN, {"ticket": ticket(asked), "code": code, "next": "/admin/"})
+    for page in ("", "quiz/question/", "quiz/report/", "quiz/correction/", "quiz/tally/",
+                 "auth/user/"):  # fmt: skip
+        assert client.get(f"/admin/{page}").status_code == 200, page
+    author = Client()
+    author.post(LOGIN, {"username": "author", "password": make.PASSWORD})
+    assert "question number" in author.get("/admin/quiz/question/").content.decode().lower()
+    assert author.get("/admin/auth/user/").status_code == 403
+
+
+OLD_CODE_COUNTS = """
+INSERT INTO quiz_tally (version_id, simulated, digest, n, points, paired, paired_points,
+    paired_squares, rest, rest_squares, products, rated, certainty, response, regraded)
+VALUES (%s, %s, %s, 1, 10000, 0, 0, 0, 0, 0, 0, 0, 0, %s, NULL)
+ON CONFLICT (version_id, simulated, digest) DO UPDATE SET n = quiz_tally.n + excluded.n,
+    rated = quiz_tally.rated + excluded.rated, certainty = quiz_tally.certainty + excluded.certainty
+"""
+OLD_CODE_READS = "SELECT response, certainty, grade FROM quiz_turn WHERE answered_on IS NOT NULL"
+
+
+def test_old_code_and_new_serve_side_by_side_until_the_columns_go(old):
+    migrate("quiz", "0002")
+    version = Turn.objects.first().version_id
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute(OLD_CODE_COUNTS, [version, False, "0" * 32, '"Eight"'])
+        cursor.execute(OLD_CODE_READS)
+        assert cursor.fetchall()
+    play_on(readers_browser(), make.UNDER_WAY)
+    call_command("housekeeping", verbosity=0)
+    assert counted() == (54 + 2 + 12, 9 + 2, 0)
+    before = counted()
+    migrate()
+    assert counted() == before
+
+
+def test_new_code_that_comes_too_early_plays_and_counts_later(old):
+    """Readers see nothing of it; what it cannot count waits for the migration."""
+    play_on(readers_browser(), make.UNDER_WAY)
+    assert Client().get("/readyz").json()["migrations"] == "2 to be applied"
+    with pytest.raises(IntegrityError):
+        call_command("housekeeping", verbosity=0)
+    assert counted() == (54, 9, 2)
+    migrate()
+    call_command("housekeeping", verbosity=0)
+    assert counted() == (54 + 12, 9 + 2, 0)

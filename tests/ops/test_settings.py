@@ -1,0 +1,119 @@
+"""Settings come from the environment, and a bad value is refused with a sentence."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(code="print('fine')", **environment):
+    ours = ("QUIZ_", "DATABASE_URL", "REDIS_URL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return subprocess.run(
+        [sys.executable, "-c", f"import quiz.settings as s; {code}"],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("QUIZ_HTTPS", "yes", "QUIZ_HTTPS is “yes”; it must be 1 (yes) or 0 (no)."),
+        ("QUIZ_RETENTION_DAYS", "0", "it must be a whole number from 1 to 365."),
+        ("QUIZ_RETENTION_DAYS", "x", "it must be a whole number from 1 to 365."),
+        ("QUIZ_HOSTS", "https://quiz.example/", "give host names without scheme"),
+        ("QUIZ_SECRET_KEY", "short", "QUIZ_SECRET_KEY is shorter than 50 characters"),
+        ("QUIZ_DATA", "/dev/null/x", "cannot be used as a folder"),
+        ("QUIZ_HOSTS", " ", "QUIZ_HOSTS is empty"),
+        ("QUIZ_WORKERS", "0", "it must be a whole number from 1 to 64."),
+        ("QUIZ_WORKERS", "9" * 5_000, "it must be a whole number from 1 to 64."),
+        ("QUIZ_WORKERS", "two", "it must be a whole number from 1 to 64."),
+        ("QUIZ_SECURITY_CONTACT", "desk@paper.example", "begins with mailto: or https://."),
+        ("QUIZ_SECURITY_CONTACT", "mailto:nobody", "begins with mailto: or https://."),
+        ("QUIZ_SECURITY_CONTACT", "https://a.example/ b", "begins with mailto: or https://."),
+        ("PORT", "http", "it must be a whole number from 1 to 65535."),
+        ("DATABASE_URL", "mysql://u:hush@h/d", "begins with postgresql:// or postgres://"),
+        ("DATABASE_URL", "postgresql://u:hush@h:x/d", "DATABASE_URL cannot be used"),
+        ("REDIS_URL", "localhost:6379", "begins with redis:// or rediss:// or unix://"),
+    ],
+)
+def test_a_bad_value_is_refused_with_a_sentence(tmp_path, name, value, sentence):
+    result = run(**{"QUIZ_DATA": str(tmp_path), name: value})
+    assert result.returncode != 0
+    assert sentence in result.stderr
+    assert "hush" not in result.stderr
+
+
+def test_all_problems_are_said_at_once(tmp_path):
+    result = run(
+        QUIZ_DATA=str(tmp_path), PORT="0", QUIZ_HTTPS="maybe", QUIZ_SECRET_KEY="x", QUIZ_HOSTS=","
+    )
+    for name in ("PORT", "QUIZ_HTTPS", "QUIZ_SECRET_KEY", "QUIZ_HOSTS"):
+        assert f"{name} is" in result.stderr
+
+
+def test_two_addresses_move_it_to_other_services(tmp_path):
+    code = (
+        "d = s.DATABASES['default']; print(d['ENGINE'], d['NAME'], d['CONN_MAX_AGE'],"
+        "d['CONN_HEALTH_CHECKS']);"
+        "print(s.CACHES['default']['BACKEND'])"
+    )
+    result = run(
+        code,
+        QUIZ_DATA=str(tmp_path),
+        DATABASE_URL="postgresql://quiz:hush@db.example:5433/quiz",
+        REDIS_URL="redis://cache.example/1",
+    )
+    assert "django.db.backends.postgresql quiz None True" in result.stdout
+    assert "redis.RedisCache" in result.stdout
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    first = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
+    again = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
+    assert len(first.strip()) >= 50
+    assert first == again
+    assert re.fullmatch(r"[\w-]+", first.strip()), "no sign in it means anything to a shell"
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_secret_of_the_operators_is_used(tmp_path):
+    own = "x1" * 30
+    result = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path), QUIZ_SECRET_KEY=own)
+    assert result.stdout.strip() == own
+
+
+def test_production_is_the_default(tmp_path):
+    code = "print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.HTTPS)"
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["False", "True", "True", "True"]
+
+
+def test_the_file_is_never_mapped_and_its_connections_are_kept(tmp_path):
+    result = run("print(s.DATABASES['default'])", QUIZ_DATA=str(tmp_path)).stdout
+    assert "'CONN_MAX_AGE': None" in result
+    assert "mmap_size" not in result
+    assert "'transaction_mode': 'IMMEDIATE'" in result
+
+
+def test_every_variable_is_in_the_table_of_the_readme():
+    code = "".join((ROOT / "quiz" / f"{name}.py").read_text() for name in ("settings", "serving"))
+    used = set(re.findall(r"[\"'](QUIZ_[A-Z_]+|PORT|DATABASE_URL|REDIS_URL)[\"']", code))
+    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.M))
+    assert used == told
+
+
+def test_a_server_without_a_proxy_has_threads_for_a_dozen_slow_clients(tmp_path):
+    code = "import quiz.ops.gunicorn; print(quiz.ops.gunicorn.bind, quiz.ops.gunicorn.threads)"
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["127.0.0.1:8000", "16"]
+    behind = run(code, QUIZ_DATA=str(tmp_path), QUIZ_PROXIES="1", PORT="9000").stdout.split()
+    assert behind == ["127.0.0.1:9000", "4"]

@@ -1,0 +1,263 @@
+"""What the real server does when something dies under load.
+
+``QUIZ_KILLS=100 pytest tests/ops/test_survival.py`` kills it a hundred times; in the
+gate it is three. ``QUIZ_CROWD=500`` lets so many readers come at once, instead of 64.
+With ``.ci/services`` around it, the same on PostgreSQL.
+"""
+
+import contextlib
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from tests.playing import Readers, all_can_be_finished, kept
+from tests.server import ROOT, Server, ask, free_port
+
+KILLS = int(os.environ.get("QUIZ_KILLS", "3"))
+CROWD = int(os.environ.get("QUIZ_CROWD", "64"))
+on_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about SQLite's file")
+on_services = pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="about the services")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    served = Server(tmp_path_factory.mktemp("survival"))
+    try:
+        yield served.prepare()
+    finally:
+        served.discard()
+
+
+@pytest.fixture
+def server(prepared):
+    yield prepared.start()
+    prepared.stop()
+
+
+def test_killed_at_any_moment_it_loses_no_confirmed_answer(server, capsys):
+    with Readers(server.port) as readers:
+        for _ in range(KILLS):
+            time.sleep(random.uniform(0.2, 1.2))
+            server.kill()
+            server.start()
+        time.sleep(0.5)
+    assert readers.faults == []
+    assert readers.confirmed
+    there = kept(server)
+    assert len(there) == len(set(there))
+    assert readers.confirmed <= set(there)
+    assert server.sound()
+    assert all_can_be_finished(server, readers.rounds[-20:])
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{KILLS} kills, {readers.asked} requests, {len(readers.confirmed)} confirmed "
+            f"answers, 0 lost, {readers.unavailable} asked to come back\n"
+        )
+
+
+def test_a_crowd_comes_at_once_and_nobody_is_told_of_a_lock(server, capsys):
+    with Readers(server.port, number=CROWD) as readers:
+        time.sleep(CROWD / 16)
+    assert readers.faults == []
+    assert readers.unavailable == 0
+    assert readers.confirmed <= set(kept(server))
+    assert server.sound()
+    assert "locked" not in (server.data / "log").read_text()
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{CROWD} readers at once, {readers.asked} requests, {len(readers.confirmed)} "
+            "confirmed answers, 0 lost, 0 refused\n"
+        )
+
+
+@on_sqlite
+def test_a_database_that_stays_busy_is_told_and_found_again(server):
+    import sqlite3
+
+    _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    with closing(sqlite3.connect(server.data / "quiz.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        status, _, page = server.ask("POST", turn, {"unsure": "1"})
+        assert status == 503
+        assert "Very many people are playing" in page
+        assert server.ask("GET", turn)[0] == 200
+        other.execute("ROLLBACK")
+    assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+
+
+@on_sqlite
+def test_a_stop_lets_an_answer_finish(prepared):
+    """The answer waits for a lock while the server is told to stop; it is kept and confirmed."""
+    import sqlite3
+
+    prepared.start()
+    _, turn, _ = prepared.ask("POST", "/banks/faces/start/")
+    with closing(sqlite3.connect(prepared.data / "quiz.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(prepared.ask, "POST", turn, {"unsure": "1"})
+            time.sleep(0.7)
+            prepared.process.terminate()
+            time.sleep(0.5)
+            other.execute("ROLLBACK")
+            assert answer.result()[0] == 302
+    assert prepared.process.wait(timeout=30) == 0
+    assert (turn.split("/")[2].replace("-", ""), 1) in kept(prepared)
+
+
+@on_sqlite
+def test_a_full_disk_is_told_and_play_goes_on_when_there_is_room(tmp_path):
+    """On a disk of a few megabytes, which only root can make."""
+    size = "size=24m"
+    mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small disk can be mounted by root only")
+    server = Server(tmp_path)
+    try:
+        server.prepare().start()
+        _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
+        filler = tmp_path / "filler"
+        with filler.open("wb", buffering=0) as file:
+            try:
+                while file.write(b"0" * 4096):
+                    pass
+            except OSError:
+                pass
+        for _ in range(400):  # until the write-ahead file has no room left in it either
+            status, _, page = server.ask("POST", "/banks/faces/start/", {"number": 20})
+            if status == 503:
+                break
+        assert status == 503
+        assert "The disk of this site is full" in page
+        assert server.ask("GET", turn)[0] == 200
+        filler.unlink()
+        assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+        assert server.sound()
+    finally:
+        server.discard()
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)
+
+
+@on_sqlite
+def test_a_database_that_is_gone_is_told(server):
+    file = server.data / "quiz.sqlite3"
+    server.stop()
+    away = file.with_name("away")
+    file.rename(away)
+    file.mkdir()  # so that nothing can be made in its place
+    try:
+        server.start()
+        status, _, page = server.ask("GET", "/")
+        assert status == 503
+        assert "cannot reach its database" in page
+        assert server.ask("GET", "/healthz")[0] == 200
+        assert server.ask("GET", "/readyz")[0] == 503
+        assert server.ask("GET", "/rules/")[0] == 200
+    finally:
+        file.rmdir()
+        away.rename(file)
+    assert server.ask("GET", "/")[0] == 200
+
+
+@on_services
+def test_postgresql_gone_is_told_and_found_again(server):
+    control = [os.environ["QUIZ_TEST_PG_CTL"], "-D", os.environ["QUIZ_TEST_PG_DATA"]]
+    if os.geteuid() == 0:
+        control = ["runuser", "-u", "postgres", "--", *control]
+    _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    run = {"check": True, "stdout": subprocess.DEVNULL}
+    subprocess.run([*control, "-m", "fast", "stop"], **run)
+    try:
+        for path in ("/", turn, "/scores/"):
+            status, _, _ = server.ask("GET", path)
+            assert status in ((200, 503) if path == "/scores/" else (503,)), path
+        assert "cannot reach its database" in server.ask("GET", turn)[2]
+        assert server.ask("GET", "/readyz")[0] == 503
+    finally:
+        subprocess.run([*control, "-w", "-l", os.devnull, "start"], **run)
+    assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+    assert server.ask("GET", "/readyz")[0] == 200
+
+
+@on_services
+def test_a_slow_postgresql_is_told(server):
+    import psycopg
+
+    _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    with psycopg.connect(server.own) as other:
+        other.execute("LOCK TABLE quiz_turn IN ACCESS EXCLUSIVE MODE")
+        status, _, page = server.ask("POST", turn, {"unsure": "1"})
+        assert status == 503
+        assert "Very many people are playing" in page
+    assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+
+
+@on_services
+def test_redis_gone_does_not_stop_play(prepared):
+    prepared.environment["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    prepared.start()
+    try:
+        _, turn, _ = prepared.ask("POST", "/banks/faces/start/")
+        assert prepared.ask("POST", turn, {"unsure": "1"})[0] == 302
+        status, _, said = prepared.ask("GET", "/readyz")
+        assert status == 200
+        assert "nothing is limited" in said
+    finally:
+        prepared.stop()
+        prepared.environment["REDIS_URL"] = os.environ["REDIS_URL"]
+
+
+@on_services
+def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(prepared, tmp_path):
+    """With the configuration of the deploy guide, less TLS and its fixed paths."""
+    second = Server(tmp_path, beside=prepared, QUIZ_SECRET_KEY="x" * 50)
+    second.manage("collectstatic", "--noinput", "-v0")
+    port = free_port()
+    text = (ROOT / "quiz/ops/deploy/nginx.conf").read_text()
+    servers = f"server 127.0.0.1:{prepared.port} max_fails=1 fail_timeout=2s;\n    " + (
+        f"server 127.0.0.1:{second.port} max_fails=1 fail_timeout=2s;"
+    )
+    text = text.replace("server 127.0.0.1:8000 max_fails=1 fail_timeout=2s;", servers)
+    text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.S)
+    text = re.sub(r"\n\s+(ssl_|listen \[)[^\n]*", "", text)
+    text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}")
+    text = text.replace("/var/cache/nginx/quiz", f"{tmp_path}/cache")
+    text = text.replace("/var/log/nginx/quiz.log", f"{tmp_path}/nginx.log")
+    user = "" if os.geteuid() else "user root;"
+    head = f"{user} daemon off; pid {tmp_path}/pid; error_log {tmp_path}/nginx.log crit;"
+    temporary = "".join(
+        f"{name}_temp_path {tmp_path}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (tmp_path / "nginx.conf").write_text(f"{head} events {{}} http {{ {temporary}\n{text} }}")
+    prepared.start()
+    second.start()
+    nginx = subprocess.Popen(["nginx", "-c", str(tmp_path / "nginx.conf")])
+    try:
+        for _ in range(50):
+            with contextlib.suppress(OSError):
+                assert ask(port, "GET", "/healthz")[0] == 200
+                break
+            time.sleep(0.1)
+        with Readers(port) as readers:
+            for _ in range(KILLS):
+                time.sleep(1)
+                second.kill()
+                time.sleep(1)
+                second.start()
+        assert readers.faults == []
+        assert readers.worst <= 2
+        assert readers.confirmed <= set(kept(prepared))
+        assert all_can_be_finished(prepared, readers.rounds[-5:])
+    finally:
+        nginx.terminate()
+        nginx.wait()
+        second.discard()
+        prepared.stop()

@@ -1,0 +1,123 @@
+"""The scores of this browser."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from quiz.models import Round
+from quiz.play.scores import LISTED
+from tests.factories import TODAY, make_round
+from tests.layout import flat
+from tests.many import begin_many
+from tests.play.test_result import play
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def as_reader(client):
+    session = client.session
+    session["reader"] = str(uuid.uuid4())
+    session.save()
+    return session["reader"]
+
+
+def test_without_a_cookie_it_says_why_it_is_empty(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = client.get("/scores/").content.decode()
+    assert "This browser has sent none" in page
+
+
+def test_lists_rounds_the_best_by_bank_and_topic_and_what_is_open(client):
+    reader = as_reader(client)
+    good = make_round("choice choice", reader)
+    play(client, good, "Eight", "Eight")
+    poor = make_round("choice choice", reader, bank=good.bank)
+    play(client, poor, "Forty", "Forty")
+    open_round = make_round("choice choice", reader)
+    client.post(f"/rounds/{open_round.key}/1/", {"unsure": "1"})
+    page = client.get("/scores/").content.decode()
+    assert "Your best round:" in page
+    assert "2 of 2" in page
+    assert "0 of 2" in page
+    assert f'href="/rounds/{open_round.key}/"' in page
+    assert "1 question to go" in page
+
+
+def test_a_round_that_begins_at_this_moment_comes_next_time(client, bank):
+    """Its row is seen by the second query, and its turns came after the first."""
+    reader = as_reader(client)
+    Round.objects.create(bank=bank, reader=reader, wanted=5, started_on=TODAY)
+    page = client.get("/scores/")
+    assert page.status_code == 200
+    assert "0 questions to go" not in page.content.decode()
+
+
+def test_somebody_elses_rounds_are_not_shown(client):
+    as_reader(client)
+    other = make_round("choice", uuid.uuid4())
+    play(client, other, "Eight")
+    page = client.get("/scores/").content.decode()
+    assert str(other.key) not in page
+    assert "No rounds are kept any more" in page
+
+
+def test_a_round_stopped_early_is_listed_but_not_the_best(client):
+    reader = as_reader(client)
+    stopped = make_round("choice choice", reader)
+    client.post(f"/rounds/{stopped.key}/1/", {"response": "Eight"})
+    client.post(f"/rounds/{stopped.key}/stop/")
+    page = client.get("/scores/").content.decode()
+    assert "1 of 1" in page
+    assert "Your best round:" not in page
+
+
+def test_expired_rounds_are_gone_at_once(client, today):
+    reader = as_reader(client)
+    play(client, make_round("choice", reader), "Eight")
+    Round.objects.update(started_on=today.replace(month=9))
+    assert "No rounds are kept any more" in client.get("/scores/").content.decode()
+
+
+def test_the_rounds_of_others_are_not_gone_through(client):
+    """A database asked for turns of all kept rounds goes through a million of other readers."""
+    reader = as_reader(client)
+    play(client, make_round("choice", reader), "Eight")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/scores/")
+    of_turns = [query["sql"] for query in asked if '"quiz_turn"' in query["sql"]]
+    own = Round.objects.get().pk
+    for sql in of_turns:
+        assert uuid.UUID(reader).hex in sql.replace("-", "") or f"IN ({own})" in sql
+
+
+def test_the_best_round_and_the_topics_are_of_all_rounds_not_of_those_on_the_page(client):
+    reader = as_reader(client)
+    best = make_round("choice choice", reader)
+    play(client, best, "Eight", "Eight")
+    begin_many(LISTED, reader, best.bank, answered=1)
+    page = flat(client.get("/scores/").content.decode())
+    assert f'Your best round: <a href="/rounds/{best.key}/"><strong>2 of 2' in page
+    assert page.count(f'href="/rounds/{best.key}/"') == 1
+    assert f"The rounds 1 to {LISTED} of {LISTED + 1}, the newest first." in page
+    assert f"1 of {LISTED + 1}" in page  # of its topic, over all of them
+    older = client.get("/scores/?page=2").content.decode()
+    assert older.count(f'href="/rounds/{best.key}/"') == 2
+
+
+def test_a_cookie_that_is_not_ours_is_no_error(client):
+    client.cookies["quiz"] = "\x00broken"
+    assert client.get("/scores/").status_code == 200
+
+
+def test_practice_and_topics_do_not_count_as_the_best(client):
+    reader = as_reader(client)
+    play(client, make_round("choice", reader, origin="practice"), "Eight")
+    assert "Your best round:" not in client.get("/scores/").content.decode()
+
+
+def test_a_round_stopped_at_once_is_not_listed(client):
+    played = make_round("choice", as_reader(client))
+    client.post(f"/rounds/{played.key}/stop/")
+    assert str(played.key) not in client.get("/scores/").content.decode()

@@ -1,0 +1,207 @@
+"""The headers of every page, by the rules of those who grade them, and what may be cached."""
+
+import re
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+
+from quiz.web.middleware import FEATURES
+from tests.addresses import desk, readers
+from tests.factories import make_round
+
+pytestmark = pytest.mark.django_db
+
+# Pages that are the same for everyone and may be kept by anyone. Every other address is private.
+PUBLIC = {"home", "bank", "rules", "promise", "gpc", "security", "favicon.ico"}
+
+# The desk shows a preview at two widths in frames of its own, and nobody else may.
+FRAMED = ["frame-ancestors and base-uri", "X-Frame-Options"]
+
+
+@pytest.fixture
+def https(settings):
+    """As in production, where everything goes over HTTPS."""
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = 730 * 24 * 3600
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+
+
+@pytest.fixture
+def everywhere(client, admin_client, bank, settings):
+    """Each address of the site with its answer, the desk's for an editor who is logged in."""
+    settings.SECURITY_CONTACT = "mailto:desk@paper.example"
+    played = make_round("choice", bank=bank)
+    played.finish(played.started_on, early=True)
+
+    def ask(**extra):
+        for place in (*readers(played).values(), "/nowhere/", f"/rounds/{played.key}/99/"):
+            yield place, client.get(place, **extra)
+        for place in desk(played):
+            if "/logout/" not in place:
+                yield place, admin_client.get(place, **extra)
+
+    return ask
+
+
+def policy(response):
+    parts = response.headers["Content-Security-Policy"].split(";")
+    return {name: set(sources) for name, *sources in (part.split() for part in parts)}
+
+
+def judge(response):
+    """What a page lacks of the highest grade, by the published rules of MDN's HTTP Observatory.
+
+    A page begins with 100 points. Its bonus points are for a policy that allows
+    nothing by default and nothing unsafe, a closed frame, a private referrer, a
+    resource policy, and cookies with all their flags.
+    """
+    rules = policy(response)
+    wrong = []
+    if rules.get("default-src") != {"'none'"}:
+        wrong.append("default-src")
+    for name, sources in rules.items():
+        if sources - {"'none'", "'self'"} or len(sources) != 1:
+            wrong.append(name)
+    if rules.get("frame-ancestors") != {"'none'"} or rules.get("base-uri") != {"'none'"}:
+        wrong.append("frame-ancestors and base-uri")
+    if rules.get("form-action") not in ({"'self'"}, {"'none'"}):
+        wrong.append("form-action")
+    age = re.search(r"max-age=(\d+)", response.headers.get("Strict-Transport-Security", ""))
+    if not age or int(age[1]) < 63_072_000:
+        wrong.append("Strict-Transport-Security")
+    expected = {
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    wrong += [name for name, value in expected.items() if response.headers.get(name) != value]
+    wrong += [name for name in response.headers if name.startswith("Access-Control-")]
+    for cookie in response.cookies.values():
+        flags = cookie["secure"], cookie["httponly"], cookie["samesite"] in ("Lax", "Strict")
+        if not all(flags):
+            wrong.append(f"the cookie {cookie.key}")
+    return wrong
+
+
+def test_every_page_gets_the_highest_grade(https, everywhere):
+    judged = 0
+    for place, response in everywhere(secure=True):
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            if response.status_code < 300 or response.status_code >= 400:
+                excused = FRAMED if place.endswith("/frame/") else []
+                assert judge(response) == excused, place
+                judged += 1
+                if excused:
+                    assert policy(response)["frame-ancestors"] == {"'self'"}
+    assert judged > 30
+
+
+def test_the_cookies_that_are_set_have_all_their_flags(https, bank):
+    reader, editor = Client(), Client()
+    start = reader.post("/banks/small/start/", secure=True, follow=False)
+    login = editor.get("/admin/login/", secure=True)
+    for response, name in ((start, "quiz"), (login, "csrftoken")):
+        (cookie,) = response.cookies.values()
+        assert cookie.key == name
+        assert cookie["secure"]
+        assert cookie["httponly"]
+        assert cookie["samesite"] in ("Lax", "Strict")
+        assert cookie["path"] == "/"
+        assert not cookie["domain"]
+    days = configured.RETENTION_DAYS
+    assert start.cookies["quiz"]["max-age"] >= days * 24 * 3600
+
+
+def test_plain_http_is_led_to_https_on_the_same_host(https, client):
+    response = client.get("/rules/")
+    assert response.status_code == 301
+    assert response.headers["Location"] == "https://testserver/rules/"
+
+
+def test_no_page_may_use_any_feature_of_the_device(everywhere):
+    off = ", ".join(f"{feature}=()" for feature in FEATURES)
+    for name in ("camera", "microphone", "geolocation", "browsing-topics", "usb", "payment"):
+        assert f"{name}=()" in off
+    for place, response in everywhere():
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            assert response.headers["Permissions-Policy"] == off, place
+
+
+def test_pages_hold_nothing_that_the_policy_would_have_to_allow(everywhere):
+    """Inline scripts, styles and handlers would be dead anyway; none is there to be missed."""
+    inline = re.compile(
+        r"<script(?![^>]*\ssrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=\""
+    )
+    # Django's own pages of the admin have a style or two that the policy switches off.
+    for place, response in everywhere():
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            if not place.startswith("/admin/"):
+                assert not inline.search(response.content.decode()), place
+
+
+def test_only_links_lead_to_other_origins(everywhere):
+    loads = re.compile(
+        r"<(?!a\s|blockquote|q\s)\w+[^>]*\s(?:src|href|action|srcset|poster)=\"(?:https?:)?//"
+    )
+    for place, response in everywhere():
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            assert not loads.search(response.content.decode()), place
+
+
+def test_a_round_that_is_refused_has_them_too(client, today):
+    played = make_round()
+    for response in (
+        client.post(f"/rounds/{played.key}/1/", {"response": "x" * 30_000}),
+        client.put(f"/rounds/{played.key}/1/"),
+        client.post(f"/rounds/{played.key}/1/"),
+    ):
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_pages_are_compressed_and_say_so(client, bank):
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]
+
+
+class TestCaching:
+    """What is the same for everyone may be kept by anyone, and nothing else by anyone."""
+
+    @pytest.fixture
+    def addresses(self, bank, settings):
+        settings.SECURITY_CONTACT = "mailto:desk@paper.example"
+        played = make_round("choice", bank=bank)
+        return readers(played)
+
+    def test_every_address_is_public_or_kept_by_nobody(self, client, addresses):
+        for name, place in addresses.items():
+            response = client.get(place)
+            if response.status_code in (404, 405, 503):
+                continue
+            kept = response.headers.get("Cache-Control", "")
+            if name in PUBLIC:
+                assert kept == "public, max-age=300", place
+            else:
+                assert "no-store" in kept or response.headers["Content-Type"] != "text/html", place
+
+    @pytest.mark.parametrize("name", sorted(PUBLIC))
+    def test_public_pages_are_the_same_for_everyone(self, admin_client, addresses, bank, name):
+        place = addresses[name]
+        player = Client()
+        player.post("/banks/small/start/")
+        stranger = Client().get(place)
+        for client in (player, admin_client):
+            client.cookies["csrftoken"] = "x" * 32
+            agent = {"User-Agent": "another", "Accept-Language": "fr", "Sec-GPC": "1"}
+            response = client.get(place, headers=agent)
+            assert response.content == stranger.content
+            assert response.headers == stranger.headers
+            assert not response.cookies
+        assert set(stranger.headers.get("Vary", "Accept-Encoding").split(", ")) <= {
+            "Accept-Encoding"
+        }
+        assert "csrfmiddlewaretoken" not in stranger.content.decode()
