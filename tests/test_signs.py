@@ -8,6 +8,7 @@ import django
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import trim_whitespace
 
 from quiz.models import Question
 from tests import addresses
@@ -25,7 +26,8 @@ FORMATTED = {
     text
     for folder, files, pattern in (("templates", "*.html", BLOCK), ("quiz", "*.py", ACTION))
     for path in Path(settings.BASE_DIR, folder).rglob(files)
-    for text in pattern.findall(path.read_text())
+    for found in pattern.findall(path.read_text())
+    for text in (found, trim_whitespace(found))
 }
 
 
