@@ -30,7 +30,7 @@ STRAY = re.compile(
 # What is meant: English, and what Django's own pages say.
 MEANT = re.compile(
     r"\bTrue [Oo]r [Ff]alse\b|\bNone of (?=the|these)|^None\.$|^None: no other fact|^None has been "
-    r"|^None available$|\?_facets=True|__isnull=(?:True|False)"
+    r"|^None available$|^Right answer: (?:True|False)$|\?_facets=True|__isnull=(?:True|False)"
 )
 # The options of a statement, where they are offered, reviewed, and named as the key.
 PLACES = "label span, li span, td p, tr th, tr td, dl dd, dd ins, select option, option value"

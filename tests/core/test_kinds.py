@@ -866,3 +866,28 @@ def test_the_exchange_formats_carry_every_kind_or_say_that_they_do_not():
 
     assert set(from_moodle.BY_KIND) == set(to_moodle.WRITERS) == set(SPECS) == set(KINDS)
     assert set(csv_file.FLAT) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "old", "response"),
+    [
+        ("choice", {"right": "a b", "wrong": [{"text": "é"}]}, "a\nb", "a b"),
+        ("choice", {"right": "a b", "wrong": [{"text": "é"}]}, "e\u0301", "é"),
+        ("multiple", {"right": ["a b", "c"], "wrong": [{"text": "d"}]}, ["a\r\nb"], ["a b"]),
+        (
+            "ordering",
+            {"items": [{"text": "a b"}, {"text": "c"}, {"text": "d"}], "first": "x", "last": "y"},
+            ["c", "a\nb", "d"],
+            ["c", "a b", "d"],
+        ),
+        (
+            "matching",
+            {"pairs": [{"left": "a b", "right": "1 2"}, {"left": "c", "right": "3"}]},
+            [["c", "1\n2"], ["a\nb", "3"]],
+            [["a b", "3"], ["c", "1 2"]],
+        ),
+    ],
+)
+def test_a_response_from_before_texts_were_tidied_still_means_the_same(kind, spec, old, response):
+    """A corrected version has tidy texts, and regrades what was kept of an older one."""
+    assert KINDS[kind](**spec).read(old) == response
