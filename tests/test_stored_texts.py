@@ -64,7 +64,7 @@ def spoilt():
         if kind in ANSWERS:
             turn = played.turns.get(position=number)
             turn.round = played
-            turn.answer(turn.version.asked.solution(), TODAY)
+            turn.answer(turn.version.task.solution(), TODAY)
     Report.file(played.turns.first(), "wrong", "words", TODAY)
     first = Question.objects.order_by("pk").first()
     first.prompt = "How many?"
@@ -86,7 +86,7 @@ def spoilt():
             value = worse(copy.deepcopy(getattr(row, name)))
             model._base_manager.filter(pk=row.pk).update(**{name: value})
     for turn in Turn.objects.filter(answered_on__isnull=False).select_related("version"):
-        solution = turn.version.asked.solution()
+        solution = turn.version.task.solution()
         Turn.objects.filter(pk=turn.pk).update(response=solution)
     return played
 

@@ -35,10 +35,10 @@ class Drawn:
 
 def drawn(version: Version, item: Item) -> Iterator[Drawn]:
     """What the answers chose: the right ones first, as the key has them, the others by how many."""
-    asked: Any = version.asked
-    if hasattr(asked, "canonicals"):  # an estimate: see ``distribution``
+    task: Any = version.task
+    if hasattr(task, "canonicals"):  # an estimate: see ``distribution``
         return
-    key = {part: place for place, part in enumerate(asked.parts(asked.solution()))}
+    key = {part: place for place, part in enumerate(task.parts(task.solution()))}
     whole = item.answers.n or 1
     parts = sorted(
         item.drawn.items(),
@@ -65,16 +65,16 @@ def _bars(values: list[int], marked: set[int]) -> list[Bar]:
 
 def distribution(version: Version, item: Item) -> dict[str, Any] | None:
     """How the estimates spread over the scale, as a drawing and as rows."""
-    asked: Any = version.asked
-    if not hasattr(asked, "canonicals") or not item.answers.n:
+    task: Any = version.task
+    if not hasattr(task, "canonicals") or not item.answers.n:
         return None
-    values = asked.canonicals()
+    values = task.canonicals()
     counts = [item.drawn.get(str(value), Answers()).n for value in values]
     runs = merged(counts, BARS)
     size = -(-len(values) // len(runs))
     starts = range(0, len(values), size)
     right = next(n for n, start in enumerate(starts)
-                 if asked.canonical(asked.right) in values[start : start + size])  # fmt: skip
+                 if task.canonical(task.right) in values[start : start + size])  # fmt: skip
     rows = [
         (values[start], values[min(start + size, len(values)) - 1], n, n / item.answers.n)
         for start, n in zip(starts, runs, strict=True)

@@ -89,7 +89,7 @@ class CorrectionForm(SeenForm):
 
 
 def _same_key(one: Version, other: Version) -> bool:
-    return one.kind == other.kind and one.asked.solution() == other.asked.solution()
+    return one.kind == other.kind and one.task.solution() == other.task.solution()
 
 
 def _named(version: Any) -> str:

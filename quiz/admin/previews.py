@@ -29,7 +29,7 @@ def frames(request: HttpRequest, question: Question, context: dict[str, Any]) ->
             messages.error(request, finding.sentence)
         messages.error(request, _("It can be previewed once its answers are complete."))
         return redirect("admin:quiz_question_change", question.pk)
-    there = {"asked", "refused", "unsure", "result", *responses(question.snapshot().asked)}
+    there = {"asked", "refused", "unsure", "result", *responses(question.snapshot().task)}
     states = [(name, label) for name, label in STATES.items() if name in there]
     asked = request.GET.get("state", "")
     state = asked if asked in there else "asked"

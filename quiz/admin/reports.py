@@ -97,7 +97,7 @@ class ReportAdmin(Desk):
         )
         lines = [
             f"{version.words} ({which})",
-            _("Right answer: %(key)s") % {"key": solution(version.asked.solution())},
+            _("Right answer: %(key)s") % {"key": solution(version.task.solution())},
             plain_line(version.content.get("explanation")),
             plain_line(version.content.get("evidence", {}).get("passage")),
         ]

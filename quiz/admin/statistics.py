@@ -166,7 +166,7 @@ class StatisticsAdmin(ReadOnly):
                 "advice": list(advice(version, item)),
                 "drawn": list(drawn(version, item)),
                 "bars": distribution(version, item),
-                "asked": version.asked,
+                "task": version.task,
                 "versions": [(each, found[each.pk]) for each in versions],
                 "corrected": Tally.objects.filter(version=version, regraded__isnull=False).exists(),
             }

@@ -44,7 +44,7 @@ class Item:
     spec: dict[str, Any]
 
     @property
-    def asked(self) -> Any:
+    def task(self) -> Any:
         return KINDS[self.kind](**self.spec)
 
 
@@ -67,59 +67,59 @@ class Outcome:
         return self.n > 0 and self.earned > self.high
 
 
-def guesses(asked: Any) -> Iterator[Any]:
+def guesses(task: Any) -> Iterator[Any]:
     """Every response that somebody could give who knows nothing, each as likely."""
-    if asked.name == "choice":
-        yield from [asked.right, *(option.text for option in asked.wrong)]
-    elif asked.name == "multiple":
-        texts = [*asked.right, *(option.text for option in asked.wrong)]
+    if task.name == "choice":
+        yield from [task.right, *(option.text for option in task.wrong)]
+    elif task.name == "multiple":
+        texts = [*task.right, *(option.text for option in task.wrong)]
         for n in range(1, len(texts) + 1):
             yield from map(list, combinations(texts, n))
-    elif asked.name == "true_false":
+    elif task.name == "true_false":
         yield from (True, False)
-    elif asked.name == "ordering":
-        yield from map(list, permutations(asked.solution()))
-    elif asked.name == "matching":
-        lefts = [pair.left for pair in asked.pairs]
-        for rights in permutations(asked.offered(""), len(lefts)):
+    elif task.name == "ordering":
+        yield from map(list, permutations(task.solution()))
+    elif task.name == "matching":
+        lefts = [pair.left for pair in task.pairs]
+        for rights in permutations(task.offered(""), len(lefts)):
             yield [list(pair) for pair in zip(lefts, rights, strict=True)]
     else:
-        yield from (_between(asked, share / 100) for share in range(101))
+        yield from (_between(task, share / 100) for share in range(101))
 
 
-def _between(asked: Any, share: float) -> float:
-    if asked.scale == "log":
-        return float(asked.low * (asked.high / asked.low) ** share)
-    return float(asked.low + (asked.high - asked.low) * share)
+def _between(task: Any, share: float) -> float:
+    if task.scale == "log":
+        return float(task.low * (task.high / task.low) ** share)
+    return float(task.low + (task.high - task.low) * share)
 
 
-def _chosen(asked: Any, measure: Callable[[str], float]) -> float:
+def _chosen(task: Any, measure: Callable[[str], float]) -> float:
     """The mean grade of choosing the options with the highest ``measure``."""
-    texts = [asked.right, *(option.text for option in asked.wrong)]
+    texts = [task.right, *(option.text for option in task.wrong)]
     best = max(measure(text) for text in texts)
     tied = [text for text in texts if measure(text) == best]
-    return math.fsum(asked.grade(text) for text in tied) / len(tied)
+    return math.fsum(task.grade(text) for text in tied) / len(tied)
 
 
 # What somebody could do who knows nothing, and for which kind.
 TACTICS: dict[str, tuple[str, Callable[[Any], float]]] = {
-    "the longest answer": ("choice", lambda asked: _chosen(asked, len)),
-    "the shortest answer": ("choice", lambda asked: _chosen(asked, lambda text: -len(text))),
+    "the longest answer": ("choice", lambda task: _chosen(task, len)),
+    "the shortest answer": ("choice", lambda task: _chosen(task, lambda text: -len(text))),
     "the first shown": (
         "choice",
-        lambda asked: math.fsum(asked.grade(asked.offered(str(n))[0]) for n in range(100)) / 100,
+        lambda task: math.fsum(task.grade(task.offered(str(n))[0]) for n in range(100)) / 100,
     ),
     "the most hedged": (
         "choice",
-        lambda asked: _chosen(asked, lambda text: len(HEDGES.findall(text))),
+        lambda task: _chosen(task, lambda text: len(HEDGES.findall(text))),
     ),
     "tick everything": (
         "multiple",
-        lambda asked: asked.grade([*asked.right, *(option.text for option in asked.wrong)]),
+        lambda task: task.grade([*task.right, *(option.text for option in task.wrong)]),
     ),
-    "always true": ("true_false", lambda asked: asked.grade(True)),
-    "the middle of the range": ("estimate", lambda asked: asked.grade(_between(asked, 0.5))),
-    "by alphabet": ("ordering", lambda asked: asked.grade(sorted(asked.solution()))),
+    "always true": ("true_false", lambda task: task.grade(True)),
+    "the middle of the range": ("estimate", lambda task: task.grade(_between(task, 0.5))),
+    "by alphabet": ("ordering", lambda task: task.grade(sorted(task.solution()))),
 }
 
 
@@ -130,10 +130,10 @@ def tactic(name: str, items: Iterable[Item]) -> Outcome:
     for item in items:
         if item.kind != kind:
             continue
-        asked = item.asked
-        grades = [asked.grade(response) for response in guesses(asked)]
+        task = item.task
+        grades = [task.grade(response) for response in guesses(task)]
         mean = math.fsum(grades) / len(grades)
-        earned.append(play(asked))
+        earned.append(play(task))
         means.append(mean)
         variances.append(math.fsum((grade - mean) ** 2 for grade in grades) / len(grades))
     spread = math.sqrt(math.fsum(variances))
@@ -145,9 +145,9 @@ def key_longest(items: Iterable[Item]) -> Outcome:
     hits, chances = 0, []
     for item in items:
         if item.kind == "choice":
-            asked = item.asked
-            hits += len(asked.right) > max(len(option.text) for option in asked.wrong)
-            chances.append(1 / (len(asked.wrong) + 1))
+            task = item.task
+            hits += len(task.right) > max(len(option.text) for option in task.wrong)
+            chances.append(1 / (len(task.wrong) + 1))
     spread = math.sqrt(math.fsum(chance * (1 - chance) for chance in chances))
     return Outcome(hits, math.fsum(chances), spread, len(chances))
 

@@ -37,11 +37,11 @@ def incomplete(question: Question) -> list[Finding]:
     ]
 
 
-def responses(asked: Any) -> dict[str, Any]:
+def responses(task: Any) -> dict[str, Any]:
     """A response for each verdict that there can be, by verdict; each has its kind's shape."""
     found: dict[str, Any] = {}
-    for response in chain([asked.solution()], guesses(asked)):
-        found.setdefault(scoring.verdict(asked.grade(response), unsure=False), response)
+    for response in chain([task.solution()], guesses(task)):
+        found.setdefault(scoring.verdict(task.grade(response), unsure=False), response)
         if len(found) == 3:
             break
     return found
@@ -57,7 +57,7 @@ def preview(request: Any, question: Question) -> HttpResponse:
     state = "" if posted else request.GET.get("state", "")
     theme = request.GET.get("theme", "")
     page = {"bank": question.bank, "theme": theme if theme in ("light", "dark") else ""}
-    there = {**responses(version.asked), "unsure": None}
+    there = {**responses(version.task), "unsure": None}
     if state == "result":
         turns = [Turn(round=played, version=version, position=n) for n in range(1, len(there) + 1)]
         for turn, response in zip(turns, there.values(), strict=True):

@@ -162,10 +162,10 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
 def key(question: Question) -> list[str]:
     """What counts as right, in lines, for people to read."""
     try:
-        asked: Any = question.snapshot().asked
+        task: Any = question.snapshot().task
     except (KeyError, TypeError):  # a draft without answers
         return []
-    said = lines(asked.solution())
-    if unit_of := getattr(asked, "unit", ""):
+    said = lines(task.solution())
+    if unit_of := getattr(task, "unit", ""):
         said[-1] += unit(unit_of)
     return said

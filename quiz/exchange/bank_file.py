@@ -284,13 +284,13 @@ def _question_faults(
         yield fault("right must be true or false", "spec", "right")
         return
     try:
-        asked = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
+        task = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
     except ValidationError as error:
         yield from sentences(error, lines, (*at, "spec"))
         return
-    for problem in asked.problems():
+    for problem in task.problems():
         yield fault(f"{problem.field} {SPEC_SAID[problem.code]}", "spec", problem.field)
-    dumped = TypeAdapter(KINDS[question.kind]).dump_python(asked, mode="json")
+    dumped = TypeAdapter(KINDS[question.kind]).dump_python(task, mode="json")
     question.spec = shaped(question.kind, dumped)
 
 

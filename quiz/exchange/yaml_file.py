@@ -176,8 +176,8 @@ def _spec(kind: str, spec: dict[str, Any]) -> tuple[dict[str, Any], ValidationEr
         right = str(spec["right"]).casefold()
         spec = {**spec, "right": TRUTHS.get(right, spec["right"])}
     try:
-        asked = TypeAdapter(KINDS[kind]).validate_python(spec)
-        return shaped(kind, TypeAdapter(KINDS[kind]).dump_python(asked, mode="json")), None
+        task = TypeAdapter(KINDS[kind]).validate_python(spec)
+        return shaped(kind, TypeAdapter(KINDS[kind]).dump_python(task, mode="json")), None
     except ValidationError as error:
         if any(not fault["type"].startswith("missing") for fault in error.errors()):
             return {}, error

@@ -85,7 +85,7 @@ class Version(models.Model):
         return any(getattr(self, name) != getattr(other, name) for name in names)
 
     @cached_property
-    def asked(self) -> kinds.Kind:
+    def task(self) -> kinds.Kind:
         """The spec as the value that offers, reads and grades."""
         return kinds.KINDS[self.kind](**self.content["spec"])
 
@@ -111,13 +111,13 @@ class Version(models.Model):
         if response is None:
             return 0.0
         try:
-            return self.asked.grade(self.asked.read(response))
+            return self.task.grade(self.task.read(response))
         except kinds.Refused:
             return None
 
     def grades(self, response: Any) -> tuple[float, float]:
         """The grade by the version's own key, and the one that counts since a correction."""
-        own = 0.0 if response is None else self.asked.grade(response)
+        own = 0.0 if response is None else self.task.grade(response)
         corrected = self.key.regrade(response, of=self) if self.key else None
         return own, own if corrected is None else corrected
 

@@ -42,14 +42,14 @@ class AnswerForm(forms.Form):
 
     def __init__(self, turn: Turn, data: Any = None):
         super().__init__(data)
-        self.asked: Any = turn.version.asked
+        self.task: Any = turn.version.task
         self.seed = turn.seed
 
     def clean(self) -> dict[str, Any]:
         if "unsure" in self.data:
             return {"response": None}
         try:
-            return {"response": self.asked.read(self.raw(self.data))}
+            return {"response": self.task.read(self.raw(self.data))}
         except kinds.Refused as refusal:
             raise forms.ValidationError(self.sentence(refusal.code), refusal.code) from None
 
@@ -71,7 +71,7 @@ class ChoiceForm(AnswerForm):
 
     @cached_property
     def rows(self) -> list[Row]:
-        offered = self.asked.offered(self.seed)
+        offered = self.task.offered(self.seed)
         chosen = kinds.offered_text(self.data.get("response"), offered)
         return [Row("response", text, text, text == chosen) for text in offered]
 
@@ -83,7 +83,7 @@ class MultipleForm(AnswerForm):
     @cached_property
     def rows(self) -> list[Row]:
         data: Any = self.data
-        offered = self.asked.offered(self.seed)
+        offered = self.task.offered(self.seed)
         sent = data.getlist("response") if self.is_bound else []
         ticked = [kinds.offered_text(text, offered) for text in sent]
         return [Row("response", text, text, text in ticked) for text in offered]
@@ -115,14 +115,14 @@ class EstimateForm(AnswerForm):
 
     def sentence(self, code: str) -> Any:
         low, high, half = (
-            numbers.say(n, self.language) for n in (self.asked.low, self.asked.high, 0.5)
+            numbers.say(n, self.language) for n in (self.task.low, self.task.high, 0.5)
         )
         return super().sentence(code) % {"low": low, "high": high, "half": half}
 
     def raw(self, data: Mapping[str, str]) -> Any:
         """The number that was typed, with or without its unit; what is none stays as it is."""
         typed = self.value.strip()
-        written = typed.removesuffix(self.asked.unit) or typed
+        written = typed.removesuffix(self.task.unit) or typed
         try:
             return numbers.read(written, self.language)
         except numbers.Ambiguous as both:
@@ -143,7 +143,7 @@ class EstimateForm(AnswerForm):
     @property
     def keyboard(self) -> str:
         """Which keys a phone offers: its decimal ones have no minus."""
-        return "text" if self.asked.low < 0 else "decimal"
+        return "text" if self.task.low < 0 else "decimal"
 
 
 class OrderingForm(AnswerForm):
@@ -156,7 +156,7 @@ class OrderingForm(AnswerForm):
         return super().sentence(code)
 
     def raw(self, data: Mapping[str, str]) -> Any:
-        texts = self.asked.offered(self.seed)
+        texts = self.task.offered(self.seed)
         places = [str(place) for place in range(1, len(texts) + 1)]
         by_place: dict[str, str] = {}
         for number, text in enumerate(texts, start=1):
@@ -173,19 +173,19 @@ class OrderingForm(AnswerForm):
     def rows(self) -> list[Row]:
         return [
             Row(f"place-{number}", "", text, self.data.get(f"place-{number}", ""))
-            for number, text in enumerate(self.asked.offered(self.seed), start=1)
+            for number, text in enumerate(self.task.offered(self.seed), start=1)
         ]
 
     @cached_property
     def places(self) -> list[str]:
-        return [str(place) for place in range(1, len(self.asked.items) + 1)]
+        return [str(place) for place in range(1, len(self.task.items) + 1)]
 
 
 class MatchingForm(AnswerForm):
     def raw(self, data: Mapping[str, str]) -> Any:
         return [
             [pair.left, data.get(f"match-{number}", "")]
-            for number, pair in enumerate(self.asked.pairs, start=1)
+            for number, pair in enumerate(self.task.pairs, start=1)
         ]
 
     @cached_property
@@ -198,12 +198,12 @@ class MatchingForm(AnswerForm):
                 pair.left,
                 kinds.offered_text(self.data.get(f"match-{number}", ""), rights) or "",
             )
-            for number, pair in enumerate(self.asked.pairs, start=1)
+            for number, pair in enumerate(self.task.pairs, start=1)
         ]
 
     @cached_property
     def rights(self) -> list[str]:
-        return self.asked.offered(self.seed)
+        return self.task.offered(self.seed)
 
 
 FORMS: dict[str, type[AnswerForm]] = {

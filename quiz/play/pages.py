@@ -61,7 +61,7 @@ def sheet(
     ``then`` is the next question to be asked, if any; ``stands`` says that an
     earlier, different answer was kept instead of the one just sent.
     """
-    asked: Any = at.version.asked
+    task: Any = at.version.task
     form = form or (None if at.answered else answer_form(at))
     result = address("result", at.round)
     shown: dict[str, Any] = {
@@ -69,7 +69,7 @@ def sheet(
         "version": at.version,
         "content": at.version.content,
         "learnt": at.version.content,
-        "asked": asked,
+        "task": task,
         "form": form,
         "error": form.error if form else "",
         "long": len(at.version.words) > 140,
@@ -97,14 +97,14 @@ def sheet(
     }
     if at.answered:
         shown |= _corrected(at)
-        asked = shown["asked"]
+        task = shown["task"]
         shown["verdict"] = at.verdict
         shown["verdict_word"] = VERDICTS[at.verdict]
-        shown["tempted"] = asked.tempted(at.response)
-        shown["some_right"] = asked.some_right(at.response)
+        shown["tempted"] = task.tempted(at.response)
+        shown["some_right"] = task.some_right(at.response)
         shown["explained"] = _explained(at.version, shown["learnt"])
-        if hasattr(asked, "options"):
-            shown["options"] = asked.options(at.seed, at.response)
+        if hasattr(task, "options"):
+            shown["options"] = task.options(at.seed, at.response)
         if at.pk is not None:  # what is only previewed is reported by nobody
             shown |= {
                 "report": getattr(at, "report", None),
@@ -159,7 +159,7 @@ def _corrected(at: Turn) -> dict[str, Any]:
     if deserved is None:
         return shown | {"review": None}
     waits = not math.isclose(deserved, at.grade or 0, abs_tol=1e-9)
-    return shown | {"asked": erratum.key.asked, "to_regrade": waits}
+    return shown | {"task": erratum.key.task, "to_regrade": waits}
 
 
 def outcome(turns: list[Turn], opened: str = "") -> dict[str, Any]:

@@ -66,11 +66,11 @@ def fill(
     chance = random.Random(seed)  # noqa: S311  # a play, to be repeated, and no secret
     index = question_index.index(bank, days[-1])
     behaves = manners(index.entries, chance)
-    asked = {pk: version.asked for pk, version in Version.objects.in_bulk(behaves).items()}
+    tasks = {pk: version.task for pk, version in Version.objects.in_bulk(behaves).items()}
     for begun in range(0, readers, CHUNK):
         with transaction.atomic():
             some = min(CHUNK, readers - begun)
-            _play(bank, index, behaves, asked, length, [chance.choice(days) for _ in range(some)],
+            _play(bank, index, behaves, tasks, length, [chance.choice(days) for _ in range(some)],
                   chance)  # fmt: skip
     counting.tally()
     return behaves
@@ -80,7 +80,7 @@ def _play(
     bank: Bank,
     index: sampling.Index,
     behaves: Mapping[int, Manner],
-    asked: Mapping[int, Any],
+    tasks: Mapping[int, Any],
     length: int,
     days: Sequence[datetime.date],
     chance: random.Random,
@@ -98,27 +98,27 @@ def _play(
         for position, entry in enumerate(drawn, start=1):
             turn = Turn(round=played, version_id=entry.version, position=position)
             if position <= given:
-                question = asked[entry.version]
-                turn.response = respond(question, behaves[entry.version], ability, chance)
-                turn.grade = question.grade(turn.response)
+                task = tasks[entry.version]
+                turn.response = respond(task, behaves[entry.version], ability, chance)
+                turn.grade = task.grade(turn.response)
                 turn.answered_on = played.started_on
             turns.append(turn)
     Turn.objects.bulk_create(turns)
 
 
-def respond(asked: Any, manner: Manner, ability: float, chance: random.Random) -> Any:
+def respond(task: Any, manner: Manner, ability: float, chance: random.Random) -> Any:
     """What a reader of this ability answers; None for "not sure"."""
     knows = 1 / (1 + math.exp(-SLOPE * (ability - manner.difficulty)))
     if manner.spoilt != "myth" and chance.random() < UNSURE * (1 - knows):
         return None
-    return RESPONSES[asked.name](asked, manner, knows, chance)
+    return RESPONSES[task.name](task, manner, knows, chance)
 
 
-def _choice(asked: Any, manner: Manner, knows: float, chance: random.Random) -> str:
-    wrong = [option.text for option in asked.wrong]
+def _choice(task: Any, manner: Manner, knows: float, chance: random.Random) -> str:
+    wrong = [option.text for option in task.wrong]
     # The later a wrong option stands, the less it tempts; none is without takers.
     weights = [1 / (place + 1.5) for place in range(len(wrong))]
-    right = asked.right
+    right = task.right
     if manner.spoilt == "key":
         # What is keyed as right is only one more wrong option.
         right, wrong[0] = wrong[0], right
@@ -132,33 +132,33 @@ def _choice(asked: Any, manner: Manner, knows: float, chance: random.Random) -> 
     return str(chance.choices(wrong, weights)[0])
 
 
-def _multiple(asked: Any, manner: Manner, knows: float, chance: random.Random) -> list[str]:
-    wrong = [option.text for option in asked.wrong]
-    ticked = [text for text in asked.right if chance.random() < 0.4 + 0.6 * knows]
+def _multiple(task: Any, manner: Manner, knows: float, chance: random.Random) -> list[str]:
+    wrong = [option.text for option in task.wrong]
+    ticked = [text for text in task.right if chance.random() < 0.4 + 0.6 * knows]
     ticked += [text for text in wrong if chance.random() < 0.5 * (1 - knows)]
     return ticked or [chance.choice(wrong)]
 
 
-def _true_false(asked: Any, manner: Manner, knows: float, chance: random.Random) -> bool:
-    return bool(asked.right) is (chance.random() < knows + (1 - knows) / 2)
+def _true_false(task: Any, manner: Manner, knows: float, chance: random.Random) -> bool:
+    return bool(task.right) is (chance.random() < knows + (1 - knows) / 2)
 
 
-def _estimate(asked: Any, manner: Manner, knows: float, chance: random.Random) -> float:
-    values = asked.canonicals()
-    place = asked.share(asked.right) + chance.gauss(0, 0.02 + 0.3 * (1 - knows))
+def _estimate(task: Any, manner: Manner, knows: float, chance: random.Random) -> float:
+    values = task.canonicals()
+    place = task.share(task.right) + chance.gauss(0, 0.02 + 0.3 * (1 - knows))
     return float(values[min(max(round(place * (len(values) - 1)), 0), len(values) - 1)])
 
 
-def _ordering(asked: Any, manner: Manner, knows: float, chance: random.Random) -> list[str]:
-    order: list[str] = asked.solution()
+def _ordering(task: Any, manner: Manner, knows: float, chance: random.Random) -> list[str]:
+    order: list[str] = task.solution()
     for place in range(len(order) - 1):
         if chance.random() < 0.8 * (1 - knows):
             order[place], order[place + 1] = order[place + 1], order[place]
     return order
 
 
-def _matching(asked: Any, manner: Manner, knows: float, chance: random.Random) -> list[list[str]]:
-    pairs: list[list[str]] = asked.solution()
+def _matching(task: Any, manner: Manner, knows: float, chance: random.Random) -> list[list[str]]:
+    pairs: list[list[str]] = task.solution()
     for place, pair in enumerate(pairs):
         if chance.random() < 0.7 * (1 - knows):
             other = chance.choice(pairs)

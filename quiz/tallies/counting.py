@@ -88,11 +88,11 @@ def count(rounds: Iterable[Round]) -> int:
     ):
         turns[turn.round_id].append(turn)
     wanted = {turn.version_id for row in turns.values() for turn in row}
-    asked = {pk: version.asked for pk, version in Version.objects.in_bulk(wanted).items()}
+    tasks = {pk: version.task for pk, version in Version.objects.in_bulk(wanted).items()}
     answers: dict[tuple[int, bool, str], _Answers] = {}
     scores: dict[tuple[int, bool, int, int], int] = defaultdict(int)
     for key, row in turns.items():
-        _add(counting[key], row, asked, answers, scores)
+        _add(counting[key], row, tasks, answers, scores)
     Tally.add([(*key, *answers[key].row()) for key in sorted(answers)])
     ScoreTally.add([(*key, scores[key]) for key in sorted(scores)])
     Round.objects.filter(pk__in=[played.pk for played in found]).update(tallied=True)
@@ -114,7 +114,7 @@ class _Answers:
 def _add(
     played: Round,
     turns: Sequence[Turn],
-    asked: dict[int, Any],
+    tasks: dict[int, Any],
     answers: dict[tuple[int, bool, str], _Answers],
     scores: dict[tuple[int, bool, int, int], int],
 ) -> None:
@@ -125,7 +125,7 @@ def _add(
     for turn in given:
         if turn.repeat:
             continue
-        of = asked[turn.version_id]
+        of = tasks[turn.version_id]
         response = None if turn.response is None else of.canonical(turn.response)
         key = (turn.version_id, simulated, digest(response))
         if key not in answers:
@@ -206,14 +206,14 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
     so the outcome is the same whichever comes first. Lock turns in order of ``id``,
     as counting does.
     """
-    asked: Any = version.asked
-    if hasattr(asked, "canonicals") and not dry_run:
+    task: Any = version.task
+    if hasattr(task, "canonicals") and not dry_run:
         # So that an estimate counted later finds its grade.
         Tally.objects.bulk_create(
             [
                 Tally(version=version, simulated=simulated, digest=digest(value), response=value)
-                for value in asked.canonicals()
-                if units(grade(value)) != units(asked.grade(value))
+                for value in task.canonicals()
+                if units(grade(value)) != units(task.grade(value))
                 for simulated in (False, True)
             ],
             ignore_conflicts=True,
@@ -222,7 +222,7 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
     moves, answers = [], 0
     ordered = rows.order_by("simulated", "digest")
     for row in ordered if dry_run else ordered.select_for_update():
-        before = _graded(row, asked)
+        before = _graded(row, task)
         after = units(grade(row.response))
         answers += 0 if row.simulated else row.n
         if before != after:
@@ -231,15 +231,15 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
             if not dry_run:
                 row.save(update_fields=["regraded"])
     return Regraded(
-        answers, tuple(move for move in moves if move.n), getattr(asked, "binned", False)
+        answers, tuple(move for move in moves if move.n), getattr(task, "binned", False)
     )
 
 
-def _graded(row: Tally, asked: Any) -> int:
+def _graded(row: Tally, task: Any) -> int:
     """What each answer of a row earns now; of an estimate, what the middle of its bin does."""
     if row.regraded is not None:
         return row.regraded
-    if row.n and not hasattr(asked, "canonicals"):
+    if row.n and not hasattr(task, "canonicals"):
         # As given, which may have been after an earlier correction.
         return row.points // row.n
-    return units(asked.grade(row.response))
+    return units(task.grade(row.response))

@@ -22,13 +22,13 @@ def items(versions: Iterable[Version], *, simulated: bool = False) -> dict[int, 
 
 def item(version: Version, rows: Sequence[Tally]) -> Item:
     """What ``rows`` say of ``version``; a correction's grades where there was one."""
-    asked: Any = version.asked
-    right = set(asked.parts(asked.solution()))
+    task: Any = version.task
+    right = set(task.parts(task.solution()))
     if any(row.regraded is not None for row in rows):
         # The key is the correction's: what earns full marks now.
-        full = {part for row in rows if _full(row) for part in asked.parts(row.response)}
+        full = {part for row in rows if _full(row) for part in task.parts(row.response)}
         right = full or right
-    options = asked.options("", None) if hasattr(asked, "options") else ()
+    options = task.options("", None) if hasattr(task, "options") else ()
     drawn = {str(option.text): Answers() for option in options}
     total, unsure, missed = Answers(), 0, 0
     for row in rows:
@@ -37,7 +37,7 @@ def item(version: Version, rows: Sequence[Tally]) -> Item:
         if row.response is None:
             unsure += row.n
             continue
-        parts = asked.parts(row.response)
+        parts = task.parts(row.response)
         missed += 0 if right.issuperset(parts) else row.n
         for part in parts:
             drawn[part] = drawn.get(part, Answers()) + some

@@ -120,7 +120,7 @@ def moves(correction: Correction) -> list[counting.Move]:
 def deserved(version: Version, key: Version, response: Any) -> float:
     """The grade of a response to ``version`` by ``key``, or by its own where that offers other."""
     grade = key.regrade(response, of=version)
-    return version.asked.grade(response) if grade is None else grade
+    return version.task.grade(response) if grade is None else grade
 
 
 def errata(correction: Correction) -> Any:

@@ -47,9 +47,9 @@ def times(value: float, factor: int) -> str:
 
 
 @register.filter
-def share_of(value: float, asked: Any) -> float:
+def share_of(value: float, task: Any) -> float:
     """Where ``value`` stands on the scale of an estimate, from 0 to 1."""
-    return asked.share(value)
+    return task.share(value)
 
 
 @register.filter

@@ -47,11 +47,11 @@ def test_each_state_of_each_kind_is_the_readers_page(admin_client, kind, state):
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_there_is_a_response_for_each_verdict(kind):
-    asked = QuestionFactory(kind=kind).snapshot().asked
-    found = responses(asked)
+    task = QuestionFactory(kind=kind).snapshot().task
+    found = responses(task)
     assert set(found) == {"right", "wrong", *({"partly"} if kind in WITH_PARTS else ())}
     for response in found.values():
-        asked.read(response)
+        task.read(response)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -112,9 +112,9 @@ def test_an_estimate_shows_its_distribution_as_a_drawing_and_as_figures(admin_cl
 @pytest.mark.parametrize("kind", sorted(SPECS))
 def test_every_kind_has_its_page(admin_client, kind):
     question = QuestionFactory(kind=kind, live=True)
-    asked = question.live_version.asked
+    task = question.live_version.task
     assert "Answers 0" in page(admin_client, address("question", question))
-    tally(question.live_version, asked.canonical(asked.solution()), 40)
+    tally(question.live_version, task.canonical(task.solution()), 40)
     assert "Facility 100 %" in page(admin_client, address("question", question))
 
 

@@ -23,7 +23,7 @@ def finished(number, day):
         (
             Turn(
                 round=played, version=version, position=position, grade=1, answered_on=day,
-                response=version.asked.solution(),
+                response=version.task.solution(),
             )
             for played in rounds
             for position, version in enumerate(random.sample(versions, TURNS), start=1)

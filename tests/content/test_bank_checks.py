@@ -17,8 +17,8 @@ def choice(right, *wrong):
 
 @pytest.mark.parametrize("kind", SPECS)
 def test_a_guess_is_always_an_answer_and_one_of_them_is_right(kind):
-    asked = KINDS[kind](**SPECS[kind])
-    grades = [asked.grade(asked.read(guess)) for guess in guesses(asked)]
+    task = KINDS[kind](**SPECS[kind])
+    grades = [task.grade(task.read(guess)) for guess in guesses(task)]
     assert max(grades) == pytest.approx(1, abs=0.05)
 
 
@@ -26,8 +26,8 @@ def test_a_guess_is_always_an_answer_and_one_of_them_is_right(kind):
     ("kind", "mean"), [("choice", 1 / 4), ("true_false", 1 / 2), ("matching", 1 / 4)]
 )
 def test_guessing_earns_what_chance_says(kind, mean):
-    asked = KINDS[kind](**SPECS[kind])
-    grades = [asked.grade(guess) for guess in guesses(asked)]
+    task = KINDS[kind](**SPECS[kind])
+    grades = [task.grade(guess) for guess in guesses(task)]
     assert sum(grades) / len(grades) == pytest.approx(mean)
 
 

@@ -112,10 +112,10 @@ GRADES = [
 
 @pytest.mark.parametrize(("kind", "spec", "response", "grade"), GRADES)
 def test_a_response_earns_its_grade(kind, spec, response, grade):
-    asked = KINDS[kind](**spec)
+    task = KINDS[kind](**spec)
     if response:
-        assert asked.read(response) == response
-    assert asked.grade(response) == pytest.approx(grade, abs=1e-12)
+        assert task.read(response) == response
+    assert task.grade(response) == pytest.approx(grade, abs=1e-12)
 
 
 def test_every_kind_has_a_row_in_the_table_of_grades():
@@ -382,8 +382,8 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def test_pairs_in_any_order_are_the_same_answer():
-    asked = KINDS["matching"](**MATCHING)
-    assert asked.read(pairs("2B", "1A", "4D", "3C")) == pairs("1A", "2B", "3C", "4D")
+    task = KINDS["matching"](**MATCHING)
+    assert task.read(pairs("2B", "1A", "4D", "3C")) == pairs("1A", "2B", "3C", "4D")
 
 
 kinds_with_order = pytest.mark.parametrize("kind", ["choice", "multiple", "matching"])

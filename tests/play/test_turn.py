@@ -37,13 +37,13 @@ def url(played, position=1):
 def placed(played, order):
     """What a browser posts for an ordering whose items are put in ``order``."""
     turn = played.turns.get(position=1)
-    offered = turn.version.asked.offered(turn.seed)
+    offered = turn.version.task.offered(turn.seed)
     return {f"place-{n}": str(order.index(text) + 1) for n, text in enumerate(offered, start=1)}
 
 
 def matched(played, shift):
     """What a browser posts for a matching, each right text ``shift`` places off."""
-    pairs = played.turns.get(position=1).version.asked.solution()
+    pairs = played.turns.get(position=1).version.task.solution()
     rights = [right for _, right in pairs]
     moved = rights[shift:] + rights[:shift]
     return {f"match-{n}": right for n, right in enumerate(moved, start=1)}
@@ -51,7 +51,7 @@ def matched(played, shift):
 
 def answers(played, kind):
     if kind == "ordering":
-        solution = played.turns.get(position=1).version.asked.solution()
+        solution = played.turns.get(position=1).version.task.solution()
         return placed(played, solution), placed(played, solution[::-1])
     if kind == "matching":
         return matched(played, 0), matched(played, 1)
@@ -486,7 +486,7 @@ def test_an_old_text_with_line_ends_is_found_however_a_browser_sends_it(client, 
     played = Round.begin([asked.live_version_id], bank=asked.bank, wanted=1, started_on=TODAY)
     client.post(url(played), SENT[kind])
     turn = played.turns.get()
-    assert (turn.response, turn.grade) == (turn.version.asked.solution(), 1)
+    assert (turn.response, turn.grade) == (turn.version.task.solution(), 1)
 
 
 def test_a_refused_answer_keeps_what_was_chosen_however_a_browser_sends_it(client):

@@ -155,15 +155,15 @@ def test_several_parts_are_counted_each():
 def test_simulated_readers_answer_what_is_offered(kind):
     from quiz.core.kinds import KINDS
 
-    asked, chance = KINDS[kind](**SPECS[kind]), random.Random(1)
+    task, chance = KINDS[kind](**SPECS[kind]), random.Random(1)
     grades = {}
     for ability in (-3, 3):
         responses = [
-            simulate.respond(asked, simulate.Manner(0.0), ability, chance) for _ in range(300)
+            simulate.respond(task, simulate.Manner(0.0), ability, chance) for _ in range(300)
         ]
         for response in responses:
-            assert response is None or asked.read(response) == response
-        grades[ability] = np.mean([asked.grade(response) for response in responses])
+            assert response is None or task.read(response) == response
+        grades[ability] = np.mean([task.grade(response) for response in responses])
     assert grades[3] > grades[-3] + 0.25
 
 

@@ -37,7 +37,7 @@ def finished(question, responses, on):
         for played, response in zip(rounds, responses, strict=True)
         for turn in (
             Turn(round=played, version=asked, position=1, response=response, answered_on=on,
-                 grade=float(response == asked.asked.solution())),
+                 grade=float(response == asked.task.solution())),
             Turn(round=played, version=other, position=2, response="Forty", answered_on=on,
                  grade=0.0),
         )
