@@ -31,7 +31,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import ngettext
 
-from quiz.web.rate_limits import Limit, place
+from quiz.web.rate_limits import Limit, client_network
 
 BROWSER = Limit("desk account", most=10, seconds=900)  # one account from one browser or place
 STRANGERS = Limit("desk strangers", most=50, seconds=3_600)  # one account from all of these
@@ -67,7 +67,7 @@ def _whose(account: str) -> str:
 
 def attempt(request: HttpRequest, name: str, *, code: bool = False) -> int:
     """Count an attempt; return 0, or the seconds until the next one may be made."""
-    account, where = _account(name), place(request)
+    account, where = _account(name), client_network(request)
     if browser := _known(request, account):
         return BROWSER.count(f"{account}\0{browser}")
     # Who is stopped here adds nothing to the counts that stop others. The place comes first,
@@ -83,7 +83,7 @@ def attempt(request: HttpRequest, name: str, *, code: bool = False) -> int:
 def admitted(request: HttpRequest, name: str) -> None:
     """Forget the attempts of this browser or place: it has got it right."""
     account = _account(name)
-    BROWSER.clear(f"{account}\0{_known(request, account) or f'at {place(request)}'}")
+    BROWSER.clear(f"{account}\0{_known(request, account) or f'at {client_network(request)}'}")
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:

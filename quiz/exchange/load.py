@@ -99,7 +99,7 @@ def _update(
     for name, value in fields.items():
         setattr(question, name, value)
     question.shipped = _plain(fields)
-    question.look_again()
+    question.lock_and_refresh()
     question.save()
     checked = _confirm(question, row)
     after = question.snapshot()

@@ -95,7 +95,7 @@ class Version(models.Model):
         return plain_line(self.content["prompt"])
 
     @property
-    def key(self) -> "Version | None":
+    def corrected_by(self) -> "Version | None":
         """The corrected version whose key grades answers to this one, if there is any."""
         erratum = getattr(self, "erratum", None)
         return erratum.key if erratum else None
@@ -118,7 +118,7 @@ class Version(models.Model):
     def grades(self, response: Any) -> tuple[float, float]:
         """The grade by the version's own key, and the one that counts since a correction."""
         own = 0.0 if response is None else self.task.grade(response)
-        corrected = self.key.regrade(response, of=self) if self.key else None
+        corrected = self.corrected_by.regrade(response, of=self) if self.corrected_by else None
         return own, own if corrected is None else corrected
 
 

@@ -105,7 +105,7 @@ class Flow(models.Model):
 
     # Four eyes
 
-    def unseen(self) -> set[int | None]:
+    def unreviewed_authors(self) -> set[int | None]:
         """Whose writing since the last publication nobody else has put forward.
 
         Who submits a question vouches for what others wrote in it, and so does
@@ -123,11 +123,11 @@ class Flow(models.Model):
 
     def needs_others(self, by: Any) -> bool:
         """Whether four eyes forbid ``by`` to publish this."""
-        return bool(settings.FOUR_EYES and by is not None and by.pk in self.unseen())
+        return bool(settings.FOUR_EYES and by is not None and by.pk in self.unreviewed_authors())
 
     # The steps
 
-    def look_again(self) -> None:
+    def lock_and_refresh(self) -> None:
         """Lock the row until the transaction ends, and see where the question stands by now.
 
         Steps are taken one at a time; where the database locks no rows, it runs one
@@ -145,7 +145,7 @@ class Flow(models.Model):
 
         What had been approved for a later day no longer is; says whether it was.
         """
-        self.look_again()
+        self.lock_and_refresh()
         last = self.steps.order_by("-id").first()
         known = last and (last.action, last.by_id, last.on) == (
             Step.Action.WROTE,
@@ -159,7 +159,7 @@ class Flow(models.Model):
     @transaction.atomic
     def submit(self, on: datetime.date, by: Any, note: Any = "") -> None:
         """Put the working copy forward to be published."""
-        self.look_again()
+        self.lock_and_refresh()
         if self.state == self.State.DRAFT:
             self.state = self.State.REVIEW
         self.submitted = True
@@ -169,7 +169,7 @@ class Flow(models.Model):
     @transaction.atomic
     def send_back(self, on: datetime.date, by: Any, note: Any) -> None:
         """Give the working copy back to who wrote it, with what is still to do."""
-        self.look_again()
+        self.lock_and_refresh()
         self.unschedule(on, by)
         if self.state == self.State.REVIEW:
             self.state = self.State.DRAFT
@@ -180,7 +180,7 @@ class Flow(models.Model):
     @transaction.atomic
     def schedule(self, day: datetime.date, on: datetime.date, by: Any, why: str = "") -> None:
         """Approve the working copy as it is now, to be published on ``day``."""
-        self.look_again()
+        self.lock_and_refresh()
         if self.needs_others(by):
             raise FourEyes
         self.publish_on, self.approved = day, self.fingerprint()
@@ -190,7 +190,7 @@ class Flow(models.Model):
     @transaction.atomic
     def unschedule(self, on: datetime.date, by: Any, note: Any = "") -> bool:
         """Take back what was approved for a later day; says whether anything was."""
-        self.look_again()
+        self.lock_and_refresh()
         if self.publish_on is None:
             return False
         self.publish_on, self.approved = None, ""
@@ -206,7 +206,7 @@ class Flow(models.Model):
         for what ships with the software. Raises ``FourEyes`` where somebody else
         has to look first.
         """
-        self.look_again()
+        self.lock_and_refresh()
         if self.needs_others(by):
             raise FourEyes
         last = self.versions.order_by("-number").first()
@@ -232,7 +232,7 @@ class Flow(models.Model):
         self, day: datetime.date | None, on: datetime.date, by: Any, note: Any = ""
     ) -> None:
         """Retire the question on ``day`` by itself; None takes that back."""
-        self.look_again()
+        self.lock_and_refresh()
         self.retire_on = day
         self.save(update_fields=["retire_on"])
         self._stepped(Step.Action.TO_RETIRE, on, by, note)
@@ -240,7 +240,7 @@ class Flow(models.Model):
     @transaction.atomic
     def retire(self, on: datetime.date, by: Any = None, note: str = "") -> None:
         """Take the question out of every new draw; rounds that have it keep it."""
-        self.look_again()
+        self.lock_and_refresh()
         self.unschedule(on, by)
         self.state, self.submitted, self.retire_on = self.State.RETIRED, False, None
         self.save(update_fields=["state", "submitted", "retire_on"])

@@ -19,7 +19,7 @@ from quiz.privacy.retention import shown_until
 from quiz.web.caching import private
 from quiz.web.errors import too_many
 from quiz.web.middleware import from_here
-from quiz.web.rate_limits import Limit, place
+from quiz.web.rate_limits import Limit, client_network
 from quiz.web.requests import Request
 
 REPORTS = Limit("report", most=20, seconds=3600)
@@ -73,7 +73,7 @@ def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     if posted and not known:
         if not form.is_valid():
             status = 422
-        elif wait := REPORTS.count(place(request)):
+        elif wait := REPORTS.count(client_network(request)):
             status = 429
         else:
             said = form.cleaned_data

@@ -40,9 +40,9 @@ from quiz.privacy.retention import kept
 from quiz.web.caching import private, public
 from quiz.web.errors import bad_request, too_many
 from quiz.web.middleware import from_here
-from quiz.web.rate_limits import Limit, place
+from quiz.web.rate_limits import Limit, client_network
 from quiz.web.requests import Request
-from quiz.web.static import release
+from quiz.web.static import build_fingerprint
 
 LENGTHS = (5, 10, 20)
 LENGTH = 10
@@ -65,7 +65,7 @@ def state(request: HttpRequest, ref: str = "") -> str | None:
     if ref and ref not in {bank.ref for bank in banks}:
         return None
     said = [[getattr(bank, name) for name in BANK_PARTS] for bank in banks]
-    made_of = repr((release(), timezone.localdate(), ref, said))
+    made_of = repr((build_fingerprint(), timezone.localdate(), ref, said))
     return f'"{blake2b(made_of.encode(), digest_size=8).hexdigest()}"'
 
 
@@ -153,7 +153,7 @@ def _begin(
     """Start a round of what was drawn, or say why there is none."""
     if not entries:
         return render(request, "quiz/rechecking.html", {"bank": of}, status=503)
-    if wait := STARTS.count(place(request)):
+    if wait := STARTS.count(client_network(request)):
         said = _("Very many rounds were started from your network in the last minutes.")
         again = {name: request.POST[name] for name in ("number", "topic") if name in request.POST}
         return too_many(request, wait, "429.html", {"said": said, "again": again})

@@ -37,7 +37,7 @@ def purge(on: datetime.date, batch: int = counting.BATCH) -> tuple[int, int]:
             removed += erase(pk__in=[played.pk for played in rounds])
         if len(rounds) < batch:
             break
-        counting.make_room()
+        counting.yield_to_writers()
     sessions, _ = Session.objects.filter(expire_date__date__lte=on).delete()
     Upkeep.note(on, removed, sessions)
     return removed, sessions

@@ -41,22 +41,22 @@ def tally(batch: int = BATCH, seconds: float | None = None) -> int:
     """
     counted, began = 0, time.monotonic()
     while seconds is None or time.monotonic() - began < seconds:
-        found = tally_some(batch)
+        found = count_batch(batch)
         counted += found
         if found < batch:
             break
-        make_room()
+        yield_to_writers()
     return counted
 
 
-def make_room() -> None:
+def yield_to_writers() -> None:
     """Let readers go first who wait for SQLite's one lock: they only look for it now and then."""
     if connection.vendor == "sqlite":
         time.sleep(ROOM)
 
 
 @transaction.atomic
-def tally_some(batch: int = BATCH) -> int:
+def count_batch(batch: int = BATCH) -> int:
     """Count one batch of the finished rounds that wait for it; say how many were."""
     waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
     return count(locked(waiting.order_by("id"))[:batch])

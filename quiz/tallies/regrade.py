@@ -159,7 +159,7 @@ def _steps(
             turns = partial(_turns, keys, erratum.version, erratum.key, dry_run=dry_run)
             yield turns() if dry_run else _accounted(correction, turns)
             if not dry_run:
-                counting.make_room()
+                counting.yield_to_writers()
     # Afterwards, because what is counted from now on goes by the grades of the turns.
     for erratum in errata(correction):
         tallies = partial(_tallies, erratum.version, erratum.key, dry_run=dry_run)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Everything a page could be allowed to do with a reader's device. We need none.
 FEATURES = (
@@ -26,7 +26,7 @@ FEATURES = (
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 
-def headers(get_response: Answer) -> Answer:
+def headers(get_response: GetResponse) -> GetResponse:
     """Add the headers that Django has no setting for.
 
     What binds documents alone is left out of files, where it would be dead weight.
@@ -43,7 +43,7 @@ def headers(get_response: Answer) -> Answer:
     return middleware
 
 
-def plain_refusals(get_response: Answer) -> Answer:
+def plain_refusals(get_response: GetResponse) -> GetResponse:
     """Give a page to what is refused before or without a view."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,7 @@ from django.utils.crypto import salted_hmac
 logger = logging.getLogger(__name__)
 
 
-def place(request: HttpRequest) -> str | None:
+def client_network(request: HttpRequest) -> str | None:
     """Where on the network a request comes from, to be hashed and never kept; None if unknown.
 
     With ``QUIZ_PROXIES`` set to n, the n-th entry from the end of
@@ -54,7 +54,7 @@ def place(request: HttpRequest) -> str | None:
 class Limit:
     """``most`` times in each window of ``seconds``, for each ``who``.
 
-    ``who`` is any text that tells one from another: ``place(request)``, an
+    ``who`` is any text that tells one from another: ``client_network(request)``, an
     account's name, both. None is not limited.
     """
 

@@ -30,7 +30,7 @@ class Assets(CompressedManifestStaticFilesStorage):
 
 
 @cache
-def release() -> str:
+def build_fingerprint() -> str:
     """A fingerprint of the code, templates and files that this process serves pages with."""
     digest = blake2b(digest_size=8)
     for kind in ("quiz/**/*.py", "templates/quiz/**/*.html", "static/**/*.*"):
