@@ -42,6 +42,11 @@ def test_space_at_the_edge_of_a_button_or_after_other_space_does_not_show():
     assert text("<p><a>\n One</a> <button>\n Two\n</button></p>") == ["[One] [Two]"]
 
 
+def test_line_ends_that_the_desk_shows_are_kept():
+    html = '<dl class="desk-difference">\n<dt>\nA</dt>\n<dd>One\nTwo</dd>\n</dl>\n<p>\nThree</p>'
+    assert text(html) == ["A", "One⏎Two", "Three"]
+
+
 def test_what_is_nested_wrongly_is_told():
     assert Page("<div><p>One</div>").elements[-1].startswith("closed out of turn: div")
     assert Page("<div><p>One</p>").elements[-1] == "never closed: div"

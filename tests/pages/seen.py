@@ -15,6 +15,8 @@ VOID = set("area base br col embed hr img input link meta source track wbr".spli
 SAID = ("alt", "title", "aria-label", "placeholder")
 AS_IT_IS = ("pre", "textarea")
 BESIDE = ("script", "style")
+# Where the desk's stylesheet lets line ends stand: in what, and in which elements of it.
+LINES_STAND = ({"desk-points", "desk-overlaps", "desk-difference"}, {"p", "dd"})
 
 SPACE = " \t\n\r\f"
 
@@ -39,6 +41,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self._line = ""
         self._links: list[tuple[int, bool]] = []
+        self._lines_stand = 0
         self._option: dict[str, Any] = {}
         self.feed(html)
         self.close()
@@ -83,6 +86,8 @@ class Page(HTMLParser):
         self._form(tag, dict(attrs))
         if tag not in VOID:
             self.open.append(tag)
+            if LINES_STAND[0] & set(given.get("class", "").split()):
+                self._lines_stand = len(self.open)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -97,6 +102,8 @@ class Page(HTMLParser):
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
+        if len(self.open) < self._lines_stand:
+            self._lines_stand = 0
         if tag in ("a", "button"):
             self._end_link()
         if tag not in INLINE:
@@ -112,6 +119,8 @@ class Page(HTMLParser):
             if inside == "textarea" and self.forms and self.forms[-1]["fields"]:
                 name, _value = self.forms[-1]["fields"].pop()
                 self.forms[-1]["fields"].append((name, data.removeprefix("\n")))
+        elif self._lines_stand and LINES_STAND[1] & set(self.open[self._lines_stand :]):
+            self._line += data.replace("\n", "⏎")
         else:
             self._line += data
 
