@@ -1,6 +1,6 @@
 """Configuration, from the environment.
 
-Every variable is in one table in the README. A value that cannot be used is
+Every variable is in the table of ``ops/deploy/settings.md``. A value that cannot be used is
 refused with a sentence, all of them at once.
 """
 

@@ -1,7 +1,7 @@
 """Two who change the same rows at once wait for each other in turn, and never in a ring.
 
 Each test lets the two meet where they would hold what the other wants next. Where both keep
-to the order that ``quiz.seen.lock`` tells, they cannot meet: one waits until the other is done.
+to the order that ``quiz.models.lock`` tells, they cannot meet: one waits until the other is done.
 """
 
 import os

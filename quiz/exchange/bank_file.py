@@ -1,7 +1,7 @@
 """A bank as a YAML file: its shape, and reading it strictly.
 
 Files carry content, never state or people. They are read as strings only (see
-``plainyaml.py``); then every field is checked against the classes below, and
+``strict_yaml.py``); then every field is checked against the classes below, and
 every spec against its kind.
 
 A question's prompt, explanation, passage, claim, since and action may hold the tiny

@@ -1,7 +1,7 @@
 """What a file says of a question, whatever the file's format.
 
 Each format reads a text into a ``Reading`` and writes records as a text; only
-``importing.py`` and ``exporting.py`` know the database.
+``load.py``, ``plan.py`` and ``export.py`` know the database.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
 """Our own YAML for the exchange: the shape of a bank file, but half-done drafts fit in too.
 
-``bankfile.py`` reads what is to be published and insists on everything; this
+``bank_file.py`` reads what is to be published and insists on everything; this
 reads what an editor will finish, and writes files that either of them can read.
 """
 

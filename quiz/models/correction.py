@@ -20,7 +20,7 @@ class Correction(models.Model):
 
     ``statement`` says in public what was wrong. A correction of the ``key`` is
     followed by a regrade, which somebody orders after having seen what it would
-    change; ``outcome`` adds up what it has changed (``regrading.Outcome``).
+    change; ``outcome`` adds up what it has changed (``tallies.regrade.Outcome``).
     """
 
     class Kind(models.TextChoices):

@@ -3,7 +3,7 @@
 An editor works on a ``Question``; readers are asked a ``Version``, the immutable
 snapshot made when it is published. A ``Check`` beside the question says until
 when somebody vouches for it. Banks and what questions are filed under are in
-``filing.py``, the way of a question to its readers in ``models/workflow.py``, versions and
+``models/bank.py``, the way of a question to its readers in ``models/workflow.py``, versions and
 checks in ``models/version.py``, what readers do with them in ``models/round.py``, what they
 report in ``models/report.py``, what is counted of them in ``models/tally.py``.
 """
@@ -200,7 +200,7 @@ class Question(Flow):
         """Everything that the desk's pages show of it, for their mark: another way, another list.
 
         What it says and is filed under, where it stands, and the days of its latest check,
-        which it must have been loaded with (``freshness.with_check``).
+        which it must have been loaded with (``editorial.freshness.with_check``).
         """
         checked: Any = self
         return [

@@ -30,7 +30,7 @@ class Report(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DISMISSED = "dismissed", _("Dismissed")
 
-    # ``privacy.erase`` deletes it with the turn, and the database refuses whoever forgets to.
+    # ``privacy.erasure`` deletes it with the turn, and the database refuses whoever forgets to.
     # With CASCADE, Django would load every turn of a purge to look for its report.
     turn = models.OneToOneField("quiz.Turn", models.DO_NOTHING, related_name="report")
     reason = models.CharField(_("what is wrong"), max_length=10, choices=Reason)

@@ -1,4 +1,4 @@
-"""How gunicorn serves the quiz: ``gunicorn -c python:quiz.serving quiz.wsgi``.
+"""How gunicorn serves the quiz: ``gunicorn -c python:quiz.ops.gunicorn quiz.wsgi``.
 
 It listens on this machine alone. Whatever can be reached from outside needs a proxy in
 front that waits for slow clients (``deploy/nginx.conf`` beside this). There is no access log,

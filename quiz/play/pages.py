@@ -129,7 +129,7 @@ def _title(shown: dict[str, Any]) -> str:
 
 
 def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:
-    """Why it is so, and on what that rests: kept with the version, as ``statements`` keeps it."""
+    """Why it is so, and on what that rests: kept with the version, as ``play.queries`` keeps it."""
     if version.explained is None:
         # Empty where it is missing: a template prints None as that word.
         shown = {name: learnt.get(name, "") for name in EXPLAINED} | {"version": version}

@@ -65,7 +65,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
 @require_safe
 @private
 def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponseBase:
-    """The same as a file, with every round; its shape is described in ``privacy.record``."""
+    """The same as a file, with every round; its shape is described in ``privacy.records``."""
     reader = reader_of(request) if key is None else None
     rounds = _held(reader, key)
     if key is not None and not rounds.exists():

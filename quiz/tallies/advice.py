@@ -1,6 +1,6 @@
 """Findings of item statistics, as advice in plain words.
 
-Rules and their thresholds are in ``statistics.Item.findings``; here is what an
+Rules and their thresholds are in ``core.item_statistics.Item.findings``; here is what an
 editor reads. Every sentence carries its figures.
 """
 

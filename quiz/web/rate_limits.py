@@ -4,7 +4,7 @@ What is counted is a number in the cache, under a hash of the limit's name, the
 window of time and the address, keyed with the site's secret. The address itself
 is written nowhere, the hash is another one in the next window, and the cache
 forgets it when the window ends; nothing goes to the database. (A cache shared by
-several servers must not save itself to disk: see the README.)
+several servers must not save itself to disk: see ``ops/deploy/settings.md``.)
 
 One address can be a whole school or a mobile network, so limits are generous,
 and where nothing tells readers apart nobody is limited: behind a proxy that was

@@ -752,7 +752,7 @@ def test_the_distance_that_earns_nothing_earns_nothing():
     assert question.grade(5) == 0
 
 
-# The list of places in the docstring of quiz.kinds, held against the tree.
+# The list of places in the docstring of quiz.core.kinds, held against the tree.
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_every_name_in_a_readers_file_is_explained(client, bank):
 
 
 def test_everything_that_is_counted_by_place_is_told():
-    """A new rate limit must be said on the privacy page: see ``inventory.COUNTED``."""
+    """A new rate limit must be said on the privacy page: see ``privacy.inventory.COUNTED``."""
     for module in pkgutil.walk_packages(quiz.__path__, "quiz."):
         if ".migrations." not in module.name and module.name not in (
             "quiz.wsgi",

@@ -259,7 +259,7 @@ class TestPurge:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_checkpoint_says_whether_it_is_done(monkeypatch):
-    """In a file of its own it is tried in test_erasing.py; here, that it goes by the answer."""
+    """In a file of its own it is tried in test_erasure.py; here, that it goes by the answer."""
     from quiz.privacy import erasure
 
     assert erasure.checkpoint()

@@ -1,7 +1,7 @@
 """Moodle's idea of a question, and how ours fit into it.
 
 GIFT and Moodle XML write the same things in two ways: what they mean is here and
-in ``formoodle.py``, how they look in ``gift.py`` and ``moodlexml.py``. Texts in a ``Quizzed`` are
+in ``to_moodle.py``, how they look in ``gift.py`` and ``xml.py``. Texts in a ``Quizzed`` are
 ours already: Markdown in ``prompt`` and ``feedback``, plain everywhere else.
 """
 
