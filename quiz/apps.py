@@ -12,7 +12,7 @@ class DeskConfig(admin_apps.AdminConfig):
     def ready(self) -> None:
         super().ready()
         # What registers with our site is imported once the site is there.
-        from quiz.admin import accounts, banks, pages, questions  # noqa: F401
+        from quiz.admin import accounts, banks, corrections, questions, reports, statistics  # noqa: F401
 
 
 class QuizConfig(AppConfig):
@@ -35,5 +35,5 @@ class QuizConfig(AppConfig):
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()
         keep_no_times()
-        user_logged_in.connect(login.begin, dispatch_uid="a login at the desk ends")
+        user_logged_in.connect(login.set_login_expiry, dispatch_uid="a login at the desk ends")
         post_migrate.connect(make_roles, sender=self, dispatch_uid="make_roles")

@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Wrong codes are counted by quiz/admin/login.py, which keeps no times.
+# Wrong codes are counted by quiz/admin/login_attempts.py, which keeps no times.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 OTP_TOTP_ISSUER = "The Privacy Quiz"
 

@@ -16,10 +16,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from quiz.admin import exchange, second_factor
+from quiz.admin import import_file, second_factor
 from quiz.admin.banks import SourceAdmin
+from quiz.admin.edit_conflicts import CHANGED, OVERWRITES
 from quiz.admin.questions import QuestionAdmin
-from quiz.admin.seen import CHANGED, OVERWRITES
 from quiz.editorial.schedule import bring_up_digests
 from quiz.exchange import load
 from quiz.exchange.bank_file import read
@@ -218,7 +218,7 @@ def test_a_file_is_imported_over_nothing_that_was_not_shown(at_once, editors):
         return sends(client, page, "Import all of this as drafts")
 
     answers = at_once(
-        exchange, "apply", imports(editors[0], "Ann’s?"), imports(editors[1], "Bob’s?")
+        import_file, "apply", imports(editors[0], "Ann’s?"), imports(editors[1], "Bob’s?")
     )
     assert one_of(answers, CHANGED)
 

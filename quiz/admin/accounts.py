@@ -15,27 +15,27 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
-from quiz.admin.base import Desk
+from quiz.admin.base import BaseAdmin
+from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.roles import ROLES
-from quiz.admin.seen import SeenForm
 
 # The pages of django-otp would show the secrets of all editors; each has a page of her own.
 # Roles are made by ``migrate`` and given in the account, so groups need no page.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 PUBLISHER = "publisher"
-WORK = [
+ROLE_CHOICES = [
     ("author", _("Author: writes and edits drafts, and submits them for review")),
     ("editor", _("Editor: also reviews, publishes, retires, corrects and renews checks")),
     (PUBLISHER, _("Publisher: also makes accounts, and may do everything")),
 ]
 
 
-class WithRole(SeenForm):
+class AccountForm(SeenForm):
     """The role as one plain choice, kept as Django keeps it: in groups and flags."""
 
     role = forms.ChoiceField(
-        label=_("Role"), choices=WORK, widget=forms.RadioSelect, initial="author"
+        label=_("Role"), choices=ROLE_CHOICES, widget=forms.RadioSelect, initial="author"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,18 +56,18 @@ class WithRole(SeenForm):
             user.groups.add(Group.objects.get(name=role))
 
 
-class NewAccount(WithRole, UserCreationForm):
+class NewAccountForm(AccountForm, UserCreationForm):
     pass
 
 
-class Account(WithRole, UserChangeForm):
+class ChangeAccountForm(AccountForm, UserChangeForm):
     pass
 
 
 @admin.register(User)
-class EditorAdmin(Desk, UserAdmin):
-    form = Account
-    add_form = NewAccount
+class EditorAdmin(BaseAdmin[User], UserAdmin):
+    form = ChangeAccountForm
+    add_form = NewAccountForm
     list_display = ("username", "role", "is_active", "has_factor")
     actions = ("take_factor_away",)
     list_filter = ("is_active", "groups")

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.base import Desk, number
+from quiz.admin.base import BaseAdmin
+from quiz.admin.requests import parse_id
 from quiz.content.fields import PublishedField
 from quiz.models import Bank, Fact, Question, Source, Topic, free
 
 
 @admin.register(Bank)
-class BankAdmin(Desk):
+class BankAdmin(BaseAdmin[Bank]):
     list_display = ("title", "ref", "language", "order", "live")
     prepopulated_fields = {"ref": ["title"]}
     search_fields = ("title", "summary")
@@ -47,7 +48,7 @@ class BankAdmin(Desk):
         return bank.live_questions or 0
 
 
-class InBank(Desk):
+class InBankAdmin[Row: (Topic, Source, Fact)](BaseAdmin[Row]):
     list_filter = ("bank",)
     list_select_related = ("bank",)
     named_by: tuple[str, ...]
@@ -67,14 +68,14 @@ class InBank(Desk):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """The page of a question asks for what belongs to its bank."""
-        bank = number(request.GET.get("bank", ""))
+        bank = parse_id(request.GET.get("bank", ""))
         if request.path == reverse("admin:autocomplete") and bank is not None:
             queryset = queryset.filter(bank=bank)
         return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Topic)
-class TopicAdmin(InBank):
+class TopicAdmin(InBankAdmin[Topic]):
     list_display = ("title", "bank", "ref")
     search_fields = ("title", "ref")
     named_by = ("title",)
@@ -85,7 +86,7 @@ class TopicAdmin(InBank):
 
 
 @admin.register(Source)
-class SourceAdmin(InBank):
+class SourceAdmin(InBankAdmin[Source]):
     list_display = ("title", "publisher", "date", "bank")
     search_fields = ("title", "publisher", "url", "ref")
     named_by = ("publisher", "date")
@@ -94,26 +95,26 @@ class SourceAdmin(InBank):
         given = {"form_class": PublishedField} if db_field.name == "date" else {}
         return super().formfield_for_dbfield(db_field, request, **given, **kwargs)
 
-    def before(self, keys: list[int]) -> list[QuerySet[Any]]:
-        return [named(*keys)]
+    def locked_first(self, ids: list[int]) -> list[QuerySet[Any]]:
+        return [questions_with(*ids)]
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Who changes a source has a hand in every question that names it."""
         super().save_model(request, obj, form, change)
         if change and {"title", "publisher", "date", "url"} & set(form.changed_data):
             on, said = timezone.localdate(), _("The source “{source}”").format(source=obj)
-            for question in named(obj.pk):
+            for question in questions_with(obj.pk):
                 question.wrote(on, request.user, said)
 
 
-def named(*sources: int) -> QuerySet[Question]:
+def questions_with(*sources: int) -> QuerySet[Question]:
     """The questions that name any of these sources, for their evidence or beside it."""
     names = Q(source__in=sources) | Q(since_source__in=sources) | Q(survey_source__in=sources)
     return Question.objects.filter(names)
 
 
 @admin.register(Fact)
-class FactAdmin(InBank):
+class FactAdmin(InBankAdmin[Fact]):
     list_display = ("text", "ref", "bank")
     search_fields = ("text", "ref")
     named_by = ("text",)

@@ -1,6 +1,6 @@
-"""What statistics look like: bars and rows, worked out for the templates."""
+"""The charts of the statistics: histograms and tables, worked out for the templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,12 @@ from quiz.core.item_statistics import Answers, Item, Scores, merged
 from quiz.models import Version
 from quiz.tallies.advice import label
 
-BARS = 40  # the most bars in the drawing of a distribution
+BARS = 40  # the most bars in the histogram of an estimate
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a drawing 100 wide and 40 high, and whether it is where the right answer is."""
+    """A bar of a chart 100 wide and 40 high; marked where the right answer is."""
 
     x: str
     y: str
@@ -23,8 +23,8 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """One row of what the answers chose."""
+class AnswerCount:
+    """One part of an answer: how many chose it, and how they did in the rest of their rounds."""
 
     text: str
     right: bool
@@ -33,28 +33,37 @@ class Drawn:
     elsewhere: float | None
 
 
-def drawn(version: Version, item: Item) -> Iterator[Drawn]:
-    """What the answers chose: the right ones first, as the key has them, the others by how many."""
+@dataclass(frozen=True)
+class Histogram:
+    """Bars, and the same as figures: each row from where to where, how many, and their share."""
+
+    bars: list[Bar]
+    rows: Sequence[tuple[float, float, int, float]]
+
+
+def answer_counts(version: Version, item: Item) -> Iterator[AnswerCount]:
+    """What the answers chose: the right ones first, in their order, the others by how many."""
     task: Any = version.task
     if hasattr(task, "canonicals"):  # an estimate: see ``distribution``
         return
-    key = {part: place for place, part in enumerate(task.parts(task.solution()))}
+    order = {part: n for n, part in enumerate(task.parts(task.solution()))}
     whole = item.answers.n or 1
     parts = sorted(
         item.drawn.items(),
         key=lambda pair: (
             pair[0] not in item.right,
-            key.get(pair[0], 0) if pair[0] in item.right else 0,
+            order.get(pair[0], 0) if pair[0] in item.right else 0,
             -pair[1].n,
         ),
     )
     for part, some in parts:
-        yield Drawn(label(version, part), part in item.right, some.n, some.n / whole,
-                    some.elsewhere)  # fmt: skip
+        yield AnswerCount(
+            label(version, part), part in item.right, some.n, some.n / whole, some.elsewhere
+        )
 
 
 def _bars(values: list[int], marked: set[int]) -> list[Bar]:
-    """Bars for a drawing 100 wide and 40 high, the highest of them full."""
+    """Bars for a chart 100 wide and 40 high, the highest of them full."""
     width, heights = 100 / (len(values) or 1), [40 * n / (max(values) or 1) for n in values]
     return [
         Bar(f"{n * width:.2f}", f"{40 - height:.2f}", f"{width * 0.85:.2f}", f"{height:.2f}",
@@ -63,8 +72,8 @@ def _bars(values: list[int], marked: set[int]) -> list[Bar]:
     ]  # fmt: skip
 
 
-def distribution(version: Version, item: Item) -> dict[str, Any] | None:
-    """How the estimates spread over the scale, as a drawing and as rows."""
+def distribution(version: Version, item: Item) -> Histogram | None:
+    """How the estimates spread over the scale."""
     task: Any = version.task
     if not hasattr(task, "canonicals") or not item.answers.n:
         return None
@@ -80,11 +89,11 @@ def distribution(version: Version, item: Item) -> dict[str, Any] | None:
         for start, n in zip(starts, runs, strict=True)
         if n
     ]
-    return {"drawing": _bars(runs, {right}), "rows": rows}
+    return Histogram(_bars(runs, {right}), rows)
 
 
-def histogram(scores: Scores) -> dict[str, Any]:
-    """The spread of scores in ten parts, as a drawing and as rows."""
+def histogram(scores: Scores) -> Histogram:
+    """The spread of scores in ten parts."""
     counts = scores.binned()
     rows = [(10 * n, 10 * (n + 1), count, count / scores.n) for n, count in enumerate(counts)]
-    return {"drawing": _bars(counts, set()), "rows": rows}
+    return Histogram(_bars(counts, set()), rows)

@@ -1,9 +1,7 @@
 """Corrections: published with a public sentence; a regrade is looked at before it is ordered."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,92 +10,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from quiz.admin.base import Desk, may, number
-from quiz.admin.seen import CHANGED, SeenForm, changed
-from quiz.admin.todo import Waiting
+from quiz.admin.base import BaseAdmin
+from quiz.admin.edit_conflicts import CHANGED, changed
+from quiz.admin.forms.correction import CorrectionForm, corrected_version
+from quiz.admin.requests import EditorRequest, may, parse_id
 from quiz.editorial.freshness import with_check
-from quiz.editorial.review import judged
-from quiz.models import Correction, Question, Version, lock, mark
+from quiz.models import Correction, Question, lock, mark
 from quiz.tallies import regrade
-
-
-def proposed(question: Question) -> Version:
-    """What would count as right: the working copy, or what readers are asked if it is the same."""
-    version = question.live_version
-    return question.snapshot() if version is None or question.edited else version
-
-
-class CorrectionForm(SeenForm):
-    """Asks what was wrong, and in which versions. Its page shows the question as it is now."""
-
-    question: Question
-    by: Any
-
-    wrong = forms.ModelMultipleChoiceField(
-        Version.objects.none(),
-        label=_("Versions that were wrong"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Everyone who was asked one of these is told of the correction."),
-        error_messages={"required": _("Choose at least one version that was wrong.")},
-    )
-
-    class Meta:
-        model = Correction
-        fields = ("kind", "statement")
-        widgets = {
-            "kind": forms.RadioSelect,
-            "statement": forms.Textarea(attrs={"rows": 3, "cols": 90}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        new = proposed(self.question)
-        earlier = self.question.versions.exclude(pk=new.pk).order_by("-number")
-        kind: Any = self.fields["kind"]
-        kind.choices = Correction.Kind.choices  # without an empty one
-        wrong: Any = self.fields["wrong"]
-        wrong.queryset = earlier
-        wrong.label_from_instance = _named
-        last = earlier[0]
-        self.initial.setdefault("wrong", [each.pk for each in earlier if _same_key(each, last)])
-        wording = _same_key(new, last)
-        kinds = Correction.Kind
-        self.initial.setdefault("kind", kinds.WORDING if wording else kinds.KEY)
-
-    def shown(self) -> Any:
-        return self.question.shown()
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what cannot be published, with the sentences of the question's own page."""
-        cleaned = super().clean() or self.cleaned_data
-        check, today = self.question.latest_check(), timezone.localdate()
-        for finding in judged(self.question, check, today):
-            if finding.blocks:
-                self.add_error(None, finding.sentence)
-        if self.question.edited and self.question.needs_others(self.by):
-            said = _(
-                "You wrote this correction, so somebody else has to look at it and publish it."
-            )
-            self.add_error(None, said)
-        return cleaned
-
-
-def _same_key(one: Version, other: Version) -> bool:
-    return one.kind == other.kind and one.task.solution() == other.task.solution()
-
-
-def _named(version: Any) -> str:
-    return _("Version %(n)s of %(day)s: %(prompt)s") % {
-        "n": version.number,
-        "day": date_format(version.published_on),
-        "prompt": version.words,
-    }
 
 
 def regrading_mark(correction: Correction) -> str:
@@ -107,7 +32,7 @@ def regrading_mark(correction: Correction) -> str:
 
 
 @admin.register(Correction)
-class CorrectionAdmin(Desk):
+class CorrectionAdmin(BaseAdmin[Correction]):
     list_display = ("statement", "question", "kind", "corrected_on", "corrected_by", "state")
     list_filter = ("kind", "question__bank")
     list_select_related = ("question", "corrected_by")
@@ -120,7 +45,7 @@ class CorrectionAdmin(Desk):
         return correction.regraded_on or _("waits to be ordered")
 
     @admin.display(description=_("question"))
-    def place(self, correction: Correction) -> Any:
+    def question_link(self, correction: Correction) -> SafeString:
         url = reverse("admin:quiz_question_change", args=[correction.question_id])
         return format_html('<a href="{}">{}</a>', url, correction.question)
 
@@ -133,25 +58,27 @@ class CorrectionAdmin(Desk):
     def new(self, correction: Correction) -> int:
         return correction.version.number
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
         if obj is None:
             return ("kind", "statement", "wrong")
-        return ("place", "versions", "new", "kind", "statement", "corrected_on", "corrected_by",
-                "regraded_on", "regraded_by")  # fmt: skip
+        return (
+            "question_link", "versions", "new", "kind", "statement", "corrected_on",
+            "corrected_by", "regraded_on", "regraded_by",
+        )  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
         """Once published, only the sentence may still be mended."""
         return () if obj is None else [
             name for name in self.get_fields(request, obj) if name != "statement"
         ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("quiz.correct_question")
+        return may(request, "correct_question")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("quiz.correct_question")
+    def has_change_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
+        return may(request, "correct_question")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
         """What was said in public stays said."""
         return False
 
@@ -163,7 +90,7 @@ class CorrectionAdmin(Desk):
         if request.method != "POST":
             return self._add_view(request, *args, **kwargs)
         with transaction.atomic():
-            lock(Question.objects.filter(pk=number(request.GET.get("question", "")) or 0))
+            lock(Question.objects.filter(pk=parse_id(request.GET.get("question", "")) or 0))
             return self._add_view(request, *args, **kwargs)
 
     def _add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -172,7 +99,7 @@ class CorrectionAdmin(Desk):
             messages.error(request, _("Open the question that was wrong, and correct it there."))
             return redirect("admin:quiz_question_changelist")
         said = None
-        new = proposed(question)
+        new = corrected_version(question)
         if not question.versions.exclude(pk=new.pk).exists():
             said = _("There is nothing to correct yet: first save the question as it should be.")
         elif Correction.objects.filter(version=new.pk).exists():
@@ -185,12 +112,16 @@ class CorrectionAdmin(Desk):
         return redirect("admin:quiz_question_change", question.pk)
 
     def _question(self, request: HttpRequest) -> Question | None:
-        asked = number(request.GET.get("question", "")) or 0
+        asked = parse_id(request.GET.get("question", "")) or 0
         questions = with_check(Question.objects.select_related("live_version"))
         return questions.filter(pk=asked).first()
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self,
+        request: HttpRequest,
+        obj: Correction | None = None,
+        change: bool = False,
+        **kwargs: Any,
     ) -> Any:
         if obj is not None:
             kwargs["widgets"] = {"statement": CorrectionForm.Meta.widgets["statement"]}
@@ -229,13 +160,13 @@ class CorrectionAdmin(Desk):
         Asked for by a button of its own: the page itself says what the tallies know, which
         costs the same however many rounds there are.
         """
-        correction = self._of_key(request, pk)
+        correction = self._with_new_key(request, pk)
         context = {"outcome": regrade.foresee(correction, regrade.NEWEST)}
         said = render_to_string("admin/quiz/correction/outcome.html", context)
         messages.info(request, said)
         return redirect("admin:quiz_correction_change", pk)
 
-    def _of_key(self, request: HttpRequest, pk: int) -> Correction:
+    def _with_new_key(self, request: HttpRequest, pk: int) -> Correction:
         correction = get_object_or_404(Correction, pk=pk, kind=Correction.Kind.KEY)
         if not self.has_change_permission(request, correction):
             raise PermissionDenied
@@ -243,7 +174,7 @@ class CorrectionAdmin(Desk):
 
     def regrade(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Order it. What it did is on the page afterwards, with who ordered it."""
-        correction = self._of_key(request, pk)
+        correction = self._with_new_key(request, pk)
         if changed(request, [regrading_mark(correction)]):
             messages.error(request, CHANGED)
             return redirect("admin:quiz_correction_change", pk)
@@ -264,7 +195,7 @@ class CorrectionAdmin(Desk):
         context["show_save_and_add_another"] = False
         if correction is None:
             question = context["adminform"].form.question
-            new = proposed(question)
+            new = corrected_version(question)
             context["correcting"] = question
             context["last"] = question.versions.exclude(pk=new.pk).order_by("-number").first()
             context["new"] = new
@@ -278,13 +209,5 @@ class CorrectionAdmin(Desk):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def correct(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
+def correct(request: EditorRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     return redirect(f"{reverse('admin:quiz_correction_add')}?question={question.pk}")
-
-
-def waiting(request: HttpRequest) -> Iterator[Waiting]:
-    if may(request, "correct_question"):
-        n = Correction.objects.filter(kind=Correction.Kind.KEY, regraded_on=None).count()
-        said = ngettext("{n} regrade to be ordered", "{n} regrades to be ordered", n)
-        listed = reverse("admin:quiz_correction_changelist")
-        yield Waiting(n, said.format(n=n), f"{listed}?regraded_on__isnull=True&kind__exact=key")

@@ -1,147 +1,178 @@
-"""Who may try to enter the desk, how often, and how long a login lasts.
+"""The desk's door: a name and a password, then a code of whoever has a second factor.
 
-Attempts are counted in the cache under a keyed hash of the account's name (see
-``web/rate_limits.py``); no address and no name is written anywhere, whether or not there is
-such an account. A stranger must neither guess a password nor lock an editor out by
-guessing on purpose, so attempts are counted apart:
-
-- from a browser in which this account has logged in before, which proves it with a
-  signed cookie: by that browser alone. Nobody else can use up its attempts.
-- from any other browser: by the place on the network it comes from, with one more
-  count for all such places together, so that a crowd of strangers is stopped too.
-  What they can lock is logging in from a new browser, for an hour at most.
-
-A place that tries many accounts runs into a count of its own. Wrong codes of a second
-factor count as attempts, and once more by the day: there are only a million codes.
-
-A login lasts some hours, unlike the reader's own cookie in the same browser: the hour
-in which it ends stands in the session, and no time more precise than that.
+How often both may be tried is in ``login_attempts.py``. A login lasts some hours, unlike the
+reader's own cookie in the same browser: the hour in which it ends stands in the session, and
+no time more precise than that.
 """
 
 import datetime
-import secrets
-import unicodedata
 from typing import Any
 
 from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import LoginView
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from quiz.web.rate_limits import Limit, client_network
-
-BROWSER = Limit("desk account", most=10, seconds=900)  # one account from one browser or place
-STRANGERS = Limit("desk strangers", most=50, seconds=3_600)  # one account from all of these
-PLACE = Limit("desk place", most=100, seconds=3_600)  # any accounts from one place
-CODES = Limit("desk codes", most=30, seconds=86_400)  # codes of one account from strangers
+from quiz.admin import second_factor
+from quiz.admin.login_attempts import (
+    clear_attempts,
+    count_attempt,
+    remember_browser,
+    too_many_attempts,
+)
 
 TICKET_SECONDS = 600
-KNOWN_DAYS = 365
-UNTIL = "desk_until"
+EXPIRY = "desk_until"  # in the session: the hour in which the login ends, counted from 1970
 GRACE_HOURS = 1  # in which what was being written when a login ended can still be saved
 
 
-def _account(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+class LoginForm(AdminAuthenticationForm):
+    """Name and password, looked at only when there is an attempt left.
+
+    Django hashes a password whether or not there is such an account, and attempts
+    are counted for both, so neither the answer nor its time tells which it is.
+    """
+
+    wait = 0  # seconds until the next attempt may be made
+
+    def clean(self) -> dict[str, Any]:
+        request: Any = self.request
+        self.wait = count_attempt(request, self.cleaned_data.get("username", ""))
+        if self.wait:
+            raise ValidationError(too_many_attempts(self.wait))
+        return super().clean()
 
 
-def _known(request: HttpRequest, account: str) -> str | None:
-    """The random name of a browser that has logged in to ``account`` before."""
-    try:
-        whose, browser = _signer().unsign_object(request.COOKIES.get(settings.DESK_COOKIE_NAME, ""))
-    except (signing.BadSignature, ValueError):
-        return None
-    return browser if whose == _whose(account) else None
+# The page
 
 
-def _signer() -> signing.Signer:
-    return signing.Signer(salt="quiz.access.known")  # no time in it, unlike signing.dumps
+@sensitive_post_parameters("password", "code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def login_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    target = LoginView().get_redirect_url(request)
+    if request.method == "POST" and "ticket" in request.POST:
+        user = user_of_ticket(request.POST["ticket"])
+        if user is not None:
+            return _code_step(request, site, user, target)
+        messages.warning(request, _("That took too long. Please begin again."))
+    elif request.method == "POST":
+        return _password_step(request, site, target)
+    elif site.has_permission(request):
+        return redirect(target or "admin:index")
+    elif request.user.is_authenticated and not login_is_current(request):
+        messages.info(request, _("Your login has run out. Please log in again."))
+    return _render(request, site, "admin/login.html", target, form=LoginForm(request))
 
 
-def _whose(account: str) -> str:
-    return salted_hmac("quiz.access.known", account, algorithm="sha256").hexdigest()
+def _password_step(request: HttpRequest, site: AdminSite, target: str) -> HttpResponse:
+    form = LoginForm(request, request.POST)
+    if not form.is_valid():
+        return _render(request, site, "admin/login.html", target, form=form, wait=form.wait)
+    user: Any = form.get_user()
+    if second_factor.has_factor(user):
+        return _render(request, site, "admin/code.html", target, ticket=make_ticket(user))
+    return _enter(request, user, target)
 
 
-def attempt(request: HttpRequest, name: str, *, code: bool = False) -> int:
-    """Count an attempt; return 0, or the seconds until the next one may be made."""
-    account, where = _account(name), client_network(request)
-    if browser := _known(request, account):
-        return BROWSER.count(f"{account}\0{browser}")
-    # Who is stopped here adds nothing to the counts that stop others. The place comes first,
-    # so that whoever makes up names there does not fill the cache with a count of each.
-    return (
-        PLACE.count(where)
-        or BROWSER.count(f"{account}\0at {where}")
-        or STRANGERS.count(account)
-        or (CODES.count(account) if code else 0)
-    )
+def _code_step(request: HttpRequest, site: AdminSite, user: User, target: str) -> HttpResponse:
+    wait = count_attempt(request, user.get_username(), code=True)
+    factor = None if wait else second_factor.accept(user, request.POST.get("code", ""))
+    if factor:
+        return _enter(request, user, target, factor)
+    context = {
+        "ticket": request.POST["ticket"],
+        "error": too_many_attempts(wait) if wait else second_factor.wrong_code(),
+    }
+    return _render(request, site, "admin/code.html", target, wait=wait, **context)
 
 
-def admitted(request: HttpRequest, name: str) -> None:
-    """Forget the attempts of this browser or place: it has got it right."""
-    account = _account(name)
-    BROWSER.clear(f"{account}\0{_known(request, account) or f'at {client_network(request)}'}")
+def _render(
+    request: HttpRequest,
+    site: AdminSite,
+    template: str,
+    target: str,
+    wait: int = 0,
+    **context: Any,
+) -> HttpResponse:
+    request.user = AnonymousUser()  # whoever stands at the door is not in yet
+    context |= {
+        **site.each_context(request),
+        "title": _("Log in"),
+        "subtitle": None,
+        "app_path": request.get_full_path(),
+        "next": target,
+    }
+    response = render(request, template, context, status=429 if wait else 200)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
-def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:
-    """Let this browser prove from now on that ``name`` has logged in here."""
-    account = _account(name)
-    browser = _known(request, account) or secrets.token_urlsafe(16)
-    response.set_cookie(
-        settings.DESK_COOKIE_NAME,
-        _signer().sign_object([_whose(account), browser]),
-        max_age=datetime.timedelta(days=KNOWN_DAYS),
-        path="/admin/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+def _enter(
+    request: HttpRequest, user: Any, target: str, factor: TOTPDevice | None = None
+) -> HttpResponse:
+    if factor:
+        user.otp_device = factor
+    auth.login(request, user, "django.contrib.auth.backends.ModelBackend")
+    clear_attempts(request, user.get_username())
+    response = redirect(target or "admin:index")
+    remember_browser(request, response, user.get_username())
+    return response
 
 
-def ticket(user: Any) -> str:
+# Between the password and the code
+
+
+def make_ticket(user: User) -> str:
     """Says for ten minutes that the password of ``user`` was right, so that a code may follow."""
-    return signing.dumps([user.pk, _proof(user)], salt="quiz.access.ticket")
+    return signing.dumps([user.pk, _password_hash(user)], salt="quiz.access.ticket")
 
 
-def holder(said: str) -> Any:
+def user_of_ticket(ticket: str) -> User | None:
     """Whose password was right, if the ticket is ours, is fresh, and the password still stands."""
     try:
-        pk, proof = signing.loads(said, salt="quiz.access.ticket", max_age=TICKET_SECONDS)
+        pk, proof = signing.loads(ticket, salt="quiz.access.ticket", max_age=TICKET_SECONDS)
     except (signing.BadSignature, ValueError):
         return None
     user = get_user_model().objects.filter(pk=pk, is_active=True, is_staff=True).first()
-    return user if user and constant_time_compare(proof, _proof(user)) else None
+    return user if user and constant_time_compare(proof, _password_hash(user)) else None
 
 
-def _proof(user: Any) -> str:
+def _password_hash(user: User) -> str:
     return salted_hmac("quiz.access.ticket", user.password, algorithm="sha256").hexdigest()
 
 
-def too_often(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "There were too many attempts for this account. Please try again in %(n)s minute.",
-        "There were too many attempts for this account. Please try again in %(n)s minutes.",
-        minutes,
-    ) % {"n": minutes}
+# How long a login lasts
 
 
 def _hour(moment: datetime.datetime) -> int:
     return int(moment.timestamp()) // 3_600
 
 
-def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+def set_login_expiry(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Note at login the hour in which it ends, rounded up."""
-    request.session[UNTIL] = _hour(timezone.now()) + settings.DESK_HOURS + 1
+    request.session[EXPIRY] = _hour(timezone.now()) + settings.DESK_HOURS + 1
 
 
-def lasts(request: HttpRequest) -> bool:
+def login_is_current(request: HttpRequest) -> bool:
     """Whether the login of this session has not run out.
 
     A form sent soon afterwards is still taken: somebody wrote it in time.
     """
     grace = GRACE_HOURS if request.method == "POST" else 0
-    return _hour(timezone.now()) < request.session.get(UNTIL, 0) + grace
+    return _hour(timezone.now()) < request.session.get(EXPIRY, 0) + grace

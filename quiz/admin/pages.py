@@ -1,27 +1,25 @@
-"""Every page of the desk beside Django's own, every action and every queue, each list in order.
+"""Every page of the desk beside Django's own, and every action of the list of questions, in order.
 
 This is the order in which editors are shown them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import (
-    bulk,
+    bulk_actions,
     corrections,
-    due,
-    exchange,
-    history,
+    due_checks,
+    export_file,
+    import_file,
     previews,
     publishing,
-    reports,
+    restore,
     statistics,
 )
-from quiz.admin.base import Page
-from quiz.admin.todo import Waiting
+from quiz.admin.extra_pages import Page
 
 # ``view(request, question, context)`` is the page ``<id>/<name>/`` of each question. Who lacks
 # the permission is refused; with a label every question links to it. ``context["seen"]`` is the
@@ -32,29 +30,22 @@ QUESTION_PAGES = [
     Page("publish", publishing.publish, "view_question", _("Review and publish")),
     Page("statistics", statistics.statistics, "view_question", _("Statistics")),
     Page("correct", corrections.correct, "correct_question", _("Correct in public")),
-    Page("restore", history.restore, "change_question"),
+    Page("restore", restore.restore, "change_question"),
 ]
 
 # ``view(request, context)`` is the page ``<name>/`` beside the list of questions.
 LIST_PAGES = [
-    Page("due", due.due, "view_question", _("Checks that are due")),
-    Page("export", exchange.export_bank, "view_question", _("Export")),
-    Page("import", exchange.import_file, "add_question", _("Import")),
+    Page("due", due_checks.due, "view_question", _("Checks that are due")),
+    Page("export", export_file.export_bank, "view_question", _("Export")),
+    Page("import", import_file.import_file, "add_question", _("Import")),
 ]
 
 # What can be done to all questions that are ticked in the list.
 ACTIONS: list[Callable[..., Any]] = [
-    bulk.submit,
-    bulk.publish,
-    bulk.retire,
-    bulk.move,
-    bulk.renew,
-    exchange.export_chosen,
-]
-
-# What waits for the user of a request, on the desk's first page.
-QUEUES: list[Callable[[HttpRequest], Iterator[Waiting]]] = [
-    due.waiting,
-    reports.waiting,
-    corrections.waiting,
+    bulk_actions.submit,
+    bulk_actions.publish,
+    bulk_actions.retire,
+    bulk_actions.move,
+    bulk_actions.renew,
+    export_file.export_chosen,
 ]

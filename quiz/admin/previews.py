@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.csp import CSP
@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
+from quiz.admin.requests import EditorRequest
 from quiz.editorial.preview import STATES, incomplete, preview, responses
 from quiz.models import Question
 
@@ -22,7 +23,7 @@ THEMES = [("light", _("light")), ("dark", _("dark"))]
 
 
 @csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})
-def frames(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
+def frames(request: EditorRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     """The page of the question in one of its states, in four frames."""
     if missing := incomplete(question):
         for finding in missing:
@@ -31,8 +32,8 @@ def frames(request: HttpRequest, question: Question, context: dict[str, Any]) ->
         return redirect("admin:quiz_question_change", question.pk)
     there = {"asked", "refused", "unsure", "result", *responses(question.snapshot().task)}
     states = [(name, label) for name, label in STATES.items() if name in there]
-    asked = request.GET.get("state", "")
-    state = asked if asked in there else "asked"
+    state = request.GET.get("state", "")
+    state = state if state in there else "asked"
     address = reverse("admin:quiz_question_frame", args=[question.pk])
     shown = [
         {
@@ -54,7 +55,7 @@ def frames(request: HttpRequest, question: Question, context: dict[str, Any]) ->
 @csrf_exempt  # it stores nothing, so the reader's form in it needs no token
 @xframe_options_sameorigin
 @csp_override({**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]})
-def frame(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
+def frame(request: EditorRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     """The reader's page by itself: answered as a reader would, and nothing is kept."""
     if incomplete(question):
         return redirect(context["change_url"])

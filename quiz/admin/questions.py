@@ -15,12 +15,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin import lists, pages
-from quiz.admin.base import WithPages, may, note, number, offered
+from quiz.admin import pages, question_filters
+from quiz.admin.edit_conflicts import SEEN
+from quiz.admin.extra_pages import AdminWithPages, linked
 from quiz.admin.forms.answers import SPEC_FORMS
-from quiz.admin.forms.of_bank import of_bank
+from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import question_form
-from quiz.admin.seen import SEEN
+from quiz.admin.requests import log_change, may, parse_id
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge
 from quiz.editorial import freshness
@@ -34,18 +35,19 @@ BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
 
 
 @admin.register(Question)
-class QuestionAdmin(WithPages):
+class QuestionAdmin(AdminWithPages):
     list_display = ("short", "kind", "topic", "standing", "check_badge", "findings")
     list_filter = (
-        lists.Standing, "bank", lists.ByTopic, "kind", lists.Freshness, lists.ToMend,
-        lists.ByWriter, "difficulty", "stance",
+        question_filters.ByState, "bank", question_filters.ByTopic, "kind",
+        question_filters.ByCheck, question_filters.ByFindings, question_filters.ByAuthor,
+        "difficulty", "stance",
     )  # fmt: skip
     list_select_related = (
         "topic", "bank", "live_version", "source", "since_source", "survey_source",
         "picture",
     )  # fmt: skip
     list_per_page = 50
-    search_fields = ("ref",)  # all that is searched is in lists.search
+    search_fields = ("ref",)  # all that is searched is in question_filters.search
     search_help_text = _("Looks in questions, answers, explanations and quoted passages.")
     autocomplete_fields = ("topic", "fact", "source", "since_source", "survey_source")
     actions = pages.ACTIONS
@@ -57,8 +59,10 @@ class QuestionAdmin(WithPages):
             blocking=F("digest__blocking"), advice=F("digest__advice")
         )
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return lists.search(queryset, search_term), False
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
+    ) -> tuple[QuerySet[Question], bool]:
+        return question_filters.search(queryset, search_term), False
 
     @admin.display(description=_("question"), ordering="prompt")
     def short(self, question: Question) -> str:
@@ -106,17 +110,17 @@ class QuestionAdmin(WithPages):
     def has_renew_permission(self, request: HttpRequest) -> bool:
         return may(request, "renew_question")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         """What readers may have been asked is retired, not deleted."""
-        asked = obj is not None and obj.live_version_id is not None
-        return not asked and super().has_delete_permission(request, obj)
+        published = obj is not None and obj.live_version_id is not None
+        return not published and super().has_delete_permission(request, obj)
 
-    def _vouches(self, request: HttpRequest, question: Question | None) -> bool:
+    def _may_check(self, request: HttpRequest, question: Question | None) -> bool:
         """Whether to offer a check: for what readers are asked, it takes an editor."""
-        asked = question is not None and question.live_version_id is not None
-        return not asked or may(request, "renew_question")
+        published = question is not None and question.live_version_id is not None
+        return not published or may(request, "renew_question")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
         """A fact counts in the draw at once, so once a question is live it takes an editor."""
         if not obj or not obj.live_version_id:
             return ()
@@ -130,10 +134,10 @@ class QuestionAdmin(WithPages):
         Django asks for the form of a new question after any window in which
         something was added to it, and there no kind is chosen.
         """
-        asked = request.GET.get("kind", "")
-        return (
-            question.kind if question else asked if asked in SPEC_FORMS else next(iter(SPEC_FORMS))
-        )
+        if question:
+            return question.kind
+        chosen = request.GET.get("kind", "")
+        return chosen if chosen in SPEC_FORMS else next(iter(SPEC_FORMS))
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("kind") not in SPEC_FORMS and self.has_add_permission(request):
@@ -148,17 +152,17 @@ class QuestionAdmin(WithPages):
         return super().add_view(request, *args, **kwargs)
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = question_form(
-            self.kind_of(request, obj), obj.spec if obj else {}, self._vouches(request, obj)
+            self.kind_of(request, obj), obj.spec if obj else {}, self._may_check(request, obj)
         )
         made = super().get_form(request, obj, change, **{**kwargs, "form": form})
         bank = obj.bank if obj else self.bank_of(request)
         if bank:
             for name in ("topic", "fact", "source", "since_source", "survey_source"):
                 if name in made.base_fields:
-                    of_bank(made.base_fields[name], bank.pk)
+                    keep_to_bank(made.base_fields[name], bank.pk)
             if "bank" in made.base_fields:
                 chosen: Any = made.base_fields["bank"]
                 chosen.queryset, chosen.empty_label = Bank.objects.filter(pk=bank.pk), None
@@ -166,15 +170,15 @@ class QuestionAdmin(WithPages):
 
     def bank_of(self, request: HttpRequest) -> Bank | None:
         """The bank to which a question is being added, once it has been chosen."""
-        asked = number(request.GET.get("bank", ""))
-        return Bank.objects.filter(pk=asked).first() if asked is not None else None
+        bank = parse_id(request.GET.get("bank", ""))
+        return Bank.objects.filter(pk=bank).first() if bank is not None else None
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         answers = SPEC_FORMS[self.kind_of(request, obj)].layout(obj.spec if obj else {})
         head = ("ref", "topic", "fact", "prompt") if obj else ("bank", "topic", "fact", "prompt")
         check = (
             [(_("Check"), {"fields": (("checked_on", "review_by"),)})]
-            if self._vouches(request, obj)
+            if self._may_check(request, obj)
             else []
         )
         return [
@@ -216,11 +220,11 @@ class QuestionAdmin(WithPages):
                 messages.warning(request, said.format(day=date_format(day)))
         if "_submit" in pressed:
             obj.submit(on, request.user)
-            note(request, obj, _("Submitted for review."))
+            log_change(request, obj, _("Submitted for review."))
             messages.success(request, _("Submitted: it now waits for an editor."))
         elif "_retire" in pressed:
             obj.retire(on, request.user)
-            note(request, obj, _("Retired."))
+            log_change(request, obj, _("Retired."))
             messages.success(request, _("Retired: no new round asks it any more."))
 
     def _confirm(self, request: HttpRequest, question: Question, form: Any) -> None:
@@ -232,7 +236,7 @@ class QuestionAdmin(WithPages):
             if not latest or (latest.checked_on, latest.review_by) != (checked_on, review_by):
                 question.confirm(checked_on, review_by, by=request.user)
 
-    def _onward(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
+    def _next_page(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
         for button, page in [
             ("_preview", "preview"), ("_publish", "publish"), ("_submit", "change"),
             ("_retire", "change"),
@@ -241,15 +245,19 @@ class QuestionAdmin(WithPages):
                 return redirect(f"admin:quiz_question_{page}", obj.pk)
         return None
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+    def response_add(
+        self, request: HttpRequest, obj: Question, post_url_continue: Any = None
+    ) -> HttpResponse:
+        return self._next_page(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
 
-    def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        return self._onward(request, obj) or super().response_change(request, obj)
+    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponse:
+        return self._next_page(request, obj) or super().response_change(request, obj)
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> Any:
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         question = context.get("original")
         context["four_eyes"] = settings.FOUR_EYES
         context["may"] = {
@@ -257,7 +265,7 @@ class QuestionAdmin(WithPages):
         }
         if question:
             on = timezone.localdate()
-            context["tools"] = offered(request, self.question_pages)
+            context["tools"] = linked(request, self.question_pages)
             context["edited"] = question.edited
             context["findings"] = judged(question, question.latest_check(), on)
             context["steps"] = question.steps.select_related("by")[:6]
@@ -272,11 +280,11 @@ class QuestionAdmin(WithPages):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        question = self.get_queryset(request).filter(pk=number(object_id) or 0).first()
+        question = self.get_queryset(request).filter(pk=parse_id(object_id) or 0).first()
         context = {**history(question), SEEN: mark(question.shown())} if question else {}
         context["restorable"] = self.has_change_permission(request, question)
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"tools": offered(request, self.list_pages), **(extra_context or {})}
+        context = {"tools": linked(request, self.list_pages), **(extra_context or {})}
         return super().changelist_view(request, context)

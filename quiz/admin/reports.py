@@ -1,6 +1,5 @@
 """What readers report: a queue, and each report beside the question it is about."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,9 +14,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin.base import Desk, may
-from quiz.admin.seen import SeenForm
-from quiz.admin.todo import Waiting
+from quiz.admin.base import BaseAdmin
+from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.markdown import plain_line
 from quiz.content.wording import solution
 from quiz.models import Report, lock
@@ -41,7 +39,7 @@ class ReportForm(SeenForm):
 
 
 @admin.register(Report)
-class ReportAdmin(Desk):
+class ReportAdmin(BaseAdmin[Report]):
     """Neither the round nor its key is shown: an editor needs neither."""
 
     form = ReportForm
@@ -138,11 +136,3 @@ class ReportAdmin(Desk):
                 decided,
             )
             self.message_user(request, said % {"n": decided}, messages.WARNING)
-
-
-def waiting(request: HttpRequest) -> Iterator[Waiting]:
-    if may(request, "view_report"):
-        n = Report.objects.filter(state=Report.State.OPEN).count()
-        said = ngettext("{n} open report of a reader", "{n} open reports of readers", n)
-        listed = reverse("admin:quiz_report_changelist")
-        yield Waiting(n, said.format(n=n), f"{listed}?state__exact=open")

@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from quiz.admin.base import ReadOnly
-from quiz.admin.charts import distribution, drawn, histogram
+from quiz.admin.base import ReadOnlyAdmin
+from quiz.admin.charts import answer_counts, distribution, histogram
+from quiz.admin.requests import EditorRequest, may
 from quiz.core.item_statistics import FULL, LEAST, Answers
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
 from quiz.tallies import queries
@@ -40,11 +41,11 @@ class Line:
 
 
 @admin.register(Tally)
-class StatisticsAdmin(ReadOnly):
+class StatisticsAdmin(ReadOnlyAdmin[Tally]):
     """Pages of their own in the place of a list of rows, open to all who may see questions."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("quiz.view_question")
+        return may(request, "view_question")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
@@ -58,7 +59,7 @@ class StatisticsAdmin(ReadOnly):
             path("question/<int:pk>/", view(self.question), name="quiz_tally_question"),
         ]
 
-    def shown(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
         """What every page needs; whoever may not see questions is refused here."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -72,7 +73,7 @@ class StatisticsAdmin(ReadOnly):
         }
 
     def overview(self, request: HttpRequest) -> HttpResponse:
-        context = self.shown(request, _("Statistics"))
+        context = self._context(request, _("Statistics"))
         simulated = context["simulated"]
         answers = dict(
             Tally.objects.filter(simulated=simulated)
@@ -93,7 +94,7 @@ class StatisticsAdmin(ReadOnly):
         return render(request, "admin/quiz/tally/overview.html", context)
 
     def bank(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = self.shown(request, _("Statistics"))
+        context = self._context(request, _("Statistics"))
         bank = get_object_or_404(Bank, pk=pk)
         simulated = context["simulated"]
         lines = self.lines(bank, simulated)
@@ -148,32 +149,32 @@ class StatisticsAdmin(ReadOnly):
         )
 
     def question(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = self.shown(request, _("Statistics"))
+        context = self._context(request, _("Statistics"))
         question = get_object_or_404(Question.objects.select_related("bank"), pk=pk)
         versions = list(question.versions.order_by("-number"))
         wanted = request.GET.get("version", "")
-        chosen = [version for version in versions if str(version.number) == wanted or not wanted]
-        if wanted and not chosen:
+        shown = [version for version in versions if str(version.number) == wanted or not wanted]
+        if wanted and not shown:
             raise Http404
         found = queries.items(versions, simulated=context["simulated"])
         context |= {"question": question, "bank": question.bank, "title": str(question)}
-        if chosen:
-            version = chosen[0]
+        if shown:
+            version = shown[0]
             item = found[version.pk]
             context |= {
                 "version": version,
                 "item": item,
                 "advice": list(advice(version, item)),
-                "drawn": list(drawn(version, item)),
-                "bars": distribution(version, item),
+                "answer_counts": list(answer_counts(version, item)),
+                "histogram": distribution(version, item),
                 "task": version.task,
-                "versions": [(each, found[each.pk]) for each in versions],
+                "versions": [(other, found[other.pk]) for other in versions],
                 "corrected": Tally.objects.filter(version=version, regraded__isnull=False).exists(),
             }
         return render(request, "admin/quiz/tally/question.html", context)
 
     def file(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
-        simulated = self.shown(request, "")["simulated"]
+        simulated = self._context(request, "")["simulated"]
         bank = get_object_or_404(Bank, pk=pk)
         name = f"{bank.ref}-{'simulated-' if simulated else ''}statistics.csv"
         return StreamingHttpResponse(
@@ -183,7 +184,7 @@ class StatisticsAdmin(ReadOnly):
         )
 
 
-def statistics(request: HttpRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
+def statistics(request: EditorRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
     """The link on a question's page leads to its page here."""
     return redirect("admin:quiz_tally_question", question.pk)
 

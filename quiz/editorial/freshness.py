@@ -1,35 +1,50 @@
 """Which checks are due, and for how long a new one holds."""
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quiz.models import Check, Question, Source
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 SOON = datetime.timedelta(days=30)
 LONGEST = datetime.timedelta(days=365)
 
 
-def with_check(questions: Any) -> Any:
+class LatestCheck(TypedDict):
+    """The days of a question's latest check, None where it has never been checked."""
+
+    checked_on: datetime.date | None
+    review_by: datetime.date | None
+
+
+type CheckedQuestion = WithAnnotations[Question, LatestCheck]
+
+
+def with_check(questions: QuerySet[Question]) -> QuerySet[CheckedQuestion]:
     """``questions`` with the days of their latest check, so that they can be asked for them."""
     return questions.annotate(
         checked_on=Check.latest("checked_on"), review_by=Check.latest("review_by")
     )
 
 
-# What is asked of these has been through ``with_check``.
+def live_questions() -> QuerySet[CheckedQuestion]:
+    """What readers are asked, with the days of the latest checks."""
+    return with_check(Question.objects.filter(state=Question.State.LIVE))
 
 
-def overdue(questions: Any, on: datetime.date) -> Any:
+def overdue(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:
     return questions.filter(review_by__lt=on)
 
 
-def due_soon(questions: Any, on: datetime.date) -> Any:
+def due_soon(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:
     return questions.filter(review_by__gte=on, review_by__lte=on + SOON)
 
 
-def never_checked(questions: Any) -> Any:
+def never_checked(questions: QuerySet[CheckedQuestion]) -> QuerySet[CheckedQuestion]:
     return questions.filter(review_by=None)
 
 

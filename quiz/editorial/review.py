@@ -1,6 +1,6 @@
 """What is to say of a working copy before it is published, all at once.
 
-The rules are those of ``checking``; here they meet the database: the latest
+The rules are those of ``content.checks``; here they meet the database: the latest
 check, and the other questions of the bank.
 """
 
@@ -26,6 +26,12 @@ def judged(question: Question, check: Check | None, on: datetime.date) -> list[c
     """What is to say of the working copy on the day ``on``."""
     review_by = check.review_by if check else None
     return list(checks.findings(question.kind, question.content(), review_by, on))
+
+
+def blocking(question: Any, on: datetime.date) -> list[Any]:
+    """Why a question that was loaded by ``with_check`` cannot be published on the day ``on``."""
+    found = checks.findings(question.kind, question.content(), question.review_by, on)
+    return [finding.sentence for finding in found if finding.blocks]
 
 
 def overlapping(question: Question) -> list[tuple[Question, float]]:
@@ -138,7 +144,7 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
             _("Checked on {day} by {who}").format(day=date_format(check.checked_on), who=by),
             _("to be checked again by {day}").format(day=date_format(check.review_by)),
         ]
-    found["key"] = key(question)
+    found["key"] = answer_key(question)
     found["picture"] = [question.picture_alt or _("Decorates.") if question.picture else _("None.")]
     if not overlaps:
         found["overlap"] = [_("None: no other fact is asked in much the same words.")]
@@ -159,13 +165,13 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
     return found
 
 
-def key(question: Question) -> list[str]:
+def answer_key(question: Question) -> list[str]:
     """What counts as right, in lines, for people to read."""
     try:
         task: Any = question.snapshot().task
     except (KeyError, TypeError):  # a draft without answers
         return []
-    said = lines(task.solution())
-    if unit_of := getattr(task, "unit", ""):
-        said[-1] += unit(unit_of)
-    return said
+    key = lines(task.solution())
+    if of := getattr(task, "unit", ""):
+        key[-1] += unit(of)
+    return key

@@ -68,7 +68,8 @@ def test_publishing_it_shows_the_dry_run_and_regrading_does_what_it_says(
     assert Question.objects.get().live_version == correction.version
     shown = client.get(response.url)
     page = " ".join(shown.content.decode().split())
-    assert '<th scope="row">Eight</th><td>1</td><td>1</td><td>0</td>' in page
+    cells = page.replace("> <", "><")
+    assert '<th scope="row">Eight</th><td>1</td><td>1</td><td>0</td>' in cells
     assert "Regrade now" in page
     page = press(client, shown, "Look through stored answers").content.decode()
     page = " ".join(page.split())

@@ -179,7 +179,7 @@ class TestMany:
             self.ask(admin_client, action, *many)
 
     def test_too_many_are_refused_with_a_sentence(self, admin_client, monkeypatch):
-        monkeypatch.setattr("quiz.admin.bulk.MOST", 2)
+        monkeypatch.setattr("quiz.admin.base.MOST_AT_ONCE", 2)
         questions = QuestionFactory.create_batch(3)
         page = act(admin_client, "publish", *questions).content.decode()
         assert "choose at most 2" in page

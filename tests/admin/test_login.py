@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from quiz.admin import login
+from quiz.admin.login_attempts import count_attempt
 from quiz.play.views import STARTS
 from tests.factories import TODAY
 
@@ -169,7 +170,7 @@ class TestLockOut:
             request = RequestFactory().post(
                 LOGIN, headers={"X-Forwarded-For": f"8.{number // 256}.{number % 256}.8"}
             )
-            login.attempt(request, f"name-{number}", code=True)
+            count_attempt(request, f"name-{number}", code=True)
         assert enter(client).status_code == 429
 
     def test_a_place_that_is_stopped_fills_no_more_room(self, monkeypatch):
@@ -177,7 +178,7 @@ class TestLockOut:
         monkeypatch.setattr(cache, "add", lambda *what: add(*what) and not names.append(what[0]))
         request = RequestFactory().post(LOGIN, headers={"X-Forwarded-For": "203.0.113.7"})
         for number in range(150):
-            login.attempt(request, f"name-{number}")
+            count_attempt(request, f"name-{number}")
             if number == 100:
                 full = len(names)
         assert len(names) == full
@@ -281,7 +282,7 @@ class TestHowLongItLasts:
     def test_the_session_says_the_hour_and_nothing_more_precise(self):
         client = browser()
         enter(client)
-        assert client.session[login.UNTIL] * 3600 == datetime.datetime(
+        assert client.session[login.EXPIRY] * 3600 == datetime.datetime(
             2026, 11, 23, 1, tzinfo=datetime.UTC
         ).timestamp()  # fmt: skip
 
@@ -289,7 +290,7 @@ class TestHowLongItLasts:
         client = browser()
         enter(client)
         session = client.session
-        del session[login.UNTIL]
+        del session[login.EXPIRY]
         session.save()
         assert client.get("/admin/").status_code == 302
 

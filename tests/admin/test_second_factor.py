@@ -17,7 +17,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
-from quiz.admin.site import drawing
+from quiz.admin.second_factor_page import qr_code
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -91,14 +91,14 @@ class TestSettingUp:
         assert "Set it up" in client.get(PAGE).content.decode()
         assert not TOTPDevice.objects.exists()
 
-    def test_it_shows_the_secret_as_a_drawing_and_as_text(self, client):
+    def test_it_shows_the_secret_as_a_qr_code_and_as_text(self, client):
         password(client)
         client.post(PAGE, {"begin": "1"})
         device = TOTPDevice.objects.get()
         page = client.get(PAGE).content.decode()
         assert second_factor.secret_of(device) in page
         assert 'role="img"' in page
-        assert drawing(device.config_url)["path"] in page
+        assert qr_code(device.config_url).path in page
         assert "style=" not in page
 
     def test_it_counts_for_nothing_until_its_code_was_typed(self, client):
@@ -336,12 +336,12 @@ def test_recovery_codes_are_not_kept_as_they_are(client):
         assert not any(code.replace("-", "") in token.lower() for code in codes)
 
 
-def test_the_drawing_is_the_code_that_segno_draws():
+def test_the_qr_code_is_the_one_that_segno_draws():
     import segno
 
     text = "otpauth://totp/x?secret=ABC"
-    made = drawing(text)
+    made = qr_code(text)
     matrix = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
-    dots = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", made["path"])}
+    dots = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", made.path)}
     assert dots == {(x, y) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
-    assert made["size"] == len(matrix)
+    assert made.size == len(matrix)

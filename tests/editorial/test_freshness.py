@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from quiz.admin.due import ROWS
+from quiz.admin.due_checks import ROWS
 from quiz.editorial.freshness import next_review, unused_sources
 from quiz.play import question_index
 from tests.desk import sent
@@ -43,8 +43,8 @@ def test_the_queue_has_each_question_where_it_belongs(admin_client):
     never = QuestionFactory(live=True)
     never.checks.all().delete()
     draft = QuestionFactory(check=TODAY - DAY)
-    sections = admin_client.get(DUE).context["sections"]
-    rows = {section["name"]: section["rows"] for section in sections}
+    sections = admin_client.get(DUE).context["page"].sections
+    rows = {section.name: [row.question for row in section.rows] for section in sections}
     assert rows == {"due": [out], "soon": [soon], "never": [never]}
     assert fine not in rows["soon"]
     assert draft not in rows["due"]

@@ -8,9 +8,9 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms.answers import SPEC_FORMS
-from quiz.admin.forms.uploads import PictureField
-from quiz.admin.seen import SeenForm
+from quiz.admin.forms.picture import PictureField
 from quiz.content import checks
 from quiz.content.fields import DayField
 from quiz.core.characters import one_line

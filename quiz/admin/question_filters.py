@@ -1,4 +1,4 @@
-"""By what the list of questions can be narrowed and searched."""
+"""The filters and the search of the list of questions."""
 
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -12,72 +12,72 @@ from django.utils import timezone
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.base import number
+from quiz.admin.requests import parse_id
 from quiz.editorial import freshness
 from quiz.models import Question, Step, Topic
 
 MOST_WORDS = 20  # that are looked for; a database takes no condition of any length
-Narrow = Callable[[QuerySet[Question]], QuerySet[Question]]
+Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
-class Choices(admin.SimpleListFilter):
+class ByChoices(admin.SimpleListFilter):
     """A filter of a few fixed choices, each with the queryset it leaves."""
 
-    def choice(self) -> dict[str, tuple[Any, Narrow]]:
+    def choices_and_rows(self) -> dict[str, tuple[Any, Narrow]]:
         raise NotImplementedError
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [(value, label) for value, (label, _narrow) in self.choice().items()]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [(value, label) for value, (label, _narrow) in self.choices_and_rows().items()]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        chosen = self.choice().get(self.value() or "")
-        return chosen[1](queryset) if chosen else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        choice = self.choices_and_rows().get(self.value() or "")
+        return choice[1](queryset) if choice else queryset
 
 
-class Standing(Choices):
+class ByState(ByChoices):
     title = _("state")
     parameter_name = "state"
 
-    def choice(self) -> dict[str, tuple[Any, Narrow]]:
+    def choices_and_rows(self) -> dict[str, tuple[Any, Narrow]]:
         return {
-            "draft": (_("Draft"), lambda all: all.filter(state="draft")),
-            "review": (_("Waits for an editor"), lambda all: all.filter(submitted=True)),
+            "draft": (_("Draft"), lambda rows: rows.filter(state="draft")),
+            "review": (_("Waits for an editor"), lambda rows: rows.filter(submitted=True)),
             "scheduled": (
                 _("Scheduled"),
-                lambda all: all.filter(Q(publish_on__isnull=False) | Q(retire_on__isnull=False)),
+                lambda rows: rows.filter(Q(publish_on__isnull=False) | Q(retire_on__isnull=False)),
             ),
-            "live": (_("Live"), lambda all: all.filter(state="live")),
-            "retired": (_("Retired"), lambda all: all.filter(state="retired")),
+            "live": (_("Live"), lambda rows: rows.filter(state="live")),
+            "retired": (_("Retired"), lambda rows: rows.filter(state="retired")),
         }
 
 
-class Freshness(Choices):
+class ByCheck(ByChoices):
     title = _("check")
     parameter_name = "check"
 
-    def choice(self) -> dict[str, tuple[Any, Narrow]]:
+    def choices_and_rows(self) -> dict[str, tuple[Any, Narrow]]:
         on = timezone.localdate()
         return {
-            "due": (_("run out"), lambda all: freshness.overdue(all, on)),
-            "soon": (_("due within 30 days"), lambda all: freshness.due_soon(all, on)),
+            "due": (_("run out"), lambda rows: freshness.overdue(rows, on)),
+            "soon": (_("due within 30 days"), lambda rows: freshness.due_soon(rows, on)),
             "never": (_("never"), freshness.never_checked),
         }
 
 
-class ToMend(Choices):
+class ByFindings(ByChoices):
     """By what would be said of a question today, without reading it."""
 
     title = _("findings")
     parameter_name = "findings"
 
-    def choice(self) -> dict[str, tuple[Any, Narrow]]:
+    def choices_and_rows(self) -> dict[str, tuple[Any, Narrow]]:
         unvouched = Q(review_by=None) | Q(review_by__lt=timezone.localdate())
         blocked = Q(blocking__gt=0) | unvouched
         clear = ~Q(blocking__gt=0) & ~unvouched
         return {
-            "blocking": (_("blocking"), lambda all: all.filter(blocked)),
-            "advice": (_("advice only"), lambda all: all.filter(clear, advice__gt=0)),
-            "none": (_("none"), lambda all: all.filter(clear, advice=0)),
+            "blocking": (_("blocking"), lambda rows: rows.filter(blocked)),
+            "advice": (_("advice only"), lambda rows: rows.filter(clear, advice__gt=0)),
+            "none": (_("none"), lambda rows: rows.filter(clear, advice=0)),
         }
 
 
@@ -87,30 +87,30 @@ class ByTopic(admin.SimpleListFilter):
     title = _("topic")
     parameter_name = "topic"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         topics = Topic.objects.select_related("bank")
-        bank = number(request.GET.get("bank__id__exact", ""))
+        bank = parse_id(request.GET.get("bank__id__exact", ""))
         if bank is not None:
             return [(topic.pk, topic.title) for topic in topics.filter(bank=bank)]
         return [(topic.pk, f"{topic.title} ({topic.bank.ref})") for topic in topics]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        topic = number(self.value() or "")
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        topic = parse_id(self.value() or "")
         return queryset if topic is None else queryset.filter(topic=topic)
 
 
-class ByWriter(admin.SimpleListFilter):
+class ByAuthor(admin.SimpleListFilter):
     title = _("author")
     parameter_name = "author"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         users = get_user_model()._base_manager
         wrote = Step.objects.filter(action=Step.Action.WROTE).values("by")
         rows = users.filter(pk__in=wrote).order_by("username").values_list("pk", "username")
         return list(rows)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        writer = number(self.value() or "")
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        writer = parse_id(self.value() or "")
         if writer is None:
             return queryset
         wrote = Step.objects.filter(action=Step.Action.WROTE, by=writer)
@@ -118,12 +118,12 @@ class ByWriter(admin.SimpleListFilter):
         return queryset.filter(pk__in=wrote.values("question"))
 
 
-def search(queryset: QuerySet[Question], asked: str) -> QuerySet[Question]:
-    """The questions with every word of ``asked`` in them; “several words” stand for a phrase.
+def search(queryset: QuerySet[Question], text: str) -> QuerySet[Question]:
+    """The questions with every word of ``text`` in them; “several words” stand for a phrase.
 
     Looked for in all that an editor wrote: the wording, every option, passages.
     """
-    for word in islice(words(asked), MOST_WORDS):
+    for word in islice(words(text), MOST_WORDS):
         queryset = queryset.filter(
             Q(digest__text__contains=word.casefold())
             | Q(ref__contains=word)
@@ -132,7 +132,7 @@ def search(queryset: QuerySet[Question], asked: str) -> QuerySet[Question]:
     return queryset
 
 
-def words(asked: str) -> Iterable[str]:
-    for part in smart_split(asked.translate(str.maketrans("“”„", '"""'))):
+def words(text: str) -> Iterable[str]:
+    for part in smart_split(text.translate(str.maketrans("“”„", '"""'))):
         quoted = len(part) > 1 and part[0] == part[-1] and part[0] in "\"'"
         yield unescape_string_literal(part) if quoted else part

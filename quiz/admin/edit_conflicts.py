@@ -1,10 +1,9 @@
-"""Pages between two requests: somebody is shown something, and then confirms it.
+"""Edit conflicts: somebody is shown something and confirms it, and it was changed in between.
 
-In between, somebody else may change what the page shows. So every such page carries
-``seen`` in its form: a mark of each row that it shows, with a space between them. What is
-confirmed is done only if these are still the marks of what is there, compared after the rows
-were locked and in the transaction that does it. ``tests/admin/test_seen.py`` has the table of all
-such pages.
+Every page that is confirmed carries ``seen`` in its form: a mark of each row that it shows,
+with a space between them. What is confirmed is done only if these are still the marks of what
+is there, compared after the rows were locked and in the transaction that does it.
+``tests/admin/test_edit_conflicts.py`` has the table of all such pages.
 """
 
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from quiz.models import Bank, lock, mark
+from quiz.models import Bank, Question, lock, mark
 
 SEEN = "seen"  # the name of the hidden field
 
@@ -30,20 +29,20 @@ OVERWRITES = _(
 )
 
 
-def lock_to_touch(questions: QuerySet[Any]) -> None:
+def lock_with_banks(questions: QuerySet[Question]) -> None:
     """Lock ``questions`` and then their banks, for steps that touch the banks one by one."""
     lock(questions)
     lock(Bank.objects.filter(pk__in=questions.order_by().values("bank")))
 
 
-def shown_before(request: HttpRequest) -> set[str]:
+def marks_seen(request: HttpRequest) -> set[str]:
     """The marks of what the page had shown that sent this request."""
     return set(request.POST.get(SEEN, "").split())
 
 
 def changed(request: HttpRequest, marks: Iterable[str]) -> bool:
     """Whether the page that sent this request had shown anything else than ``marks`` say."""
-    return shown_before(request) != set(marks)
+    return marks_seen(request) != set(marks)
 
 
 class SeenForm(forms.ModelForm):

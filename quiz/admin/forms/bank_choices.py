@@ -26,7 +26,7 @@ class AddsToBank(RelatedFieldWidgetWrapper):
         return context
 
 
-def of_bank(field: Any, bank: int) -> Any:
+def keep_to_bank(field: Any, bank: int) -> Any:
     """Have a form's ``field``, whose widget the admin has made, keep to ``bank``."""
     wrapper = field.widget
     if isinstance(wrapper, RelatedFieldWidgetWrapper):

@@ -1,0 +1,108 @@
+"""What is asked of an editor who publishes, returns, retires, renews or moves questions."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content.fields import DayField, LineField, TextField
+from quiz.editorial.freshness import LONGEST
+from quiz.models import Bank, Topic
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers ask for one, without a script."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def later_day(label: Any, help_text: Any) -> DayField:
+    return DayField(label=label, required=False, widget=DayInput, help_text=help_text)
+
+
+def reason(help_text: Any = "") -> LineField:
+    return LineField(
+        label=_("Why"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text=help_text,
+    )
+
+
+def check_later(day: datetime.date | None) -> datetime.date | None:
+    if day is not None and day <= timezone.localdate():
+        raise forms.ValidationError(_("This day is not to come. Leave it empty for at once."))
+    return day
+
+
+# Of one question
+
+
+class Publication(forms.Form):
+    """The decision to publish: why, and now or on a day."""
+
+    why = reason(_("For the history: what is new, in a few words. May be left empty."))
+    day = later_day(_("On a later day"), _("Empty: at once."))
+
+    def clean_day(self) -> datetime.date | None:
+        return check_later(self.cleaned_data["day"])
+
+
+class Return(forms.Form):
+    """What is still to do, for who wrote it."""
+
+    note = TextField(
+        label=_("What is still to do"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
+    )
+
+
+class Retirement(forms.Form):
+    """The last day on which readers are asked it is the one before."""
+
+    day = later_day(
+        _("On a later day"), _("From this day on no new round asks it. Empty: at once.")
+    )
+    note = reason()
+
+    def clean_day(self) -> datetime.date | None:
+        return check_later(self.cleaned_data["day"])
+
+
+# Of many at once
+
+
+class Nothing(forms.Form):
+    """Nothing to fill in."""
+
+
+class Reason(forms.Form):
+    why = reason(_("For the history of each; may be left empty."))
+
+
+class Until(forms.Form):
+    until = later_day(
+        _("Check again by"), _("Empty: as long as each one’s last check held, a year at most.")
+    )
+
+    def clean_until(self) -> datetime.date | None:
+        until = check_later(self.cleaned_data["until"])
+        if until and until > timezone.localdate() + LONGEST:
+            raise forms.ValidationError(_("A check holds for a year at most."))
+        return until
+
+
+class Move(forms.Form):
+    topic = forms.ModelChoiceField(queryset=Topic.objects.none(), label=_("Topic"))
+
+    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic: Any = self.fields["topic"]
+        topic.queryset = bank.topics.all()

@@ -1,0 +1,108 @@
+"""How often the desk's door may be tried, and what is said after too many attempts.
+
+Attempts are counted in the cache under a keyed hash of the account's name (see
+``web/rate_limits.py``); no address and no name is written anywhere, whether or not there is
+such an account. A stranger must neither guess a password nor lock an editor out by
+guessing on purpose, so attempts are counted apart:
+
+- from a browser in which this account has logged in before, which proves it with a
+  signed cookie: by that browser alone. Nobody else can use up its attempts.
+- from any other browser: by the network it comes from, with one more count for all
+  such networks together, so that a crowd of strangers is stopped too.
+  What they can lock is logging in from a new browser, for an hour at most.
+
+A network that tries many accounts runs into a count of its own. Wrong codes of a second
+factor count as attempts, and once more by the day: there are only a million codes.
+"""
+
+import datetime
+import secrets
+import unicodedata
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
+
+from quiz.web.rate_limits import Limit, client_network
+
+BROWSER = Limit("desk account", most=10, seconds=900)  # one account from one browser or network
+STRANGERS = Limit("desk strangers", most=50, seconds=3_600)  # one account from all of these
+NETWORK = Limit("desk network", most=100, seconds=3_600)  # any accounts from one network
+CODES = Limit("desk codes", most=30, seconds=86_400)  # codes of one account from strangers
+
+KNOWN_DAYS = 365  # for which a browser can prove that an account has logged in there
+
+
+def count_attempt(request: HttpRequest, name: str, *, code: bool = False) -> int:
+    """Count an attempt; return 0, or the seconds until the next one may be made.
+
+    ``code`` says that a code of the second factor is tried instead of a password.
+    """
+    account, network = _account(name), client_network(request)
+    if browser := _known_browser(request, account):
+        return BROWSER.count(f"{account}\0{browser}")
+    # Who is stopped here adds nothing to the counts that stop others. The network comes first,
+    # so that whoever makes up names there does not fill the cache with a count of each.
+    return (
+        NETWORK.count(network)
+        or BROWSER.count(f"{account}\0at {network}")
+        or STRANGERS.count(account)
+        or (CODES.count(account) if code else 0)
+    )
+
+
+def clear_attempts(request: HttpRequest, name: str) -> None:
+    """Forget the attempts of this browser or network: it has got it right."""
+    account = _account(name)
+    BROWSER.clear(
+        f"{account}\0{_known_browser(request, account) or f'at {client_network(request)}'}"
+    )
+
+
+def too_many_attempts(seconds: int) -> str:
+    """The sentence for somebody who has to wait so long before the next attempt."""
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "There were too many attempts for this account. Please try again in %(n)s minute.",
+        "There were too many attempts for this account. Please try again in %(n)s minutes.",
+        minutes,
+    ) % {"n": minutes}
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse, name: str) -> None:
+    """Let this browser prove from now on that the account ``name`` has logged in here."""
+    account = _account(name)
+    browser = _known_browser(request, account) or secrets.token_urlsafe(16)
+    response.set_cookie(
+        settings.DESK_COOKIE_NAME,
+        _signer().sign_object([_account_hash(account), browser]),
+        max_age=datetime.timedelta(days=KNOWN_DAYS),
+        path="/admin/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _account(name: str) -> str:
+    """One spelling for all that a browser may send for the same name."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _known_browser(request: HttpRequest, account: str) -> str | None:
+    """The random name of a browser in which ``account`` has logged in before."""
+    try:
+        whose, browser = _signer().unsign_object(request.COOKIES.get(settings.DESK_COOKIE_NAME, ""))
+    except (signing.BadSignature, ValueError):
+        return None
+    return browser if whose == _account_hash(account) else None
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="quiz.access.known")  # no time in it, unlike signing.dumps
+
+
+def _account_hash(account: str) -> str:
+    return salted_hmac("quiz.access.known", account, algorithm="sha256").hexdigest()
