@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.base import BaseAdmin
 from quiz.admin.requests import parse_id
 from quiz.content.fields import PublishedField
-from quiz.models import Bank, Fact, Question, Source, Topic, free
+from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
 
 
 @admin.register(Bank)
@@ -63,7 +63,7 @@ class InBankAdmin[Row: (Topic, Source, Fact)](BaseAdmin[Row]):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             words = " ".join(str(getattr(obj, name)) for name in self.named_by)
-            obj.ref = free(type(obj)._base_manager.filter(bank=obj.bank), words)
+            obj.ref = free_ref(type(obj)._base_manager.filter(bank=obj.bank), words)
         super().save_model(request, obj, form, change)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:

@@ -178,7 +178,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
         if changed(request, [regrading_mark(correction)]):
             messages.error(request, CHANGED)
             return redirect("admin:quiz_correction_change", pk)
-        done = regrade.apply(correction, timezone.localdate(), request.user)
+        done = regrade.apply_correction(correction, timezone.localdate(), request.user)
         said = ngettext(
             "Regraded: the grade of one answer changed.",
             "Regraded: the grades of %(n)s answers changed.",
@@ -203,7 +203,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
             if correction.regraded_on is None:
                 context["to_order"] = regrading_mark(correction)
                 context["newest"] = regrade.NEWEST
-                context["moves"] = regrade.moves(correction)
+                context["moves"] = regrade.grade_changes(correction)
             else:
                 context["outcome"] = regrade.Outcome(**correction.outcome)
         return super().render_change_form(request, context, *args, **kwargs)

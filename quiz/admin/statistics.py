@@ -98,6 +98,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
         bank = get_object_or_404(Bank, pk=pk)
         simulated = context["simulated"]
         lines = self.lines(bank, simulated)
+        by_length = queries.scores_by_length(bank, simulated=simulated)
         known = [line for line in lines if line.answers.facility is not None]
         context |= {
             "title": _("Statistics of “%(bank)s”") % {"bank": bank},
@@ -106,8 +107,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
             "known": len(known),
             "answers": sum(line.answers.n for line in lines),
             "scores": [
-                (length, scores, histogram(scores))
-                for length, scores in sorted(queries.scores(bank, simulated=simulated).items())
+                (length, scores, histogram(scores)) for length, scores in sorted(by_length.items())
             ],
             "lists": [
                 (_("Hardest"), sorted(known, key=_facility)[:LISTED]),
@@ -124,7 +124,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
         """The live questions of a bank, with what is counted of their live versions."""
         live = Question.objects.filter(bank=bank, state=Question.State.LIVE)
         questions = live.only("ref", "prompt", "kind", "live_version_id").order_by("ref")
-        counted = queries.totals(
+        counted = queries.totals_by_version(
             Tally.objects.filter(version__question__bank=bank, simulated=simulated, n__gt=0)
         )
         nothing = Answers(), 0
@@ -137,7 +137,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
         """The questions about which there is something to say, the gravest first."""
         by_version = {line.question.live_version_id: line.question for line in lines}
         versions = Version.objects.filter(pk__in=[line.question.live_version_id for line in lines])
-        found = queries.items(versions, simulated=simulated)
+        found = queries.items_by_version(versions, simulated=simulated)
         said = [
             (by_version[version.pk], list(advice(version, found[version.pk])))
             for version in versions
@@ -156,7 +156,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
         shown = [version for version in versions if str(version.number) == wanted or not wanted]
         if wanted and not shown:
             raise Http404
-        found = queries.items(versions, simulated=context["simulated"])
+        found = queries.items_by_version(versions, simulated=context["simulated"])
         context |= {"question": question, "bank": question.bank, "title": str(question)}
         if shown:
             version = shown[0]
@@ -218,7 +218,7 @@ def _rows(bank: Bank, simulated: bool) -> Iterator[str]:
     """The file of a bank: each version that was asked or is live; empty where there are too few."""
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
-    counted = queries.totals(
+    counted = queries.totals_by_version(
         Tally.objects.filter(version__question__bank=bank, simulated=simulated, n__gt=0)
     )
     versions = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quiz.models import Bank, Question, Source, Version, free
+from quiz.models import Bank, Question, Source, Version, free_ref
 
 # What the parts of a content are called at the desk. A part without a name keeps its own.
 NAMES: dict[str, Any] = {
@@ -140,7 +140,7 @@ def _source(bank: Bank, content: dict[str, str] | None) -> Source | None:
     if same is None and content["url"]:
         same = bank.sources.filter(url=content["url"]).first()
     if same is None:
-        ref = free(bank.sources, f"{content['publisher']} {content['date']}")
+        ref = free_ref(bank.sources, f"{content['publisher']} {content['date']}")
         same = bank.sources.create(ref=ref, **content)
     return same
 

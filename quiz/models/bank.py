@@ -20,7 +20,7 @@ def validate_day(text: str) -> None:
         ) from None
 
 
-def free(rows: Any, text: str) -> str:
+def free_ref(rows: Any, text: str) -> str:
     """A ref made of the first words of ``text`` that none of ``rows`` has."""
     stem = slugify(text)[:50].rstrip("-") or "new"
     taken = set(rows.filter(ref__startswith=stem).values_list("ref", flat=True))

@@ -43,7 +43,7 @@ class Digest(models.Model):
         levels = [finding.level for finding in checks.lasting(question.kind, content)]
         return Digest(
             question=question,
-            text="\n".join(written(content)).casefold(),
+            text="\n".join(texts_in(content)).casefold(),
             words=" ".join(sorted(bank_checks.carrying(question.kind, content))),
             blocking=levels.count("error"),
             advice=levels.count("warning"),
@@ -61,14 +61,14 @@ class Digest(models.Model):
         )
 
 
-def written(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
     """Every text in a content but those of its sources, which are edited elsewhere."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for name, part in value.items():
             if name != "source":
-                yield from written(part)
+                yield from texts_in(part)
     elif isinstance(value, list):
         for part in value:
-            yield from written(part)
+            yield from texts_in(part)

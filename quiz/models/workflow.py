@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.models.version import Version
 
 # Where a question stands.
-PLACE = ["state", "submitted", "publish_on", "retire_on", "approved", "live_version"]
+WORKFLOW_FIELDS = ["state", "submitted", "publish_on", "retire_on", "approved", "live_version"]
 
 
 class FourEyes(Exception):
@@ -134,7 +134,7 @@ class Flow(models.Model):
         transaction at a time. The content that this object holds stays as it is.
         """
         rows = type(self)._base_manager.select_for_update(no_key=True)
-        self.refresh_from_db(fields=PLACE, from_queryset=rows)
+        self.refresh_from_db(fields=WORKFLOW_FIELDS, from_queryset=rows)
 
     def _stepped(self, action: str, on: datetime.date, by: Any, note: Any = "") -> None:
         self.steps.create(action=action, on=on, by=by, note=str(note)[:1000])

@@ -31,7 +31,7 @@ class Unusable(Exception):
     """A copy could not be written or put back; says why, in a sentence."""
 
 
-def write(path: Path) -> dict[str, int]:
+def write_copy(path: Path) -> dict[str, int]:
     """Copy the database to ``path``, which must not exist; rows by table, as counted in the copy.
 
     Raises ``Unusable``; then there is no file of that name.
@@ -48,7 +48,7 @@ def write(path: Path) -> dict[str, int]:
                 copy.execute("PRAGMA journal_mode=DELETE")
         else:
             _postgresql("pg_dump", "--format=custom", "--no-owner", "--file", str(part))
-        counted = verify(part)
+        counted = verify_copy(part)
         part.rename(path)
     except (OSError, sqlite3.Error) as error:
         raise Unusable(f"{path} could not be written: {error}") from None
@@ -57,7 +57,7 @@ def write(path: Path) -> dict[str, int]:
     return counted
 
 
-def verify(path: Path) -> dict[str, int]:
+def verify_copy(path: Path) -> dict[str, int]:
     """Read a copy from end to end; rows by table (-1 where the format does not count them).
 
     Raises ``Unusable`` where it is damaged, not a copy of a quiz, from a newer version, or
@@ -80,16 +80,16 @@ def verify(path: Path) -> dict[str, int]:
     return counted
 
 
-def restore(path: Path, keep: Path | None) -> dict[str, int]:
+def restore_copy(path: Path, keep: Path | None) -> dict[str, int]:
     """Put the copy at ``path`` in the place of the database, first copying that to ``keep``.
 
     The server may go on: it sees the old state or the new, never half of it.
     What has expired since is deleted, missing migrations are made up for, and
     every process looks anew at what may be drawn.
     """
-    counted = verify(path)
+    counted = verify_copy(path)
     if keep is not None:
-        write(keep)
+        write_copy(keep)
     revisions = dict(Bank.objects.values_list("ref", "revision"))
     connection.close()
     if connection.vendor == "sqlite":

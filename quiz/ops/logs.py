@@ -17,7 +17,7 @@ _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
 _ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
 
 
-HOUR = "%Y-%m-%d %Hh"
+HOUR_FORMAT = "%Y-%m-%d %Hh"
 AWAY = ("OperationalError", "InterfaceError")
 
 
@@ -39,7 +39,7 @@ class Structured(Reticent):
 
     def format(self, record: logging.LogRecord) -> str:
         said = {
-            "hour": self.formatTime(record, HOUR),
+            "hour": self.formatTime(record, HOUR_FORMAT),
             "level": record.levelname,
             "logger": record.name,
             "message": reticent(record.getMessage()),
@@ -74,7 +74,7 @@ LOGGING: dict[str, Any] = {
             "()": "quiz.ops.logs.Reticent",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-            "datefmt": HOUR,
+            "datefmt": HOUR_FORMAT,
         },
         "structured": {"()": "quiz.ops.logs.Structured"},
     },

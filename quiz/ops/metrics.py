@@ -21,7 +21,7 @@ from quiz.models import Bank, Round, Upkeep
 from quiz.play import question_index
 
 METHODS = frozenset(("GET", "HEAD", "POST"))
-MOST = 100_000  # a count of what waits goes no further: more is as bad
+LARGEST_COUNT = 100_000  # a count of what waits goes no further: more is as bad
 
 ASKED = Counter(
     "quiz_requests", "Requests, by page, method and status.", ["page", "method", "status"]
@@ -65,7 +65,7 @@ class State(Collector):
         yield GaugeMetricFamily(
             "quiz_rounds_uncounted",
             "Finished rounds that wait to be counted in the tallies.",
-            value=waiting[:MOST].count(),
+            value=waiting[:LARGEST_COUNT].count(),
         )
         last = Upkeep.objects.first()
         yield GaugeMetricFamily(

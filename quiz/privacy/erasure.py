@@ -22,7 +22,7 @@ def erase(**whose: Any) -> int:
     return rounds.delete()[0]
 
 
-def purge(on: datetime.date, batch: int = counting.BATCH) -> tuple[int, int]:
+def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int, int]:
     """Delete what has expired on the day ``on``; say how many rounds and sessions.
 
     Whatever was finished is counted in the tallies first, in the same transaction.

@@ -1,7 +1,7 @@
-"""Findings of item statistics, as advice in plain words.
+"""What an editor should look at in a question, as sentences made of its item statistics.
 
-Rules and their thresholds are in ``core.item_statistics.Item.findings``; here is what an
-editor reads. Every sentence carries its figures.
+The rules and their thresholds are in ``core.item_statistics.Item.findings``; here are the
+sentences, each with its figures.
 """
 
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ class Advice:
 
 
 def advice(version: Version, item: Item) -> Iterator[Advice]:
-    """What an editor could do about a question, gravest first."""
+    """One sentence for each finding of ``item``, most serious first."""
     for finding in item.findings():
         level = "warning" if finding.code in ("key", "myth") else "info"
         yield Advice(finding.code, level, _sentence(finding, version))
 
 
 def label(version: Version, part: str | None) -> str:
-    """How a part of a response is shown."""
+    """How a part of a response is shown to an editor; "True" and "False" are translated."""
     if version.kind == "true_false":
         return {"True": _("True"), "False": _("False")}.get(part or "", "")
     return part or ""

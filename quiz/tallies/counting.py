@@ -1,15 +1,16 @@
-"""From finished rounds to tallies: each is counted once, and nothing is counted twice.
+"""Counting finished rounds into tallies, each round exactly once.
 
 ``tally`` takes finished rounds a batch at a time. A batch is one transaction: it
-locks its rounds (where the database can, it leaves out what another worker has
-locked; SQLite lets one write at a time anyway), adds what they give, and marks
-them. So it may be stopped at any moment, repeated, and run by several workers at
-once. Sums are added up in memory first, so each row is written once a batch, in
-one order for everybody.
+locks its rounds (skipping those that another worker has locked, where the database
+can; SQLite runs one writing transaction at a time anyway), adds their answers to the
+tallies, and marks them as counted. So it may be stopped at any moment, repeated, and
+run by several workers at once. Sums are added up in memory first, so each row is
+written once a batch; rows are written in the order of their keys, so that two workers
+never wait for each other in a ring.
 
-What counts: rounds of origin fresh, and simulated ones apart from them. In these,
+What counts: rounds of origin "fresh"; simulated ones are counted apart. In these,
 each answer to a fact that the reader had not met in an earlier round. A reader
-without a cookie is new each time. What is erased before it was counted is not.
+without a cookie is new each time. Rounds erased before they were counted are not counted.
 
 The rest score is the mean of the grades of the round's other answers, as first
 given; a score is their sum, as first given. So it makes no difference whether a
@@ -30,14 +31,14 @@ from quiz.core import scoring
 from quiz.core.item_statistics import FULL
 from quiz.models import Round, ScoreTally, Tally, Turn, Version
 
-BATCH = 100  # rounds; a batch of ten questions each holds SQLite's lock for some 30 ms
-ROOM = 0.05  # seconds between two batches
+ROUNDS_AT_ONCE = 100  # rounds; a batch of ten questions each holds SQLite's lock for some 30 ms
+PAUSE = 0.05  # seconds between two batches on SQLite
 
 
-def tally(batch: int = BATCH, seconds: float | None = None) -> int:
-    """Count the finished rounds that wait for it; say how many were.
+def tally(batch: int = ROUNDS_AT_ONCE, seconds: float | None = None) -> int:
+    """Count all finished rounds that are not counted yet; return how many were.
 
-    It begins no batch when ``seconds`` have passed, and goes on next time.
+    No batch begins once ``seconds`` have passed; the rest is left for the next call.
     """
     counted, began = 0, time.monotonic()
     while seconds is None or time.monotonic() - began < seconds:
@@ -50,28 +51,28 @@ def tally(batch: int = BATCH, seconds: float | None = None) -> int:
 
 
 def yield_to_writers() -> None:
-    """Let readers go first who wait for SQLite's one lock: they only look for it now and then."""
+    """Pause between batches, so that readers get SQLite's one lock, for which they only poll."""
     if connection.vendor == "sqlite":
-        time.sleep(ROOM)
+        time.sleep(PAUSE)
 
 
 @transaction.atomic
-def count_batch(batch: int = BATCH) -> int:
-    """Count one batch of the finished rounds that wait for it; say how many were."""
+def count_batch(batch: int = ROUNDS_AT_ONCE) -> int:
+    """Count at most ``batch`` finished rounds in one transaction; return how many were."""
     waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
     return count(locked(waiting.order_by("id"))[:batch])
 
 
 def locked(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
-    """``rounds`` locked until the transaction ends, without those that another one has."""
+    """``rounds``, locked until the transaction ends; those locked by others are left out."""
     skips = connection.features.has_select_for_update_skip_locked
     return rounds.select_for_update(skip_locked=skips)
 
 
 def count(rounds: Iterable[Round]) -> int:
-    """Add to the tallies what these ``rounds`` give, which the transaction has locked.
+    """Add ``rounds`` to the tallies and mark them; the caller's transaction has locked them.
 
-    Leaves out those that are not finished, or counted already. Say how many were added.
+    Those that are not finished, or counted already, are left out. Returns how many were added.
     """
     found = [played for played in rounds if played.finished_on and not played.tallied]
     counting = {
@@ -101,7 +102,7 @@ def count(rounds: Iterable[Round]) -> int:
 
 @dataclass
 class _Answers:
-    """What a batch adds to one row of tallies."""
+    """What a batch adds to one row of ``Tally``; ``sums`` in the order of ``Tally.SUMS``."""
 
     response: Any
     sums: list[int]
@@ -143,7 +144,7 @@ def _add(
 
 
 def _sums(own: int, rest: int | None) -> tuple[int, ...]:
-    """What one answer adds to each of ``Tally.SUMS``."""
+    """What one answer worth ``own`` units adds to each of ``Tally.SUMS``."""
     paired = (0,) * 6 if rest is None else (1, own, own**2, rest, rest**2, own * rest)
     return (1, own, *paired)
 
@@ -154,12 +155,12 @@ def _first(turn: Turn) -> float:
 
 
 def units(grade: float) -> int:
-    """A grade from 0 to 1 in the unit in which grades are counted."""
+    """A grade from 0 to 1 as a whole number of ten-thousandths, as ``Tally`` counts them."""
     return round(grade * FULL)
 
 
 def digest(response: Any) -> str:
-    """A short name for a canonical response."""
+    """A hash of a canonical response, 32 hexadecimal digits: a response may be long."""
     written = json.dumps(response, ensure_ascii=False, sort_keys=True)
     return blake2b(written.encode(), digest_size=16).hexdigest()
 
@@ -168,8 +169,8 @@ def digest(response: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Move:
-    """``n`` counted answers that mean ``response``, and their grade before and after."""
+class GradeChange:
+    """``n`` counted answers that mean ``response``: their grade (0 to 1) before and after."""
 
     response: Any
     n: int
@@ -180,28 +181,29 @@ class Move:
 
 @dataclass(frozen=True)
 class Regraded:
-    """What a regrade of the tallies changes, or would.
+    """What a regrade of the tallies changes, or would change.
 
-    ``answers`` real ones are counted of the version, not sure left out. ``approximate``
-    says that an estimate's answers were counted in bins, each graded at its middle.
+    ``answers`` is how many real ones are counted of the version, without "not sure".
+    ``approximate`` says that an estimate's answers were counted in bins, each graded at
+    its middle.
     """
 
     answers: int
-    moves: tuple[Move, ...]
+    changes: tuple[GradeChange, ...]
     approximate: bool
 
     @property
     def changed(self) -> int:
         """How many real answers get another grade."""
-        return sum(move.n for move in self.moves if not move.simulated)
+        return sum(change.n for change in self.changes if not change.simulated)
 
 
 @transaction.atomic
 def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = False) -> Regraded:
-    """Grade the counted answers to ``version`` anew; ``grade`` takes a response.
+    """Grade the counted answers to ``version`` again: ``grade(response)`` is from 0 to 1.
 
-    Grades as first given stay beside the new ones. Not sure stays at 0. Applied
-    twice it changes nothing more. Regrade the turns first, in the same transaction
+    Grades as first given stay beside the new ones, and "not sure" stays at 0. A second
+    call changes nothing more. Regrade the turns first, in the same transaction
     or before it, each with its ``first_grade``: what is counted later goes by that,
     so the outcome is the same whichever comes first. Lock turns in order of ``id``,
     as counting does.
@@ -219,24 +221,26 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
             ignore_conflicts=True,
         )
     rows = Tally.objects.filter(version=version, response__isnull=False)
-    moves, answers = [], 0
+    changes, answers = [], 0
     ordered = rows.order_by("simulated", "digest")
     for row in ordered if dry_run else ordered.select_for_update():
         before = _graded(row, task)
         after = units(grade(row.response))
         answers += 0 if row.simulated else row.n
         if before != after:
-            moves.append(Move(row.response, row.n, before / FULL, after / FULL, row.simulated))
+            changes.append(
+                GradeChange(row.response, row.n, before / FULL, after / FULL, row.simulated)
+            )
             row.regraded = after
             if not dry_run:
                 row.save(update_fields=["regraded"])
     return Regraded(
-        answers, tuple(move for move in moves if move.n), getattr(task, "binned", False)
+        answers, tuple(change for change in changes if change.n), getattr(task, "binned", False)
     )
 
 
 def _graded(row: Tally, task: Any) -> int:
-    """What each answer of a row earns now; of an estimate, what the middle of its bin does."""
+    """What each answer of a row earns now, in units; an estimate's, at the middle of its bin."""
     if row.regraded is not None:
         return row.regraded
     if row.n and not hasattr(task, "canonicals"):

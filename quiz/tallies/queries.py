@@ -1,4 +1,4 @@
-"""From tallies to statistics: what was counted, read as items and scores."""
+"""Reading tallies: item statistics of questions, and the distribution of scores of a bank."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,8 +11,11 @@ from quiz.core.item_statistics import FULL, Answers, Item, Scores
 from quiz.models import Bank, ScoreTally, Tally, Version
 
 
-def items(versions: Iterable[Version], *, simulated: bool = False) -> dict[int, Item]:
-    """What is counted of each of ``versions``, in one query; an empty item where nothing is."""
+def items_by_version(versions: Iterable[Version], *, simulated: bool = False) -> dict[int, Item]:
+    """The item statistics of each of ``versions`` by its id, in one query.
+
+    A version without counted answers has an item of zeros.
+    """
     listed = {version.pk: version for version in versions}
     rows: dict[int, list[Tally]] = defaultdict(list)
     for row in Tally.objects.filter(version__in=listed, simulated=simulated, n__gt=0):
@@ -21,11 +24,11 @@ def items(versions: Iterable[Version], *, simulated: bool = False) -> dict[int, 
 
 
 def item(version: Version, rows: Sequence[Tally]) -> Item:
-    """What ``rows`` say of ``version``; a correction's grades where there was one."""
+    """The item statistics of ``version`` from its ``rows``, by the grades that count now."""
     task: Any = version.task
     right = set(task.parts(task.solution()))
     if any(row.regraded is not None for row in rows):
-        # The key is the correction's: what earns full marks now.
+        # The version was corrected: right is what earns full marks now.
         full = {part for row in rows if _full(row) for part in task.parts(row.response)}
         right = full or right
     options = task.options("", None) if hasattr(task, "options") else ()
@@ -52,7 +55,7 @@ def _full(row: Tally) -> bool:
 
 
 def answers(row: Tally) -> Answers:
-    """The sums of one row, by its grade since a correction where there was one."""
+    """The sums of one row; since a correction, with the grade that it gave."""
     if row.regraded is None:
         return Answers(
             row.n, row.points, row.paired, row.paired_points, row.paired_squares,
@@ -65,10 +68,10 @@ def answers(row: Tally) -> Answers:
     )  # fmt: skip
 
 
-def totals(tallies: QuerySet[Tally]) -> dict[int, tuple[Answers, int]]:
-    """For each version in ``tallies`` its answers and how many were not sure, in one query.
+def totals_by_version(tallies: QuerySet[Tally]) -> dict[int, tuple[Answers, int]]:
+    """By version id, the sums of its answers and how many were "not sure", in one query.
 
-    The same sums as ``item`` has, made by the database, for pages of many questions.
+    The same sums as ``item`` makes, added up by the database for pages of many questions.
     """
     n, paired, rest = (Cast(name, BigIntegerField()) for name in ("n", "paired", "rest"))
     regraded = F("regraded")
@@ -95,8 +98,8 @@ def totals(tallies: QuerySet[Tally]) -> dict[int, tuple[Answers, int]]:
     return found
 
 
-def scores(bank: Bank, *, simulated: bool = False) -> dict[int, Scores]:
-    """The scores of whole rounds of ``bank``, by how many questions they asked."""
+def scores_by_length(bank: Bank, *, simulated: bool = False) -> dict[int, Scores]:
+    """The scores (0 to 1) of fully answered rounds of ``bank``, by number of questions."""
     by_length: dict[int, dict[float, int]] = defaultdict(dict)
     for row in ScoreTally.objects.filter(bank=bank, simulated=simulated):
         by_length[row.length][row.tenths / (10 * row.length)] = row.n

@@ -1,15 +1,16 @@
-"""A regrade: answers to versions whose key was wrong get the grade they deserve.
+"""Regrading: answers to a version whose answer key was wrong get the grade they deserve.
 
-It goes over the stored turns once, and then over the tallies, which also know what the
-readers of purged rounds answered. What it would change is read off the tallies
-(``moves``); a dry run takes the same way as the regrade and writes nothing, so no page
-makes one unasked. Each batch is one transaction, in which what it changed is added to the
-correction's outcome; so a regrade may be interrupted and ordered again, also by
-several at once: whoever comes later finds nothing left to change.
+It goes over the stored turns once, and then over the tallies, which also hold the
+answers of purged rounds. What it would change is read off the tallies
+(``grade_changes``), which is cheap. A dry run (``foresee``) does the same work as the
+regrade and writes nothing, so it is slow too, and runs only when an editor asks for it.
+Each batch is one transaction, which also adds what it changed to the correction's
+outcome; so a regrade may be interrupted and started again, also by several people at
+once: the later one finds nothing left to change.
 
-Answers that arrive meanwhile are graded by the new key as they are given. One
-that was on its way at the very moment of the correction can still get the old
-grade; ``settle`` finds it.
+Answers that arrive meanwhile are graded by the corrected version as they are given.
+An answer that is being stored in the moment of the correction can still get the old
+grade; ``settle`` finds it in the following days.
 """
 
 import datetime
@@ -22,28 +23,30 @@ from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import Coalesce
 
 from quiz.models import Correction, Erratum, Turn, Version
 from quiz.tallies import counting
 
-BATCH = 500  # turns
-WINDOW = 50_000  # turns that are looked through at once for answers to a version
-NEWEST = 500_000  # turns that a page looks through at most: a second or so
+TURNS_AT_ONCE = 500  # turns
+WINDOW = 50_000  # turns that one query searches for answers to a version
+NEWEST = 500_000  # turns that a page searches at most: a second or so
 DAY = datetime.timedelta(days=1)
 SETTLING = 2 * DAY
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a regrade changes, or would.
+    """How many answers and rounds a regrade changes, or would change.
 
-    ``answers`` stored ones were looked at, not sure left out, of which ``kept``
-    cannot be regraded, because the new version does not offer them. ``up`` and
-    ``down`` get another grade, in ``rounds`` different rounds. ``scores`` says by
-    how many tenths of a point how many rounds move, as ``{"10": 3}``. ``counted``
-    answers of the tallies get another grade, those of purged rounds among them.
+    ``answers``  stored ones that were looked at, without "not sure"
+    ``kept``     of these, those whose text the corrected version does not offer: their
+                 grade stays
+    ``up``, ``down``  those that get a higher or a lower grade
+    ``rounds``   different rounds that have one of these
+    ``scores``   rounds by the tenths of a point by which they move: ``{"10": 3}``
+    ``counted``  answers in the tallies that get another grade, purged rounds included
     """
 
     answers: int = 0
@@ -77,19 +80,22 @@ class Outcome:
 
 
 def foresee(correction: Correction, newest: int | None = None) -> Outcome:
-    """What ``apply`` would change; with ``newest``, of that many turns of all questions."""
+    """What ``apply_correction`` would change.
+
+    With ``newest``, only that many of the newest turns (of all questions) are searched.
+    """
     return sum(_steps(correction, dry_run=True, newest=newest), Outcome())
 
 
-def apply(correction: Correction, on: datetime.date, by: Any = None) -> Outcome:
+def apply_correction(correction: Correction, on: datetime.date, by: Any = None) -> Outcome:
     """Regrade what is not regraded yet; return what that changed: nothing, the second time.
 
-    ``correction`` says afterwards when it was first completed, by whom, and what
-    it has changed in all.
+    Afterwards ``correction`` holds when the first regrade was completed, by whom, and
+    what all of them changed together.
     """
     changed = sum(_steps(correction, dry_run=False), Outcome())
     with transaction.atomic():
-        total = replace(_account(correction), answers=changed.answers, kept=changed.kept)
+        total = replace(_outcome(correction), answers=changed.answers, kept=changed.kept)
         Correction.objects.filter(pk=correction.pk, regraded_on=None).update(
             regraded_on=on, regraded_by=by, outcome=asdict(total)
         )
@@ -98,43 +104,53 @@ def apply(correction: Correction, on: datetime.date, by: Any = None) -> Outcome:
 
 
 def settle(on: datetime.date) -> None:
-    """Regrade what slipped through while a correction was young; the housekeeping calls it."""
+    """Regrade answers stored with the old grade around a correction of the last two days.
+
+    The housekeeping calls it.
+    """
     for correction in Correction.objects.filter(regraded_on__gte=on - SETTLING):
-        # Only these can have been on their way, and a question may have very many answers.
+        # Older answers cannot have been in flight, and a question may have very many.
         since = correction.corrected_on - DAY
         sum(_steps(correction, dry_run=False, since=since), Outcome())
 
 
-def moves(correction: Correction) -> list[counting.Move]:
-    """What each counted answer earned and would earn, those of real readers alone.
+def grade_changes(correction: Correction) -> list[counting.GradeChange]:
+    """How the grades of real readers' counted answers would change.
 
-    Reads the tallies, so it costs the same however many rounds were played.
+    Reads the tallies alone, so it costs the same however many rounds were played.
     """
     found = [
-        counting.regrade(each.version, partial(deserved, each.version, each.key), dry_run=True)
-        for each in errata(correction)
+        counting.regrade(wrong, partial(deserved, wrong, corrected), dry_run=True)
+        for wrong, corrected in _pairs(correction)
     ]
-    return [move for each in found for move in each.moves if not move.simulated]
+    return [change for each in found for change in each.changes if not change.simulated]
 
 
-def deserved(version: Version, key: Version, response: Any) -> float:
-    """The grade of a response to ``version`` by ``key``, or by its own where that offers other."""
-    grade = key.regrade(response, of=version)
+def deserved(version: Version, corrected: Version, response: Any) -> float:
+    """The grade (0 to 1) of a response to ``version`` by the key of ``corrected``.
+
+    Where ``corrected`` does not offer that response, by the key of ``version`` itself.
+    """
+    grade = corrected.regrade(response, of=version)
     return version.task.grade(response) if grade is None else grade
 
 
-def errata(correction: Correction) -> Any:
-    """The versions graded by the key of this correction, also where a later one is in force."""
+def errata(correction: Correction) -> QuerySet[Erratum]:
+    """The wrong versions that are graded by the version which this correction published."""
     found = Erratum.objects.filter(key=correction.version_id)
     return found.select_related("version", "key").order_by("version_id")
 
 
-def _answers(version: Version, since: datetime.date, newest: int | None) -> Iterator[int]:
-    """The turns that answer ``version``, by primary key; of the ``newest`` turns, or of all.
+def _pairs(correction: Correction) -> Iterator[tuple[Version, Version]]:
+    """Each wrong version with the corrected one that grades it."""
+    return ((each.version, each.key) for each in errata(correction) if each.key)
 
-    Turns have no index by version: it would be written ten times a round, in ten places,
-    for the sake of a day that should never come. So all of them are looked through, in
-    windows that take some hundredths of a second each.
+
+def _answers(version: Version, since: datetime.date, newest: int | None) -> Iterator[int]:
+    """Ids of the turns that answer ``version``; of the ``newest`` turns, or of all.
+
+    Turns have no index by version: every answer would pay for it, and corrections are rare.
+    So all turns are searched, in windows that take some hundredths of a second each.
     """
     ends = Turn.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
@@ -153,38 +169,38 @@ def _steps(
     since: datetime.date = datetime.date.min,
     newest: int | None = None,
 ) -> Iterator[Outcome]:
-    """Batch by batch through the answers given from the day ``since`` on, then the tallies."""
-    for erratum in errata(correction):
-        for keys in batched(_answers(erratum.version, since, newest), BATCH):
-            turns = partial(_turns, keys, erratum.version, erratum.key, dry_run=dry_run)
+    """What each step changes: the answers since that day, in batches, then the tallies."""
+    for wrong, corrected in _pairs(correction):
+        for ids in batched(_answers(wrong, since, newest), TURNS_AT_ONCE):
+            turns = partial(_turns, ids, wrong, corrected, dry_run=dry_run)
             yield turns() if dry_run else _accounted(correction, turns)
             if not dry_run:
                 counting.yield_to_writers()
-    # Afterwards, because what is counted from now on goes by the grades of the turns.
-    for erratum in errata(correction):
-        tallies = partial(_tallies, erratum.version, erratum.key, dry_run=dry_run)
+    # The tallies come last: what is counted from now on takes its grades from the turns.
+    for wrong, corrected in _pairs(correction):
+        tallies = partial(_tallies, wrong, corrected, dry_run=dry_run)
         yield tallies() if dry_run else _accounted(correction, tallies)
 
 
 @transaction.atomic
 def _accounted(correction: Correction, step: Callable[[], Outcome]) -> Outcome:
-    """Take a step, and add what it changed to the correction's account."""
-    account = _account(correction)
+    """Take a step, and add what it changed to the correction's stored outcome."""
+    so_far = _outcome(correction)
     changed = step()
     news = replace(changed, answers=0, kept=0)
     if news != Outcome():
-        Correction.objects.filter(pk=correction.pk).update(outcome=asdict(account + news))
+        Correction.objects.filter(pk=correction.pk).update(outcome=asdict(so_far + news))
     return changed
 
 
-def _account(correction: Correction) -> Outcome:
-    """What was changed so far, locked until the transaction ends."""
+def _outcome(correction: Correction) -> Outcome:
+    """What earlier steps have changed; the row is locked until the transaction ends."""
     (kept,) = Correction.objects.select_for_update().filter(pk=correction.pk)
     return Outcome(**kept.outcome)
 
 
-def _turns(keys: Sequence[int], version: Version, key: Version, *, dry_run: bool) -> Outcome:
-    turns = Turn.objects.filter(pk__in=keys).order_by("pk")
+def _turns(ids: Sequence[int], version: Version, corrected: Version, *, dry_run: bool) -> Outcome:
+    turns = Turn.objects.filter(pk__in=ids).order_by("pk")
     if not dry_run:
         turns = turns.select_for_update(no_key=connection.features.has_select_for_no_key_update)
     moving: dict[float, list[int]] = defaultdict(list)
@@ -193,8 +209,8 @@ def _turns(keys: Sequence[int], version: Version, key: Version, *, dry_run: bool
     for turn in turns:
         answers += 1
         before = turn.grade or 0.0
-        kept += key.regrade(turn.response, of=version) is None
-        after = deserved(version, key, turn.response)
+        kept += corrected.regrade(turn.response, of=version) is None
+        after = deserved(version, corrected, turn.response)
         if math.isclose(before, after, abs_tol=1e-9):
             continue
         moving[after].append(turn.pk)
@@ -210,6 +226,6 @@ def _turns(keys: Sequence[int], version: Version, key: Version, *, dry_run: bool
     return Outcome(answers, kept, up, changed - up, len(rounds), dict(scores))
 
 
-def _tallies(version: Version, key: Version, *, dry_run: bool) -> Outcome:
-    found = counting.regrade(version, partial(deserved, version, key), dry_run=dry_run)
+def _tallies(version: Version, corrected: Version, *, dry_run: bool) -> Outcome:
+    found = counting.regrade(version, partial(deserved, version, corrected), dry_run=dry_run)
     return Outcome(counted=found.changed)

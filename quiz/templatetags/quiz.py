@@ -64,7 +64,7 @@ def matched(response: list[list[str]] | None, left: str) -> str:
     return dict(response or ()).get(left, "")
 
 
-STATES: dict[str, Any] = {
+OPTION_STATES: dict[str, Any] = {
     "right-chosen": _("Your answer: right"),
     "right-left": _("Right answer"),
     "wrong-chosen": _("Your answer: not right"),
@@ -75,7 +75,7 @@ STATES: dict[str, Any] = {
 @register.filter
 def state_word(state: str) -> Any:
     """What an option's state says to whoever cannot see its colour."""
-    return STATES[state]
+    return OPTION_STATES[state]
 
 
 @register.filter

@@ -6,19 +6,21 @@ from typing import Any
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-LIMIT = 20_000_000  # bytes of all files of a request; a phone's largest photographs have 15 million
+# Bytes of all files of a request; a phone's largest photographs have 15 million.
+UPLOAD_LIMIT = 20_000_000
 
 
 class InMemory(FileUploadHandler):
-    """Keeps what is uploaded off the disk, where a photograph's place would lie about.
+    """Keeps uploads in memory: a photograph on disk could keep the place where it was taken.
 
-    What goes over the limit is counted and thrown away, so that whoever asked for the
-    file can say that it is too large, in the form with all that was typed.
+    Django's own handler for memory hands larger files on to the disk. Here the bytes over
+    the limit are counted and dropped, so that the form can say that the file is too large,
+    and keeps everything else that was typed.
     """
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        self.left = LIMIT
+        self.left = UPLOAD_LIMIT
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -349,7 +349,7 @@ def test_what_cannot_be_taken_is_said_at_the_field_with_all_else_kept(desk, data
 
 
 def test_a_file_that_is_too_large_is_neither_held_nor_stored(desk, monkeypatch):
-    monkeypatch.setattr(uploads, "LIMIT", 1_000)
+    monkeypatch.setattr(uploads, "UPLOAD_LIMIT", 1_000)
     page = add(desk, picture=upload(photograph("PNG")), picture_alt="A map").content.decode()
     assert "larger than 20 MB" in page
     assert not Picture.objects.exists()

@@ -241,7 +241,7 @@ class TestRegrade:
         before = counted(version=version)
         dry = counting.regrade(version, lambda text: float(text == "Forty"), dry_run=True)
         assert (dry.answers, dry.changed, dry.approximate) == (3, 3, False)
-        assert {(move.response, move.n, move.before, move.after) for move in dry.moves} == {
+        assert {(move.response, move.n, move.before, move.after) for move in dry.changes} == {
             ("Eight", 1, 1.0, 0.0), ("Forty", 2, 0.0, 1.0)}  # fmt: skip
         assert not Tally.objects.exclude(regraded=None).exists()
         assert counting.regrade(version, lambda text: float(text == "Forty")) == dry

@@ -42,7 +42,7 @@ def test_a_class_of_5000_the_spoilt_are_found_and_nothing_else_is_accused():
                                          "matching"] * 4)  # fmt: skip
     manners = simulate.fill(bank, 5000, 10, [TODAY], seed=3)
     versions = list(Version.objects.all())
-    found = queries.items(versions, simulated=True)
+    found = queries.items_by_version(versions, simulated=True)
     said = {
         version.pk: [one.code for one in advice(version, found[version.pk])] for version in versions
     }
@@ -61,7 +61,7 @@ def test_the_sentences_carry_their_figures():
     bank = make_bank(*["choice"] * 10, *["true_false"] * 5)
     simulate.fill(bank, 1500, 10, [TODAY], seed=1)
     versions = list(Version.objects.all())
-    found = queries.items(versions, simulated=True)
+    found = queries.items_by_version(versions, simulated=True)
     said = {one.code: one.sentence for version in versions
             for one in advice(version, found[version.pk])}  # fmt: skip
     assert said.keys() == {"key", "myth", "dead"}
@@ -75,7 +75,7 @@ def test_items_are_what_numpy_finds_in_the_rounds(play):
     bank = make_bank("choice", "multiple", "true_false", "estimate", "ordering", "matching")
     play(bank, 200)
     versions = list(Version.objects.all())
-    found = queries.items(versions, simulated=True)
+    found = queries.items_by_version(versions, simulated=True)
     for version in versions:
         pairs = []
         for played in Round.objects.prefetch_related("turns"):
@@ -100,8 +100,8 @@ def test_the_database_sums_up_the_same(play):
     play(bank, 60)
     for version in Version.objects.filter(kind__in=["choice", "estimate"]):
         counting.regrade(version, lambda response: 0.25)
-    found = queries.items(Version.objects.all(), simulated=True)
-    assert queries.totals(Tally.objects.filter(simulated=True)) == {
+    found = queries.items_by_version(Version.objects.all(), simulated=True)
+    assert queries.totals_by_version(Tally.objects.filter(simulated=True)) == {
         pk: (item.answers, item.unsure) for pk, item in found.items()
     }
 
@@ -111,14 +111,14 @@ def test_large_sums_do_not_overflow():
     n = 2_000_000_000
     Tally.objects.create(version=version, digest="x", response="Eight", n=n, points=0, paired=n,
                          rest=n * 5000, rest_squares=n * 5000**2, regraded=FULL)  # fmt: skip
-    ((answers, _),) = queries.totals(Tally.objects.all()).values()
-    assert answers == queries.items([version])[version.pk].answers
+    ((answers, _),) = queries.totals_by_version(Tally.objects.all()).values()
+    assert answers == queries.items_by_version([version])[version.pk].answers
     assert answers.paired_squares == n * FULL**2
 
 
 def test_options_that_nobody_chose_are_there_with_none():
     version = QuestionFactory(live=True).live_version
-    item = queries.items([version])[version.pk]
+    item = queries.items_by_version([version])[version.pk]
     assert {part: some.n for part, some in item.drawn.items()} == {
         "Eight": 0, "Twenty-one": 0, "Thirty-four": 0, "Forty": 0,
     }  # fmt: skip
@@ -130,9 +130,9 @@ def test_after_a_correction_the_new_key_is_the_right_one():
     for response, n in (("Eight", 10), ("Forty", 30)):
         Tally.objects.create(version=version, digest=response, response=response, n=n,
                              points=n * FULL * (response == "Eight"))  # fmt: skip
-    assert queries.items([version])[version.pk].answers.facility == 0.25
+    assert queries.items_by_version([version])[version.pk].answers.facility == 0.25
     counting.regrade(version, lambda text: float(text == "Forty"))
-    item = queries.items([version])[version.pk]
+    item = queries.items_by_version([version])[version.pk]
     assert (item.right, item.answers.facility, item.missed) == ({"Forty"}, 0.75, 10)
 
 
@@ -144,7 +144,7 @@ def test_several_parts_are_counted_each():
         played.turns.get().answer(response, TODAY)
         played.finish(TODAY)
     counting.tally()
-    item = queries.items([version])[version.pk]
+    item = queries.items_by_version([version])[version.pk]
     assert {part: some.n for part, some in item.drawn.items()} == {
         "Thorn": 3, "Marinus Analytics": 1, "Interpol": 1, "UNICEF": 0,
     }  # fmt: skip
@@ -170,7 +170,7 @@ def test_simulated_readers_answer_what_is_offered(kind):
 def test_scores_are_read_by_length(play):
     bank = make_bank("choice", "true_false", "estimate", "ordering")
     play(bank, 80)
-    ((length, scores),) = queries.scores(bank, simulated=True).items()
+    ((length, scores),) = queries.scores_by_length(bank, simulated=True).items()
     assert length == 4
     whole = [
         round(sum(turn.grade for turn in played.turns.all()), 1) / 4
@@ -179,4 +179,4 @@ def test_scores_are_read_by_length(play):
     ]
     assert scores.n == len(whole)
     assert scores.mean == pytest.approx(np.mean(whole), abs=0.005)
-    assert queries.scores(bank) == {}
+    assert queries.scores_by_length(bank) == {}

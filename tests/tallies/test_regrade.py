@@ -75,7 +75,7 @@ def test_one_wrong_key_over_a_thousand_finished_rounds_half_of_them_purged(
         answers=450, up=150, down=250, rounds=400, scores={"10": 150, "-10": 250}, counted=800
     )
 
-    assert regrade.apply(correction, today) == foreseen
+    assert regrade.apply_correction(correction, today) == foreseen
     assert Outcome(**correction.outcome) == foreseen
     assert correction.regraded_on == today
 
@@ -98,7 +98,7 @@ def test_one_wrong_key_over_a_thousand_finished_rounds_half_of_them_purged(
 
     assert regrade.foresee(correction).changed == 0
     done = everything()
-    again = regrade.apply(correction, today + datetime.timedelta(days=1))
+    again = regrade.apply_correction(correction, today + datetime.timedelta(days=1))
     assert (again.changed, again.rounds, again.counted) == (0, 0, 0)
     assert everything() == done
 
@@ -113,7 +113,7 @@ def test_one_wrong_key_over_a_thousand_finished_rounds_half_of_them_purged(
 
 
 def test_an_interrupted_regrade_is_taken_up_where_it_stopped(question, today, monkeypatch):
-    monkeypatch.setattr(regrade, "BATCH", 10)
+    monkeypatch.setattr(regrade, "TURNS_AT_ONCE", 10)
     finished(question, ["Eight"] * 25 + ["Twenty-one"] * 10, today)
     counting.tally()
     correction = correct(question, today)
@@ -128,13 +128,13 @@ def test_an_interrupted_regrade_is_taken_up_where_it_stopped(question, today, mo
 
     monkeypatch.setattr(regrade, "_turns", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        regrade.apply(correction, today)
+        regrade.apply_correction(correction, today)
     correction.refresh_from_db()
     assert correction.regraded_on is None
     assert Outcome(**correction.outcome).changed == 20
     assert regrade.foresee(correction).changed == 15
 
-    assert regrade.apply(correction, today).changed == 15
+    assert regrade.apply_correction(correction, today).changed == 15
     assert Outcome(**correction.outcome) == foreseen
 
 
@@ -150,7 +150,7 @@ def test_readers_who_answer_meanwhile_end_regraded_too(client, question, today):
     assert not hasattr(held.version, "erratum")
     correction = correct(question, today)
     client.post(f"/rounds/{late.key}/1/", {"response": "Twenty-one"})
-    regrade.apply(correction, today)
+    regrade.apply_correction(correction, today)
     held.answer("Twenty-one", today)
     slow.finish(today)
     assert held.grade == 0
@@ -170,7 +170,7 @@ def test_it_makes_no_difference_when_rounds_are_counted(question, today, counted
     if counted == "before":
         counting.tally()
     correction = correct(question, today)
-    regrade.apply(correction, today)
+    regrade.apply_correction(correction, today)
     if counted == "after":
         counting.tally()
     rows = Tally.objects.filter(version__question=question)
@@ -187,7 +187,7 @@ def test_what_the_new_version_does_not_offer_keeps_its_grade_and_is_counted(ques
     counting.tally()
     spec = {**KEY, "wrong": [{"text": "Nine", "tempts": "It is near."}, *KEY["wrong"][1:]]}
     correction = correct(question, today, spec=spec)
-    outcome = regrade.apply(correction, today)
+    outcome = regrade.apply_correction(correction, today)
     assert (outcome.answers, outcome.kept, outcome.changed) == (2, 1, 0)
     assert Turn.objects.get(response="Eight").grade == 1
     assert Tally.objects.get(response="Eight").regraded is None
@@ -199,10 +199,10 @@ def test_a_second_correction_that_returns_to_the_first_key_leaves_no_trace_in_gr
     (played,) = finished(question, ["Eight"], today)
     counting.tally()
     spec = question.spec
-    regrade.apply(correct(question, today), today)
+    regrade.apply_correction(correct(question, today), today)
     assert Turn.objects.get(round=played, position=1).grade == 0
     back = correct(Question.objects.get(pk=question.pk), today, spec=spec, statement="Eight it is.")
-    assert regrade.apply(back, today).up == 1
+    assert regrade.apply_correction(back, today).up == 1
     turn = Turn.objects.get(round=played, position=1)
     assert (turn.grade, turn.first_grade) == (1, 1)
     page = client.get(f"/rounds/{played.key}/").content.decode()
@@ -224,7 +224,7 @@ def test_a_wording_mended_before_the_regrade_does_not_hide_it(question, today):
     wording = correct(again, today, kind="wording", prompt="How many?", statement="A typo.")
     assert Erratum.objects.get(version__number=1).correction == wording
     assert regrade.foresee(wording).changed == 0
-    assert regrade.apply(key, today).changed == 2
+    assert regrade.apply_correction(key, today).changed == 2
     assert Turn.objects.get(response="Twenty-one").grade == 1
 
 
@@ -262,7 +262,7 @@ def test_every_kind_can_be_regraded(client, kind, today):
     counting.tally()
     before = turn.grade
     correction = correct(Question.objects.get(), today, spec=spec)
-    outcome = regrade.apply(correction, today)
+    outcome = regrade.apply_correction(correction, today)
     turn.refresh_from_db()
     assert turn.grade == pytest.approx(deserved)
     assert turn.first_grade == before

@@ -130,7 +130,7 @@ def fill():
     asked.save()
     correction = Correction(question=asked, kind="key", statement="It was twenty-one.")
     correction.publish([asked.versions.get(number=1)], DAY, publisher)
-    regrade.apply(correction, DAY, publisher)
+    regrade.apply_correction(correction, DAY, publisher)
     worded = questions[3]
     worded.prompt = "How many of 120, as we should have asked?"
     worded.save()

@@ -14,7 +14,7 @@ from quiz.admin.forms.picture import PictureField
 from quiz.content import checks
 from quiz.content.fields import DayField
 from quiz.core.characters import one_line
-from quiz.models import Fact, Question, free
+from quiz.models import Fact, Question, free_ref
 
 
 class QuestionForm(SeenForm):
@@ -122,7 +122,7 @@ class QuestionForm(SeenForm):
             if bank and chosen and chosen.bank_id != bank.pk:
                 self.add_error(name, _("This belongs to another bank. Choose or add one of this."))
         if bank and "ref" in cleaned:
-            cleaned["ref"] = cleaned["ref"] or free(bank.questions, cleaned.get("prompt", ""))
+            cleaned["ref"] = cleaned["ref"] or free_ref(bank.questions, cleaned.get("prompt", ""))
         checked_on, review_by = cleaned.get("checked_on"), cleaned.get("review_by")
         if review_by and not checked_on:
             self.add_error("checked_on", _("Say on which day it was checked."))
@@ -135,9 +135,10 @@ class QuestionForm(SeenForm):
     def save(self, commit: bool = True) -> Any:
         """Where no fact was chosen the question tests one of its own; a new one gets its ref."""
         question = self.instance
-        question.ref = question.ref or free(question.bank.questions, question.prompt)
+        question.ref = question.ref or free_ref(question.bank.questions, question.prompt)
         if question.fact_id is None:
-            ref, text = free(question.bank.facts, question.prompt), one_line(question.prompt)[:300]
+            ref = free_ref(question.bank.facts, question.prompt)
+            text = one_line(question.prompt)[:300]
             question.fact = Fact.objects.create(bank=question.bank, ref=ref, text=text)
         return super().save(commit)
 

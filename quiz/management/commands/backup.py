@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz.ops.backup import Unusable, verify, write
+from quiz.ops.backup import Unusable, verify_copy, write_copy
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            counted = (verify if options["verify"] else write)(options["file"])
+            counted = (verify_copy if options["verify"] else write_copy)(options["file"])
         except Unusable as problem:
             raise CommandError(str(problem)) from None
         if options["verbosity"]:

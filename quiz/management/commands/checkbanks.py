@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 failed += 1
                 continue
             on = options["on"] or timezone.localdate()
-            faults = list(judged(file, lines, on, options["today"]))
+            faults = list(faults_of(file, lines, on, options["today"]))
             if options["article"] and file.bank.article:
                 faults += from_article(file, lines, options["article"].read_text("utf-8"))
             for line, level, code, sentence in sorted(faults):
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} faults that must not stay.")
 
 
-def judged(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> Iterator[Fault]:
+def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> Iterator[Fault]:
     """Everything to say about the questions of a file that is not allowed to stand."""
     for number, question in enumerate(file.questions):
         at = ("questions", number)
@@ -80,7 +80,7 @@ def judged(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> Iter
     yield from _of_the_whole(file, lines)
 
 
-def items(file: BankFile) -> list[bank_checks.Item]:
+def bank_items(file: BankFile) -> list[bank_checks.Item]:
     return [
         bank_checks.Item(q.ref, q.fact, q.topic, q.kind, q.prompt, q.spec) for q in file.questions
     ]
@@ -89,7 +89,7 @@ def items(file: BankFile) -> list[bank_checks.Item]:
 def _of_the_whole(file: BankFile, lines: Lines) -> Iterator[Fault]:
     place = {q.ref: ("questions", n) for n, q in enumerate(file.questions)}
     allowed = {q.ref for q in file.questions if "overlap" in q.allow}
-    for one, other, share in bank_checks.overlaps(items(file)):
+    for one, other, share in bank_checks.overlaps(bank_items(file)):
         if not {one.ref, other.ref} & allowed:
             sentence = f"{other.ref} shares {share:.0%} of its words with {one.ref}, another fact"
             yield line_of(lines, place[other.ref]), "warning", "overlap", sentence
@@ -101,14 +101,14 @@ def _of_the_whole(file: BankFile, lines: Lines) -> Iterator[Fault]:
             sentence = f"{n} words are quoted from {ref}, more than {SOURCE_WORDS}"
             yield line_of(lines, ("sources", ref)), "warning", "quoting", sentence
     for name in bank_checks.TACTICS:
-        outcome = bank_checks.tactic(name, items(file))
+        outcome = bank_checks.tactic(name, bank_items(file))
         if outcome.pays:
             sentence = (
                 f"“{name}” earns {outcome.earned:.1f} of {outcome.n}; "
                 f"guessing earns {outcome.guessed:.1f}, at most {outcome.high:.1f}"
             )
             yield 1, "error", "tactic", sentence
-    if bank_checks.key_longest(items(file)).pays:
+    if bank_checks.key_longest(bank_items(file)).pays:
         yield 1, "error", "long-key", "the right answer is the longest more often than by chance"
     yield from _proportions(file)
 
@@ -174,13 +174,13 @@ def figures(file: BankFile) -> Iterator[str]:
             f"  reading (school year by ARI): a tenth up to {tenths[0]:.1f}, half up to "
             f"{tenths[4]:.1f}, nine tenths up to {tenths[8]:.1f}, hardest {years[-1]:.1f}"
         )
-    longest = bank_checks.key_longest(items(file))
+    longest = bank_checks.key_longest(bank_items(file))
     yield (
         f"  right answer strictly the longest: {longest.earned:.0f} of {longest.n} "
         f"(chance {longest.guessed:.1f}, at most {longest.high:.1f})"
     )
     for name in bank_checks.TACTICS:
-        outcome = bank_checks.tactic(name, items(file))
+        outcome = bank_checks.tactic(name, bank_items(file))
         if outcome.n:
             yield (
                 f"  tactic “{name}”: {outcome.earned:.1f} of {outcome.n} "

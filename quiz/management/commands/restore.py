@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz.ops.backup import Unusable, restore
+from quiz.ops.backup import Unusable, restore_copy
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         file: Path = options["file"]
         keep = None if options["no_keep"] else file.with_name(file.name + ".before")
         try:
-            counted = restore(file, keep)
+            counted = restore_copy(file, keep)
         except Unusable as problem:
             raise CommandError(str(problem)) from None
         if options["verbosity"]:
