@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.content.images import TYPES, Refused, made_safe
 from quiz.models import Picture
-from quiz.web.uploads import UPLOAD_LIMIT
+from quiz.web import uploads
 
 WIDTH = 320  # pixels of the desk's page for the picture that there is
 
@@ -66,7 +66,7 @@ class PictureField(forms.Field):
         return picture
 
     def _kept(self, upload: Any) -> Picture:
-        if upload.size > UPLOAD_LIMIT:
+        if upload.size > uploads.UPLOAD_LIMIT:
             raise ValidationError(_("This file is larger than 20 MB. Make the picture smaller."))
         try:
             safe = made_safe(upload)
