@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -109,8 +109,7 @@ class SourceAdmin(InBankAdmin[Source]):
 
 def questions_with(*sources: int) -> QuerySet[Question]:
     """The questions that name any of these sources, for their evidence or beside it."""
-    names = Q(source__in=sources) | Q(since_source__in=sources) | Q(survey_source__in=sources)
-    return Question.objects.filter(names)
+    return Question.objects.filter(Question.names_source(sources, "in"))
 
 
 @admin.register(Fact)

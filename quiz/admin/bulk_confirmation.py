@@ -27,6 +27,7 @@ from quiz.admin.edit_conflicts import (
     marks_seen,
 )
 from quiz.admin.requests import log_change, parse_id
+from quiz.content import schema
 from quiz.models import Question, Step, mark
 
 Result = HttpResponse | None
@@ -71,7 +72,7 @@ def of_questions(action: Action) -> AdminAction:
 def loaded(queryset: QuerySet[Question]) -> list[Question]:
     """The questions with all that is asked of them: as many queries for many as for one."""
     related = (
-        "bank", "topic", "source", "since_source", "survey_source", "live_version", "picture",
+        "bank", "topic", *schema.sources(), "live_version", "picture",
     )  # fmt: skip
     steps = Prefetch("steps", Step.objects.only("question_id", "action", "by_id"))
     return list(queryset.select_related(*related).prefetch_related(steps))

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from quiz.admin.edit_conflicts import CHANGED, CHANGED_ROW, lock_with_banks, marks_seen
 from quiz.admin.requests import EditorRequest, log_change, may, parse_id
+from quiz.content import schema
 from quiz.content.fields import DayField
 from quiz.editorial import freshness
 from quiz.editorial.freshness import CheckedQuestion
@@ -84,9 +85,7 @@ def due(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
 
 def live_questions() -> QuerySet[CheckedQuestion]:
     """What readers are asked, with all that the mark of a question is made of."""
-    return freshness.live_questions().select_related(
-        "bank", "topic", "source", "since_source", "survey_source", "picture"
-    )
+    return freshness.live_questions().select_related("bank", "topic", *schema.sources(), "picture")
 
 
 def sections(

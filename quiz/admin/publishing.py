@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.forms.decisions import Publication, Retirement, Return
 from quiz.admin.requests import EditorRequest, log_change, may
-from quiz.editorial.history import NAMES, Change, changes, parts
+from quiz.editorial.history import Change, changes, label, parts
 from quiz.editorial.review import Point, answer_key, overlapping, points
 from quiz.editorial.schedule import approval
 from quiz.models import Check, FourEyes, Question, Step, Version
@@ -129,7 +129,7 @@ def _page(
         answer_key=answer_key(question),
         overlaps=[Overlap(other, share, answer_key(other)) for other, share in overlaps],
         changes=changes(live, copy) if live else [],
-        whole=[(NAMES.get(name, name), text) for name, text in parts(copy).items()],
+        whole=[(label(name), text) for name, text in parts(copy).items()],
         live=live,
         edited=question.edited,
         alone=question.needs_others(request.user),

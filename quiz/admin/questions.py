@@ -22,6 +22,7 @@ from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import question_form
 from quiz.admin.requests import log_change, may, parse_id
+from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge
 from quiz.editorial import freshness
@@ -42,14 +43,11 @@ class QuestionAdmin(AdminWithPages):
         question_filters.ByCheck, question_filters.ByFindings, question_filters.ByAuthor,
         "difficulty", "stance",
     )  # fmt: skip
-    list_select_related = (
-        "topic", "bank", "live_version", "source", "since_source", "survey_source",
-        "picture",
-    )  # fmt: skip
+    list_select_related = ("topic", "bank", "live_version", *schema.sources(), "picture")
     list_per_page = 50
     search_fields = ("ref",)  # all that is searched is in question_filters.search
     search_help_text = _("Looks in questions, answers, explanations and quoted passages.")
-    autocomplete_fields = ("topic", "fact", "source", "since_source", "survey_source")
+    autocomplete_fields = ("topic", "fact", *schema.sources())
     actions = pages.ACTIONS
     question_pages = pages.QUESTION_PAGES
     list_pages = pages.LIST_PAGES
@@ -160,7 +158,7 @@ class QuestionAdmin(AdminWithPages):
         made = super().get_form(request, obj, change, **{**kwargs, "form": form})
         bank = obj.bank if obj else self.bank_of(request)
         if bank:
-            for name in ("topic", "fact", "source", "since_source", "survey_source"):
+            for name in ("topic", "fact", *schema.sources()):
                 if name in made.base_fields:
                     keep_to_bank(made.base_fields[name], bank.pk)
             if "bank" in made.base_fields:

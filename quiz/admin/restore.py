@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import EditorRequest, log_change, parse_id
-from quiz.editorial.history import take_back
+from quiz.editorial.history import restore_version
 from quiz.models import Question
 
 
@@ -23,7 +23,7 @@ def restore(request: EditorRequest, question: Question, context: dict[str, Any])
     if changed(request, [context[SEEN]]):
         messages.error(request, CHANGED)
         return redirect("admin:quiz_question_history", question.pk)
-    take_back(question, version)
+    restore_version(question, version)
     question.save()
     note = _("Back to version {n}").format(n=wanted)
     question.wrote(timezone.localdate(), request.user, note)

@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.content import markdown
+from quiz.content import markdown, schema
 from quiz.core.kinds import KINDS
 
 RULES = 1  # goes up with every change of the rules below, so that all is judged again
@@ -44,15 +44,6 @@ FILING: dict[str, Any] = {
 
 ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)
 NEGATIONS = re.compile(r"\b(not|never|no|none|cannot|without)\b|n[’']t\b", re.I)
-# The texts that may hold Markdown: where in the content, on which field, whether it is one line.
-MARKED = [
-    (("prompt",), "prompt", True),
-    (("explanation",), "explanation", False),
-    (("evidence", "passage"), "passage", False),
-    (("evidence", "claim"), "claim", True),
-    (("since", "text"), "since", False),
-    (("action", "text"), "action", True),
-]
 MARKUP_SENTENCES: dict[str, tuple[str, Any]] = {
     "link": (
         "error",
@@ -170,13 +161,13 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _markup(content: dict[str, Any]) -> Iterator[Finding]:
-    for path, field, line in MARKED:
-        said: Any = content
-        for part in path:
-            said = said.get(part, {})
-        for code in markdown.faults(said or "", line=line):
+    for field in schema.FIELDS:
+        if not field.markdown:
+            continue
+        said = schema.said_at(content, field.path) or ""
+        for code in markdown.faults(said, line=field.markdown == "line"):
             level, sentence = MARKUP_SENTENCES[code]
-            yield Finding(level, code, field, sentence)
+            yield Finding(level, code, field.column, sentence)
 
 
 def _picture(content: dict[str, Any]) -> Iterator[Finding]:

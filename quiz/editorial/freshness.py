@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from quiz.models import Check, Question, Source
 
@@ -58,7 +58,5 @@ def next_review(
 
 def unused_sources() -> QuerySet[Source]:
     """Sources that no question names, neither for its evidence nor beside it."""
-    named = Question.objects.filter(
-        Q(source=OuterRef("pk")) | Q(since_source=OuterRef("pk")) | Q(survey_source=OuterRef("pk"))
-    )
+    named = Question.objects.filter(Question.names_source(OuterRef("pk")))
     return Source.objects.filter(~Exists(named))

@@ -8,41 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quiz.models import Bank, Question, Source, Version, free_ref
-
-# What the parts of a content are called at the desk. A part without a name keeps its own.
-NAMES: dict[str, Any] = {
-    "kind": _("Kind"),
-    "topic": _("Topic"),
-    "prompt": _("Question"),
-    "exhibit": _("Something to read first"),
-    "picture": _("Picture"),
-    "spec.right": _("Right answer"),
-    "spec.wrong": _("Wrong answers, and why they tempt"),
-    "spec.items": _("In the right order"),
-    "spec.pairs": _("Pairs"),
-    "spec.spare": _("Left over"),
-    "spec.tempts": _("Why it tempts"),
-    "spec.unit": _("Unit"),
-    "spec.low": _("Lowest number offered"),
-    "spec.high": _("Highest number offered"),
-    "spec.step": _("Step of the slider"),
-    "spec.scale": _("Scale"),
-    "spec.tolerance": _("Full marks within"),
-    "spec.zero_at": _("No marks from"),
-    "spec.first": _("Name of the first end"),
-    "spec.last": _("Name of the last end"),
-    "explanation": _("Explanation"),
-    "evidence": _("Evidence"),
-    "since": _("What happened since"),
-    "action": _("One thing to do today"),
-    "survey": _("Survey"),
-    "dimension": _("Dimension"),
-    "difficulty": _("Difficulty"),
-    "stance": _("Stance"),
-    "jurisdiction": _("Jurisdiction"),
-    "valid": _("When it holds"),
-}
+from quiz.content import schema
+from quiz.models import Bank, Picture, Question, Source, Version, free_ref
 
 
 @dataclass(frozen=True)
@@ -72,6 +39,11 @@ def parts(version: Version | None) -> dict[str, str]:
     return {name: str(text) for name, text in found.items() if text}
 
 
+def label(name: str) -> Any:
+    """What the desk calls one of the ``parts`` of a version."""
+    return {"kind": _("Kind"), "topic": _("Topic")}.get(name) or schema.label(name)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, dict):
         # In an order of their own, "text" before "tempts": PostgreSQL keeps none.
@@ -98,45 +70,31 @@ def changes(before: Version | None, after: Version) -> list[Change]:
     """Every part that differs between two versions; all of it where there was none before."""
     old, new = parts(before), parts(after)
     return [
-        Change(NAMES.get(name, name), list(pieces(old.get(name, ""), new.get(name, ""))))
+        Change(label(name), list(pieces(old.get(name, ""), new.get(name, ""))))
         for name in [*new, *(name for name in old if name not in new)]
         if old.get(name) != new.get(name)
     ]
 
 
-def take_back(question: Question, version: Version) -> None:
+def restore_version(question: Question, version: Version) -> None:
     """Copy an earlier version into the working copy, unsaved; to be published as a new version.
 
     Its sources are found again in the bank, or made again where they are gone.
     """
-    content = version.content
-    evidence, since = content.get("evidence", {}), content.get("since", {})
-    action, survey = content.get("action", {}), content.get("survey", {})
-    bank = question.bank
+
+    def found(field: schema.Field, said: Any) -> Source | Picture | None:
+        if field.holds is schema.Holds.PICTURE:
+            return version.picture
+        return _source(question.bank, said)
+
     question.kind, question.topic = version.kind, version.topic
-    picture = content.get("picture", {})
-    question.picture, question.picture_alt = version.picture, picture.get("alt", "")
-    question.picture_decorative = picture.get("decorative", False)
-    question.exhibit, question.spec = content.get("exhibit"), content.get("spec", {})
-    question.source = _source(bank, evidence.get("source"))
-    question.passage, question.claim = evidence.get("passage", ""), evidence.get("claim", "")
-    question.since = since.get("text", "")
-    question.since_source = _source(bank, since.get("source"))
-    question.action, question.minutes = action.get("text", ""), action.get("minutes")
-    question.survey, question.survey_group = survey.get("figure", ""), survey.get("group", "")
-    question.survey_year = survey.get("year")
-    question.survey_source = _source(bank, survey.get("source"))
-    for name in (
-        "prompt", "explanation", "dimension", "difficulty", "stance", "jurisdiction", "valid"
-    ):  # fmt: skip
-        setattr(question, name, content.get(name, ""))
+    for name, value in schema.columns(version.content, found).items():
+        setattr(question, name, value)
 
 
-def _source(bank: Bank, content: dict[str, str] | None) -> Source | None:
+def _source(bank: Bank, content: dict[str, str]) -> Source:
     """The bank's source with this content; else one of the same address, corrected since."""
-    if not content:
-        return None
-    same = bank.sources.filter(**content).first()
+    same: Source | None = bank.sources.filter(**content).first()
     if same is None and content["url"]:
         same = bank.sources.filter(url=content["url"]).first()
     if same is None:

@@ -7,6 +7,7 @@ from itertools import batched
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from quiz.content import schema
 from quiz.content.checks import RULES
 from quiz.editorial.review import judged
 from quiz.models import Digest, Question, Step, lock
@@ -60,7 +61,7 @@ def bring_up_digests(batch: int = 200) -> int:
     # Found once: to look for the next few each time would take as long as all of them together.
     stale = Question.objects.exclude(digest__rules=RULES).order_by("pk")
     keys = list(stale.values_list("pk", flat=True))
-    whole = Question.objects.select_related("topic", "source", "since_source", "survey_source")
+    whole = Question.objects.select_related("topic", *schema.sources())
     for some in batched(keys, batch):
         with transaction.atomic():  # so that nobody saves one between its reading and its digest
             lock(Question.objects.filter(pk__in=some))

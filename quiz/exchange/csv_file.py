@@ -11,14 +11,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quiz.content import schema
 from quiz.content.numbers import LONGEST, Number, plain
+from quiz.content.schema import SOURCE_PARTS, Field, Holds
 from quiz.core.characters import tidy_line
 from quiz.core.kinds import KINDS
 from quiz.exchange.records import (
-    NUMBERS,
-    SOURCE_PARTS,
-    SOURCES,
-    TEXTS,
     TRUTHS,
     Misread,
     Reading,
@@ -35,7 +33,6 @@ SPEC_NUMBERS = ("low", "high", "step", "tolerance", "zero_at")
 SPEC_TEXTS = ("unit", "scale", "tempts")
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = 300
-SHORT = {"source": "source", "since_source": "since_source", "survey_source": "survey_source"}
 
 
 def guarded(text: str) -> str:
@@ -60,14 +57,41 @@ def write(records: list[Record]) -> str:
     head = ["ref", "kind", "topic", "fact", "prompt", *(f"right_{n + 1}" for n in range(rights))]
     for n in range(wrongs):
         head += [f"wrong_{n + 1}", f"tempts_{n + 1}"]
-    head += [*SPEC_NUMBERS, *SPEC_TEXTS, *TEXTS[1:], *NUMBERS]
-    head += [f"{name}_{part}" for name in SOURCES for part in SOURCE_PARTS]
+    head += [*SPEC_NUMBERS, *SPEC_TEXTS]
+    head += [name for name in _columns() if name not in head]
     out = io.StringIO()
     table = csv.DictWriter(out, head, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     table.writeheader()
     for record in flat:
         table.writerow({name: guarded(cell) for name, cell in _row(record)})
     return "\ufeff" + out.getvalue()
+
+
+def _carried() -> list[Field]:
+    """The fields of a question but its answers, as a table has them: texts, numbers, sources."""
+    carried = schema.carried("csv")
+    return [
+        *(each for each in carried if each.is_text),
+        *(each for each in carried if each.holds is Holds.NUMBER),
+        *(each for each in carried if each.holds is Holds.SOURCE),
+    ]
+
+
+def _names(field: Field) -> list[str]:
+    """The columns of the table for one field; a source has one for each of its parts."""
+    if field.holds is Holds.SOURCE:
+        return [f"{field.column}_{part}" for part in SOURCE_PARTS]
+    return [field.column]
+
+
+def _columns() -> list[str]:
+    return [name for field in _carried() for name in _names(field)]
+
+
+def _cells(field: Field, value: Any) -> list[str]:
+    if field.holds is Holds.SOURCE:
+        return [(value or {}).get(part, "") for part in SOURCE_PARTS]
+    return [value if field.is_text else _digits(value)]
 
 
 def _rights(record: Record) -> list[str]:
@@ -100,13 +124,8 @@ def _row(record: Record) -> Iterator[tuple[str, str]]:
         yield name, _digits(spec.get(name))
     for name in SPEC_TEXTS:
         yield name, spec.get(name, "")
-    for name in TEXTS:
-        yield name, fields[name]
-    for name in NUMBERS:
-        yield name, _digits(fields[name])
-    for name in SOURCES:
-        for part in SOURCE_PARTS:
-            yield f"{name}_{part}", (fields[name] or {}).get(part, "")
+    for field in _carried():
+        yield from zip(_names(field), _cells(field, fields[field.column]), strict=True)
 
 
 def losses(record: Record) -> Iterator[str]:
@@ -167,9 +186,8 @@ def _known(name: str) -> bool:
     stem, _underscore, digits = name.rpartition("_")
     return (
         name in ("ref", "kind", "topic", "fact", "right", *SPEC_NUMBERS, *SPEC_TEXTS)
-        or name in (*TEXTS, *NUMBERS)
+        or name in _columns()
         or (stem in ("right", "wrong", "tempts") and digits.isdecimal())
-        or any(name == f"{source}_{part}" for source in SOURCES for part in SOURCE_PARTS)
     )
 
 
@@ -194,12 +212,20 @@ def _add(row: dict[str, str], line: int, reading: Reading) -> None:
             faults.append(told % {"kind": kind[:60], "kinds": ", ".join(FLAT)})
             reading.faults.append((line, faults[0]))
         return
-    fields: dict[str, Any] = {name: tidied(name, row[name]) for name in TEXTS if name in row}
-    fields |= {name: read_figure(name) for name in NUMBERS if name in row}
-    for name in SOURCES:
-        if f"{name}_title" in row:
-            source = {part: tidy_line(row.get(f"{name}_{part}", "")) for part in SOURCE_PARTS}
-            fields[name] = source if any(source.values()) else None
+    fields: dict[str, Any] = {}
+    for field in _carried():
+        names = _names(field)
+        if names[0] not in row:
+            continue
+        if field.holds is Holds.SOURCE:
+            cells = [tidy_line(row.get(name, "")) for name in names]
+            fields[field.column] = (
+                dict(zip(SOURCE_PARTS, cells, strict=True)) if any(cells) else None
+            )
+        elif field.is_text:
+            fields[field.column] = tidied(field, row[field.column])
+        else:
+            fields[field.column] = read_figure(field.column)
     if "right_1" in row or "right" in row:
         fields["spec"] = shaped(kind, _spec(kind, row, rights, read_figure, faults))
     reading.faults += [(line, fault) for fault in faults]

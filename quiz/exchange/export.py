@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from quiz.content import schema
+from quiz.content.schema import Field, Holds
 from quiz.core.characters import tidy, tidy_line
 from quiz.exchange.bank_file import Exhibit
 from quiz.exchange.formats import Format
-from quiz.exchange.records import NUMBERS, SOURCES, TEXTS, Record, shaped, tidied
+from quiz.exchange.records import Record, settled, shaped, tidied
 from quiz.models import Bank, Question
 
 NAMED = 10  # refs that a line of the report names
@@ -19,7 +21,7 @@ NAMED = 10  # refs that a line of the report names
 def ready(questions: QuerySet[Question]) -> QuerySet[Question]:
     """The questions with all that their records need, in the order of a file."""
     return (
-        questions.select_related("bank", "topic", "fact", *SOURCES)
+        questions.select_related("bank", "topic", "fact", *schema.sources())
         .prefetch_related("checks")
         .order_by("bank", "topic__title", "topic", "ref")
     )
@@ -27,14 +29,8 @@ def ready(questions: QuerySet[Question]) -> QuerySet[Question]:
 
 def record_of(question: Question) -> Record:
     """The working copy of a question, as a file would say it."""
-    fields: dict[str, Any] = {name: tidied(name, getattr(question, name)) for name in TEXTS}
-    fields |= {name: getattr(question, name) for name in NUMBERS}
-    sources = {name: getattr(question, name) for name in SOURCES}
-    for name, source in sources.items():
-        parts = source.content() if source else {}
-        fields[name] = {part: tidy_line(text) for part, text in parts.items()} or None
-    fields["exhibit"] = Exhibit(**question.exhibit).model_dump() if question.exhibit else None
-    fields["spec"] = shaped(question.kind, question.spec)
+    fields = {each.column: _value(each, question) for each in schema.carried()}
+    sources = {name: getattr(question, name) for name in schema.sources()}
     checks = question.checks.all() if question.pk else ()
     latest = max(checks, key=lambda c: (c.checked_on, c.pk), default=None)
     return Record(
@@ -51,20 +47,17 @@ def record_of(question: Question) -> Record:
     )
 
 
-def settled(fields: dict[str, Any]) -> dict[str, Any]:
-    """``fields`` without what says nothing by itself: minutes of no action, and the like."""
-    needs = {
-        "minutes": "action",
-        "since_source": "since",
-        "survey_group": "survey",
-        "survey_year": "survey",
-        "survey_source": "survey",
-    }
-    empty = {"survey_group": ""}
-    return {
-        name: empty.get(name) if name in needs and not fields.get(needs[name], True) else value
-        for name, value in fields.items()
-    }
+def _value(field: Field, question: Question) -> Any:
+    """What a record says of one field."""
+    value = getattr(question, field.column)
+    if field.is_text:
+        return tidied(field, value)
+    if field.holds is Holds.SOURCE:
+        parts = value.content() if value else {}
+        return {part: tidy_line(text) for part, text in parts.items()} or None
+    if field.holds is Holds.EXHIBIT:
+        return Exhibit(**value).model_dump() if value else None
+    return shaped(question.kind, value) if field.holds is Holds.ANSWERS else value
 
 
 def head(bank: Bank) -> dict[str, Any]:

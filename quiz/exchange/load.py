@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from quiz.content import schema
 from quiz.exchange.bank_file import BankFile
 from quiz.exchange.bank_file import Question as Row
 from quiz.models import Bank, Fact, Question, Source, Topic, lock
@@ -57,7 +58,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
     known = {
         question.ref: question
         for question in bank.questions.select_related(
-            "bank", "topic", "fact", "source", "since_source", "survey_source", "live_version"
+            "bank", "topic", "fact", *schema.sources(), "live_version"
         ).prefetch_related("checks")
     }
     for row in file.questions:
@@ -86,13 +87,15 @@ def _update(
     moved_sources: set[str],
 ) -> None:
     now = _plain({name: getattr(question, name) for name in fields})
-    if now != question.shipped or question.picture_id:  # no file gives a question a picture
+    # A column that is newer than what was loaded was empty then.
+    shipped = schema.nothing("yaml") | question.shipped
+    if now != shipped or question.picture_id:  # no file gives a question a picture
         report.kept.append(f"question {question.ref}")
         return
     # What an editor changed in a source and has not published is not ours to publish.
-    named = [fields[name] for name in ("source", "since_source", "survey_source")]
+    named = [fields[name] for name in schema.sources()]
     resourced = any(source and source.ref in moved_sources for source in named)
-    if question.shipped == _plain(fields) and not resourced and not _newer(question, row):
+    if shipped == _plain(fields) and not resourced and not _newer(question, row):
         report.unchanged += 1
         return
     before = question.snapshot()
@@ -134,31 +137,12 @@ def _confirm(question: Question, row: Row) -> bool:
 
 def _fields(row: Row, topics: Any, facts: Any, sources: Any) -> dict[str, Any]:
     """The columns of a question, from its row in a file."""
-    since, action, survey = row.since, row.action, row.survey
+    said = schema.columns(row.model_dump(), lambda _field, ref: sources[ref], "yaml")
     return {
         "fact": facts[row.fact],
         "topic": topics[row.topic],
         "kind": row.kind,
-        "prompt": row.prompt,
-        "exhibit": row.exhibit.model_dump() if row.exhibit else None,
-        "spec": row.spec,
-        "explanation": row.explanation,
-        "source": sources[row.evidence.source],
-        "passage": row.evidence.passage,
-        "claim": row.evidence.claim,
-        "since": since.text if since else "",
-        "since_source": sources[since.source] if since else None,
-        "action": action.text if action else "",
-        "minutes": action.minutes if action else None,
-        "survey": survey.figure if survey else "",
-        "survey_group": survey.group if survey else "",
-        "survey_year": survey.year if survey else None,
-        "survey_source": sources[survey.source] if survey else None,
-        "dimension": row.dimension,
-        "difficulty": row.difficulty,
-        "stance": row.stance,
-        "jurisdiction": row.jurisdiction,
-        "valid": row.valid,
+        **said,
     }
 
 
@@ -166,7 +150,7 @@ def written_out(row: Row, file: BankFile) -> dict[str, Any]:
     """The content of a row, with its sources written out, without touching the database."""
     sources = {ref: Source(**source.model_dump()) for ref, source in file.sources.items()}
     anything: Any = defaultdict(lambda: None)
-    return Question(**_fields(row, anything, anything, sources)).content()
+    return schema.content(_fields(row, anything, anything, sources).get)
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

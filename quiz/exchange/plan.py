@@ -19,11 +19,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quiz.content import schema
 from quiz.content.fields import written_day
 from quiz.content.markdown import plain_line
 from quiz.content.numbers import say
-from quiz.exchange.export import ready, record_of, settled
-from quiz.exchange.records import NUMBERS, SOURCES, TEXTS, Reading, Record, shaped
+from quiz.exchange.export import ready, record_of
+from quiz.exchange.records import Reading, Record, settled, shaped
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, mark
 
 CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
@@ -252,10 +253,11 @@ class _Planner:
             )
             question = Question(bank=self.shelf.bank, ref=ref, spec=shaped(record.kind, {}))
         question.kind = record.kind
-        for name, value in settled(record.fields).items():
-            if name not in SOURCES:
+        fields = settled(record.fields)
+        for name, value in fields.items():
+            if name not in schema.sources():
                 setattr(question, name, value)
-        checked = {"ref", "kind", *TEXTS, *NUMBERS}
+        checked = {"ref", "kind", *schema.named(*schema.TEXTS, schema.NUMBER)}
         names = {column.name for column in Question._meta.concrete_fields}
         question.clean_fields(exclude=names - checked)
         if record.topic or record.topic_ref:
@@ -268,9 +270,9 @@ class _Planner:
         if not question.fact_id or record.fact not in ("", question.fact.text):
             fact = Fact(text=named(record))
             question.fact = self.shelf.find(fact, record.fact_ref, bool(record.fact_ref))
-        for name in SOURCES:
-            if name in record.fields:
-                setattr(question, name, self.source(record, settled(record.fields)[name], name))
+        for name in schema.sources():
+            if name in fields:
+                setattr(question, name, self.source(record, fields[name], name))
         return question
 
     def source(self, record: Record, said: dict[str, str] | None, name: str) -> Source | None:
@@ -286,6 +288,7 @@ class _Planner:
 
     def compared(self, entry: Entry, before: Record, after: Record) -> None:
         names = [name for name, value in before.fields.items() if after.fields[name] != value]
+        names.sort(key="spec".__eq__)  # the answers last, after what stands around them
         names += [
             name
             for name in ("kind", "topic", "fact")
@@ -348,7 +351,7 @@ def apply(planned: Plan, on: datetime.date, by: Any = None) -> None:
     for entry in planned.changes:
         question = entry.question
         # What was unsaved when it was put in its place has a key only now.
-        for name in ("bank", "topic", "fact", *SOURCES):
+        for name in ("bank", "topic", "fact", *schema.sources()):
             setattr(question, name, getattr(question, name))
         if entry.outcome == CREATE:
             question.save()

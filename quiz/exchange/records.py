@@ -10,22 +10,13 @@ from typing import Any, get_args, get_origin
 
 from django.utils.translation import gettext as _
 
-from quiz.content import numbers
+from quiz.content import numbers, schema
 from quiz.content.numbers import Number
+from quiz.content.schema import Field, Holds
 from quiz.core.characters import tidy, tidy_line
 from quiz.core.kinds import KINDS
 
 COUNT_LIMIT = 5_000  # questions in a file
-
-# The columns of a question that hold a source, and the others that hold plain text.
-SOURCES = ("source", "since_source", "survey_source")
-TEXTS = (
-    "prompt", "explanation", "passage", "claim", "since", "action", "survey", "survey_group",
-    "dimension", "difficulty", "stance", "jurisdiction", "valid",
-)  # fmt: skip
-PROSE = ("prompt", "explanation", "passage", "claim", "since", "action")  # may have lines
-NUMBERS = ("minutes", "survey_year")
-SOURCE_PARTS = ("title", "publisher", "date", "url")
 
 
 @dataclass
@@ -91,9 +82,19 @@ def shaped(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def tidied(name: str, text: str) -> str:
-    """A text as the column ``name`` holds it."""
-    return tidy(text) if name in PROSE else tidy_line(text)
+def tidied(field: Field, text: str) -> str:
+    """A text as the column of ``field`` holds it."""
+    return tidy(text) if field.holds is Holds.TEXT else tidy_line(text)
+
+
+def settled(fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` without what says nothing by itself: minutes of no action, and the like."""
+    idle = {
+        each.column: each.empty
+        for each in schema.carried()
+        if each.column in fields and each.needs and not fields.get(each.needs, True)
+    }
+    return fields | idle
 
 
 def _row(row: Any, value: Any) -> Any:

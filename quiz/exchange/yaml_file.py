@@ -4,18 +4,32 @@
 reads what an editor will finish, and writes files that either of them can read.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any, Literal
 
+import pydantic
 import yaml
 from django.utils.translation import gettext as _
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, create_model
 
+from quiz.content import schema
+from quiz.content.schema import Field, Holds
 from quiz.core.kinds import KINDS
-from quiz.exchange.bank_file import BankHead, CheckRow, Exhibit, Line, Name, Part, sentences
+from quiz.exchange.bank_file import (
+    BankHead,
+    CheckRow,
+    Exhibit,
+    Line,
+    Name,
+    Part,
+    Question,
+    sentences,
+)
 from quiz.exchange.bank_file import Source as SourceRow
 from quiz.exchange.records import (
     COUNT_LIMIT,
-    SOURCES,
     TRUTHS,
     Reading,
     Record,
@@ -26,53 +40,20 @@ from quiz.exchange.records import (
 from quiz.exchange.strict_yaml import Lines, Path_, Refusal, line_of, read_yaml
 
 # As the desk allows it; bank files are stricter.
-Ref = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
-
-
-class Evidence(Part):
-    source: str = ""
-    passage: str = ""
-    claim: str = ""
-
-
-class Since(Part):
-    text: str
-    source: str = ""
-
-
-class Action(Part):
-    text: str
-    minutes: int | None = None
-
-
-class Survey(Part):
-    figure: str
-    group: str = ""
-    year: int | None = None
-    source: str = ""
+Ref = Annotated[str, pydantic.Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 
 
 class Draft(Part):
-    """A question of which anything but its place may still be missing."""
+    """A question of which anything but its place may still be missing.
+
+    ``draft_file`` adds the fields of the schema.
+    """
 
     ref: Ref
     fact: Ref
     topic: Ref
     kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
-    prompt: str = ""
-    exhibit: Exhibit | None = None
-    spec: dict[str, Any] = {}
-    explanation: str = ""
-    evidence: Evidence = Evidence()
-    since: Since | None = None
     check: CheckRow | None = None
-    action: Action | None = None
-    survey: Survey | None = None
-    dimension: str = ""
-    difficulty: str = ""
-    stance: str = ""
-    jurisdiction: str = ""
-    valid: str = ""
     allow: dict[str, Line] = {}
 
 
@@ -82,14 +63,46 @@ class DraftFile(Part):
     topics: dict[Ref, Name]
     sources: dict[Ref, SourceRow] = {}
     facts: dict[Ref, Line]
-    questions: list[Draft]
+    questions: Sequence[Draft]
+
+
+def _may_be_missing(field: Field) -> tuple[Any, Any]:
+    """The type of a field in a draft, and its value where it is missing."""
+    if field.holds is Holds.EXHIBIT:
+        return Exhibit | None, None
+    if field.holds is Holds.ANSWERS:
+        return dict[str, Any], {}
+    return (int | None, None) if field.holds is Holds.NUMBER else (str, "")
+
+
+@cache
+def draft_file(fields: tuple[Field, ...]) -> type[DraftFile]:
+    """The shape of a file of drafts: that of a bank file, with nothing of a question required.
+
+    Only what others need in the same part has to be there: the text of an action that
+    has its minutes.
+    """
+    whole: dict[str, Any] = {}
+    parts: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    needed = {field.needs for field in fields}
+    for field in fields:
+        kind, empty = _may_be_missing(field)
+        said = (kind, ... if field.column in needed else empty)
+        if len(field.path) == 1:
+            whole[field.path[0]] = said
+        else:
+            parts[field.path[0]][field.path[1]] = said
+    for name, part in parts.items():
+        whole[name] = (create_model(name.title(), __base__=Part, **part) | None, None)
+    draft = create_model("Draft", __base__=Draft, **whole)
+    return create_model("DraftFile", __base__=DraftFile, questions=(list[draft], ...))  # type: ignore[valid-type]
 
 
 def read(text: str) -> Reading:
     reading = Reading()
     try:
         data, lines = read_yaml(text, "", trim=False)
-        file = DraftFile.model_validate(data)
+        file = draft_file(tuple(schema.carried("yaml"))).model_validate(data)
     except Refusal as refusal:
         reading.faults = refusal.faults
         return reading
@@ -120,7 +133,7 @@ def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Readin
             faults.append(_("there is no source “%(ref)s” in this file") % {"ref": ref})
         fields[name] = file.sources[ref].model_dump() if ref in file.sources else None
     reading.faults += [(line, fault) for fault in faults]
-    fields["spec"], wrong = _spec(draft.kind, draft.spec)
+    fields["spec"], wrong = _spec(draft.kind, fields["spec"])
     if wrong:
         reading.faults += sentences(wrong, lines, (*at, "spec"))
     if faults or wrong:
@@ -142,30 +155,12 @@ def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Readin
 
 
 def _fields(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
-    since, action, survey = draft.since, draft.action, draft.survey
-    fields = {
-        "prompt": draft.prompt,
-        "exhibit": draft.exhibit.model_dump() if draft.exhibit else None,
-        "explanation": draft.explanation,
-        "passage": draft.evidence.passage,
-        "claim": draft.evidence.claim,
-        "since": since.text if since else "",
-        "action": action.text if action else "",
-        "minutes": action.minutes if action else None,
-        "survey": survey.figure if survey else "",
-        "survey_group": survey.group if survey else "",
-        "survey_year": survey.year if survey else None,
-        "dimension": draft.dimension,
-        "difficulty": draft.difficulty,
-        "stance": draft.stance,
-        "jurisdiction": draft.jurisdiction,
-        "valid": draft.valid,
-    }
-    refs = (draft.evidence.source, since.source if since else "", survey.source if survey else "")
-    return {
-        name: tidied(name, value) if isinstance(value, str) else value
-        for name, value in fields.items()
-    }, dict(zip(SOURCES, refs, strict=True))
+    """The columns that the draft says, and of those that hold a source its ref, or ""."""
+    fields = schema.columns(draft.model_dump(), lambda _field, ref: ref, "yaml")
+    for field in schema.carried("yaml"):
+        if field.is_text:
+            fields[field.column] = tidied(field, fields[field.column])
+    return fields, {name: fields[name] or "" for name in schema.sources()}
 
 
 def _spec(kind: str, spec: dict[str, Any]) -> tuple[dict[str, Any], ValidationError | None]:
@@ -218,42 +213,14 @@ def _filled(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _written(record: Record) -> dict[str, Any]:
-    fields = record.fields
-    refs = {name: record.source_refs.get(name, "") for name in SOURCES if fields.get(name)}
-    evidence = {
-        "source": refs.get("source"),
-        "passage": fields["passage"],
-        "claim": fields["claim"],
+    spec = record.fields["spec"].items()
+    fields = record.fields | {
+        "exhibit": _filled(record.fields.get("exhibit") or {}),
+        "spec": {name: value for name, value in spec if value not in (None, "", [])},
     }
-    since = {"text": fields["since"], "source": refs.get("since_source")}
-    survey = {
-        "figure": fields["survey"],
-        "group": fields["survey_group"],
-        "year": fields["survey_year"],
-        "source": refs.get("survey_source"),
-    }
-    check = record.check or ("", "")
-    spec = fields["spec"].items()
-    return _filled(
-        {
-            "ref": record.ref,
-            "fact": record.fact_ref,
-            "topic": record.topic_ref,
-            "kind": record.kind,
-            "prompt": fields["prompt"],
-            "exhibit": _filled(fields.get("exhibit") or {}),
-            "spec": {name: value for name, value in spec if value not in (None, "", [])},
-            "explanation": fields["explanation"],
-            "evidence": _filled(evidence),
-            "since": _filled(since) if fields["since"] else None,
-            "check": _filled({"checked_on": check[0], "review_by": check[1]}),
-            "action": _filled({"text": fields["action"], "minutes": fields["minutes"]})
-            if fields["action"]
-            else None,
-            "survey": _filled(survey) if fields["survey"] else None,
-            **{
-                name: fields[name]
-                for name in ("dimension", "difficulty", "stance", "jurisdiction", "valid")
-            },
-        }
-    )
+    checked_on, review_by = record.check or ("", "")
+    said = schema.content(fields.get, lambda field, _row: record.source_refs.get(field.column))
+    said |= {"ref": record.ref, "fact": record.fact_ref, "topic": record.topic_ref}
+    said |= {"kind": record.kind}
+    said |= {"check": _filled({"checked_on": checked_on, "review_by": review_by})}
+    return _filled({name: said.get(name) for name in Question.model_fields})

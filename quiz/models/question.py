@@ -9,6 +9,8 @@ report in ``models/report.py``, what is counted of them in ``models/tally.py``.
 """
 
 import datetime
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from django.core.validators import MinValueValidator
@@ -16,6 +18,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from quiz.content import schema
 from quiz.content.fields import written_day as written_day
 from quiz.content.markdown import plain_line
 from quiz.models.bank import Bank, Fact, Source, Topic
@@ -154,35 +157,13 @@ class Question(Flow):
                 Digest.refresh([self])
 
     def content(self) -> dict[str, Any]:
-        """The working copy as one value, in the shape of the bank files.
+        """The working copy as one value, in the shape of the bank files (``schema.content``)."""
+        return schema.content(partial(getattr, self))
 
-        Sources are written out in full, so that a version stays complete and
-        the same when a source is edited later. Empty parts are left out.
-        """
-        content = {
-            "prompt": self.prompt,
-            "exhibit": self.exhibit,
-            "picture": _shown(self),
-            "spec": self.spec,
-            "explanation": self.explanation,
-            "evidence": _written_out(self.source, passage=self.passage, claim=self.claim),
-            "since": _written_out(self.since_source, text=self.since) if self.since else None,
-            "action": {"text": self.action, "minutes": self.minutes} if self.action else None,
-            "survey": _written_out(
-                self.survey_source,
-                figure=self.survey,
-                group=self.survey_group,
-                year=self.survey_year,
-            )
-            if self.survey
-            else None,
-            "dimension": self.dimension,
-            "difficulty": self.difficulty,
-            "stance": self.stance,
-            "jurisdiction": self.jurisdiction,
-            "valid": self.valid,
-        }
-        return {name: value for name, value in content.items() if value}
+    @staticmethod
+    def names_source(source: Any, lookup: str = "exact") -> Q:
+        """The condition that a question names ``source``, for its evidence or beside it."""
+        return reduce(or_, (Q((f"{name}__{lookup}", source)) for name in schema.sources()))
 
     def snapshot(self, number: int = 0) -> "Version":
         """An unsaved version of the working copy, as a reader would be asked it."""
@@ -216,15 +197,3 @@ class Question(Flow):
         """Record that somebody checked the question, without making a version."""
         self.checks.create(checked_on=checked_on, review_by=review_by, checked_by=by)
         self.bank.touch()
-
-
-def _shown(question: Question) -> dict[str, Any] | None:
-    if question.picture is None:
-        return None
-    said = {"alt": question.picture_alt, "decorative": question.picture_decorative}
-    return question.picture.content() | {name: value for name, value in said.items() if value}
-
-
-def _written_out(source: Source | None, **parts: Any) -> dict[str, Any]:
-    written = {"source": source.content() if source else None, **parts}
-    return {name: value for name, value in written.items() if value}

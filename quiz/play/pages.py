@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quiz.content import schema
 from quiz.core import scoring
 from quiz.models import Round, Turn, Version, address
 from quiz.play.forms import AnswerForm, answer_form
@@ -24,7 +25,6 @@ from quiz.play.queries import give_versions as give_versions
 from quiz.play.queries import read_banks, read_turns
 from quiz.privacy.retention import expired
 
-EXPLAINED = ("explanation", "evidence", "since", "survey", "action", "valid", "jurisdiction")
 VERDICTS: dict[str, Any] = {
     "right": gettext_lazy("Right"),
     "partly": gettext_lazy("Partly right"),
@@ -132,7 +132,7 @@ def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:
     """Why it is so, and on what that rests: kept with the version, as ``play.queries`` keeps it."""
     if version.explained is None:
         # Empty where it is missing: a template prints None as that word.
-        shown = {name: learnt.get(name, "") for name in EXPLAINED} | {"version": version}
+        shown = {name: learnt.get(name, "") for name in schema.parts()} | {"version": version}
         version.explained = render_to_string("quiz/explained.html", shown)
     return version.explained
 

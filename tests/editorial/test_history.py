@@ -5,7 +5,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.editorial.history import changes, pieces, take_back
+from quiz.editorial.history import changes, pieces, restore_version
 from quiz.models import Question
 from tests.conftest import ALL_KINDS
 from tests.desk import seen_on
@@ -109,7 +109,7 @@ def test_a_picture_comes_back_too():
     question = QuestionFactory(picture=kept(photograph("PNG")), picture_alt="A map", live=True)
     first = question.live_version
     republished(question, picture=None, picture_alt="")
-    take_back(question, first)
+    restore_version(question, first)
     assert question.content() == first.content
 
 
@@ -120,12 +120,12 @@ def test_a_source_that_is_gone_is_made_again_and_one_that_was_corrected_is_used(
     republished(question, source=SourceFactory(bank=question.bank, url=""))
     old.title = "The corrected title"
     old.save()
-    take_back(question, first)
+    restore_version(question, first)
     assert question.source == old
     question.source = None
     question.save()
     old.delete()
-    take_back(question, first)
+    restore_version(question, first)
     assert question.source.content() == first.content["evidence"]["source"]
 
 

@@ -5,9 +5,10 @@ import io
 
 import pytest
 
+from quiz.content import schema
 from quiz.exchange import csv_file
 from quiz.exchange.encoding import decode
-from quiz.exchange.records import NUMBERS, SOURCES, TEXTS, Record, shaped
+from quiz.exchange.records import Record, shaped
 
 
 def read(text):
@@ -35,7 +36,8 @@ def test_a_comma_is_a_decimal_point_where_semicolons_part_the_cells():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+cmd", "-a", "@SUM(1)", "\t=1", "'=1", "＝1", "''x"])
 def test_no_cell_is_a_formula(text):
-    fields = dict.fromkeys(TEXTS, text.strip()) | dict.fromkeys([*NUMBERS, *SOURCES])
+    fields = schema.nothing("csv")
+    fields |= {each.column: text.strip() for each in schema.carried("csv") if each.is_text}
     fields["spec"] = shaped("choice", {"right": text.strip(), "wrong": []})
     record = Record("choice", fields, text.strip(), text.strip(), "a-ref")
     table = csv_file.write([record])
@@ -46,7 +48,7 @@ def test_no_cell_is_a_formula(text):
 
 
 def test_a_negative_number_stays_a_number():
-    fields = dict.fromkeys(TEXTS, "") | dict.fromkeys([*NUMBERS, *SOURCES])
+    fields = schema.nothing("csv")
     fields["spec"] = shaped("estimate", {"right": -5, "low": -10, "high": 0})
     table = csv_file.write([Record("estimate", fields, "T", "F", "a-ref")])
     assert '"-5"' in table

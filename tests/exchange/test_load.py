@@ -213,3 +213,12 @@ def test_a_file_that_is_not_there_is_a_sentence(capsys):
 def test_quietly_says_nothing(tmp_path, capsys):
     call_command("loadbanks", *write(tmp_path, FILE), verbosity=0)
     assert not capsys.readouterr().out
+
+
+def test_a_column_newer_than_what_was_loaded_is_no_editors_change():
+    put()
+    for question in Question.objects.all():
+        del question.shipped["jurisdiction"]
+        question.save()
+    report = put(FILE.replace("prompt: Most", "jurisdiction: The EU\n    prompt: Most"))
+    assert (report.kept, report.updated, report.unchanged) == ([], ["true-that"], 1)

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiz.content import schema
 from quiz.core.characters import tidy
 from quiz.core.kinds import KINDS
 from quiz.exchange.csv_file import FLAT
 from quiz.exchange.encoding import decode
 from quiz.exchange.formats import FORMATS
-from quiz.exchange.records import SOURCES, TEXTS, Record, shaped, tidied
+from quiz.exchange.records import Record, shaped, tidied
 
+TEXTS = [each for each in schema.carried("csv") if each.is_text]
 BANK = {"ref": "small", "title": "A small bank", "summary": "What it covers."}
 
 # What formats give a meaning to, what people paste, and what they break on.
@@ -77,10 +79,10 @@ UNFINISHED = {
 
 @st.composite
 def records(draw, kind):
-    fields = dict.fromkeys(TEXTS, "") | dict.fromkeys(["minutes", "survey_year", *SOURCES])
+    fields = schema.nothing("csv")
     fields |= {"prompt": draw(LINE)} | draw(
         st.dictionaries(st.sampled_from(TEXTS), PROSE.filter(bool), max_size=4).map(
-            lambda said: {name: tidied(name, text) for name, text in said.items()}
+            lambda said: {each.column: tidied(each, text) for each, text in said.items()}
         )
     )
     fields["source"] = draw(SOURCE)
@@ -101,7 +103,7 @@ def records(draw, kind):
         ref=draw(REF),
         topic_ref="a-topic",
         fact_ref="a-fact",
-        source_refs={name: f"{name.replace('_', '-')}" for name in SOURCES},
+        source_refs={name: f"{name.replace('_', '-')}" for name in schema.sources()},
     )
 
 
@@ -139,7 +141,7 @@ def test_a_question_comes_back_equal(format_, kind, data):
 
 @pytest.mark.parametrize(("format_", "kind"), CARRIED)
 def test_a_draft_that_is_not_finished_comes_back_equal(format_, kind):
-    fields = dict.fromkeys(TEXTS, "") | dict.fromkeys(["minutes", "survey_year", *SOURCES])
+    fields = schema.nothing("csv")
     for spec in (UNFINISHED[kind], {}):
         fields |= {"prompt": "What is it?", "spec": shaped(kind, spec)}
         record = Record(kind, fields, "A topic", "A fact", "a-ref", "a-topic", "a-fact")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.picture import PictureField
-from quiz.content import checks
+from quiz.content import checks, schema
 from quiz.content.fields import DayField
 from quiz.core.characters import one_line
 from quiz.models import Fact, Question, free_ref
@@ -49,12 +49,7 @@ class QuestionForm(SeenForm):
 
     class Meta:
         model = Question
-        fields: ClassVar = [
-            "bank", "ref", "topic", "fact", "prompt", "picture", "picture_alt",
-            "picture_decorative", "explanation", "source", "passage", "claim",
-            "since", "since_source", "action", "minutes", "survey", "survey_group", "survey_year",
-            "survey_source", "dimension", "difficulty", "stance", "jurisdiction", "valid",
-        ]  # fmt: skip
+        fields: ClassVar = ["bank", "ref", "topic", "fact", *schema.typed()]
         help_texts: ClassVar = {
             "fact": _(
                 "What it tests. Empty: a fact of its own. Choose one only where another question "
@@ -117,7 +112,7 @@ class QuestionForm(SeenForm):
         self.instance.kind = self.kind
         self.instance.spec = self.answers.spec(cleaned)
         bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
-        for name in ("topic", "fact", "source", "since_source", "survey_source"):
+        for name in ("topic", "fact", *schema.sources()):
             chosen = cleaned.get(name)
             if bank and chosen and chosen.bank_id != bank.pk:
                 self.add_error(name, _("This belongs to another bank. Choose or add one of this."))

@@ -8,54 +8,43 @@ lines are indented, as a list wants them, so no value can be taken for an item.
 import re
 from typing import Any
 
+from quiz.content import schema
 from quiz.core.characters import tidy, tidy_line
-from quiz.exchange.records import NUMBERS, SOURCE_PARTS, TEXTS, number, said, tidied
+from quiz.exchange.records import number, said, tidied
 
 HEADING = "**About this question**"
 
-LABELS = {
-    "passage": "Passage",
-    "claim": "Claim",
-    "since": "What happened since",
-    "action": "To do",
-    "minutes": "Minutes",
-    "survey": "Survey",
-    "survey_group": "Survey group",
-    "survey_year": "Survey year",
-    "dimension": "Dimension",
-    "difficulty": "Difficulty",
-    "stance": "Stance",
-    "jurisdiction": "Jurisdiction",
-    "valid": "Holds",
-}
-SOURCE_LABELS = {
-    "source": ("Source", "Publisher", "Published", "Address"),
-    "since_source": ("Later source", "Later publisher", "Later published", "Later address"),
-    "survey_source": ("Survey source", "Survey publisher", "Survey published", "Survey address"),
-}
-FIELDS = [name for name in TEXTS if name in LABELS] + list(NUMBERS)
-ORDER = [
-    "source", "passage", "claim", "since", "since_source", "action", "minutes", "survey",
-    "survey_group", "survey_year", "survey_source", "dimension", "difficulty", "stance",
-    "jurisdiction", "valid",
-]  # fmt: skip
+# What the parts of a source are called.
+PART_WORDS = ("source", "publisher", "published", "address")
+
+
+def listed() -> list[schema.Field]:
+    """The fields that stand in the list."""
+    return [each for each in schema.carried() if each.moodle]
+
+
+def labels(field: schema.Field) -> dict[str, str]:
+    """The labels of a field by its parts: of a source "Later source", "Later publisher", …"""
+    if field.holds is not schema.SOURCE:
+        return {"": field.moodle}
+    before = field.moodle.split()[:-1]
+    return {
+        part: " ".join([*before, word]).capitalize()
+        for part, word in zip(schema.SOURCE_PARTS, PART_WORDS, strict=True)
+    }
 
 
 def write(explanation: str, fields: dict[str, Any], answers: dict[str, str]) -> str:
     """The explanation with the list after it. ``answers`` holds further items by their label."""
     items: dict[str, str] = {}
-    for name in ORDER:
-        if labels := SOURCE_LABELS.get(name):
-            source = fields.get(name) or {}
-            items |= zip(labels, (source.get(part, "") for part in SOURCE_PARTS), strict=True)
+    for field in listed():
+        value = fields.get(field.column)
+        if field.holds is schema.SOURCE:
+            items |= {label: (value or {}).get(part, "") for part, label in labels(field).items()}
         else:
-            items[LABELS[name]] = _said(fields.get(name))
-    listed = [_item(label, text) for label, text in {**answers, **items}.items() if text]
-    return "\n\n".join(filter(None, [explanation, HEADING, "\n".join(listed)]))
-
-
-def _said(value: Any) -> str:
-    return value if isinstance(value, str) else said(value)
+            items[field.moodle] = value if isinstance(value, str) else said(value)
+    lines = [_item(label, text) for label, text in {**answers, **items}.items() if text]
+    return "\n\n".join(filter(None, [explanation, HEADING, "\n".join(lines)]))
 
 
 def _item(label: str, text: str) -> str:
@@ -75,17 +64,15 @@ def read(text: str) -> tuple[dict[str, Any], dict[str, str]]:
         return {"explanation": tidy(text)}, {}
     found = _items(lines[headings[-1] + 1 :])
     fields: dict[str, Any] = {"explanation": tidy("\n".join(lines[: headings[-1]]))}
-    for name in FIELDS:
-        value = found.pop(LABELS[name], "")
-        fields[name] = number(value) if name in NUMBERS else tidied(name, value)
-    for name, labels in SOURCE_LABELS.items():
-        parts = {
-            part: tidy_line(found.pop(label, ""))
-            for part, label in zip(SOURCE_PARTS, labels, strict=True)
-        }
-        # An editor that makes links of addresses has written it as one.
-        parts["url"] = re.sub(r"^\[[^]]*\]\(([^()]*)\)$", r"\1", parts["url"])
-        fields[name] = parts if any(parts.values()) else None
+    for field in listed():
+        if field.holds is schema.SOURCE:
+            parts = {part: tidy_line(found.pop(label, "")) for part, label in labels(field).items()}
+            # An editor that makes links of addresses has written it as one.
+            parts["url"] = re.sub(r"^\[[^]]*\]\(([^()]*)\)$", r"\1", parts["url"])
+            fields[field.column] = parts if any(parts.values()) else None
+        else:
+            value = found.pop(field.moodle, "")
+            fields[field.column] = tidied(field, value) if field.is_text else number(value)
     return fields, found
 
 
