@@ -19,7 +19,7 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 # In millions of pixels: what a phone takes at most, and what decodes in under 250 MB.
@@ -105,7 +105,7 @@ def _opened(file: BinaryIO) -> tuple[Image.Image, bool]:
     """The picture, no larger than it is shown, and whether it may be worth every pixel."""
     try:
         opened = Image.open(file, formats=list(TYPES))
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise Refused(
             _(
                 "This is no picture that we can take. Save it as JPEG, PNG or WebP; a drawing "

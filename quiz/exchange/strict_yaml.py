@@ -85,8 +85,8 @@ def _value(node: yaml.Node, path: Path_, lines: Lines, name: str, trim: bool) ->
     return re.sub(r"\n[ \t]+", "\n", said) if trim else said
 
 
-def _line(node: Any) -> int:
-    return node.start_mark.line + 1
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def line_of(lines: Lines, path: Path_) -> int:

@@ -5,7 +5,8 @@ import pytest
 import yaml
 
 from quiz.core.kinds import KINDS
-from quiz.exchange.bank_file import LIMIT, Refusal, line_of, read, read_path
+from quiz.exchange.bank_file import read, read_path
+from quiz.exchange.strict_yaml import LIMIT, Refusal, line_of
 
 BANK = """\
 format: 1

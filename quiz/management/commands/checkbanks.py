@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from quiz.content import bank_checks, checks
 from quiz.content.markdown import plain
-from quiz.exchange.bank_file import BankFile, Lines, Refusal, line_of, read_path
+from quiz.exchange.bank_file import BankFile, read_path
 from quiz.exchange.load import written_out
+from quiz.exchange.strict_yaml import Lines, Refusal, line_of
 from quiz.management.commands.loadbanks import SHIPPED
 
 SOURCE_WORDS = 160  # quoted from one source, over all questions of a bank

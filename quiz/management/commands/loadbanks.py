@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from quiz.exchange.bank_file import Refusal, read_path
+from quiz.exchange.bank_file import read_path
 from quiz.exchange.load import load
+from quiz.exchange.strict_yaml import Refusal
 
 SHIPPED = Path(__file__).resolve().parents[2] / "banks"
 
