@@ -58,10 +58,10 @@ import json, os, re, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django
 django.setup()
-from quiz.interchange.formats import FORMATS
-from quiz.interchange.importing import plan
-from quiz.interchange.opening import opened
-from quiz.interchange.texts import Unreadable
+from quiz.exchange.formats import FORMATS
+from quiz.exchange.plan import plan
+from quiz.exchange.opening import opened
+from quiz.exchange.encoding import Unreadable
 from quiz.models import Bank
 while size := sys.stdin.buffer.readline():
     data = sys.stdin.buffer.read(int(size))
