@@ -20,14 +20,22 @@ from quiz.admin import import_file, second_factor
 from quiz.admin.banks import SourceAdmin
 from quiz.admin.edit_conflicts import CHANGED, OVERWRITES
 from quiz.admin.questions import QuestionAdmin
+from quiz.editorial import history
 from quiz.editorial.schedule import bring_up_digests
 from quiz.exchange import load
 from quiz.exchange.bank_file import read
-from quiz.models import Digest, Question, Report
+from quiz.models import Digest, Fact, Question, Report, Source, Topic
 from tests.admin.test_lists import DAY
 from tests.desk import press
 from tests.exchange.test_load import FILE
-from tests.factories import TODAY, QuestionFactory, SourceFactory, make_round
+from tests.factories import (
+    TODAY,
+    BankFactory,
+    QuestionFactory,
+    SourceFactory,
+    TopicFactory,
+    make_round,
+)
 
 pytestmark = [
     pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="one writes at a time in SQLite"),
@@ -145,6 +153,88 @@ def test_nor_do_those_of_anything_else(at_once, editors):
     assert one_of(answers, OVERWRITES)
     source.refresh_from_db()
     assert (source.title == "Retitled") != (source.publisher == "Somebody else")
+
+
+@pytest.fixture
+def strict(editors):
+    """The two, for whom an error of the server is an answer."""
+    for client in editors:
+        client.raise_request_exception = False
+    return editors
+
+
+def refs(model):
+    return sorted(model.objects.values_list("ref", flat=True))
+
+
+def test_two_new_questions_of_the_same_words_have_each_a_ref(at_once, strict):
+    topic = TopicFactory()
+    address = f"{reverse('admin:quiz_question_add')}?kind=choice&bank={topic.bank_id}"
+    typed = {"bank": topic.bank_id, "topic": topic.pk, "prompt": "What is it?"}
+    at_once(
+        QuestionAdmin,
+        "save_model",
+        *(sends(client, client.get(address), "_continue", **typed) for client in strict),
+    )
+    assert refs(Question) == refs(Fact) == ["what-is-it", "what-is-it-2"]
+
+
+def test_nor_do_two_questions_get_one_new_fact_between_them(at_once, strict):
+    topic = TopicFactory()
+    rows = [QuestionFactory(bank=topic.bank, topic=topic) for _n in range(2)]
+    typed = {"fact": "", "prompt": "What is it?"}
+    at_once(
+        QuestionAdmin,
+        "save_model",
+        *(
+            sends(
+                client,
+                client.get(reverse("admin:quiz_question_change", args=[row.pk])),
+                "_continue",
+                **typed,
+            )
+            for client, row in zip(strict, rows, strict=True)
+        ),
+    )
+    assert {row.fact.ref for row in Question.objects.all()} == {"what-is-it", "what-is-it-2"}
+
+
+@pytest.mark.parametrize(
+    ("model", "typed"),
+    [
+        (Topic, {"title": "The same"}),
+        (Fact, {"text": "The same"}),
+        (Source, {"title": "A title", "publisher": "The same", "date": ""}),
+    ],
+)
+def test_two_new_ones_of_the_same_name_have_each_a_ref(at_once, strict, model, typed):
+    typed = {**typed, "bank": BankFactory().pk}
+    address = reverse(f"admin:quiz_{model._meta.model_name}_add")
+    at_once(
+        model, "save", *(sends(client, client.get(address), "_save", **typed) for client in strict)
+    )
+    assert refs(model) == ["the-same", "the-same-2"]
+
+
+def test_two_that_go_back_to_the_same_lost_source_make_it_once(at_once, strict):
+    bank = BankFactory()
+    source = SourceFactory(bank=bank, publisher="Gone", date="", url="")
+    rows = [QuestionFactory(bank=bank, source=source, live=True) for _n in range(2)]
+    for row in rows:
+        row.source, row.prompt = SourceFactory(bank=bank), "Otherwise?"
+        row.save()
+    source.delete()
+    at_once(
+        history,
+        "free_ref",
+        *(
+            sends(
+                client, client.get(reverse("admin:quiz_question_history", args=[row.pk])), "version"
+            )
+            for client, row in zip(strict, rows, strict=True)
+        ),
+    )
+    assert len({row.source for row in Question.objects.all()}) == 1
 
 
 def test_what_two_publish_at_once_is_published_once(at_once, editors, settings):

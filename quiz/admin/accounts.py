@@ -15,7 +15,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
-from quiz.admin.base import BaseAdmin
+from quiz.admin.base import BaseAdmin, only_ticked
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.roles import ROLES
 
@@ -113,10 +113,10 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
         return user.with_factor
 
     @admin.action(description=_("Take the second factor away"), permissions=["change"])
-    def take_factor_away(self, request: HttpRequest, queryset: Any) -> None:
+    def take_factor_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For who has lost phone and recovery codes: the password alone opens the desk then."""
         done = 0
-        for user in queryset:
+        for user in only_ticked(request, queryset):
             if second_factor.remove(user):
                 self.log_change(request, user, _("Took the second factor away."))
                 done += 1

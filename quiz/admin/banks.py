@@ -60,6 +60,11 @@ class InBankAdmin[Row: (Topic, Source, Fact)](BaseAdmin[Row]):
         """A new one gets its ref from its words."""
         return () if obj else ("ref",)
 
+    def locked_last(self, request: HttpRequest, object_id: str | None) -> QuerySet[Bank]:
+        if object_id is not None:
+            return Bank.objects.none()
+        return Bank.objects.filter(pk=parse_id(request.POST.get("bank", "")) or 0)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             words = " ".join(str(getattr(obj, name)) for name in self.named_by)

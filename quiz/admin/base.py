@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import CHANGED, SEEN, SeenForm, changed
 from quiz.admin.requests import parse_id
 from quiz.content.fields import AddressField, DayField, LineField, TextField, WholeField
-from quiz.models import lock, mark
+from quiz.models import Bank, lock, mark
 
 if TYPE_CHECKING:
     ModelAdminOf = admin.ModelAdmin
@@ -58,6 +58,10 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         """What is locked before the rows with these ids, by the order that ``lock`` tells."""
         return []
 
+    def locked_last(self, request: HttpRequest, object_id: str | None) -> QuerySet[Bank]:
+        """The bank in which a save may make a new ref, so that no two at once make the same."""
+        return Bank.objects.none()
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -65,6 +69,7 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
             return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             self.lock_rows(object_id)
+            lock(self.locked_last(request, object_id))
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def render_change_form(
@@ -128,6 +133,20 @@ def are_too_many(request: HttpRequest, rows: Sequence[Any]) -> bool:
     return True
 
 
+def only_ticked[Row: models.Model](request: HttpRequest, queryset: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows that are ticked, for an action that is done without a page between.
+
+    Where all rows of a list are selected, it gets those of other pages too, which nobody has
+    seen; it is said that they are left.
+    """
+    ids = [parse_id(text) for text in request.POST.getlist(ACTION_CHECKBOX_NAME)]
+    ticked = [pk for pk in ids if pk is not None]
+    if queryset.exclude(pk__in=ticked).exists():
+        said = _("This was done only to the rows that were on the page; the list has more.")
+        messages.warning(request, said)
+    return queryset.filter(pk__in=ticked)
+
+
 @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
 def delete_selected(
     model_admin: BaseAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]
@@ -135,7 +154,9 @@ def delete_selected(
     """As Django's, in whose place it comes; deletes nothing that the page between did not list."""
     with transaction.atomic():
         model_admin.lock_rows(*request.POST.getlist(ACTION_CHECKBOX_NAME))
-        rows = list(queryset)
+        rows = list(queryset[: MOST_AT_ONCE + 1])
+        if are_too_many(request, rows):
+            return None
         seen = model_admin.mark_of_doomed(rows, model_admin.get_deleted_objects(rows, request)[0])
         if "post" in request.POST and changed(request, [seen]):
             messages.error(request, CHANGED)

@@ -126,6 +126,13 @@ class QuestionAdmin(AdminWithPages):
 
     # The page of one question
 
+    def locked_last(self, request: HttpRequest, object_id: str | None) -> QuerySet[Bank]:
+        """A new question gets a ref, and any may get a new fact, which has one too."""
+        if object_id is None:
+            return Bank.objects.filter(pk=parse_id(request.POST.get("bank", "")) or 0)
+        question = Question.objects.filter(pk=parse_id(object_id) or 0)
+        return Bank.objects.filter(pk__in=question.values("bank"))
+
     def kind_of(self, request: HttpRequest, question: Question | None) -> str:
         """The kind of a question; of a new one what was chosen, or else the first.
 

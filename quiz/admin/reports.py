@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin.base import BaseAdmin
+from quiz.admin.base import BaseAdmin, only_ticked
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.markdown import plain_line
 from quiz.content.wording import solution
@@ -110,23 +110,24 @@ class ReportAdmin(BaseAdmin[Report]):
             obj.handle(obj.state, timezone.localdate(), by=request.user)
 
     @admin.action(description=_("Accept"), permissions=["change"])
-    def accept(self, request: HttpRequest, queryset: Any) -> None:
+    def accept(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         self._handle(request, queryset, Report.State.ACCEPTED)
 
     @admin.action(description=_("Dismiss"), permissions=["change"])
-    def dismiss(self, request: HttpRequest, queryset: Any) -> None:
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         self._handle(request, queryset, Report.State.DISMISSED)
 
-    def _handle(self, request: HttpRequest, queryset: Any, state: str) -> None:
+    def _handle(self, request: HttpRequest, queryset: QuerySet[Report], state: str) -> None:
         """Handle those that are still open; what somebody has decided stays."""
-        chosen = list(queryset)
+        reports = only_ticked(request, queryset)
+        ticked = list(reports)
         with transaction.atomic():
-            lock(Report.objects.filter(pk__in=[report.pk for report in chosen]))
-            opened = list(queryset.filter(state=Report.State.OPEN))
+            lock(Report.objects.filter(pk__in=[report.pk for report in ticked]))
+            opened = list(reports.filter(state=Report.State.OPEN))
             for report in opened:
                 report.handle(state, timezone.localdate(), by=request.user)
                 self.log_change(request, report, [{"changed": {"fields": [str(_("State"))]}}])
-        n, decided = len(opened), len(chosen) - len(opened)
+        n, decided = len(opened), len(ticked) - len(opened)
         said = ngettext("%(n)s report handled.", "%(n)s reports handled.", n)
         self.message_user(request, said % {"n": n})
         if decided:

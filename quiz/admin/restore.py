@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import EditorRequest, log_change, parse_id
 from quiz.editorial.history import restore_version
-from quiz.models import Question
+from quiz.models import Bank, Question, lock
 
 
 def restore(request: EditorRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
@@ -23,6 +23,7 @@ def restore(request: EditorRequest, question: Question, context: dict[str, Any])
     if changed(request, [context[SEEN]]):
         messages.error(request, CHANGED)
         return redirect("admin:quiz_question_history", question.pk)
+    lock(Bank.objects.filter(pk=question.bank_id))  # in which a lost source gets a ref again
     restore_version(question, version)
     question.save()
     note = _("Back to version {n}").format(n=wanted)

@@ -15,8 +15,9 @@ LONGEST = datetime.timedelta(days=365)
 
 
 class LatestCheck(TypedDict):
-    """The days of a question's latest check, None where it has never been checked."""
+    """A question's latest check and its days, None where it has never been checked."""
 
+    check_id: int | None
     checked_on: datetime.date | None
     review_by: datetime.date | None
 
@@ -25,9 +26,11 @@ type CheckedQuestion = WithAnnotations[Question, LatestCheck]
 
 
 def with_check(questions: QuerySet[Question]) -> QuerySet[CheckedQuestion]:
-    """``questions`` with the days of their latest check, so that they can be asked for them."""
+    """``questions`` with their latest check and its days, so that they can be asked for them."""
     return questions.annotate(
-        checked_on=Check.latest("checked_on"), review_by=Check.latest("review_by")
+        check_id=Check.latest("pk"),
+        checked_on=Check.latest("checked_on"),
+        review_by=Check.latest("review_by"),
     )
 
 

@@ -180,13 +180,14 @@ class Question(Flow):
     def shown(self) -> list[Any]:
         """Everything that the desk's pages show of it, for their mark: another way, another list.
 
-        What it says and is filed under, where it stands, and the days of its latest check,
+        What it says and is filed under, where it stands, and its latest check with its days,
         which it must have been loaded with (``editorial.freshness.with_check``).
         """
         checked: Any = self
         return [
             self.pk, self.fingerprint(), self.ref, self.fact_id, self.live_version_id, self.state,
-            self.submitted, self.publish_on, self.retire_on, checked.checked_on, checked.review_by,
+            self.submitted, self.publish_on, self.retire_on, checked.check_id, checked.checked_on,
+            checked.review_by,
         ]  # fmt: skip
 
     def latest_check(self) -> "Check | None":

@@ -15,7 +15,9 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from quiz.admin import second_factor
 from quiz.admin.edit_conflicts import CHANGED, OVERWRITES
 from quiz.admin.publishing import DECISIONS
 from quiz.models import Correction, Question, Report, Topic
@@ -31,6 +33,7 @@ from tests.factories import (
     make_round,
 )
 from tests.play.test_corrections import KEY, correct
+from tests.test_stray_words import stray
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -113,6 +116,14 @@ def report() -> Report:
     return Report.objects.get()
 
 
+def report_of(_name: str) -> Report:
+    played = make_round("choice")
+    turn = played.turns.get()
+    turn.answer("Eight", TODAY)
+    Report.file(turn, "wrong", "", TODAY)
+    return turn.report
+
+
 def account() -> User:
     return User.objects.create_user("ann", is_staff=True)
 
@@ -167,6 +178,12 @@ def recheck(question: Question) -> None:
     question.confirm(TODAY, TODAY + 300 * DAY)
 
 
+def recheck_alike(question: Question) -> None:
+    """Another check that says the same: somebody else has done this already."""
+    latest = question.latest_check()
+    question.confirm(latest.checked_on, latest.review_by)
+
+
 def submit(question: Question) -> None:
     Question.objects.get(pk=question.pk).submit(TODAY, None)
 
@@ -199,7 +216,7 @@ def deleted(row: Any) -> bool:
 
 
 CONTENT = {"rewritten": rewrite, "source": retitle_source}
-ANY = {**CONTENT, "fact": refile, "check": recheck}
+ANY = {**CONTENT, "fact": refile, "check": recheck, "same check": recheck_alike}
 WRITING = {"opened": at("quiz_question_change"), "said": OVERWRITES, "kept": "Mine?"}
 MINE = {"prompt": "Mine?"}
 
@@ -268,7 +285,7 @@ PAGES: dict[str, Page] = {
     "quiz_question_due one": Page(
         due, lambda client, row: client.get(reverse("admin:quiz_question_due")), "one",
         lambda row: row.checks.filter(checked_by__username="admin").exists(),
-        {**CONTENT, "published": rewrite, "check": recheck},
+        {**CONTENT, "published": rewrite, "check": recheck, "same check": recheck_alike},
     ),
     "quiz_question_import": Page(
         written, uploaded, "Import all of this as drafts", has(prompt="From a file?"),
@@ -413,9 +430,12 @@ def test_what_was_seen_is_done(desk, name):
     page = PAGES[name]
     row = page.before()
     typed = {**page.typed, **topic(row, name)}
-    answer = press(desk, page.opened(desk, row), page.button, **typed)
+    opened = page.opened(desk, row)
+    answer = press(desk, opened, page.button, **typed)
     assert answer.status_code == 200
     assert page.done(row), answer.content.decode()
+    for shown in (opened, answer):
+        assert not stray(shown.content.decode()), "something missing is printed as None"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -425,6 +445,56 @@ def test_what_is_sent_without_its_page_is_not_done(desk, name):
     typed = {**page.typed, **topic(row, name)}
     press(desk, page.opened(desk, row), page.button, seen="", packed="", **typed)
     assert not page.done(row)
+
+
+def with_factor(name: str) -> User:
+    user = User.objects.create_user(name, is_staff=True)
+    second_factor.begin(user)
+    TOTPDevice.objects.filter(user=user).update(confirmed=True)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("model", "action", "make", "untouched"),
+    [
+        ("quiz_report", "accept", report_of, has(state="open")),
+        ("quiz_report", "dismiss", report_of, has(state="open")),
+        ("auth_user", "take_factor_away", with_factor, lambda user: second_factor.has_factor(user)),
+    ],
+)
+def test_what_is_done_at_once_is_done_to_what_the_page_showed(desk, model, action, make, untouched):
+    """Whoever selects all rows of a list has seen those of one page."""
+    shown, elsewhere = make("ann"), make("bob")
+    chosen = {"action": action, ACTION_CHECKBOX_NAME: [shown.pk], "select_across": "1"}
+    answer = desk.post(reverse(f"admin:{model}_changelist"), chosen, follow=True)
+    assert not untouched(shown)
+    assert untouched(elsewhere)
+    assert "only to the rows that were on the page" in answer.content.decode()
+
+
+def test_every_such_action_is_among_these():
+    tried = {
+        ("quiz_report", "accept"),
+        ("quiz_report", "dismiss"),
+        ("auth_user", "take_factor_away"),
+    }
+    changing = {action for action, why in AT_ONCE.items() if why != "changes nothing"}
+    assert changing == tried
+
+
+@pytest.mark.parametrize("n", [200, 201, 301])
+def test_no_more_rows_are_deleted_at_once_than_a_page_can_name(desk, n):
+    """A form of more fields than the server takes would be refused without a sentence."""
+    bank = BankFactory()
+    Topic.objects.bulk_create(Topic(bank=bank, ref=f"t-{i}", title=f"T {i}") for i in range(n))
+    address = reverse("admin:quiz_topic_changelist")
+    ticked = {ACTION_CHECKBOX_NAME: [Topic.objects.first().pk], "select_across": "1"}
+    opened = desk.post(address, {"action": "delete_selected", **ticked}, follow=True)
+    if n > 200:
+        assert "That is too many at once: choose at most 200" in opened.content.decode()
+    else:
+        assert press(desk, opened, "Yes, I’m sure").status_code == 200
+    assert Topic.objects.count() == (n if n > 200 else 0)
 
 
 def topic(row: Any, name: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from quiz.models import Report, Round, Turn, Upkeep
-from quiz.play.sitting import Sitting
 from quiz.privacy.erasure import purge
 from tests.factories import TODAY, make_round
 from tests.layout import flat
@@ -155,14 +154,16 @@ def test_after_erase_every_page_of_the_round_says_that_it_is_gone(client, bank):
 
 def test_an_answer_on_its_way_while_its_round_is_erased_is_a_clear_page(client, bank, monkeypatch):
     played = play(client)
-    load = Sitting.load
+    from quiz.play import views
+
+    read = views.turns_of
 
     def erased_meanwhile(key, on):
-        sitting = load(key, on)
+        turns = read(key, on)
         Round.objects.all().delete()
-        return sitting
+        return turns
 
-    monkeypatch.setattr(Sitting, "load", erased_meanwhile)
+    monkeypatch.setattr(views, "turns_of", erased_meanwhile)
     response = client.post(f"/rounds/{played.key}/4/", {"unsure": "1"})
     assert response.status_code == 404
 
