@@ -1,6 +1,6 @@
 """What readers report: a queue, and each report beside the question it is about."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -54,9 +54,6 @@ class ReportAdmin(BaseAdmin[Report]):
     readonly_fields = (
         "question", "asked", "reason", "words", "reported_on", "handled_on", "handled_by"
     )  # fmt: skip
-
-    class Media:
-        css: ClassVar = {"all": ["quiz/desk.css"]}
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Nobody finds out a round's key or an answer by asking which reports match a guess."""
