@@ -12,6 +12,7 @@ from quiz.core.dates import read_day
 
 
 def validate_day(text: str) -> None:
+    """Raise ``ValidationError`` unless ``text`` is a day, month or year as in 2020-06-10."""
     try:
         read_day(text)
     except ValueError:
@@ -20,8 +21,8 @@ def validate_day(text: str) -> None:
         ) from None
 
 
-def free_ref(rows: Any, text: str) -> str:
-    """A ref made of the first words of ``text`` that none of ``rows`` has."""
+def free_ref(rows: models.QuerySet[Any] | models.Manager[Any], text: str) -> str:
+    """A ref made of the first words of ``text``, of 50 characters or so, that no row has."""
     stem = slugify(text)[:50].rstrip("-") or "new"
     taken = set(rows.filter(ref__startswith=stem).values_list("ref", flat=True))
     numbers = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
@@ -31,8 +32,11 @@ def free_ref(rows: Any, text: str) -> str:
 class Bank(models.Model):
     """A named collection of questions in one language.
 
-    ``revision`` moves with everything that changes what may be drawn, or what is shown
-    with a version: checks, corrections, topics' titles. Processes keep both under it.
+    ``revision`` counts the changes of what may be asked, or of what is shown with a
+    version: publications, checks, corrections, titles of topics. Each process caches these
+    by bank and revision, so a new revision makes what it has cached unreachable.
+    ``shipped`` (here and below) is what the last bank file said, so that loading the next
+    one leaves alone what an editor has changed since.
     """
 
     ref = models.SlugField(_("address"), max_length=60, unique=True)
@@ -55,7 +59,7 @@ class Bank(models.Model):
         return self.title
 
     def touch(self) -> None:
-        """Say that what may be drawn or is shown has changed, so that every process looks again."""
+        """Raise the revision, so that every process reads again what it has cached."""
         Bank.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
 
 
@@ -80,7 +84,7 @@ class Topic(models.Model):
 
 
 class Source(models.Model):
-    """A publication."""
+    """A publication that questions rest on."""
 
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="sources", verbose_name=_("bank"))
     ref = models.SlugField(_("ref"), max_length=60)
@@ -108,6 +112,7 @@ class Source(models.Model):
         return f"{self.publisher}: {self.title}"
 
     def content(self) -> dict[str, str]:
+        """The source as it is written into versions, so that they stay as published."""
         return {name: getattr(self, name) for name in ("title", "publisher", "date", "url")}
 
 

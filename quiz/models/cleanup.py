@@ -1,4 +1,4 @@
-"""What the clean-up did."""
+"""One row a day for what the clean-up has deleted."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Upkeep(models.Model):
-    """What the clean-up did: one row a day, so that the promise can be checked."""
+    """How much the clean-up deleted on a day, so that editors can see the promise kept."""
 
     MINUTES = 10  # between one clean-up and the next, beside the server
 
@@ -26,7 +26,7 @@ class Upkeep(models.Model):
 
     @classmethod
     def note(cls, day: datetime.date, rounds: int, sessions: int) -> None:
-        """Add to what was removed on ``day``, whoever else adds at the same time."""
+        """Add to the numbers of ``day``; safe when several processes add at once."""
         row, _made = cls.objects.get_or_create(day=day)
         cls.objects.filter(pk=row.pk).update(
             rounds=F("rounds") + rounds, sessions=F("sessions") + sessions

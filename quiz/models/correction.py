@@ -1,8 +1,8 @@
-"""Corrections: what was wrong with a question, said in public, and which key grades since.
+"""Corrections: what was wrong with a question, said in public.
 
-A version never changes, so what is known about it since stands beside it: an
-``Erratum`` names the correction in force and, where the key was wrong, the
-version whose key grades answers to it from then on.
+A version never changes, so what became known later stands beside it: an ``Erratum``
+names the correction that is in force for it and, where its answer key was wrong, the
+corrected version that grades answers to it from then on.
 """
 
 import datetime
@@ -14,13 +14,16 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from quiz.models.version import Version
+from quiz.models.workflow import Editor, account_of
+
 
 class Correction(models.Model):
-    """A version was published because earlier ones were wrong.
+    """A version that was published because earlier ones were wrong.
 
-    ``statement`` says in public what was wrong. A correction of the ``key`` is
-    followed by a regrade, which somebody orders after having seen what it would
-    change; ``outcome`` adds up what it has changed (``tallies.regrade.Outcome``).
+    ``statement`` says in public what was wrong. Where the kind is ``key`` (the answer key
+    was wrong), an editor sees what a regrade would change and then starts it;
+    ``outcome`` is what it has changed so far (``tallies.regrade.Outcome``).
     """
 
     class Kind(models.TextChoices):
@@ -75,18 +78,18 @@ class Correction(models.Model):
         return self.statement
 
     @transaction.atomic
-    def publish(self, wrong: Iterable[Any], on: datetime.date, by: Any = None) -> None:
+    def publish(self, wrong: Iterable[Version], on: datetime.date, by: Editor = None) -> None:
         """Publish the working copy of the question, because the versions ``wrong`` were wrong.
 
-        Later answers to these versions are graded by the new key at once. Answers
-        given before wait for the regrade. Raises what publishing raises, and
-        ``IntegrityError`` if this has been published as a correction already.
+        Answers to these versions are graded by the corrected version from now on; answers
+        given before wait for the regrade. Raises ``FourEyes`` as publishing does, and
+        ``IntegrityError`` if the published version is a correction already.
         """
         self.version = self.question.publish(on, by, self.statement[:300])
-        self.corrected_on, self.corrected_by = on, by
+        self.corrected_on, self.corrected_by = on, account_of(by)
         self.save()
         concerned = {version.pk for version in wrong} - {self.version.pk}
-        # So were those that an earlier correction had graded by one of these.
+        # Versions that an earlier correction has graded by one of these are wrong, too.
         followers = Erratum.objects.filter(key__in=concerned)
         concerned |= set(followers.values_list("version_id", flat=True))
         told: dict[str, Any] = {"correction": self}
@@ -97,10 +100,10 @@ class Correction(models.Model):
 
 
 class Erratum(models.Model):
-    """What is known of a version since: the correction in force.
+    """The correction that is in force for a version.
 
-    ``key`` is the version whose key grades answers to this one; null where its
-    own still holds.
+    ``key`` is the corrected version that grades answers to this one; null where its own
+    answer key still holds.
     """
 
     version = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""Rows that are compared under a lock, and short names for what was shown of them."""
+"""Locks on rows, and marks by which a form tells whether what it showed has changed since."""
 
 import json
 from hashlib import sha256
@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 
 
 def mark(*shown: Any) -> str:
-    """A short name for what is shown: something else, another name."""
+    """A hash (SHA-256, hexadecimal) of the values that a page has shown."""
     return sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def lock(rows: QuerySet[Any]) -> None:
     """Lock ``rows`` until the transaction ends; read what is to be compared only afterwards.
 
-    Whoever locks or changes rows of several sorts takes them in one order, so that two who
-    do it at once never wait for each other: questions first, then what they are filed under
-    (topics, facts, sources), then banks; within a sort by id.
+    Everybody who locks or changes rows of several tables takes them in this order, so that
+    two transactions never wait for each other in a ring: questions, then what they are filed
+    under (topics, facts, sources), then banks; within a table by id.
 
-    SQLite has no locks on rows, and needs none: it runs one writing transaction at a time.
-    Rows that refer to these can still be added, so nobody waits who only adds.
+    SQLite has no row locks and needs none: it runs one writing transaction at a time. On
+    PostgreSQL this is FOR NO KEY UPDATE: rows that refer to these can still be added.
     """
     list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))

@@ -1,4 +1,4 @@
-"""Pictures as they are kept: what came of an upload, in several widths."""
+"""Pictures of questions, stored in several widths."""
 
 import datetime
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ UNUSED_DAYS = 7
 
 
 class Picture(models.Model):
-    """What a question shows. Its ``digest`` is the SHA-256 of its widest rendition."""
+    """A picture that questions may show; ``digest`` is the SHA-256 of its widest rendition."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     width = models.PositiveSmallIntegerField(_("width"))
@@ -29,7 +29,10 @@ class Picture(models.Model):
     @classmethod
     @transaction.atomic
     def keep(cls, safe: Safe, on: datetime.date) -> "Picture":
-        """Keep a picture, or find the same one, and see that it is not swept out soon."""
+        """Store a sanitised picture, or find the same one and renew its day.
+
+        So ``sweep`` leaves it for a week, in which a question can begin to use it.
+        """
         picture, made = cls.objects.get_or_create(
             digest=safe.digest,
             defaults={"width": safe.width, "height": safe.height, "added_on": on},
@@ -45,17 +48,18 @@ class Picture(models.Model):
 
     @classmethod
     def sweep(cls, on: datetime.date) -> int:
-        """Delete what no question and no version uses and nobody has added lately; say how many."""
+        """Delete pictures that nothing uses and nobody has added for a week; return how many."""
         latest = on - datetime.timedelta(days=UNUSED_DAYS)
         unused = cls.objects.filter(added_on__lt=latest, questions=None, versions=None)
         return unused.delete()[1].get("quiz.Picture", 0)
 
     def content(self) -> dict[str, Any]:
+        """The picture as it is written into versions: digest, and width and height in pixels."""
         return {"digest": self.digest, "width": self.width, "height": self.height}
 
 
 class Rendition(models.Model):
-    """A picture in one width, as WebP. A row of its own, so that no list ever reads the bytes."""
+    """A picture in one width, as WebP; a table of its own, so that lists never read the bytes."""
 
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
     width = models.PositiveSmallIntegerField()

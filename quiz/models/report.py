@@ -1,19 +1,21 @@
-"""Reports: a reader says that something is wrong with a question."""
+"""Reports: what readers say is wrong with a question."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from quiz.models.locking import lock
+from quiz.models.round import Round, Turn
+from quiz.models.workflow import Editor, account_of
+
 
 class Report(models.Model):
-    """What a reader says is wrong with the question of an answered turn: one for each turn.
+    """What a reader says is wrong with the question of an answered turn; one for each turn.
 
-    It belongs to the turn and is deleted with it. Nothing in it says who wrote
-    it but the round it hangs on.
+    It belongs to the turn and is deleted with it. Nothing says who wrote it but the round.
     """
 
     LONGEST = 500  # characters
@@ -30,7 +32,7 @@ class Report(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DISMISSED = "dismissed", _("Dismissed")
 
-    # ``privacy.erasure`` deletes it with the turn, and the database refuses whoever forgets to.
+    # ``privacy.erasure`` deletes reports before turns; the database refuses it otherwise.
     # With CASCADE, Django would load every turn of a purge to look for its report.
     turn = models.OneToOneField("quiz.Turn", models.DO_NOTHING, related_name="report")
     reason = models.CharField(_("what is wrong"), max_length=10, choices=Reason)
@@ -68,21 +70,20 @@ class Report(models.Model):
         return str(self.get_reason_display())
 
     @classmethod
-    def file(cls, turn: Any, reason: str, text: str, on: datetime.date) -> bool:
-        """Keep a report of ``turn`` if it is the first; say whether it was."""
+    def file(cls, turn: Turn, reason: str, text: str, on: datetime.date) -> bool:
+        """Store a report of ``turn`` if it is the first one; return whether it was."""
         try:
             with transaction.atomic():
-                # Whoever erases the round has locked it, so this does not come between.
-                rounds = type(turn.round)._base_manager.select_for_update()
-                list(rounds.filter(pk=turn.round_id).values_list("pk"))
+                # An erasure locks the round as well, so it is over or has not begun.
+                lock(Round.objects.filter(pk=turn.round_id))
                 cls.objects.create(turn=turn, reason=reason, text=text, reported_on=on)
         except IntegrityError:
             return False
         return True
 
-    def handle(self, state: str, on: datetime.date, by: Any) -> None:
-        """Accept, dismiss or open it again."""
+    def handle(self, state: str, on: datetime.date, by: Editor) -> None:
+        """Set the state: accepted or dismissed by an editor, or open again."""
         self.state = state
         still_open = state == self.State.OPEN
-        self.handled_on, self.handled_by = (None, None) if still_open else (on, by)
+        self.handled_on, self.handled_by = (None, None) if still_open else (on, account_of(by))
         self.save(update_fields=["state", "handled_on", "handled_by"])

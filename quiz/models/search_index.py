@@ -1,25 +1,28 @@
-"""What the desk's lists need to know of each question, worked out when it is saved.
+"""What the desk's lists search and filter by, worked out whenever a question is saved.
 
-So a list of ten thousand can be filtered by what is wrong with them, searched in
-their options and compared for overlap without reading them all.
+So ten thousand questions can be filtered by their problems, searched in their options
+and compared for overlap without reading and checking each of them.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import bank_checks, checks
 
+if TYPE_CHECKING:
+    from quiz.models.question import Question
+
 
 class Digest(models.Model):
-    """The working copy of a question, boiled down.
+    """The search row of a question's working copy.
 
-    ``text`` is everything an editor wrote in it, in lower case, to be searched;
-    ``words`` are those that carry what it is about, to be compared; ``blocking``
-    and ``advice`` count what is to be said of it whatever the day, by the rules
-    numbered ``rules``.
+    ``text`` is everything an editor wrote in it, in lower case. ``words`` are the words
+    that say what it is about, sorted, to find questions that overlap. ``blocking`` and
+    ``advice`` count the findings that do not depend on the day, made by the version
+    ``rules`` of the checks: rows with an older one are made again.
     """
 
     question = models.OneToOneField("quiz.Question", models.CASCADE, primary_key=True)
@@ -37,8 +40,8 @@ class Digest(models.Model):
         return str(self.question_id)
 
     @classmethod
-    def of(cls, question: Any) -> "Digest":
-        """An unsaved digest of the working copy as it is now."""
+    def of(cls, question: "Question") -> "Digest":
+        """An unsaved row for the working copy as it is now."""
         content = question.content()
         levels = [finding.level for finding in checks.lasting(question.kind, content)]
         return Digest(
@@ -51,8 +54,8 @@ class Digest(models.Model):
         )
 
     @classmethod
-    def refresh(cls, questions: Iterable[Any]) -> None:
-        """Make or renew the digests of saved questions, in one statement."""
+    def refresh(cls, questions: Iterable["Question"]) -> None:
+        """Insert or update the rows of saved questions, in one statement."""
         Digest.objects.bulk_create(
             map(cls.of, questions),
             update_conflicts=True,

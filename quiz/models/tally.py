@@ -1,15 +1,15 @@
-"""What is counted of finished rounds, and kept when they are gone.
+"""Anonymous counts of answers and scores, which stay when the rounds are deleted.
 
 A tally is one row for all answers to a version that mean the same (``canonical``
-in ``quiz/core/kinds``), with how many they are and the sums that item statistics
-need. So facility, discrimination, what each option drew and a regrade are all
-read off rows, exactly, for every kind, whether the rounds still exist or not.
+in ``quiz/core/kinds``), with their number and the sums that item statistics need.
+So facility, discrimination, how often each option was chosen, and a regrade are
+computed from these rows, exactly, for every kind of question.
 
-Grades are counted in ten-thousandths, as whole numbers. Their sums are exact, so
-they are the same in whatever order rounds are finished, counted, purged and
-regraded; sums of fractions would not be.
+Grades are added up in ten-thousandths, as whole numbers: such sums are exact, so
+they do not depend on the order in which rounds are finished, counted, purged and
+regraded, as sums of fractions would.
 
-No row knows a reader, a round or a day: it cannot be traced back to anybody.
+No row has a reader, a round or a day, so none can be traced back to anybody.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ from quiz.core.item_statistics import FULL
 
 
 class Summed(models.Model):
-    """A model whose rows, named by ``KEY``, are added to: ``SUMS`` grow, ``OTHERS`` are set."""
+    """A table of sums. A row is found by ``UNIQUE``; ``SUMS`` are added to, ``OTHERS`` set."""
 
-    KEY: ClassVar[tuple[str, ...]]
+    UNIQUE: ClassVar[tuple[str, ...]]
     SUMS: ClassVar[tuple[str, ...]]
     OTHERS: ClassVar[tuple[str, ...]] = ()
 
@@ -34,19 +34,20 @@ class Summed(models.Model):
 
     @classmethod
     def add(cls, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add ``rows``, of ``KEY``, ``SUMS`` and ``OTHERS``, to what there is or make them new.
+        """Insert ``rows``, or add them to those that are there.
 
-        Of the others, null leaves what is there. One statement, whoever else adds at the
-        same time; the ORM has none that adds. Rows in the order of their key keep two
-        that add at once from waiting for each other.
+        A row has the values of ``UNIQUE``, ``SUMS`` and ``OTHERS``, in this order; a null in
+        ``OTHERS`` leaves the stored value. Safe when several processes add at once, and
+        written out, because the ORM's upsert can set values but not add to them. Pass rows
+        sorted by ``UNIQUE``, so that two processes never wait for each other in a ring.
         """
-        names = (*cls.KEY, *cls.SUMS, *cls.OTHERS)
+        names = (*cls.UNIQUE, *cls.SUMS, *cls.OTHERS)
         fields: list[Any] = [cls._meta.get_field(name) for name in names]
         quoted = [connection.ops.quote_name(field.column) for field in fields]
         table = connection.ops.quote_name(cls._meta.db_table)
-        key, sums, others = (
-            quoted[: len(cls.KEY)],
-            quoted[len(cls.KEY) : len(names) - len(cls.OTHERS)],
+        unique, sums, others = (
+            quoted[: len(cls.UNIQUE)],
+            quoted[len(cls.UNIQUE) : len(names) - len(cls.OTHERS)],
             quoted[len(names) - len(cls.OTHERS) :],
         )
         changes = [f"{name} = {table}.{name} + excluded.{name}" for name in sums]
@@ -58,7 +59,7 @@ class Summed(models.Model):
                 places = ", ".join([f"({', '.join(['%s'] * len(names))})"] * len(some))
                 cursor.execute(
                     f"INSERT INTO {table} ({', '.join(quoted)}) VALUES {places} "  # noqa: S608
-                    f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(changes)}",
+                    f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {', '.join(changes)}",
                     [
                         field.get_db_prep_save(value, connection)
                         for row in some
@@ -68,15 +69,17 @@ class Summed(models.Model):
 
 
 class Tally(Summed):
-    """All answers to a version that mean the same: how many, and what they earned.
+    """All answers to a version that mean the same: their number, and the sums of their grades.
 
-    ``points`` is the sum of their grades as first given. Those given in a round
-    with other answers have a rest score, the mean grade of these others, again as
-    first given: there are ``paired`` of them, with the sums of their own points
-    and squares, of the rest scores and squares, and of the products of the two.
+    ``points`` is the sum of their grades as first given. The *rest score* of an answer is
+    the mean grade (as first given) of the other answers in its round. ``paired`` is how
+    many of the answers have one, that is, were not the only answer of their round. Over
+    these, ``paired_points`` and ``paired_squares`` are the sums of the grades and of their
+    squares, ``rest`` and ``rest_squares`` those of the rest scores, and ``products`` the sum
+    of grade times rest score.
 
-    ``regraded`` is what each of these answers earns since a correction, if that
-    differs. ``digest`` stands for ``response``, which may be long; null is "not sure".
+    ``regraded`` is what each of these answers earns since a correction, if that differs.
+    ``digest`` is a hash of ``response``, which may be long; a null response is "not sure".
     """
 
     version = models.ForeignKey("quiz.Version", models.CASCADE, related_name="tallies")
@@ -93,7 +96,7 @@ class Tally(Summed):
     products = models.BigIntegerField(default=0)
     regraded = models.PositiveSmallIntegerField(null=True)
 
-    KEY = ("version", "simulated", "digest")
+    UNIQUE = ("version", "simulated", "digest")
     SUMS = (
         "n", "points", "paired", "paired_points", "paired_squares",
         "rest", "rest_squares", "products",
@@ -120,9 +123,9 @@ class Tally(Summed):
 
 
 class ScoreTally(Summed):
-    """How many rounds of ``length`` questions, all answered, ended on a score.
+    """How many rounds of ``length`` questions, all answered, had the same score.
 
-    ``tenths`` is the score as first given, in tenths of a point.
+    ``tenths`` is that score, by the grades as first given, in tenths of a point.
     """
 
     bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
@@ -131,7 +134,7 @@ class ScoreTally(Summed):
     tenths = models.PositiveSmallIntegerField(_("tenths of a point"))
     n = models.PositiveIntegerField(_("rounds"), default=0)
 
-    KEY = ("bank", "simulated", "length", "tenths")
+    UNIQUE = ("bank", "simulated", "length", "tenths")
     SUMS = ("n",)
 
     class Meta:

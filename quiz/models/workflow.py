@@ -1,30 +1,45 @@
-"""The way of a question to its readers and out again: each step with who, and on which day.
+"""The workflow of a question: draft, review, live, retired, and who took which step.
 
-``Flow`` is the part of a ``Question`` that knows where it stands, and the verbs
-that move it on; the steps themselves are kept for good.
+``Flow`` is the part of a ``Question`` that holds its state, and the methods that change
+it. Each change is recorded as a ``Step``, which is never deleted.
 """
 
 import datetime
 import json
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models.version import Version
 
-# Where a question stands.
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from quiz.models.bank import Bank
+
+# Who takes a step; None is the software or its operator.
+type Editor = User | AnonymousUser | None
+
+
+def account_of(by: Editor) -> User | None:
+    """The account that is stored for who takes a step."""
+    return by if isinstance(by, User) else None
+
+
+# The columns that make the state of a question.
 WORKFLOW_FIELDS = ["state", "submitted", "publish_on", "retire_on", "approved", "live_version"]
 
 
 class FourEyes(Exception):
-    """Nobody but its writer has seen what would be published."""
+    """Publishing is refused: nobody but its author has reviewed the working copy."""
 
 
 class Step(models.Model):
-    """What somebody did to a question. ``by`` is None for what ships with the software."""
+    """Something that was done to a question, by an editor or (``by`` null) by the software."""
 
     class Action(models.TextChoices):
         WROTE = "wrote", _("wrote or edited it")
@@ -55,12 +70,13 @@ class Step(models.Model):
 
 
 class Flow(models.Model):
-    """Where a question stands.
+    """The state of a question, and the methods that change it.
 
-    ``submitted`` says that the working copy waits for an editor: a draft is then
-    in review, and of a live question the changes are, while readers are asked
-    what they were. ``publish_on`` and ``retire_on`` are days to come;
-    ``approved`` is the fingerprint of what is to be published on that day.
+    ``submitted``   the working copy waits for an editor. A draft is then in the state
+                    ``review``; a live question stays live, with its published version
+    ``publish_on``  the day on which the working copy is to be published
+    ``approved``    its fingerprint when that was decided: a later edit is not published
+    ``retire_on``   the day on which the question is to be retired
     """
 
     class State(models.TextChoices):
@@ -71,9 +87,10 @@ class Flow(models.Model):
 
     Action = Step.Action
 
-    bank: Any
-    steps: Any
-    versions: Any
+    if TYPE_CHECKING:  # what ``Question`` adds
+        bank: models.ForeignKey[Bank, Bank]
+        steps: RelatedManager[Step]
+        versions: RelatedManager[Version]
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -93,7 +110,7 @@ class Flow(models.Model):
         raise NotImplementedError
 
     def fingerprint(self) -> str:
-        """A short name for the working copy as it is now: another content, another name."""
+        """A hash (SHA-256, hexadecimal) of all that readers would be asked by the working copy."""
         copy = self.snapshot()
         whole = [copy.kind, copy.topic_id, copy.format, copy.content]
         return sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
@@ -106,10 +123,10 @@ class Flow(models.Model):
     # Four eyes
 
     def unreviewed_authors(self) -> set[int | None]:
-        """Whose writing since the last publication nobody else has put forward.
+        """The ids of those whose edits since the last publication nobody else has reviewed.
 
-        Who submits a question vouches for what others wrote in it, and so does
-        who publishes it; nobody vouches for what they wrote themselves.
+        Whoever submits a question has reviewed the edits of others, but not their own.
+        Publishing settles all. None stands for the operator.
         """
         alone: set[int | None] = set()
         for step in sorted(self.steps.all(), key=lambda step: step.pk):
@@ -121,29 +138,29 @@ class Flow(models.Model):
                 alone.clear()
         return alone
 
-    def needs_others(self, by: Any) -> bool:
-        """Whether four eyes forbid ``by`` to publish this."""
+    def needs_others(self, by: Editor) -> bool:
+        """Whether ``by`` must not publish this, because only somebody else may (four eyes)."""
         return bool(settings.FOUR_EYES and by is not None and by.pk in self.unreviewed_authors())
 
     # The steps
 
     def lock_and_refresh(self) -> None:
-        """Lock the row until the transaction ends, and see where the question stands by now.
+        """Lock the row until the transaction ends, and read its state again.
 
-        Steps are taken one at a time; where the database locks no rows, it runs one
-        transaction at a time. The content that this object holds stays as it is.
+        So two steps never happen at once. The content of this object stays as it is: it
+        may hold edits that are not saved yet.
         """
         rows = type(self)._base_manager.select_for_update(no_key=True)
         self.refresh_from_db(fields=WORKFLOW_FIELDS, from_queryset=rows)
 
-    def _stepped(self, action: str, on: datetime.date, by: Any, note: Any = "") -> None:
-        self.steps.create(action=action, on=on, by=by, note=str(note)[:1000])
+    def _stepped(self, action: str, on: datetime.date, by: Editor, note: Any = "") -> None:
+        self.steps.create(action=action, on=on, by=account_of(by), note=str(note)[:1000])
 
     @transaction.atomic
-    def wrote(self, on: datetime.date, by: Any, note: Any = "") -> bool:
-        """Record that ``by``, or None for the operator, has changed the working copy.
+    def wrote(self, on: datetime.date, by: Editor, note: Any = "") -> bool:
+        """Record that ``by`` (None for the operator) has changed the working copy.
 
-        What had been approved for a later day no longer is; says whether it was.
+        Takes back an approval for a later day; returns whether there was one.
         """
         self.lock_and_refresh()
         last = self.steps.order_by("-id").first()
@@ -157,8 +174,8 @@ class Flow(models.Model):
         return self.unschedule(on, by, _("It was changed after it had been approved."))
 
     @transaction.atomic
-    def submit(self, on: datetime.date, by: Any, note: Any = "") -> None:
-        """Put the working copy forward to be published."""
+    def submit(self, on: datetime.date, by: Editor, note: Any = "") -> None:
+        """Ask an editor to review and publish the working copy."""
         self.lock_and_refresh()
         if self.state == self.State.DRAFT:
             self.state = self.State.REVIEW
@@ -167,8 +184,8 @@ class Flow(models.Model):
         self._stepped(Step.Action.SUBMITTED, on, by, note)
 
     @transaction.atomic
-    def send_back(self, on: datetime.date, by: Any, note: Any) -> None:
-        """Give the working copy back to who wrote it, with what is still to do."""
+    def send_back(self, on: datetime.date, by: Editor, note: Any) -> None:
+        """Give the working copy back to its author, with a note on what is still to do."""
         self.lock_and_refresh()
         self.unschedule(on, by)
         if self.state == self.State.REVIEW:
@@ -178,8 +195,11 @@ class Flow(models.Model):
         self._stepped(Step.Action.RETURNED, on, by, note)
 
     @transaction.atomic
-    def schedule(self, day: datetime.date, on: datetime.date, by: Any, why: str = "") -> None:
-        """Approve the working copy as it is now, to be published on ``day``."""
+    def schedule(self, day: datetime.date, on: datetime.date, by: Editor, why: str = "") -> None:
+        """Approve the working copy as it is now, to be published on ``day``.
+
+        Raises ``FourEyes`` where somebody else has to review it first.
+        """
         self.lock_and_refresh()
         if self.needs_others(by):
             raise FourEyes
@@ -188,8 +208,8 @@ class Flow(models.Model):
         self._stepped(Step.Action.SCHEDULED, on, by, why)
 
     @transaction.atomic
-    def unschedule(self, on: datetime.date, by: Any, note: Any = "") -> bool:
-        """Take back what was approved for a later day; says whether anything was."""
+    def unschedule(self, on: datetime.date, by: Editor, note: Any = "") -> bool:
+        """Take back an approval for a later day; return whether there was one."""
         self.lock_and_refresh()
         if self.publish_on is None:
             return False
@@ -199,12 +219,11 @@ class Flow(models.Model):
         return True
 
     @transaction.atomic
-    def publish(self, on: datetime.date, by: Any = None, why: str = "") -> Version:
-        """Make the working copy what readers are asked from now on.
+    def publish(self, on: datetime.date, by: Editor = None, why: str = "") -> Version:
+        """Publish the working copy: from now on readers are asked this version, which is returned.
 
-        Makes no second version where nothing changed. ``by`` is a user, or None
-        for what ships with the software. Raises ``FourEyes`` where somebody else
-        has to look first.
+        Where nothing has changed since the last version, that one is live again. ``by`` is
+        None for the software. Raises ``FourEyes`` where somebody else has to review it first.
         """
         self.lock_and_refresh()
         if self.needs_others(by):
@@ -214,7 +233,8 @@ class Flow(models.Model):
         if last and not last.differs(version):
             version = last
         else:
-            version.published_on, version.published_by, version.why = on, by, why
+            version.published_on, version.published_by = on, account_of(by)
+            version.why = why
             version.save()
         self.live_version, self.state, self.submitted = version, self.State.LIVE, False
         self.publish_on, self.approved = None, ""
@@ -229,17 +249,17 @@ class Flow(models.Model):
 
     @transaction.atomic
     def retire_later(
-        self, day: datetime.date | None, on: datetime.date, by: Any, note: Any = ""
+        self, day: datetime.date | None, on: datetime.date, by: Editor, note: Any = ""
     ) -> None:
-        """Retire the question on ``day`` by itself; None takes that back."""
+        """Have the question retired on ``day``; None takes that back."""
         self.lock_and_refresh()
         self.retire_on = day
         self.save(update_fields=["retire_on"])
         self._stepped(Step.Action.TO_RETIRE, on, by, note)
 
     @transaction.atomic
-    def retire(self, on: datetime.date, by: Any = None, note: str = "") -> None:
-        """Take the question out of every new draw; rounds that have it keep it."""
+    def retire(self, on: datetime.date, by: Editor = None, note: str = "") -> None:
+        """Ask this question no more; rounds under way keep it."""
         self.lock_and_refresh()
         self.unschedule(on, by)
         self.state, self.submitted, self.retire_on = self.State.RETIRED, False, None
