@@ -148,10 +148,16 @@ def test_paths_that_docstrings_and_comments_name_are_there():
 
 
 def known(name):
-    """Whether a dotted name leads to a module of ours, or to what it defines."""
+    """Whether a dotted name, from ``quiz`` or from a module on, leads to something of ours."""
     first, *rest = name.removeprefix("quiz.").split(".")
+    paths = [path for path in MODULES if path.stem == first and "commands" not in path.parts]
+    starts = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
+    return any(leads(start, rest) for start in (f"quiz.{first}", *starts))
+
+
+def leads(start, rest):
     try:
-        thing = import_module(f"quiz.{first}")
+        thing = import_module(start)
         for part in rest:
             if not hasattr(thing, part):
                 import_module(f"{thing.__name__}.{part}")

@@ -143,7 +143,7 @@ COUNTED: dict[str, Phrase] = {
     "report": _("mistakes are reported"),
     "desk account": ATTEMPTS,
     "desk strangers": ATTEMPTS,
-    "desk place": ATTEMPTS,
+    "desk network": ATTEMPTS,
     "desk codes": ATTEMPTS,
 }
 
