@@ -4,21 +4,21 @@ from django.contrib import admin
 from django.urls import path
 
 from quiz.ops import health
-from quiz.play import corrections, reports, scores, views
+from quiz.play import corrections, home, reports, scores, start, views
 from quiz.privacy import views as privacy
 
 handler400 = "quiz.web.errors.bad_request"
 handler500 = "quiz.web.errors.server_error"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("banks/<slug:ref>/", views.bank, name="bank"),
-    path("banks/<slug:ref>/start/", views.start, name="start"),
+    path("", home.home, name="home"),
+    path("banks/<slug:ref>/", home.bank, name="bank"),
+    path("banks/<slug:ref>/start/", start.start, name="start"),
     path("rounds/<uuid:key>/", views.result, name="result"),
     path("rounds/<uuid:key>/<int:position>/", views.turn, name="turn"),
     path("rounds/<uuid:key>/<int:position>/report/", reports.report, name="report"),
     path("rounds/<uuid:key>/stop/", views.stop, name="stop"),
-    path("rounds/<uuid:key>/practise/", views.practise, name="practise"),
+    path("rounds/<uuid:key>/practise/", start.practise, name="practise"),
     path("rounds/<uuid:key>/data/", privacy.your_data, name="round_data"),
     path("rounds/<uuid:key>/data/download/", privacy.download, name="round_download"),
     path("rounds/<uuid:key>/data/erase/", privacy.erase_now, name="round_erase"),

@@ -1,5 +1,6 @@
 """A draft, as a reader meets it: answered on the page, and nothing is kept."""
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -12,9 +13,11 @@ from quiz.content.bank_checks import guesses
 from quiz.content.checks import Finding
 from quiz.core import scoring
 from quiz.editorial.review import judged
-from quiz.models import Question, Round, Turn
+from quiz.models import Question, Round, Turn, Version
 from quiz.play.forms import answer_form
-from quiz.play.pages import outcome, sheet
+from quiz.play.pages import result_page, turn_page
+from quiz.play.sitting import Sitting
+from quiz.web.requests import Request
 
 # Every state of the page, and what it is called at the desk.
 STATES: dict[str, Any] = {
@@ -47,35 +50,56 @@ def responses(task: Any) -> dict[str, Any]:
     return found
 
 
-def preview(request: Any, question: Question) -> HttpResponse:
+def preview(request: Request, question: Question) -> HttpResponse:
     """The reader's page for the working copy, in the state that the address asks for."""
+    version = _version_of(question)
+    possible = {**responses(version.task), "unsure": None}
+    state = "" if request.method == "POST" else request.GET.get("state", "")
+    theme = request.GET.get("theme", "")
+    context = {"bank": question.bank, "theme": theme if theme in ("light", "dark") else ""}
+    if state == "result":
+        sitting = _sitting_of(question, version, *possible.values())
+        page = result_page(sitting, about_us=())
+        return render(request, "quiz/result.html", {**context, "page": page})
+    sitting = _sitting_of(question, version, *([possible[state]] if state in possible else []))
+    return _turn(request, sitting, context, refused=state == "refused")
+
+
+def _version_of(question: Question) -> Version:
+    """The working copy as a version that is not stored, with the question's latest check."""
     version, latest = question.snapshot(), question.latest_check()
     version.checked_on = latest.checked_on if latest else None
     version.review_by = latest.review_by if latest else None
+    return version
+
+
+def _sitting_of(question: Question, version: Version, *answers: Any) -> Sitting:
+    """A round that is not stored, in which ``version`` is answered so; asked, without answers."""
     played = Round(bank=question.bank, seed=question.pk, wanted=1)
-    posted = request.method == "POST"
-    state = "" if posted else request.GET.get("state", "")
-    theme = request.GET.get("theme", "")
-    page = {"bank": question.bank, "theme": theme if theme in ("light", "dark") else ""}
-    there = {**responses(version.task), "unsure": None}
-    if state == "result":
-        turns = [Turn(round=played, version=version, position=n) for n in range(1, len(there) + 1)]
-        for turn, response in zip(turns, there.values(), strict=True):
-            turn.mark(response, timezone.localdate())
-        return render(request, "quiz/result.html", {**page, **outcome(turns)})
-    turn = Turn(round=played, version=version, position=1)
-    if state in there:
-        turn.mark(there[state], timezone.localdate())
-    form = answer_form(
-        turn, request.POST if posted else QueryDict() if state == "refused" else None
-    )
-    status = 200
+    turns = [
+        Turn(round=played, version=version, position=n) for n in range(1, max(len(answers), 1) + 1)
+    ]
+    for turn, response in zip(turns, answers, strict=False):
+        turn.mark(response, timezone.localdate())
+    return Sitting(played, turns)
+
+
+def _turn(
+    request: Request, sitting: Sitting, context: dict[str, Any], *, refused: bool
+) -> HttpResponse:
+    """The page of the only turn, asked, ``refused``, or answered on the page."""
+    (turn,) = sitting.turns
+    posted, status = request.method == "POST", 200
+    form = answer_form(turn, request.POST if posted else QueryDict() if refused else None)
     if posted and form.is_valid():
         turn.mark(form.cleaned_data["response"], timezone.localdate())
     elif posted:
         status = 422
-    shown = sheet([turn], turn, form)
-    shown |= {"url": request.get_full_path(), "next_url": request.path, "stop_url": None}
-    page["sheet"] = shown
+    page = replace(
+        turn_page(sitting, turn, form),
+        url=request.get_full_path(),
+        next_url=request.path,
+        stop_url=None,
+    )
     template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
-    return render(request, template, page, status=status)
+    return render(request, template, {**context, "page": page}, status=status)

@@ -17,7 +17,6 @@ from quiz.models.question import Question as Question
 from quiz.models.report import Report as Report
 from quiz.models.round import Round as Round
 from quiz.models.round import Turn as Turn
-from quiz.models.round import address as address
 from quiz.models.round import fresh_seed as fresh_seed
 from quiz.models.search_index import Digest as Digest
 from quiz.models.second_factor import LastCode as LastCode

@@ -8,12 +8,12 @@ import datetime
 import secrets
 import uuid
 from collections.abc import Container, Sequence
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from quiz.core import scoring
@@ -98,6 +98,32 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank} · {self.started_on}"
+
+    def get_absolute_url(self) -> str:
+        """The address of its result."""
+        return self.url
+
+    @cached_property
+    def url(self) -> str:
+        """Where the round is: the addresses of all its pages begin with this."""
+        return reverse("result", args=[self.key])
+
+    def turn_url(self, position: int) -> str:
+        """The address of the turn at ``position`` (from 1)."""
+        return f"{self.url}{position}/"
+
+    @property
+    def stop_url(self) -> str:
+        return f"{self.url}stop/"
+
+    @property
+    def practise_url(self) -> str:
+        return f"{self.url}practise/"
+
+    @property
+    def data_url(self) -> str:
+        """The page of what is kept of the round."""
+        return f"{self.url}data/"
 
     @classmethod
     @transaction.atomic
@@ -186,6 +212,14 @@ class Turn(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id}/{self.position}"
 
+    def get_absolute_url(self) -> str:
+        return self.round.turn_url(self.position)
+
+    @property
+    def report_url(self) -> str:
+        """Where a reader says what is wrong with the question."""
+        return f"{self.get_absolute_url()}report/"
+
     @property
     def seed(self) -> str:
         """What fixes the order of the options."""
@@ -194,6 +228,11 @@ class Turn(models.Model):
     @property
     def answered(self) -> bool:
         return self.answered_on is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the round was ended before this was answered, so that it never will be."""
+        return not self.answered and self.round.finished_on is not None
 
     @property
     def verdict(self) -> str:
@@ -228,16 +267,3 @@ class Turn(models.Model):
         if not first:
             self.refresh_from_db(fields=["response", "grade", "first_grade", "answered_on"])
         return bool(first)
-
-
-def address(page: str, of: Round, position: int | None = None) -> str:
-    """The address of a round's page. The only place where they are built."""
-    return _address(page, position is not None, get_script_prefix()).format(of.key, position)
-
-
-@lru_cache(maxsize=64)
-def _address(page: str, of_turn: bool, prefix: str) -> str:
-    """An address with places for the key and the position: kept, since a page has many."""
-    key, position = uuid.UUID(int=0), 10_101
-    found = reverse(page, args=[key, position] if of_turn else [key])
-    return found.replace(str(key), "{0}").replace(str(position), "{1}")

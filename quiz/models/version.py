@@ -59,7 +59,7 @@ class Version(models.Model):
     # The question's latest check, for whoever shows the version with it.
     checked_on: datetime.date | None = None
     review_by: datetime.date | None = None
-    # What readers learn from it, once it was rendered (``play/pages.py``).
+    # What readers learn from it as HTML, once it was rendered (``play/feedback.py``).
     explained: SafeString | None = None
 
     class Meta:

@@ -1,214 +1,231 @@
-"""What the page of a turn shows: to a reader, and to an editor who previews it.
+"""What the pages of a round show: to a reader, and to an editor who previews a question.
 
-A sheet is the turn, its form or its review, and where the reader can go next.
-Nothing here looks at a request, so the same sheet serves a page, a fragment,
-the question that waits behind "Next", the result page and the preview.
+Nothing here looks at a request, so the same object serves a page, a fragment of it, the
+question that waits behind "Next", the result, and the preview.
 """
 
-import datetime
-import math
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.http import Http404
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from quiz.content import schema
 from quiz.core import scoring
-from quiz.models import Round, Turn, Version, address
+from quiz.models import Bank, Round, Topic, Turn, Version
+from quiz.play.feedback import VERDICTS, Feedback, feedback_on
 from quiz.play.forms import AnswerForm, answer_form
-from quiz.play.queries import give_versions as give_versions
-from quiz.play.queries import read_banks, read_turns
-from quiz.privacy.retention import expired
+from quiz.play.queries import read_banks
+from quiz.play.sitting import Sitting
+from quiz.privacy.about_us import OPTIONS, Option, Recorded
 
-VERDICTS: dict[str, Any] = {
-    "right": gettext_lazy("Right"),
-    "partly": gettext_lazy("Partly right"),
-    "wrong": gettext_lazy("Not right"),
-    "unsure": gettext_lazy("Not sure"),
-}
+LONG = 140  # characters of a prompt, from which on it is set smaller
 
 
-def turns_of(key: uuid.UUID, on: datetime.date) -> list[Turn]:
-    """The turns of a round that has not expired on the day ``on``, in one query."""
-    turns = read_turns(key, after=expired(on))
-    if not turns:
-        raise Http404
-    return turns
+@dataclass(frozen=True, kw_only=True)
+class ShownTurn:
+    """One question of a round; ``feedback`` is None until it is answered."""
+
+    turn: Turn
+    feedback: Feedback | None
+
+    @cached_property
+    def number(self) -> int:
+        """Its place in the round, from 1."""
+        return self.turn.position
+
+    @cached_property
+    def version(self) -> Version:
+        return self.turn.version
+
+    @cached_property
+    def task(self) -> Any:
+        """What is asked, as it was when the round was drawn."""
+        return self.version.task
+
+    @property
+    def prompt(self) -> str:
+        """What is asked, in our Markdown."""
+        return str(self.version.content["prompt"])
+
+    @property
+    def long(self) -> bool:
+        return len(self.version.words) > LONG
+
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        """``digest``, ``width`` and ``height`` in pixels, and ``alt``."""
+        return self.version.content.get("picture")
+
+    @property
+    def exhibit(self) -> dict[str, Any] | None:
+        """Something to read beside the question: see ``exchange.bank_file.Exhibit``."""
+        return self.version.content.get("exhibit")
 
 
-def following(turns: list[Turn], at: Turn) -> Turn | None:
-    """The first unanswered turn after ``at``, or else before it."""
-    waiting = [turn for turn in turns if not turn.answered and turn is not at]
-    later = [turn for turn in waiting if turn.position > at.position]
-    return next(iter(later or waiting), None)
+@dataclass(frozen=True, kw_only=True)
+class TurnPage(ShownTurn):
+    """The page of one question.
+
+    While it is asked, ``form`` is there; once it is answered, ``feedback`` is. There is
+    neither if the round was ended before. ``next`` is the question to be asked after an
+    answer, if one is left. ``total`` is how many questions the round has, ``done`` how many
+    of them are answered, ``error`` what is wrong with what was sent, or empty.
+    ``stop_url`` is None where there is nothing to stop.
+    """
+
+    form: AnswerForm | None
+    error: str
+    total: int
+    done: int
+    next: "TurnPage | None"
+    url: str
+    next_url: str
+    result_url: str
+    stop_url: str | None
+
+    @property
+    def ask(self) -> str:
+        """The template of the form."""
+        return f"quiz/kinds/{self.version.kind}.html#ask"
+
+    @property
+    def progress(self) -> str:
+        return _("%(n)s of %(total)s") % {"n": self.number, "total": self.total}
+
+    @property
+    def wanted(self) -> int | None:
+        """On the first page of a round shorter than was asked for: how many that were."""
+        wanted = self.turn.round.wanted
+        return wanted if self.number == 1 and self.total < wanted else None
+
+    @cached_property
+    def title(self) -> str:
+        """First what has just happened, then where the reader is."""
+        place = _("Question %(n)s of %(total)s") % {"n": self.number, "total": self.total}
+        parts = [place, self.turn.round.bank.title]
+        if self.feedback:
+            parts.insert(0, self.feedback.verdict_word)
+        elif self.error:
+            parts.insert(0, _("Please look again"))
+        return " – ".join(parts)
 
 
-def sheet(
-    turns: list[Turn],
-    at: Turn,
+def turn_page(
+    sitting: Sitting,
+    turn: Turn,
     form: AnswerForm | None = None,
-    then: Turn | None = None,
     *,
-    stands: bool = False,
-) -> dict[str, Any]:
-    """What the template of a turn shows.
+    first_answer_stood: bool = False,
+    first_report_stood: bool = False,
+) -> TurnPage:
+    """The page of ``turn``, which has its version, and so has the next unanswered one.
 
-    ``then`` is the next question to be asked, if any; ``stands`` says that an
-    earlier, different answer was kept instead of the one just sent.
+    ``form`` is what was sent, if it was refused; otherwise an empty one is shown.
     """
-    task: Any = at.version.task
-    form = form or (None if at.answered else answer_form(at))
-    result = address("result", at.round)
-    shown: dict[str, Any] = {
-        "turn": at,
-        "version": at.version,
-        "content": at.version.content,
-        "learnt": at.version.content,
-        "task": task,
-        "form": form,
-        "error": form.error if form else "",
-        "long": len(at.version.words) > 140,
-        "number": at.position,
-        "total": len(turns),
-        "progress": _("%(n)s of %(total)s") % {"n": at.position, "total": len(turns)},
-        "done": sum(turn.answered for turn in turns),
-        "closed": at.round.finished_on is not None and not at.answered,
-        "short": at.position == 1 and len(turns) < at.round.wanted,
-        "ask": f"quiz/kinds/{at.version.kind}.html#ask",
-        "review": f"quiz/kinds/{at.version.kind}.html#review",
-        "url": address("turn", at.round, at.position),
-        "stop_url": None if at.answered else address("stop", at.round),
-        "result_url": result,
-        "next_url": result,
-        "stands": stands,
-        # A template looks long for what is not there, so what may be missing is here as nothing.
-        "exhibit": at.version.content.get("exhibit"),
-        "picture": at.version.content.get("picture"),
-        "options": None,
-        "prefix": "",
-        "correction": None,
-        "preview": False,
-        "next": None,
-    }
-    if at.answered:
-        shown |= _corrected(at)
-        task = shown["task"]
-        shown["verdict"] = at.verdict
-        shown["verdict_word"] = VERDICTS[at.verdict]
-        shown["tempted"] = task.tempted(at.response)
-        shown["some_right"] = task.some_right(at.response)
-        shown["explained"] = _explained(at.version, shown["learnt"])
-        if hasattr(task, "options"):
-            shown["options"] = task.options(at.seed, at.response)
-        if at.pk is not None:  # what is only previewed is reported by nobody
-            shown |= {
-                "report": getattr(at, "report", None),
-                "report_url": address("report", at.round, at.position),
-            }
-        if then is not None and at.round.finished_on is None:
-            shown["next_url"] = address("turn", at.round, then.position)
-            shown["next"] = sheet(turns, then)
-    shown["title"] = _title(shown)
-    return shown
+    feedback, next_page = None, None
+    if turn.answered:
+        feedback = feedback_on(
+            turn, first_answer_stood=first_answer_stood, first_report_stood=first_report_stood
+        )
+        next_turn = sitting.next_unanswered(turn)
+        # It is unanswered itself, so nothing waits behind it: this goes one step deep.
+        next_page = turn_page(sitting, next_turn) if next_turn else None
+    asked = not turn.answered and not turn.closed
+    form = (form or answer_form(turn)) if asked else None
+    result_url = sitting.round.get_absolute_url()
+    return TurnPage(
+        turn=turn,
+        feedback=feedback,
+        form=form,
+        error=form.error if form else "",
+        total=len(sitting.turns),
+        done=len(sitting.answered),
+        next=next_page,
+        url=turn.get_absolute_url(),
+        next_url=next_page.url if next_page else result_url,
+        result_url=result_url,
+        stop_url=sitting.round.stop_url if asked else None,
+    )
 
 
-def _title(shown: dict[str, Any]) -> str:
-    """The title of the page: first what has just happened, then where the reader is."""
-    place = _("Question %(n)s of %(total)s") % {"n": shown["number"], "total": shown["total"]}
-    parts = [place, shown["turn"].round.bank.title]
-    if shown["turn"].answered:
-        parts.insert(0, str(shown["verdict_word"]))
-    elif shown["error"]:
-        parts.insert(0, _("Please look again"))
-    return " – ".join(parts)
+@dataclass(frozen=True)
+class ResultPage:
+    """What a round came to.
 
-
-def _explained(version: Version, learnt: dict[str, Any]) -> SafeString:
-    """Why it is so, and on what that rests: kept with the version, as ``play.queries`` keeps it."""
-    if version.explained is None:
-        # Empty where it is missing: a template prints None as that word.
-        shown = {name: learnt.get(name, "") for name in schema.parts()} | {"version": version}
-        version.explained = render_to_string("quiz/explained.html", shown)
-    return version.explained
-
-
-def _corrected(at: Turn) -> dict[str, Any]:
-    """What the sheet of an answered turn shows otherwise since its question was corrected.
-
-    The reader learns what is right today: the explanation is that of the correction,
-    and the answer is reviewed by the corrected key. Where that offers something
-    else than the reader was offered there is no review, since by the old key it
-    would teach what is wrong.
+    ``former`` is the score before a correction, None where it is the same. ``counts`` says
+    how many answers there are of each verdict, ``unanswered`` how many questions were left
+    open, ``missed`` how many answers did not earn the whole point. ``profile`` has the score
+    of each topic, and is empty where no topic was asked twice. ``again`` is the round whose
+    length and topic "Play again" takes; None after practice, whose length is chance.
+    ``action`` is one thing to do today (``text`` in Markdown, ``minutes``), if any.
+    ``answers`` are the answered questions, of which the one with the number ``opened`` is
+    unfolded. ``about_us`` is what the question about us offers, empty in a preview, and
+    ``recorded`` what was found when it was answered.
     """
-    erratum = getattr(at.version, "erratum", None)
-    if erratum is None:
-        return {}
-    shown: dict[str, Any] = {
-        "correction": erratum.correction,
-        "learnt": erratum.correction.version.content,
-        "first_grade": None if at.first_grade == at.grade else at.first_grade,
-    }
-    if erratum.key is None:
-        return shown
-    deserved = erratum.key.regrade(at.response, of=at.version)
-    if deserved is None:
-        return shown | {"review": None}
-    waits = not math.isclose(deserved, at.grade or 0, abs_tol=1e-9)
-    return shown | {"task": erratum.key.task, "to_regrade": waits}
+
+    bank: Bank
+    topic: Topic | None
+    score: scoring.Score
+    former: scoring.Score | None
+    counts: Mapping[str, int]
+    unanswered: int
+    missed: int
+    profile: Mapping[str, scoring.Score]
+    again: Round | None
+    action: Mapping[str, Any] | None
+    answers: Sequence[ShownTurn]
+    opened: int | None
+    about_us: Sequence[Option]
+    recorded: Recorded | None
+    other_banks: Sequence[Bank]
+    url: str
+    practise_url: str
+    data_url: str
 
 
-def outcome(turns: list[Turn], opened: str = "") -> dict[str, Any]:
-    """What the template of a result shows; ``opened`` is the position of an answer to unfold."""
-    played = turns[0].round
-    answered = [turn for turn in turns if turn.answered]
+def result_page(
+    sitting: Sitting,
+    opened: str = "",
+    *,
+    about_us: Sequence[Option] = OPTIONS,
+    recorded: Recorded | None = None,
+) -> ResultPage:
+    """The result of a round whose turns have their versions.
+
+    ``opened`` is the number of the answer to unfold, as an address has it.
+    """
+    played, answered, score = sitting.round, sitting.answered, sitting.score
     verdicts = [turn.verdict for turn in answered]
     profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
-    return {
-        "bank": played.bank,
-        "topic": played.topic,
-        "again": None if played.origin == Round.Origin.PRACTICE else played,
-        "score": scoring.score(turn.grade or 0 for turn in answered),
-        "former": _former(answered),
-        "counts": {name: verdicts.count(name) for name in ("right", "partly", "wrong", "unsure")},
-        "unanswered": len(turns) - len(answered),
-        "profile": profile if any(part.out_of > 1 for part in profile.values()) else {},
-        "sheets": [
-            sheet(turns, turn)
-            | {"opened": opened == str(turn.position), "prefix": f"{turn.position}-"}
-            for turn in answered
-        ],
-        "on_result": True,
-        "missed": sum(verdict != "right" for verdict in verdicts),
-        "action": _action(answered),
-        "practise_url": address("practise", played),
-        "data_url": address("round_data", played),
-        "banks": [bank for bank in read_banks() if bank.pk != played.bank_id],
-    }
-
-
-def _former(answered: Sequence[Turn]) -> scoring.Score | None:
-    """The score as it was before a correction, if it was another."""
-    if all(turn.first_grade in (None, turn.grade) for turn in answered):
-        return None
-    return scoring.score(
-        (turn.grade if turn.first_grade is None else turn.first_grade) or 0 for turn in answered
+    regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
+    return ResultPage(
+        bank=played.bank,
+        topic=played.topic,
+        score=score,
+        former=sitting.first_score if regraded else None,
+        counts={verdict: verdicts.count(verdict) for verdict in VERDICTS},
+        unanswered=len(sitting.turns) - len(answered),
+        missed=len(sitting.missed),
+        profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
+        again=None if played.origin == Round.Origin.PRACTICE else played,
+        action=_action(answered),
+        answers=[ShownTurn(turn=turn, feedback=feedback_on(turn)) for turn in answered],
+        opened=next((turn.position for turn in answered if str(turn.position) == opened), None),
+        about_us=about_us,
+        recorded=recorded,
+        other_banks=[bank for bank in read_banks() if bank.pk != played.bank_id],
+        url=played.get_absolute_url(),
+        practise_url=played.practise_url,
+        data_url=played.data_url,
     )
 
 
-def _action(answered: Sequence[Turn]) -> dict[str, Any] | None:
-    """One thing to do today: the quickest that goes with a missed question, or with any."""
-    with_action = [
-        turn for turn in answered if turn.version.content.get("action", {}).get("minutes")
+def _action(answered: Sequence[Turn]) -> Mapping[str, Any] | None:
+    """The quickest thing to do that goes with a missed question, or else with any."""
+    found = [
+        (turn.verdict == "right", action["minutes"], turn.position, action)
+        for turn in answered
+        if (action := turn.version.content.get("action", {})).get("minutes")
     ]
-    if not with_action:
-        return None
-    best = min(
-        with_action,
-        key=lambda turn: (turn.verdict == "right", turn.version.content["action"]["minutes"]),
-    )
-    return best.version.content["action"]
+    return min(found, key=lambda row: row[:3])[3] if found else None

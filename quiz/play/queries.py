@@ -4,8 +4,9 @@ A turn is asked for more than anything else, and the ORM takes ten times as long
 put this query into words as the database takes to answer it.
 
 Versions never change, so a process keeps those that it has read, with what stands
-beside them and does change: checks, topics' titles, corrections. These move the
-bank's revision, so versions are kept under it: no round asks for an old one again.
+beside them and does change: checks, topics' titles, corrections. Each such change moves
+the bank's revision. The cache key is (version, revision), so a new revision makes the old
+entries unreachable, and they drop out as others come.
 """
 
 import datetime
@@ -120,23 +121,19 @@ def read_turns(key: uuid.UUID, after: datetime.date) -> list[Turn]:
 _versions: OrderedDict[tuple[int, int], Version] = OrderedDict()
 
 
-def give_versions(*turns: Turn | None) -> None:
-    """Give the turns of a round their versions, with the latest check of each.
+def attach_versions(turns: Sequence[Turn]) -> None:
+    """Give the turns of one round their versions, with the latest check of each.
 
-    Takes one query for those that are not kept.
+    Takes one query for those that are not in the cache.
     """
-    wanted = [turn for turn in turns if turn is not None]
-    if not wanted:
+    if not turns:
         return
-    revision = wanted[0].round.bank.revision
-    found: dict[int, Any] = {
-        turn.version_id: _versions.get((turn.version_id, revision)) for turn in wanted
-    }
+    revision = turns[0].round.bank.revision
+    found = {turn.version_id: _versions.get((turn.version_id, revision)) for turn in turns}
     missing = [pk for pk, version in found.items() if version is None]
-    if missing:
-        found |= _read_versions(missing)
-    for turn in wanted:
-        turn.version = version = found[turn.version_id]
+    read = _read_versions(missing) if missing else {}
+    for turn in turns:
+        turn.version = version = found[turn.version_id] or read[turn.version_id]
         # Another thread may have dropped it meanwhile, so it is put in anew, at the end.
         _versions.pop((turn.version_id, revision), None)
         _versions[turn.version_id, revision] = version

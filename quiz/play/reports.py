@@ -12,9 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from quiz.content.fields import TextField
-from quiz.models import Report, Turn, address
-from quiz.play.pages import sheet, turns_of
-from quiz.play.queries import give_versions
+from quiz.models import Report, Turn
+from quiz.play.pages import TurnPage, turn_page
+from quiz.play.sitting import Sitting
 from quiz.privacy.retention import shown_until
 from quiz.web.caching import private
 from quiz.web.errors import too_many
@@ -60,54 +60,68 @@ def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
 
     Where a question was answered a link leads here; with htmx the form comes to its place.
     """
-    turns = turns_of(key, timezone.localdate())
-    if not 1 <= position <= len(turns):
-        raise Http404
-    at = turns[position - 1]
-    if not at.answered:
-        return redirect(address("turn", at.round, position))
-    posted = request.method == "POST"
-    known = hasattr(at, "report")
-    form = ReportForm(request.POST if posted else None)
-    status, wait = 200, 0
-    if posted and not known:
+    sitting = Sitting.load(key, timezone.localdate())
+    turn = sitting.turn(position)
+    if not turn.answered:
+        return redirect(turn)
+    if request.method == "POST":
+        return _file(request, sitting, turn)
+    return _show(request, turn_page(sitting, turn), ReportForm())
+
+
+def _file(request: Request, sitting: Sitting, turn: Turn) -> HttpResponse:
+    """Keep a report if it is the first of the turn; the page says which one stands."""
+    form, first_stood = ReportForm(request.POST), hasattr(turn, "report")
+    if not first_stood:
         if not form.is_valid():
-            status = 422
-        elif wait := REPORTS.count(client_network(request)):
-            status = 429
-        else:
-            said = form.cleaned_data
-            known = not Report.file(at, said["reason"], said["text"], timezone.localdate())
-            at.report = _kept(at)
-    on_result = "result" in (request.GET.get("from"), request.POST.get("from"))
-    twice = "&twice" if known else ""
-    if posted and status == 200 and not request.htmx:
-        back = (
-            f"{address('result', at.round)}?answer={position}"
-            if on_result
-            else f"{address('turn', at.round, position)}?reported"
-        )
-        return redirect(f"{back}{twice}#report-{position}")
-    give_versions(at)
-    whole = not request.htmx
-    context = {
-        "sheet": sheet(turns, at) | {"twice": posted and known},
-        "form": form,
-        "reasons": Report.Reason.choices,
-        "longest": Report.LONGEST,
-        "kept_until": shown_until(at.round),
-        "bank": at.round.bank,
-        "on_result": on_result,
-        "whole": whole,
-    }
-    template = "quiz/report.html" if whole else "quiz/report.html#report"
-    if status == 429:
-        return too_many(request, wait, template, context)
-    return render(request, template, context, status=status)
+            return _show(request, turn_page(sitting, turn), form, status=422)
+        if wait := REPORTS.count(client_network(request)):
+            return _show(request, turn_page(sitting, turn), form, wait=wait)
+        first_stood = not Report.file(turn, **form.cleaned_data, on=timezone.localdate())
+        turn.report = _filed(turn)
+    if not request.htmx:
+        return redirect(_way_back(request, turn, first_stood))
+    page = turn_page(sitting, turn, first_report_stood=first_stood)
+    return _show(request, page, form)
 
 
-def _kept(turn: Turn) -> Report:
+def _filed(turn: Turn) -> Report:
     try:
         return Report.objects.get(turn=turn)
     except Report.DoesNotExist:  # the round was erased meanwhile
         raise Http404 from None
+
+
+def _on_result(request: Request) -> bool:
+    """Whether the reader came from the result, and is to be led back there."""
+    return "result" in (request.GET.get("from"), request.POST.get("from"))
+
+
+def _way_back(request: Request, turn: Turn, first_stood: bool) -> str:
+    """The place on the result or on the turn's page where the report now stands."""
+    if _on_result(request):
+        back = f"{turn.round.get_absolute_url()}?answer={turn.position}"
+    else:
+        back = f"{turn.get_absolute_url()}?reported"
+    return f"{back}{'&twice' if first_stood else ''}#report-{turn.position}"
+
+
+def _show(
+    request: Request, page: TurnPage, form: ReportForm, *, status: int = 200, wait: int = 0
+) -> HttpResponse:
+    """The page of the form, or for htmx its part; ``wait`` is for how many seconds to wait."""
+    whole = not request.htmx
+    context = {
+        "page": page,
+        "form": form,
+        "reasons": Report.Reason.choices,
+        "longest": Report.LONGEST,
+        "kept_until": shown_until(page.turn.round),
+        "bank": page.turn.round.bank,
+        "on_result": _on_result(request),
+        "whole": whole,
+    }
+    template = "quiz/report.html" if whole else "quiz/report.html#report"
+    if wait:
+        return too_many(request, wait, template, context)
+    return render(request, template, context, status=status)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quiz.core import scoring
-from quiz.models import Bank, Round, Turn, address
+from quiz.models import Bank, Round, Turn
 from quiz.privacy.readers import reader_of
-from quiz.privacy.retention import kept
+from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
 
 LISTED = 20  # rounds on a page of scores
@@ -27,8 +27,7 @@ class Played:
 
     round: Round
     score: scoring.Score
-    waiting: int
-    url: str
+    waiting: int  # questions that are still open
 
 
 @dataclass(frozen=True)
@@ -47,18 +46,9 @@ def scores(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     if reader is None:
         return render(request, "quiz/scores.html", {"cookie": False})
-    rounds = (
-        kept(timezone.localdate())
-        .filter(reader=reader)
-        .select_related("bank", "topic")
-        .order_by("-id")
-    )
-    answered = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on__isnull=False))
-    waiting = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on=None))
-    # Without those that were stopped at once, or whose turns are just being made.
-    page = Paginator(rounds.filter(answered | Q(waiting, finished_on=None)), LISTED).get_page(
-        request.GET.get("page")
-    )
+    rounds = visible_rounds(timezone.localdate()).filter(reader=reader)
+    rounds = rounds.select_related("bank", "topic").order_by("-id")
+    page = Paginator(_worth_listing(rounds), LISTED).get_page(request.GET.get("page"))
     listed = _played(page.object_list)
     context = {
         "cookie": True,
@@ -68,6 +58,13 @@ def scores(request: HttpRequest) -> HttpResponse:
         "by_bank": _by_bank(rounds),
     }
     return render(request, "quiz/scores.html", context)
+
+
+def _worth_listing(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
+    """``rounds`` without those that were stopped at once, or whose turns are just being made."""
+    answered = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on__isnull=False))
+    waiting = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on=None))
+    return rounds.filter(answered | Q(waiting, finished_on=None))
 
 
 def _played(rounds: Iterable[Round]) -> list[Played]:
@@ -83,7 +80,6 @@ def _played(rounds: Iterable[Round]) -> list[Played]:
             each,
             scoring.score(grade for grade in turns[each.pk] if grade is not None),
             turns[each.pk].count(None),
-            address("result", each),
         )
         for each in listed
     ]

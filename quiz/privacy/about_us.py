@@ -6,13 +6,16 @@ cannot differ. It is not graded, and the answer is not kept.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from quiz.models import Round
 from quiz.privacy.inventory import Phrase
-from quiz.privacy.records import Totals
+from quiz.privacy.records import PAGE, Totals, as_json, record, rounds_for_request, totals
 
 SHOWN = 5  # values, before the rest is counted
 
@@ -53,6 +56,34 @@ class Row(NamedTuple):
         return self.ticked == self.recorded
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What was found when the question was answered.
+
+    ``record`` is the reader's record as JSON, of the ``newest`` rounds; ``in_all`` counts
+    all of them. ``own``: they are this browser's rounds, rather than one round by itself.
+    """
+
+    rows: list[Row]
+    record: str
+    own: bool
+    newest: int
+    in_all: Totals
+
+
+def look_up(request: HttpRequest, played: Round, ticked: Collection[str]) -> Recorded:
+    """What is recorded of whoever asks, beside what they ``ticked`` (refs of options)."""
+    rounds, reader = rounds_for_request(request, played)
+    shown, in_all = record(rounds[:PAGE], reader), totals(rounds)
+    return Recorded(
+        rows=rows(shown, ticked, within(in_all)),
+        record=as_json(shown),
+        own=reader is not None,
+        newest=len(shown["rounds"]),
+        in_all=in_all,
+    )
+
+
 def rows(
     record: dict[str, Any], ticked: Collection[str], elsewhere: Collection[str] = ()
 ) -> list[Row]:
@@ -63,7 +94,7 @@ def rows(
     kept = [(name, value) for name, value in values(record) if value not in (None, "")]
     shown = []
     for option in OPTIONS:
-        found = [_written(value) for name, value in kept if name in option.names]
+        found = [_for_people(value) for name, value in kept if name in option.names]
         distinct = list(dict.fromkeys(found))
         shown.append(
             Row(
@@ -104,7 +135,7 @@ def values(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "unsure", record["question"]
 
 
-def _written(value: Any) -> str:
+def _for_people(value: Any) -> str:
     """A value for people: the parts of a list in a row, each pair with what it was matched to."""
     if isinstance(value, list):
         parts = (" → ".join(part) if isinstance(part, list) else str(part) for part in value)

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from quiz.models import Report, Round, Turn, Upkeep
-from quiz.privacy.retention import expired
+from quiz.privacy.retention import last_expired_day
 from quiz.tallies import counting
 
 
@@ -28,7 +28,7 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     Whatever was finished is counted in the tallies first, in the same transaction.
     These are small, so it can be stopped, repeated and run twice at once.
     """
-    old = Round.objects.filter(started_on__lte=expired(on)).order_by("started_on", "id")
+    old = Round.objects.filter(started_on__lte=last_expired_day(on)).order_by("started_on", "id")
     removed = 0
     while True:
         with transaction.atomic():

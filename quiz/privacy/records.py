@@ -82,12 +82,12 @@ def _report(report: Report | None) -> dict[str, Any] | None:
     }
 
 
-def written(record: dict[str, Any]) -> str:
+def as_json(record: dict[str, Any]) -> str:
     """A record as it is shown and handed out."""
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
-def held(**whose: Any) -> models.QuerySet[Round]:
+def stored_rounds(**whose: Any) -> models.QuerySet[Round]:
     """The rounds we hold, by ``reader`` or by ``key``, newest first, with all that ``record`` says.
 
     Those are included that are shown no more. Nobody knows how many a browser holds,
@@ -107,14 +107,14 @@ def held(**whose: Any) -> models.QuerySet[Round]:
     )
 
 
-def held_for(
+def rounds_for_request(
     request: HttpRequest, played: Round
 ) -> tuple[models.QuerySet[Round], uuid.UUID | None]:
     """What a browser may see beside a round: all of its own if that is one, else this one."""
     reader = reader_of(request)
     if reader is None or reader != played.reader:
-        return held(key=played.key), None
-    return held(reader=reader), reader
+        return stored_rounds(key=played.key), None
+    return stored_rounds(reader=reader), reader
 
 
 @dataclass(frozen=True)
@@ -139,17 +139,17 @@ def totals(rounds: models.QuerySet[Round]) -> Totals:
     return Totals(**counted)
 
 
-def written_out(rounds: models.QuerySet[Round], reader: uuid.UUID | None) -> Iterator[str]:
+def as_json_in_pieces(rounds: models.QuerySet[Round], reader: uuid.UUID | None) -> Iterator[str]:
     """The whole record of ``rounds`` as JSON, in pieces: a few rounds are in memory at a time.
 
     Each batch is asked for by itself, so that no transaction stays open for as long as
     somebody takes to receive the file.
     """
-    opening, closing = written(record([], reader)).split("[]")
+    opening, closing = as_json(record([], reader)).split("[]")
     yield opening + "["
     before, last = "\n    ", None
     while some := list((rounds if last is None else rounds.filter(pk__lt=last))[:BATCH]):
         for each in some:
-            yield before + written(record_of(each)).rstrip().replace("\n", "\n    ")
+            yield before + as_json(record_of(each)).rstrip().replace("\n", "\n    ")
             before, last = ",\n    ", each.pk
     yield "\n  ]" + closing

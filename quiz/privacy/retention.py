@@ -4,18 +4,19 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from quiz.models import Round, Upkeep
 
 
-def expired(on: datetime.date) -> datetime.date:
-    """The last day whose rounds have expired on the day ``on``."""
+def last_expired_day(on: datetime.date) -> datetime.date:
+    """The last day whose rounds have expired on the day ``on``: they are shown to nobody."""
     return on - datetime.timedelta(days=settings.RETENTION_DAYS)
 
 
-def kept(on: datetime.date) -> Any:
+def visible_rounds(on: datetime.date) -> QuerySet[Round]:
     """The rounds that have not expired on the day ``on``; nobody is shown any other."""
-    return Round.objects.filter(started_on__gt=expired(on))
+    return Round.objects.filter(started_on__gt=last_expired_day(on))
 
 
 def shown_until(played: Round) -> datetime.date:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from quiz.models import Round, address
+from quiz.models import Round
 from quiz.privacy import inventory
 from quiz.privacy.erasure import erase
-from quiz.privacy.inventory import LOG, legend
 from quiz.privacy.readers import forget, reader_of
-from quiz.privacy.records import PAGE, held, record, totals, written, written_out
+from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, stored_rounds, totals
 from quiz.privacy.retention import clean_ups, shown_until
 from quiz.web.caching import private, public
 from quiz.web.middleware import from_here
@@ -32,48 +32,66 @@ from quiz.web.middleware import from_here
 def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """All that we hold: of this browser, or of one round at its own address."""
     reader = reader_of(request) if key is None else None
-    rounds = _held(reader, key)
+    rounds = _rounds_of(reader, key)
     page = Paginator(rounds, PAGE).get_page(request.GET.get("page"))
     listed = list(page.object_list)
     if key is not None and not listed and "erased" not in request.GET:
         raise Http404
-    shown = written(record(listed, reader))
-    context: dict[str, Any] = {
-        "key": key,
+    context = {
+        **_what_is_held(listed, reader),
+        **_what_the_browser_says(request),
+        **_links(key, listed),
+        **clean_ups(),
+        "page": page,
+        "in_all": totals(rounds),
+    }
+    return render(request, "quiz/your_data.html", context)
+
+
+def _what_is_held(listed: Sequence[Round], reader: uuid.UUID | None) -> dict[str, Any]:
+    """The record of these rounds, as it is handed out, and what explains it."""
+    shown = as_json(record(listed, reader))
+    return {
         "reader": reader,
+        "rounds": [(each, shown_until(each)) for each in listed],
+        "record": shown,
+        "bytes": len(shown.encode()),
+        "legend": inventory.legend(),
+        "log": inventory.LOG.values(),
+        "retention": settings.RETENTION_DAYS,
+    }
+
+
+def _what_the_browser_says(request: HttpRequest) -> dict[str, Any]:
+    return {
         "cookie": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "cookie_name": settings.SESSION_COOKIE_NAME,
         "cookie_days": settings.RETENTION_DAYS + 1,
-        "retention": settings.RETENTION_DAYS,
-        "page": page,
-        "in_all": totals(rounds),
-        "rounds": [(each, address("round_data", each), shown_until(each)) for each in listed],
-        "record": shown,
-        "bytes": len(shown.encode()),
         "erased": "erased" in request.GET,
         "signal": request.headers.get("Sec-GPC") == "1",
-        "legend": legend(),
-        "log": LOG.values(),
-        **clean_ups(),
+    }
+
+
+def _links(key: uuid.UUID | None, listed: Sequence[Round]) -> dict[str, Any]:
+    return {
+        "key": key,
         "download_url": _page("download", key),
         "erase_url": _page("erase", key),
-        "result_url": address("result", listed[0]) if key and listed else None,
+        "result_url": listed[0].get_absolute_url() if key and listed else None,
     }
-    return render(request, "quiz/your_data.html", context)
 
 
 @require_safe
 @private
 def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponseBase:
-    """The same as a file, with every round; its shape is described in ``privacy.records``."""
+    """The same as a file, with every round; ``privacy/records.py`` describes its shape."""
     reader = reader_of(request) if key is None else None
-    rounds = _held(reader, key)
+    rounds = _rounds_of(reader, key)
     if key is not None and not rounds.exists():
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="your-data.json"'}
-    return StreamingHttpResponse(
-        written_out(rounds, reader), content_type="application/json", headers=headers
-    )
+    pieces = as_json_in_pieces(rounds, reader)
+    return StreamingHttpResponse(pieces, content_type="application/json", headers=headers)
 
 
 @csrf_exempt
@@ -91,13 +109,15 @@ def erase_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     return redirect(_page("your_data", key) + "?erased")
 
 
-def _held(reader: uuid.UUID | None, key: uuid.UUID | None) -> models.QuerySet[Round]:
+def _rounds_of(reader: uuid.UUID | None, key: uuid.UUID | None) -> models.QuerySet[Round]:
+    """The one round with this ``key``, or else the rounds of ``reader``, if there is one."""
     if key is not None:
-        return held(key=key)
-    return held(reader=reader) if reader else Round.objects.none()
+        return stored_rounds(key=key)
+    return stored_rounds(reader=reader) if reader else Round.objects.none()
 
 
 def _page(name: str, key: uuid.UUID | None) -> str:
+    """The address of a page about this browser's data, or about those of the round ``key``."""
     if key is None:
         return reverse(name)
     return reverse({"your_data": "round_data"}.get(name, f"round_{name}"), args=[key])

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 
 from quiz.admin import login
 from quiz.admin.login_attempts import count_attempt
-from quiz.play.views import STARTS
+from quiz.play.start import STARTS
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from quiz.models import Question, Round, address
+from quiz.models import Question, Round
 from tests.factories import QuestionFactory
 
 Press = Callable[[Locator], None]
@@ -82,7 +82,7 @@ def round_of(*questions: Question) -> Round:
 def open_round(page: Page, *questions: Question) -> Round:
     """Lead the reader to the first question of a round that asks these, in this order."""
     played = round_of(*questions)
-    page.goto(address("turn", played, 1))
+    page.goto(played.turn_url(1))
     return played
 
 

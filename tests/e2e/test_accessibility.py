@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.admin import second_factor
 from quiz.content.images import made_safe
-from quiz.models import Bank, Picture, Question, address
+from quiz.models import Bank, Picture, Question
 from tests.e2e.playing import (
     ASKED,
     RESPONSES,
@@ -94,7 +94,7 @@ def test_a_question_of_each_kind_in_every_state(page: Page, judge: Judge, kind) 
     expect(page.locator("#error")).to_be_focused()
     judge(page)
     for number, how in enumerate(verdicts, start=1):
-        page.goto(address("turn", played, number))
+        page.goto(played.turn_url(number))
         answer(page, how)
         judge(page)
 
@@ -137,7 +137,7 @@ def test_a_picture_and_texts_with_markup(page: Page, judge: Judge, db: None) -> 
     judge(page)
     answer(page, "wrong")
     judge(page)
-    page.goto(address("result", played))
+    page.goto(played.get_absolute_url())
     open_all(page)
     judge(page)
 
@@ -206,7 +206,7 @@ def test_a_round_that_was_stopped_at_once(page: Page, judge: Judge) -> None:
     page.get_by_role("button", name="Stop here and see the result").click()
     expect(heading(page)).to_have_text("Your result")
     judge(page)
-    page.goto(address("turn", played, 1))
+    page.goto(played.turn_url(1))
     expect(page.get_by_role("main")).to_contain_text("You ended this round")
     judge(page)
 
@@ -224,7 +224,7 @@ def test_an_answer_that_could_not_be_sent(page: Page, judge: Judge) -> None:
 def test_an_answer_that_was_too_late(page: Page, judge: Judge) -> None:
     played = open_round(page, question("choice"))
     answer(page, "right")
-    page.goto(address("turn", played, 1) + "?kept")
+    page.goto(played.turn_url(1) + "?kept")
     expect(page.get_by_role("main")).to_contain_text("Your first answer stands")
     judge(page)
 

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import BrowserContext, Error, Page, Request, expect
 
-from quiz.models import Bank, address
+from quiz.models import Bank
 from tests.addresses import desk, readers
 from tests.e2e.conftest import NOTHING, stored
 from tests.e2e.playing import (
@@ -202,7 +202,7 @@ def test_a_result_that_somebody_else_opens_tells_nothing_about_them(
     played = open_round(page, question("choice"))
     answer(page, "right")
     other = reader()
-    other.goto(address("result", played))
+    other.goto(played.get_absolute_url())
     expect(heading(other)).to_have_text("Your result")
     assert cookies(other.context) == set()
     is_clean(other)

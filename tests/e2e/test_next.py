@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from quiz.models import Turn, address
+from quiz.models import Turn
 from tests.e2e.playing import (
     ASKED,
     ITEMS,
@@ -47,7 +47,7 @@ def test_next_asks_at_once_and_sends_no_request(page: Page) -> None:
     expect(heading(page)).to_be_focused()
     expect(heading(page)).to_be_in_viewport()
     expect(page).to_have_title(f"Question 2 of 2 – {played.bank.title}")
-    assert page.url.endswith(address("turn", played, 2))
+    assert page.url.endswith(played.turn_url(2))
     assert not requests
     answer(page, "right")
     expect(onward(page)).to_have_text("See your result")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from quiz.models import Bank, address
+from quiz.models import Bank
 from tests.e2e.playing import answer, go_on, heading, open_round, question
 
 
@@ -166,9 +166,9 @@ def test_the_question_about_us_is_answered_on_the_same_page(reader, scripted) ->
     }.items():
         expect(about.locator("li", has_text=text).locator(".state")).to_have_text(states)
     expect(about).to_contain_text("Eight")
-    assert urlsplit(page.url).path == address("result", played)
+    assert urlsplit(page.url).path == played.get_absolute_url()
     posts = [request for request in asked if request.method == "POST"]
-    assert [urlsplit(request.url).path for request in posts] == [address("result", played)]
+    assert [urlsplit(request.url).path for request in posts] == [played.get_absolute_url()]
     if scripted:
         expect(page.locator("#about-us-title")).to_be_focused()
         assert len(asked) == 1, "only the part that changes is fetched"
@@ -179,7 +179,7 @@ def test_what_was_erased_meanwhile_is_said_to_be_gone(page: Page, reader) -> Non
     """Two tabs: the round is erased in one while the other has a question and a result open."""
     played = open_round(page, question("choice"), question("true_false"))
     other = page.context.new_page()
-    other.goto(address("round_data", played))
+    other.goto(played.data_url)
     other.get_by_role("button", name="Erase now").click()
     expect(other.get_by_role("status")).to_contain_text("Erased.")
     page.get_by_role("button", name="Not sure").click()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from quiz.models import Question, address
+from quiz.models import Question
 from tests.e2e.playing import (
     ASKED,
     RESPONSES,
@@ -105,14 +105,14 @@ def test_a_long_word_does_not_widen_a_page(reader: Callable[..., Page]) -> None:
     played = open_round(page, *questions)
     too_wide = []
     for number, asked in enumerate(questions, start=1):
-        page.goto(address("turn", played, number))
+        page.goto(played.turn_url(number))
         if not fits(page):
             too_wide.append(f"{asked.kind} asked")
         page.get_by_role("button", name="Not sure").tap()
         expect(page.locator("#verdict")).to_be_visible()
         if not fits(page):
             too_wide.append(f"{asked.kind} answered")
-    page.goto(address("result", played))
+    page.goto(played.get_absolute_url())
     open_all(page)
     if not fits(page):
         too_wide.append("the result")

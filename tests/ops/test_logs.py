@@ -233,7 +233,7 @@ def test_whatever_the_answer_a_line_tells_of_nobody(client, today, monkeypatch, 
     try:
         for status, ask in answers.items():
             if status == 500:
-                monkeypatch.setattr("quiz.play.views.sheet", broken)
+                monkeypatch.setattr("quiz.play.views.turn_page", broken)
             assert ask().status_code == status
             written = handler.stream.getvalue()
             if status < 400:

@@ -62,8 +62,9 @@ def fill_in(form):
         if field["tag"] == "select":
             taken = set(posted.values())
             posted[name] = next(o for o in field["options"] if o and o not in taken)
-        elif field["type"] == "number":
-            posted[name] = str((float(field["min"]) + float(field["max"])) // 2)
+        elif "data-low" in field:
+            middle = (float(field["data-low"]) + float(field["data-high"])) // 2
+            posted[name] = f"{middle:.0f}"
         elif field["type"] in ("radio", "checkbox"):
             posted.setdefault(name, field["value"])
         elif field["type"] == "hidden":

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quiz.models import Report, Round
 from quiz.play import reports
+from quiz.play.sitting import Sitting
 from quiz.privacy.erasure import erase, purge
 from quiz.web.rate_limits import Limit
 from tests.factories import make_round
@@ -102,9 +103,9 @@ def test_a_second_report_leaves_the_first_and_says_so(client, played):
 
 def test_two_reports_at_once_leave_one(client, played, monkeypatch):
     """The second read the turns before the first was kept."""
-    stale = reports.turns_of(played.key, timezone.localdate())
+    stale = Sitting.load(played.key, timezone.localdate())
     send(client, played, reason="wrong")
-    monkeypatch.setattr(reports, "turns_of", lambda *_: stale)
+    monkeypatch.setattr(Sitting, "load", lambda *_: stale)
     response = send(client, played, reason="unclear")
     assert "&twice" in response.url
     assert Report.objects.get().reason == "wrong"
@@ -112,9 +113,9 @@ def test_two_reports_at_once_leave_one(client, played, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)  # SQLite asks for the turn when it commits
 def test_a_round_erased_meanwhile_is_a_clear_404(client, played, monkeypatch):
-    stale = reports.turns_of(played.key, timezone.localdate())
+    stale = Sitting.load(played.key, timezone.localdate())
     erase(key=played.key)
-    monkeypatch.setattr(reports, "turns_of", lambda *_: stale)
+    monkeypatch.setattr(Sitting, "load", lambda *_: stale)
     assert send(client, played, reason="wrong").status_code == 404
     assert not Report.objects.exists()
 

@@ -4,7 +4,6 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from quiz.models import Round
-from quiz.play import views
 from quiz.web.rate_limits import Limit
 from tests.factories import BankFactory, QuestionFactory
 from tests.layout import flat
@@ -159,7 +158,7 @@ def fill(bank, like, size):
 
 
 def test_too_many_rounds_from_one_place_get_a_sentence_and_a_way_on(client, bank, monkeypatch):
-    monkeypatch.setattr(views, "STARTS", Limit("start", most=2, seconds=600))
+    monkeypatch.setattr("quiz.play.start.STARTS", Limit("start", most=2, seconds=600))
     came = {"REMOTE_ADDR": "8.8.8.8"}
     topic = bank.topics.first().ref
     for _ in range(2):

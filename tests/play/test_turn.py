@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quiz.content.numbers import say
 from quiz.models import Question, Round, Turn, Version
+from quiz.play.sitting import Sitting
 from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, TODAY, QuestionFactory, make_round
 from tests.layout import flat
@@ -208,11 +209,9 @@ def test_however_many_are_answered_at_once_the_round_is_finished(
     client, today, monkeypatch, number
 ):
     """Each of them read the turns before any other's answer was kept."""
-    from quiz.play import views
-
     played = make_round("choice " * number)
-    stale = views.turns_of(played.key, today)
-    monkeypatch.setattr(views, "turns_of", lambda *_: deepcopy(stale))
+    stale = Sitting.load(played.key, today)
+    monkeypatch.setattr(Sitting, "load", lambda *_: deepcopy(stale))
     for position in range(1, number + 1):
         played.refresh_from_db()
         assert played.finished_on is None

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from quiz.models import Report, Round, Turn, Upkeep
+from quiz.play.sitting import Sitting
 from quiz.privacy.erasure import purge
 from tests.factories import TODAY, make_round
 from tests.layout import flat
@@ -154,16 +155,14 @@ def test_after_erase_every_page_of_the_round_says_that_it_is_gone(client, bank):
 
 def test_an_answer_on_its_way_while_its_round_is_erased_is_a_clear_page(client, bank, monkeypatch):
     played = play(client)
-    from quiz.play import views
-
-    read = views.turns_of
+    load = Sitting.load
 
     def erased_meanwhile(key, on):
-        turns = read(key, on)
+        sitting = load(key, on)
         Round.objects.all().delete()
-        return turns
+        return sitting
 
-    monkeypatch.setattr(views, "turns_of", erased_meanwhile)
+    monkeypatch.setattr(Sitting, "load", erased_meanwhile)
     response = client.post(f"/rounds/{played.key}/4/", {"unsure": "1"})
     assert response.status_code == 404
 

@@ -15,10 +15,10 @@ def failing(client, today, monkeypatch):
     client.raise_request_exception = False
 
     def ask(error, **headers):
-        def raises(*arguments):
+        def raises(*arguments, **named):
             raise error
 
-        monkeypatch.setattr("quiz.play.views.turns_of", raises)
+        monkeypatch.setattr("quiz.play.sitting.read_turns", raises)
         return client.get(f"/rounds/{played.key}/1/", headers=headers)
 
     return ask

@@ -1,0 +1,124 @@
+"""What a reader learns from an answered question."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content import schema
+from quiz.core.kinds import Kind
+from quiz.core.kinds.options import Option
+from quiz.models import Correction, Report, Turn, Version
+
+VERDICTS: dict[str, Any] = {
+    "right": _("Right"),
+    "partly": _("Partly right"),
+    "wrong": _("Not right"),
+    "unsure": _("Not sure"),
+}
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What a reader is told when the question was corrected after it was asked.
+
+    ``first_grade`` is the grade before the correction, None where it is the same;
+    ``to_regrade`` says that the grade is about to change.
+    """
+
+    correction: Correction
+    first_grade: float | None
+    to_regrade: bool
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What is shown of an answered turn.
+
+    ``verdict`` is ``right``, ``partly``, ``wrong`` or ``unsure``; ``grade`` is from 0 to 1;
+    ``response`` is None for "not sure".
+
+    ``task`` has the key by which the answer is reviewed: since a correction, the corrected
+    one. It is None where that key offers other answers than the reader was offered: then
+    there is no review, since by the old key it would teach what is wrong. ``options`` are
+    those offered, each with how it was answered; None for kinds without options, whose
+    ``tempted`` says why each wrong part of the answer tempts.
+
+    ``some_right``: the answer was wrong, but parts of it were right. ``explained`` is HTML.
+    ``report`` is the reader's own, if there is one; ``report_url`` is None in a preview.
+    ``first_answer_stood`` and ``first_report_stood`` say that an earlier one was kept
+    instead of the one just sent.
+    """
+
+    verdict: str
+    grade: float
+    response: Any
+    task: Kind | None
+    options: list[Option] | None
+    tempted: list[str]
+    some_right: bool
+    explained: SafeString
+    corrected: Corrected | None
+    report: Report | None
+    report_url: str | None
+    first_answer_stood: bool
+    first_report_stood: bool
+
+    @property
+    def verdict_word(self) -> str:
+        return str(VERDICTS[self.verdict])
+
+    @property
+    def review(self) -> str | None:
+        """The template that shows the answer beside the right one."""
+        return f"quiz/kinds/{self.task.name}.html#review" if self.task else None
+
+
+def feedback_on(
+    turn: Turn, *, first_answer_stood: bool = False, first_report_stood: bool = False
+) -> Feedback:
+    """What a reader learns from ``turn``, which is answered and has its version."""
+    version, grade = turn.version, turn.grade or 0
+    erratum, key = getattr(version, "erratum", None), version.corrected_by
+    deserved = grade if key is None else key.regrade(turn.response, of=version)
+    task = None if deserved is None else (key or version).task
+    options = None
+    if task is not None and hasattr(task, "options"):
+        options = task.options(turn.seed, turn.response)
+    corrected = None
+    if erratum is not None:
+        corrected = Corrected(
+            correction=erratum.correction,
+            first_grade=None if turn.first_grade == turn.grade else turn.first_grade,
+            to_regrade=deserved is not None and not math.isclose(deserved, grade, abs_tol=1e-9),
+        )
+    return Feedback(
+        verdict=turn.verdict,
+        grade=grade,
+        response=turn.response,
+        task=task,
+        options=options,
+        tempted=task.tempted(turn.response) if task and options is None else [],
+        some_right=turn.verdict == "wrong" and task is not None and task.some_right(turn.response),
+        explained=_explained(version, erratum.correction.version if erratum else version),
+        corrected=corrected,
+        report=getattr(turn, "report", None),
+        report_url=None if turn.pk is None else turn.report_url,
+        first_answer_stood=first_answer_stood,
+        first_report_stood=first_report_stood,
+    )
+
+
+def _explained(version: Version, right: Version) -> SafeString:
+    """Why it is so, and on what that rests, in the words of ``right``.
+
+    It is the same for every reader, so it is rendered once and kept with ``version``.
+    """
+    if version.explained is None:
+        # Empty where it is missing: a template prints None as that word.
+        shown = {name: right.content.get(name, "") for name in schema.parts()}
+        version.explained = render_to_string("quiz/explained.html", shown | {"version": version})
+    return version.explained

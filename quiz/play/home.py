@@ -1,0 +1,72 @@
+"""The home page and the pages of banks: the same for everybody, and kept by caches."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import condition, require_safe
+
+from quiz.models import Bank
+from quiz.play import question_index
+from quiz.play.queries import BANK_PARTS, read_banks
+from quiz.web.caching import public
+from quiz.web.static import build_fingerprint
+
+LENGTHS = (5, 10, 20)  # questions of a round, as a bank offers them
+
+
+def find_bank(banks: Sequence[Bank], ref: str) -> Bank:
+    """The one of ``banks`` with this ``ref``; raises ``Http404`` if there is none."""
+    for bank in banks:
+        if bank.ref == ref:
+            return bank
+    raise Http404
+
+
+def _etag(request: HttpRequest, ref: str = "") -> str | None:
+    """A hash of what the home page and the pages of banks are made of.
+
+    Whoever has that page already is told so after one query, without it being made.
+    """
+    banks = read_banks()
+    if ref and ref not in {bank.ref for bank in banks}:
+        return None
+    shown = [[getattr(bank, name) for name in BANK_PARTS] for bank in banks]
+    made_of = repr((build_fingerprint(), timezone.localdate(), ref, shown))
+    return f'"{blake2b(made_of.encode(), digest_size=8).hexdigest()}"'
+
+
+@require_safe
+@public
+@condition(etag_func=_etag)
+def home(request: HttpRequest) -> HttpResponse:
+    banks = [
+        (bank, len(question_index.index(bank, timezone.localdate()).entries))
+        for bank in read_banks()
+    ]
+    first, live = banks[0] if banks else (None, 0)
+    return render(request, "quiz/home.html", {"banks": banks, "bank": first, "live": live})
+
+
+@require_safe
+@public
+@condition(etag_func=_etag)
+def bank(request: HttpRequest, ref: str) -> HttpResponse:
+    banks = read_banks()
+    bank = find_bank(banks, ref)
+    index = question_index.index(bank, timezone.localdate())
+    facts = len(index.by_fact)
+    context = {
+        "bank": bank,
+        "topics": [
+            (topic, len({entry.fact for entry in index.by_topic[topic.pk]}))
+            for topic in bank.topics.all()
+            if topic.pk in index.by_topic
+        ],
+        "live": len(index.entries),
+        "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
+        "banks": [other for other in banks if other is not bank],
+    }
+    return render(request, "quiz/bank.html", context)

@@ -1,0 +1,146 @@
+"""How a round begins: drawn fresh from a bank, or practised over what was missed."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from quiz.core import sampling
+from quiz.models import Bank, Round, Topic
+from quiz.play import question_index
+from quiz.play.home import LENGTHS, find_bank
+from quiz.play.queries import attach_versions, read_banks
+from quiz.play.sitting import Sitting
+from quiz.privacy.readers import reader_for, reader_of
+from quiz.privacy.retention import visible_rounds
+from quiz.web.caching import private
+from quiz.web.errors import bad_request, too_many
+from quiz.web.middleware import from_here
+from quiz.web.rate_limits import Limit, client_network
+from quiz.web.requests import Request
+
+LENGTH = 10  # questions of a round where none are asked for
+STARTS = Limit("start", settings.START_LIMIT, seconds=600)
+
+
+class StartForm(forms.Form):
+    """What a reader asks for: how many questions, and of which topic of the bank, if of one."""
+
+    number = forms.TypedChoiceField(
+        choices=[(str(n), n) for n in range(1, max(LENGTHS) + 1)],
+        coerce=int,
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("A round has 5, 10 or 20 questions. Please choose one."),
+        },
+    )
+    topic = forms.CharField(required=False, strip=False)
+
+    def __init__(self, bank: Bank, data: Any) -> None:
+        super().__init__(data)
+        self.bank = bank
+
+    def clean_number(self) -> int:
+        return self.cleaned_data["number"] or LENGTH
+
+    def clean_topic(self) -> Topic | None:
+        ref = self.cleaned_data["topic"]
+        if not ref:
+            return None
+        for topic in self.bank.topics.all():
+            if topic.ref == ref:
+                return topic
+        raise forms.ValidationError(_("This bank has no such topic. Please choose another."))
+
+    def wanted(self, available: int) -> int:
+        """How many are asked for; whoever asks for a topic alone asks for what there is."""
+        asked: int = self.cleaned_data["number"]
+        return available if self.cleaned_data["topic"] and "number" not in self.data else asked
+
+    @property
+    def error(self) -> str:
+        """The first thing that is wrong."""
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def start(request: HttpRequest, ref: str) -> HttpResponse:
+    """Draw a round and lead to its first turn."""
+    bank = find_bank(read_banks(), ref)
+    form = StartForm(bank, request.POST)
+    if not form.is_valid():
+        return bad_request(request, form.error)
+    topic, met = form.cleaned_data["topic"], _met(bank, reader_of(request))
+    entries = sampling.draw(
+        question_index.index(bank, timezone.localdate()),
+        form.cleaned_data["number"],
+        topic=topic.pk if topic else None,
+        seen=met.questions,
+    )
+    return _begin(
+        request,
+        entries,
+        bank=bank,
+        topic=topic,
+        origin=Round.Origin.TOPIC if topic else Round.Origin.FRESH,
+        wanted=form.wanted(len(entries)),
+        repeats={entry.version for entry in entries if entry.fact in met.facts},
+    )
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def practise(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Start a round over the facts that were missed, in other words where there are some."""
+    sitting = Sitting.load(key, timezone.localdate())
+    attach_versions(sitting.turns)
+    bank, missed = sitting.round.bank, sitting.missed
+    if not missed:
+        return redirect(sitting.round)
+    entries = sampling.variants(
+        question_index.index(bank, timezone.localdate()),
+        [(turn.version.question_id, turn.version.question.fact_id) for turn in missed],
+        _met(bank, reader_of(request)).questions,
+    )
+    return _begin(request, entries, bank=bank, origin=Round.Origin.PRACTICE, wanted=len(missed))
+
+
+def _met(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:
+    """What this browser has met of a bank; nothing is known of one without a cookie."""
+    if reader is None:
+        return question_index.Met({}, ())
+    rounds = visible_rounds(timezone.localdate()).filter(bank=bank, reader=reader)
+    return question_index.met(rounds)
+
+
+def _begin(
+    request: HttpRequest, entries: Sequence[sampling.Entry], *, bank: Bank, **fields: Any
+) -> HttpResponse:
+    """Start a round of what was drawn and lead to its first turn, or say why there is none.
+
+    ``fields`` are those of ``Round.begin``.
+    """
+    if not entries:
+        return render(request, "quiz/rechecking.html", {"bank": bank}, status=503)
+    if wait := STARTS.count(client_network(request)):
+        said = _("Very many rounds were started from your network in the last minutes.")
+        again = {name: request.POST[name] for name in ("number", "topic") if name in request.POST}
+        return too_many(request, wait, "429.html", {"said": said, "again": again})
+    versions = [entry.version for entry in entries]
+    reader, today = reader_for(request), timezone.localdate()
+    fresh = Round.begin(versions, bank=bank, reader=reader, started_on=today, **fields)
+    return redirect(fresh.turn_url(1))
