@@ -1,9 +1,9 @@
 """The public page of corrections, and its feed."""
 
 import datetime
-from typing import Any
 
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,22 +36,22 @@ class CorrectionsFeed(Feed):
     def link(self) -> str:
         return reverse("corrections")
 
-    def items(self) -> Any:
+    def items(self) -> QuerySet[Correction]:
         return Correction.objects.select_related("version")
 
-    def item_title(self, item: Any) -> str:
+    def item_title(self, item: Correction) -> str:
         return for_xml(item.version.words)
 
-    def item_description(self, item: Any) -> str:
+    def item_description(self, item: Correction) -> str:
         return escape(for_xml(item.statement))  # the format reads it as HTML
 
-    def item_link(self, item: Any) -> str:
+    def item_link(self, item: Correction) -> str:
         return f"{reverse('corrections')}#correction-{item.pk}"
 
-    def item_pubdate(self, item: Any) -> datetime.datetime:
+    def item_pubdate(self, item: Correction) -> datetime.datetime:
         return _midnight(item.corrected_on)
 
-    def item_updateddate(self, item: Any) -> datetime.datetime:
+    def item_updateddate(self, item: Correction) -> datetime.datetime:
         return _midnight(item.regraded_on or item.corrected_on)
 
 

@@ -205,7 +205,7 @@ def result_page(
         score=score,
         former=sitting.first_score if regraded else None,
         counts={verdict: verdicts.count(verdict) for verdict in VERDICTS},
-        unanswered=len(sitting.turns) - len(answered),
+        unanswered=len(sitting.unanswered),
         missed=len(sitting.missed),
         profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
         again=None if played.origin == Round.Origin.PRACTICE else played,

@@ -24,10 +24,10 @@ from quiz.models import Bank, Check, Question, Report, Round, Topic, Turn, Versi
 KEPT = 2_000  # versions; with what was rendered of them some 10 kB each
 
 
-class Columns:
+class Columns[M: Model]:
     """The columns of a model in a statement, and how they become an object of it."""
 
-    def __init__(self, model: type[Model], alias: str, only: Collection[str] = ()) -> None:
+    def __init__(self, model: type[M], alias: str, only: Collection[str] = ()) -> None:
         self.model = model
         self.fields = [
             field for field in model._meta.concrete_fields if not only or field.name in only
@@ -51,7 +51,7 @@ class Columns:
             )
         ]
 
-    def read(self, row: Sequence[Any], start: int = 0) -> Any:
+    def read(self, row: Sequence[Any], start: int = 0) -> M:
         """The object whose columns begin at ``start``."""
         values = list(row[start : start + len(self.fields)])
         for place, convert, column in self.converters:

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -31,7 +31,7 @@ def index(bank: Bank, on: datetime.date) -> Index:
     return fresh
 
 
-def live(bank: Bank, on: datetime.date) -> Any:
+def live(bank: Bank, on: datetime.date) -> QuerySet[Question]:
     """The questions of ``bank`` that may be asked on the day ``on``."""
     return (
         Question.objects.filter(bank=bank, state=Question.State.LIVE)

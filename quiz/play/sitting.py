@@ -49,7 +49,7 @@ class Sitting:
         """The first unanswered turn; None once the round has ended."""
         if self.round.finished_on is not None:
             return None
-        return next((turn for turn in self.turns if not turn.answered), None)
+        return next(iter(self.unanswered), None)
 
     def next_unanswered(self, after: Turn) -> Turn | None:
         """The first unanswered turn after this one, or else before it.
@@ -58,13 +58,17 @@ class Sitting:
         """
         if self.round.finished_on is not None:
             return None
-        waiting = [turn for turn in self.turns if not turn.answered and turn is not after]
+        waiting = [turn for turn in self.unanswered if turn is not after]
         later = [turn for turn in waiting if turn.position > after.position]
         return next(iter(later or waiting), None)
 
     @property
     def answered(self) -> list[Turn]:
-        return [turn for turn in self.turns if turn.answered]
+        return [turn for turn in self.turns if turn.answered_on is not None]
+
+    @property
+    def unanswered(self) -> list[Turn]:
+        return [turn for turn in self.turns if turn.answered_on is None]
 
     @property
     def missed(self) -> list[Turn]:

@@ -91,10 +91,10 @@ def rows(
 
     ``elsewhere`` are the refs of what stands in rounds that are not in ``record``.
     """
-    kept = [(name, value) for name, value in values(record) if value not in (None, "")]
+    stored = [(name, value) for name, value in values(record) if value not in (None, "")]
     shown = []
     for option in OPTIONS:
-        found = [_for_people(value) for name, value in kept if name in option.names]
+        found = [_for_people(value) for name, value in stored if name in option.names]
         distinct = list(dict.fromkeys(found))
         shown.append(
             Row(
