@@ -3,6 +3,11 @@
 An operator who starts the quiz with three mistakes should not have to start it four
 times. So a value that cannot be used is noted with a sentence and its default stands in,
 until ``finish`` refuses to go on.
+
+This is no pydantic model, though we have pydantic: Django's settings are names of a module,
+so each would be declared in the model and then named again, and the sentences and the
+secret's file would still be written here. Now one line of ``settings.py`` has a setting's
+name, variable, default and range.
 """
 
 import contextlib
@@ -29,7 +34,11 @@ class Environment:
         self.problems: list[str] = []
 
     def text(self, name: str, default: str, fits: Callable[[str], object], problem: str) -> str:
-        """A variable, or ``default`` where it is blank or ``problem`` is said of it."""
+        """A variable that ``fits``; ``default`` where it is blank.
+
+        Where it does not fit, ``problem`` (with ``{}`` for the value) is noted and the
+        default returned.
+        """
         text = self.variables.get(name, "").strip()
         if text and not fits(text):
             self.problems.append(f"{name} {problem.format(text)}")
@@ -37,10 +46,13 @@ class Environment:
         return text or default
 
     def flag(self, name: str, default: bool) -> bool:
+        """``1`` or ``0`` as a truth value."""
         problem = "is “{}”; it must be 1 (yes) or 0 (no)."
         return self.text(name, f"{default:d}", {"0", "1"}.__contains__, problem) == "1"
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
+        """A whole number from ``low`` to ``high``, written in digits alone."""
+
         def fits(text: str) -> bool:
             return bool(re.fullmatch("[0-9]{1,9}", text)) and low <= int(text) <= high
 
@@ -48,6 +60,7 @@ class Environment:
         return int(self.text(name, str(default), fits, problem))
 
     def hosts(self, name: str, default: str) -> list[str]:
+        """Host names, separated by commas; at least one."""
         given = self.variables.get(name, default).split(",")
         hosts = [host.strip() for host in given if host.strip()]
         if not hosts:
@@ -58,18 +71,24 @@ class Environment:
         return hosts
 
     def contact(self, name: str) -> str:
-        """An address to write to, or nothing."""
+        """An address to write to (``mailto:`` or ``https://``); empty if there is none."""
         problem = "is “{}”; give one address that begins with mailto: or https://."
         return self.text(name, "", CONTACT.fullmatch, problem)
 
     def token(self, name: str, needs: tuple[str, ...]) -> str:
-        """A secret word that opens a page for machines, or nothing."""
+        """A secret of 20 characters or more that opens a page for machines; empty if none.
+
+        ``needs`` are the packages without which it is refused.
+        """
         problem = "is too short; make it 20 letters and digits or more."
         text = self.text(name, "", lambda text: len(text) >= 20 and text.isascii(), problem)
         return self._installed(name, text, needs)
 
     def url(self, name: str, schemes: tuple[str, ...], needs: tuple[str, ...]) -> str:
-        """The address of a service, or nothing. It may hold a password, so it is not repeated."""
+        """The address of a service; empty if there is none.
+
+        It may hold a password, so no sentence repeats it. ``needs`` as for ``token``.
+        """
 
         def fits(text: str) -> bool:
             with contextlib.suppress(ValueError):
@@ -81,12 +100,12 @@ class Environment:
         return self._installed(name, self.text(name, "", fits, problem), needs)
 
     def _installed(self, name: str, text: str, needs: tuple[str, ...]) -> str:
-        """``text``, which is of no use without the packages that it ``needs``."""
+        """``text``, or nothing and a problem where a package that it ``needs`` is missing."""
         missing = "is set, but what it needs is not installed: requirements-services.txt."
         return self.text(name, "", lambda _: all(map(find_spec, needs)), missing) and text
 
     def folder(self, name: str, default: Path) -> Path:
-        """A folder that is there, made if need be."""
+        """The absolute path of a folder, which is created if it is not there."""
         folder = Path(self.variables.get(name, "").strip() or default).absolute()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +115,10 @@ class Environment:
         return folder
 
     def secret(self, name: str, folder: Path) -> str:
-        """The operator's secret, or one that is made once and kept in ``folder``."""
+        """The operator's secret, or one that is made once and kept in ``folder``.
+
+        At least 50 characters.
+        """
         problem = (
             "is shorter than 50 characters; make a longer one, or leave it out and one is "
             "made and kept in the data folder."

@@ -1,6 +1,7 @@
 """The listing is the architecture: imports point one way, and a page's four files share a name."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -154,3 +155,35 @@ def test_the_top_level_stays_as_it_is():
     ).stdout.split("\n")
     tops = {name.split("/")[0] for name in listed if name}
     assert {top for top in tops if not top.startswith("requirements")} <= allowed
+
+
+# Django documents these two, whatever their names look like.
+DOCUMENTED = {"_meta", "_base_manager"}
+
+
+def test_no_private_part_of_anybody_else_is_touched():
+    """A name that begins with ``_`` is used by the module or the class that defines it."""
+    touched = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        own = {
+            node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        } | {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        }
+        for node in ast.walk(tree):
+            names = []
+            if isinstance(node, ast.Attribute):
+                names = [node.attr]
+            elif isinstance(node, ast.ImportFrom):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("getattr", "setattr"):
+                names = [arg.value for arg in node.args[1:2] if isinstance(arg, ast.Constant)]
+            touched += [
+                f"{path.relative_to(ROOT)}:{node.lineno}: {name}"
+                for name in names
+                if re.match("_[a-z_]*[a-z]$", name) and name not in own | DOCUMENTED
+            ]
+    assert touched == [], "\n".join(touched)

@@ -50,10 +50,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
         guesses = [declared[1].decode() if declared else "", "utf-8", "cp1252", "latin-1"]
     for encoding in filter(None, guesses):
         try:
-            found = codecs.lookup(encoding)
-            if not getattr(found, "_is_text_encoding", True):
-                continue
-            return data.decode(encoding), found.name
+            # Names of what is no encoding of text, such as "hex", raise LookupError here.
+            return data.decode(encoding), codecs.lookup(encoding).name
         except (LookupError, ValueError):
             continue
     raise Unreadable(_("The file’s characters cannot be read. Save it as UTF-8."))
