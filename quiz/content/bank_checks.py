@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import Any
 
 from quiz.core.kinds import KINDS
@@ -67,32 +67,6 @@ class Outcome:
         return self.n > 0 and self.earned > self.high
 
 
-def guesses(task: Any) -> Iterator[Any]:
-    """Every response that somebody could give who knows nothing, each as likely."""
-    if task.name == "choice":
-        yield from [task.right, *(option.text for option in task.wrong)]
-    elif task.name == "multiple":
-        texts = [*task.right, *(option.text for option in task.wrong)]
-        for n in range(1, len(texts) + 1):
-            yield from map(list, combinations(texts, n))
-    elif task.name == "true_false":
-        yield from (True, False)
-    elif task.name == "ordering":
-        yield from map(list, permutations(task.solution()))
-    elif task.name == "matching":
-        lefts = [pair.left for pair in task.pairs]
-        for rights in permutations(task.offered(""), len(lefts)):
-            yield [list(pair) for pair in zip(lefts, rights, strict=True)]
-    else:
-        yield from (_between(task, share / 100) for share in range(101))
-
-
-def _between(task: Any, share: float) -> float:
-    if task.scale == "log":
-        return float(task.low * (task.high / task.low) ** share)
-    return float(task.low + (task.high - task.low) * share)
-
-
 def _chosen(task: Any, measure: Callable[[str], float]) -> float:
     """The mean grade of choosing the options with the highest ``measure``."""
     texts = [task.right, *(option.text for option in task.wrong)]
@@ -118,7 +92,7 @@ TACTICS: dict[str, tuple[str, Callable[[Any], float]]] = {
         lambda task: task.grade([*task.right, *(option.text for option in task.wrong)]),
     ),
     "always true": ("true_false", lambda task: task.grade(True)),
-    "the middle of the range": ("estimate", lambda task: task.grade(_between(task, 0.5))),
+    "the middle of the range": ("estimate", lambda task: task.grade(task.at(0.5))),
     "by alphabet": ("ordering", lambda task: task.grade(sorted(task.solution()))),
 }
 
@@ -131,7 +105,7 @@ def tactic(name: str, items: Iterable[Item]) -> Outcome:
         if item.kind != kind:
             continue
         task = item.task
-        grades = [task.grade(response) for response in guesses(task)]
+        grades = [task.grade(response) for response in task.guesses()]
         mean = math.fsum(grades) / len(grades)
         earned.append(play(task))
         means.append(mean)

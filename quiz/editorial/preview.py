@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content.bank_checks import guesses
 from quiz.content.checks import Finding
 from quiz.core import scoring
 from quiz.editorial.review import judged
@@ -43,7 +42,7 @@ def incomplete(question: Question) -> list[Finding]:
 def responses(task: Any) -> dict[str, Any]:
     """A response for each verdict that there can be, by verdict; each has its kind's shape."""
     found: dict[str, Any] = {}
-    for response in chain([task.solution()], guesses(task)):
+    for response in chain([task.solution()], task.guesses()):
         found.setdefault(scoring.verdict(task.grade(response), unsure=False), response)
         if len(found) == 3:
             break

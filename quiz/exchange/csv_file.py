@@ -7,7 +7,8 @@ as does one that begins with an apostrophe, so that nothing is lost on the way b
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import fields
+from typing import Any, get_origin
 
 from django.utils.translation import gettext as _
 
@@ -28,9 +29,17 @@ from quiz.exchange.records import (
     tidied,
 )
 
-FLAT = ("choice", "multiple", "true_false", "estimate")
-SPEC_NUMBERS = ("low", "high", "step", "tolerance", "zero_at")
-SPEC_TEXTS = ("unit", "scale", "tempts")
+LISTS = {"right", "wrong"}  # the only lists for which a table has numbered columns
+# The kinds whose answers fit in a row.
+FLAT = tuple(
+    name
+    for name, kind in KINDS.items()
+    if {each.name for each in fields(kind) if get_origin(each.type) is tuple} <= LISTS
+)
+# Further columns for answers, in their order; those that only a new kind has would follow.
+FIRST = ("low", "high", "step", "tolerance", "zero_at", "unit", "scale", "tempts")
+OTHERS = [each.name for kind in FLAT for each in fields(KINDS[kind])]
+SPEC_COLUMNS = [name for name in dict.fromkeys([*FIRST, *OTHERS]) if name not in LISTS]
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = 300
 
@@ -57,7 +66,7 @@ def write(records: list[Record]) -> str:
     head = ["ref", "kind", "topic", "fact", "prompt", *(f"right_{n + 1}" for n in range(rights))]
     for n in range(wrongs):
         head += [f"wrong_{n + 1}", f"tempts_{n + 1}"]
-    head += [*SPEC_NUMBERS, *SPEC_TEXTS]
+    head += SPEC_COLUMNS
     head += [name for name in _columns() if name not in head]
     out = io.StringIO()
     table = csv.DictWriter(out, head, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -112,7 +121,7 @@ def _digits(value: Number | None) -> str:
 
 
 def _row(record: Record) -> Iterator[tuple[str, str]]:
-    fields, spec = record.fields, record.fields["spec"]
+    spec = record.fields["spec"]
     yield from [("ref", record.ref), ("kind", record.kind)]
     yield from [("topic", record.topic), ("fact", record.fact)]
     for n, right in enumerate(_rights(record), start=1):
@@ -120,12 +129,11 @@ def _row(record: Record) -> Iterator[tuple[str, str]]:
     for n, wrong in enumerate(spec.get("wrong", ()), start=1):
         yield f"wrong_{n}", wrong["text"]
         yield f"tempts_{n}", wrong["tempts"]
-    for name in SPEC_NUMBERS:
-        yield name, _digits(spec.get(name))
-    for name in SPEC_TEXTS:
-        yield name, spec.get(name, "")
+    for name in SPEC_COLUMNS:
+        value = spec.get(name, "")
+        yield name, value if isinstance(value, str) else _digits(value)
     for field in _carried():
-        yield from zip(_names(field), _cells(field, fields[field.column]), strict=True)
+        yield from zip(_names(field), _cells(field, record.fields[field.column]), strict=True)
 
 
 def losses(record: Record) -> Iterator[str]:
@@ -185,7 +193,7 @@ def _head_fault(names: list[str]) -> str:
 def _known(name: str) -> bool:
     stem, _underscore, digits = name.rpartition("_")
     return (
-        name in ("ref", "kind", "topic", "fact", "right", *SPEC_NUMBERS, *SPEC_TEXTS)
+        name in ("ref", "kind", "topic", "fact", "right", *SPEC_COLUMNS)
         or name in _columns()
         or (stem in ("right", "wrong", "tempts") and digits.isdecimal())
     )
@@ -212,28 +220,26 @@ def _add(row: dict[str, str], line: int, reading: Reading) -> None:
             faults.append(told % {"kind": kind[:60], "kinds": ", ".join(FLAT)})
             reading.faults.append((line, faults[0]))
         return
-    fields: dict[str, Any] = {}
+    said: dict[str, Any] = {}
     for field in _carried():
         names = _names(field)
         if names[0] not in row:
             continue
         if field.holds is Holds.SOURCE:
             cells = [tidy_line(row.get(name, "")) for name in names]
-            fields[field.column] = (
-                dict(zip(SOURCE_PARTS, cells, strict=True)) if any(cells) else None
-            )
+            said[field.column] = dict(zip(SOURCE_PARTS, cells, strict=True)) if any(cells) else None
         elif field.is_text:
-            fields[field.column] = tidied(field, row[field.column])
+            said[field.column] = tidied(field, row[field.column])
         else:
-            fields[field.column] = read_figure(field.column)
+            said[field.column] = read_figure(field.column)
     if "right_1" in row or "right" in row:
-        fields["spec"] = shaped(kind, _spec(kind, row, rights, read_figure, faults))
+        said["spec"] = shaped(kind, _spec(kind, row, rights, read_figure, faults))
     reading.faults += [(line, fault) for fault in faults]
     if not faults:
         reading.records.append(
             Record(
                 kind=kind,
-                fields=fields,
+                fields=said,
                 topic=tidy_line(row.get("topic", "")),
                 fact=tidy_line(row.get("fact", "")),
                 ref=row.get("ref", "").strip(),
@@ -258,23 +264,34 @@ def _guess(rights: list[str]) -> str:
 def _spec(
     kind: str, row: dict[str, str], rights: list[str], read_figure: Any, faults: list[str]
 ) -> dict[str, Any]:
-    if kind in ("choice", "multiple"):
-        numbers = [name.rpartition("_")[2] for name in _numbered(row, "wrong")]
-        wrong = [
-            {"text": tidy_line(row[f"wrong_{n}"]), "tempts": tidy_line(row.get(f"tempts_{n}", ""))}
-            for n in numbers
-        ]
-        wrong = [each for each in wrong if any(each.values())]
-        if kind == "multiple":
-            return {"right": rights, "wrong": wrong}
-        if len(rights) > 1:
-            faults.append(_("a choice has one right answer; this has %(n)s") % {"n": len(rights)})
-        return {"right": rights[0] if rights else "", "wrong": wrong}
-    if kind == "true_false":
+    """The answers of a row, by the types of what the kind has; faults get a sentence each."""
+    spec: dict[str, Any] = {}
+    for part in fields(KINDS[kind]):
+        if part.name == "right":
+            spec["right"] = _right(part.type, row, rights, read_figure, faults)
+        elif part.name == "wrong":
+            numbers = [name.rpartition("_")[2] for name in _numbered(row, "wrong")]
+            texts = [(row[f"wrong_{n}"], row.get(f"tempts_{n}", "")) for n in numbers]
+            wrong = [{"text": tidy_line(text), "tempts": tidy_line(why)} for text, why in texts]
+            spec["wrong"] = [each for each in wrong if any(each.values())]
+        elif text := row.get(part.name, "").strip():
+            spec[part.name] = text if part.type is str else read_figure(part.name)
+    return spec
+
+
+def _right(
+    type_: Any, row: dict[str, str], rights: list[str], read_figure: Any, faults: list[str]
+) -> Any:
+    """What is right: a text, a list of texts, a truth value or a number."""
+    if get_origin(type_) is tuple:
+        return rights
+    if type_ is bool:
         truth = rights[0].lower() if rights else ""
         if truth and truth not in TRUTHS:
             faults.append(_("right_1 must be true or false"))
-        return {"right": TRUTHS.get(truth), "tempts": tidy_line(row.get("tempts", ""))}
-    spec = {name: row[name].strip() for name in SPEC_TEXTS if row.get(name, "").strip()}
-    spec |= {name: read_figure(name) for name in SPEC_NUMBERS if row.get(name, "").strip()}
-    return spec | {"right": read_figure("right_1" if "right_1" in row else "right")}
+        return TRUTHS.get(truth)
+    if type_ is not str:
+        return read_figure("right_1" if "right_1" in row else "right")
+    if len(rights) > 1:
+        faults.append(_("a choice has one right answer; this has %(n)s") % {"n": len(rights)})
+    return rights[0] if rights else ""

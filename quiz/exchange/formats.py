@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.exchange import csv_file, yaml_file
 from quiz.exchange.encoding import Unreadable, decode
-from quiz.exchange.moodle import gift, to_moodle, xml
+from quiz.exchange.moodle import from_gift, to_gift, to_moodle, xml
 from quiz.exchange.records import Reading, Record
 
 Write = Callable[[list[Record], dict[str, Any]], str]
@@ -53,7 +53,7 @@ FORMATS = {
         ),
         Format(
             "gift", _("GIFT: Moodle’s plain text"), ".gift.txt", "text/plain",
-            gift.read, _without_bank(gift.write), to_moodle.losses, CHECKS,
+            from_gift.read, _without_bank(to_gift.write), to_moodle.losses, CHECKS,
         ),
         Format(
             "xml", _("Moodle XML"), ".xml", "application/xml",

@@ -18,15 +18,7 @@ CONTENT_FORMAT = 1
 
 def kind_choices() -> list[tuple[str, Any]]:
     """The kinds with their names. A function, so that a new kind makes no migration."""
-    names = {
-        "choice": _("One right answer"),
-        "multiple": _("Several right answers"),
-        "true_false": _("True or false"),
-        "estimate": _("Estimate a number"),
-        "ordering": _("Put in order"),
-        "matching": _("Match pairs"),
-    }
-    return [(kind, names.get(kind, kind)) for kind in kinds.KINDS]
+    return [(name, _(kind.label)) for name, kind in kinds.KINDS.items()]
 
 
 class Frozen(Exception):

@@ -111,7 +111,7 @@ def respond(task: Any, manner: Manner, ability: float, chance: random.Random) ->
     knows = 1 / (1 + math.exp(-SLOPE * (ability - manner.difficulty)))
     if manner.spoilt != "myth" and chance.random() < UNSURE * (1 - knows):
         return None
-    return RESPONSES[task.name](task, manner, knows, chance)
+    return RESPONSES.get(task.name, _knows_or_guesses)(task, manner, knows, chance)
 
 
 def _choice(task: Any, manner: Manner, knows: float, chance: random.Random) -> str:
@@ -166,6 +166,11 @@ def _matching(task: Any, manner: Manner, knows: float, chance: random.Random) ->
     return pairs
 
 
+def _knows_or_guesses(task: Any, manner: Manner, knows: float, chance: random.Random) -> Any:
+    return task.solution() if chance.random() < knows else chance.choice(list(task.guesses()))
+
+
+# How people err with each kind; with one that is not here they know it or guess.
 RESPONSES: dict[str, Callable[[Any, Manner, float, random.Random], Any]] = {
     "choice": _choice,
     "multiple": _multiple,

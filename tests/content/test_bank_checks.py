@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.content.bank_checks import TACTICS, Item, guesses, key_longest, overlaps, tactic
+from quiz.content.bank_checks import TACTICS, Item, key_longest, overlaps, tactic
 from quiz.core.kinds import KINDS
 from tests.factories import SPECS
 
@@ -18,7 +18,7 @@ def choice(right, *wrong):
 @pytest.mark.parametrize("kind", SPECS)
 def test_a_guess_is_always_an_answer_and_one_of_them_is_right(kind):
     task = KINDS[kind](**SPECS[kind])
-    grades = [task.grade(task.read(guess)) for guess in guesses(task)]
+    grades = [task.grade(task.read(guess)) for guess in task.guesses()]
     assert max(grades) == pytest.approx(1, abs=0.05)
 
 
@@ -27,7 +27,7 @@ def test_a_guess_is_always_an_answer_and_one_of_them_is_right(kind):
 )
 def test_guessing_earns_what_chance_says(kind, mean):
     task = KINDS[kind](**SPECS[kind])
-    grades = [task.grade(guess) for guess in guesses(task)]
+    grades = [task.grade(guess) for guess in task.guesses()]
     assert sum(grades) / len(grades) == pytest.approx(mean)
 
 

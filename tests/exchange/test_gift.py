@@ -3,11 +3,11 @@ r"""GIFT in the forms in which it is found, from its grammar."""
 import pytest
 
 from quiz.exchange.encoding import decode
-from quiz.exchange.moodle import gift
+from quiz.exchange.moodle import from_gift
 
 
 def only(text):
-    reading = gift.read(text)
+    reading = from_gift.read(text)
     assert not reading.faults, reading.faults
     assert not reading.skipped, reading.skipped
     (record,) = reading.records
@@ -117,7 +117,7 @@ def test_escaped_characters_and_formats():
 
 
 def test_categories_are_topics_and_comments_are_none():
-    reading = gift.read(
+    reading = from_gift.read(
         "// A file\n$CATEGORY: $course$/top/Law//Rights/Bans and pauses\n\n"
         "// [id:ban-1] [tag:law]\nIt is banned. {T}\n\n"
         "It was {\n// not this ~old\n ~lifted\n =kept}\n$CATEGORY: Police\n::Last::It goes. {F}"
@@ -134,7 +134,7 @@ def test_categories_are_topics_and_comments_are_none():
     "text", ["How are you? {}", "Read this first.", "Name one.{=this =that}", "Sort.{>one\ntwo}"]
 )
 def test_other_types_are_skipped_with_a_reason(text):
-    reading = gift.read(f"{text}\n\nIt holds. {{T}}")
+    reading = from_gift.read(f"{text}\n\nIt holds. {{T}}")
     assert len(reading.records) == 1
     ((line, said),) = reading.skipped
     assert line == 1
@@ -156,7 +156,7 @@ def test_other_types_are_skipped_with_a_reason(text):
     ],
 )
 def test_a_fault_is_said_with_its_line_and_the_rest_is_read(text, said):
-    reading = gift.read(f"First. {{T}}\n\n{text}\n\n::Next::Last. {{F}}")
+    reading = from_gift.read(f"First. {{T}}\n\n{text}\n\n::Next::Last. {{F}}")
     ((line, reason),) = reading.faults
     assert line == 3
     assert said in reason
@@ -168,14 +168,14 @@ def test_a_blank_line_within_braces_is_forgiven():
 
 
 def test_two_questions_without_a_blank_line_between_them():
-    assert len(gift.read("::A::One. {T}\n::B::Two. {F}\n// c\n::C::Three. {T}").records) == 3
+    assert len(from_gift.read("::A::One. {T}\n::B::Two. {F}\n// c\n::C::Three. {T}").records) == 3
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_files_as_they_are_found(encoding, ends):
     text = ends.join(["::Café::Où est “l’été”?{", "~été", "=à côté", "}", "", "Oui.{T}", ""])
-    reading = gift.read(decode(text.encode(encoding))[0])
+    reading = from_gift.read(decode(text.encode(encoding))[0])
     assert [record.line for record in reading.records] == [1, 6]
     assert reading.records[0].fields["prompt"] == "Où est “l’été”?"
     assert reading.records[0].fact == "Café"

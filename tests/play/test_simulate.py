@@ -1,12 +1,16 @@
 """A simulated history: full pages to look at, and nothing of it in real figures."""
 
+import random
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from quiz.core.kinds import KINDS
 from quiz.models import Round, ScoreTally, Tally, Turn
+from quiz.play import simulate
 from quiz.privacy.erasure import purge
 from quiz.tallies import counting
-from tests.factories import TODAY, BankFactory, make_round
+from tests.factories import SPECS, TODAY, BankFactory, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -66,3 +70,14 @@ def test_the_spoilt_questions_are_named(capsys):
     make_bank(*["choice"] * 6)
     call_command("demo", "--readers", "3", "--length", "5")
     assert capsys.readouterr().out.count("spoilt on purpose") == 3
+
+
+def test_a_kind_without_a_manner_of_its_own_is_known_or_guessed(monkeypatch):
+    monkeypatch.delitem(simulate.RESPONSES, "choice")
+    task, chance = KINDS["choice"](**SPECS["choice"]), random.Random(7)
+    given = {
+        simulate.respond(task, simulate.Manner(0), ability, chance)
+        for ability in (-3, 3)
+        for _time in range(50)
+    }
+    assert given - {None} == set(task.guesses())

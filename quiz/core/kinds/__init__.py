@@ -16,11 +16,11 @@ ordering     a list of all texts, first to last
 matching     a list of ``[left, right]`` pairs, one for each left
 ============ ============================================================
 
-A new kind touches: its class in this package; its field in ``play/forms.py``; its editor's form
-in ``admin/forms/answers.py``; its template in ``templates/quiz/kinds/``; the exchange formats
-that carry it, in ``exchange/moodle/from_moodle.py``, ``exchange/moodle/to_moodle.py`` and
-``exchange/csv_file.py``; its rows in ``tests/core/test_kinds.py``, and in
-``tests/exchange/test_round_trips.py``. A test holds this list against the tree.
+A new kind touches: its class in ``core/kinds/``, with its name for people and what a guesser
+would answer; its form for readers in ``play/forms.py``; its form for editors in
+``admin/forms/answers.py``; its template in ``templates/quiz/kinds/``; its answers in Moodle in
+``exchange/moodle/answers.py``; its rows in ``tests/core/test_kinds.py``. Bank files and tables
+take its fields from the class. A test holds this list against the tree.
 """
 
 from typing import Any

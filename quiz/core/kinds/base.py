@@ -1,10 +1,15 @@
 """What all kinds share: refusals, problems, the order in which texts are shown."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Protocol
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translators, who find it by this function's name."""
+    return text
 
 
 class Refused(ValueError):
@@ -32,11 +37,15 @@ class Kind(Protocol):
 
     ``canonical`` gives the same value for all responses that mean the same, so that
     they can be counted together; it is itself a response. ``parts`` names what a
-    response chose, for counts of what each option drew.
+    response chose, for counts of what each option drew. ``guesses`` are all responses that
+    somebody could give who knows nothing, each as likely; ``label`` is the kind's name for
+    people, to be translated where it is shown.
     """
 
     name: ClassVar[str]
+    label: ClassVar[str]
 
+    def guesses(self) -> Iterator[Any]: ...
     def problems(self) -> list[Problem]: ...
     def read(self, response: Any) -> Any: ...
     def grade(self, response: Any) -> float: ...

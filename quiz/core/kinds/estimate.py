@@ -2,10 +2,11 @@
 
 import math
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from quiz.core.kinds.base import Problem, Refused
+from quiz.core.kinds.base import Problem, Refused, gettext_noop
 
 STEPS = 200  # the most values on a scale that are counted one by one
 BINS = 100  # into how many parts any other scale is cut
@@ -47,7 +48,18 @@ class Estimate:
     tempts: str = ""
 
     name: ClassVar[str] = "estimate"
+    label: ClassVar[str] = gettext_noop("Estimate a number")
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    def guesses(self) -> Iterator[float]:
+        """101 numbers at equal distances on the scale, from its lowest to its highest."""
+        yield from (self.at(share / 100) for share in range(101))
+
+    def at(self, share: float) -> float:
+        """The number that stands at ``share`` of the way from ``low`` (0) to ``high`` (1)."""
+        if self.scale == "log":
+            return float(self.low * (self.high / self.low) ** share)
+        return float(self.low + (self.high - self.low) * share)
 
     def problems(self) -> list[Problem]:
         problems = []
@@ -132,10 +144,7 @@ class Estimate:
         return _plain(min(self.low + n * self.step, self.high))
 
     def _middle(self, place: int) -> int | float:
-        share = (place + 0.5) / BINS
-        if self.scale == "log":
-            return _plain(self.low * (self.high / self.low) ** share)
-        return _plain(self.low + (self.high - self.low) * share)
+        return _plain(self.at((place + 0.5) / BINS))
 
     def parts(self, response: int | float) -> list[str]:
         return [str(response)]

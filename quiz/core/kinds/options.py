@@ -1,10 +1,19 @@
 """Kinds that offer options: one right answer, several, true or false."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, ClassVar
 
-from quiz.core.kinds.base import Problem, Refused, offered_text, repeated, rows, shuffled
+from quiz.core.kinds.base import (
+    Problem,
+    Refused,
+    gettext_noop,
+    offered_text,
+    repeated,
+    rows,
+    shuffled,
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +64,14 @@ class Choice:
     wrong: tuple[Wrong, ...]
 
     name: ClassVar[str] = "choice"
+    label: ClassVar[str] = gettext_noop("One right answer")
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "wrong", rows(Wrong, self.wrong))
+
+    def guesses(self) -> Iterator[str]:
+        yield from [self.right, *(option.text for option in self.wrong)]
 
     def problems(self) -> list[Problem]:
         return _options_problems([self.right], self.wrong)
@@ -112,11 +125,17 @@ class Multiple:
     wrong: tuple[Wrong, ...]
 
     name: ClassVar[str] = "multiple"
+    label: ClassVar[str] = gettext_noop("Several right answers")
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "right", tuple(self.right))
         object.__setattr__(self, "wrong", rows(Wrong, self.wrong))
+
+    def guesses(self) -> Iterator[list[str]]:
+        texts = [*self.right, *(option.text for option in self.wrong)]
+        for n in range(1, len(texts) + 1):
+            yield from map(list, combinations(texts, n))
 
     def problems(self) -> list[Problem]:
         problems = _options_problems(self.right, self.wrong)
@@ -180,7 +199,11 @@ class TrueFalse:
     tempts: str = ""
 
     name: ClassVar[str] = "true_false"
+    label: ClassVar[str] = gettext_noop("True or false")
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    def guesses(self) -> Iterator[bool]:
+        yield from (True, False)
 
     def problems(self) -> list[Problem]:
         problems = []

@@ -1,11 +1,19 @@
 """Kinds in which everything gets a place: an order, or a partner."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, count
+from itertools import combinations, count, permutations
 from typing import Any, ClassVar
 
-from quiz.core.kinds.base import Problem, Refused, offered_text, repeated, rows, shuffled
+from quiz.core.kinds.base import (
+    Problem,
+    Refused,
+    gettext_noop,
+    offered_text,
+    repeated,
+    rows,
+    shuffled,
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,14 @@ class Ordering:
     tempts: str = ""
 
     name: ClassVar[str] = "ordering"
+    label: ClassVar[str] = gettext_noop("Put in order")
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", rows(Item, self.items))
+
+    def guesses(self) -> Iterator[list[str]]:
+        yield from map(list, permutations(self.solution()))
 
     def problems(self) -> list[Problem]:
         problems = []
@@ -124,11 +136,17 @@ class Matching:
     tempts: str = ""
 
     name: ClassVar[str] = "matching"
+    label: ClassVar[str] = gettext_noop("Match pairs")
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pairs", rows(Pair, self.pairs))
         object.__setattr__(self, "spare", tuple(self.spare))
+
+    def guesses(self) -> Iterator[list[list[str]]]:
+        lefts = [pair.left for pair in self.pairs]
+        for rights in permutations(self.offered(""), len(lefts)):
+            yield [list(pair) for pair in zip(lefts, rights, strict=True)]
 
     def problems(self) -> list[Problem]:
         problems = []

@@ -1,96 +1,60 @@
-"""Moodle's idea of a question, and how ours fit into it.
+"""Moodle's questions as ours.
 
-GIFT and Moodle XML write the same things in two ways: what they mean is here and
-in ``to_moodle.py``, how they look in ``gift.py`` and ``xml.py``. Texts in a ``Quizzed`` are
-ours already: Markdown in ``prompt`` and ``feedback``, plain everywhere else.
+What a question says in either of Moodle's formats is read by ``gift.py`` or ``xml.py`` into a
+``MoodleQuestion``; what that means here is found out in this module and in ``answers.py``.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quiz.content.numbers import Number
 from quiz.core.characters import tidy_line
 from quiz.core.kinds import KINDS
 from quiz.exchange.moodle import appendix
+from quiz.exchange.moodle.answers import BY_KIND, BY_TYPE
+from quiz.exchange.moodle.question import MOST_ANSWERS, MoodleQuestion, Unsupported
 from quiz.exchange.moodle.texts import Faulty, topic_of
 from quiz.exchange.records import Record, number, shaped
 
-ANSWERS = 100  # in one question; more is no question
 REF = re.compile(r"[-a-zA-Z0-9_]{1,60}\Z")
 
 
-class Unsupported(Exception):
-    """A question of a type that we do not have."""
-
-
-@dataclass
-class Answer:
-    """One answer. ``share`` is in percent; an estimate has its ``value`` and ``tolerance``."""
-
-    text: str
-    share: float = 0
-    feedback: str = ""
-    value: int | float | None = None
-    tolerance: int | float = 0
-
-
-@dataclass
-class Quizzed:
-    """One question as Moodle sees it; ``type`` is Moodle's own word in its XML."""
-
-    type: str
-    prompt: str
-    name: str = ""
-    category: str = ""
-    idnumber: str = ""
-    feedback: str = ""
-    answers: list[Answer] = field(default_factory=list)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    unit: str = ""
-    several: bool = False
-    line: int = 0
-    notes: list[str] = field(default_factory=list)
-
-
-def record(quizzed: Quizzed) -> Record:
+def record(question: MoodleQuestion) -> Record:
     """The question as ours; raises ``Unsupported`` or ``Faulty`` with a sentence."""
-    fields, items = appendix.read(quizzed.feedback)
+    fields, items = appendix.read(question.feedback)
     if items.get("Kind") not in KINDS:
         items.pop("Kind", None)
     kind = items.get("Kind", "")
-    reader = BY_KIND[kind] if kind else BY_TYPE.get(quizzed.type)
-    if reader is None:
+    answers = BY_KIND[kind] if kind else BY_TYPE.get(question.type)
+    if answers is None:
         told = _("questions of the type “%(type)s” have no counterpart here")
-        raise Unsupported(told % {"type": quizzed.type[:60]})
-    if len(quizzed.answers) > ANSWERS or len(quizzed.pairs) > ANSWERS:
-        raise Faulty(_("it has more than %(most)s answers") % {"most": ANSWERS})
-    if not quizzed.prompt and not kind:
+        raise Unsupported(told % {"type": question.type[:60]})
+    if len(question.answers) > MOST_ANSWERS or len(question.pairs) > MOST_ANSWERS:
+        raise Faulty(_("it has more than %(most)s answers") % {"most": MOST_ANSWERS})
+    if not question.prompt and not kind:
         raise Faulty(_("it asks nothing: there is no text"))
-    notes = list(quizzed.notes)
-    kind, spec = reader(quizzed, items, notes)
+    kind, spec = answers.read(question, items)
     taken = {row["text"] for row in spec.get("wrong", ())}
-    right = [each for each in quizzed.answers if each.share > 0 and each.text not in taken]
+    right = [each for each in question.answers if each.share > 0 and each.text not in taken]
     comment = next(filter(None, (answer.feedback for answer in right)), "")
     if comment and not items and not fields["explanation"]:
         fields["explanation"] = comment
     elif comment and comment != fields["explanation"]:
-        notes.append(
+        question.notes.append(
             _("The comment on the right answer is left out: “%(text)s”") % {"text": comment}
         )
-    fields |= {"prompt": quizzed.prompt, "spec": shaped(kind, spec)}
+    fields |= {"prompt": question.prompt, "spec": shaped(kind, spec)}
     return Record(
         kind=kind,
         fields=fields,
-        topic=topic_of(tidy_line(quizzed.category)),
-        fact=tidy_line(items.get("Fact") or quizzed.name),
-        ref=quizzed.idnumber if REF.match(quizzed.idnumber) else "",
-        line=quizzed.line,
-        notes=notes,
+        topic=topic_of(tidy_line(question.category)),
+        fact=tidy_line(items.get("Fact") or question.name),
+        ref=question.idnumber if REF.match(question.idnumber) else "",
+        line=question.line,
+        notes=question.notes,
         titled=not items,
     )
 
@@ -108,108 +72,7 @@ def tell_apart(records: list[Record]) -> None:
             record.fact = ""
 
 
-Read = tuple[str, dict[str, Any]]
-
-
-def _options(quizzed: Quizzed, items: dict[str, str], notes: list[str]) -> Read:
-    positive = [answer for answer in quizzed.answers if answer.share > 0]
-    whole = [answer for answer in positive if answer.share > 99.9]
-    kind = items.get("Kind") or ("multiple" if len(positive) > 1 and len(whole) != 1 else "choice")
-    if not items and not positive:
-        raise Faulty(_("none of its answers is right"))
-    right = positive
-    if kind == "choice":
-        right = (whole or positive)[:1]
-    elif whole and not items:
-        right = whole
-        notes.append(_("Several answers earned full marks; here all of them must be ticked."))
-    wrong = [answer for answer in quizzed.answers if all(answer is not each for each in right)]
-    for answer in wrong:
-        if answer.share > 0:
-            told = _("“%(text)s” earned %(share)g%% and counts as wrong here.")
-            notes.append(told % {"text": answer.text, "share": answer.share})
-    rights = [answer.text for answer in right]
-    wrongs = [{"text": answer.text, "tempts": answer.feedback} for answer in wrong]
-    if kind == "choice":
-        return kind, {"right": rights[0] if rights else "", "wrong": wrongs}
-    return kind, {"right": rights, "wrong": wrongs}
-
-
-def _true_false(quizzed: Quizzed, items: dict[str, str], notes: list[str]) -> Read:
-    right = next((answer for answer in quizzed.answers if answer.share > 0), None)
-    wrong = next((answer for answer in quizzed.answers if answer.share <= 0), None)
-    tempts = wrong.feedback if wrong else items.get("Usual mix-up", "")
-    return "true_false", {"right": right.text == "true" if right else None, "tempts": tempts}
-
-
-def _numerical(quizzed: Quizzed, items: dict[str, str], notes: list[str]) -> Read:
-    numbers = [answer for answer in quizzed.answers if answer.value is not None]
-    right = next((answer for answer in numbers if answer.share > 99.9), None)
-    if right is None and not items:
-        raise Faulty(_("it has no number that is right"))
-    if len(numbers) > 1:
-        notes.append(
-            _("Only the number that earns full marks is kept; near misses need “No marks from”.")
-        )
-    others = [answer.feedback for answer in quizzed.answers if answer.value is None]
-    spec: dict[str, Any] = {
-        "right": right.value if right else None,
-        "tolerance": right.tolerance if right else None,
-        "unit": items.get("Unit", quizzed.unit),
-        "tempts": items.get("Usual mix-up") or next(filter(None, others), ""),
-        "scale": items.get("Scale", "linear"),
-    }
-    for name, label in NUMBER_LABELS.items():
-        if label in items:
-            spec[name] = number(items[label])
-    return "estimate", spec
-
-
-def _matching(quizzed: Quizzed, items: dict[str, str], notes: list[str]) -> Read:
-    pairs = [{"left": left, "right": right} for left, right in quizzed.pairs if left]
-    spare = [right for left, right in quizzed.pairs if not left]
-    return "matching", {"pairs": pairs, "spare": spare, "tempts": items.get("Usual mix-up", "")}
-
-
-def _ordering(quizzed: Quizzed, items: dict[str, str], notes: list[str]) -> Read:
-    texts = [answer.text for answer in quizzed.answers]
-    if quizzed.pairs:
-        placed = [(number(place), text) for text, place in quizzed.pairs]
-        texts = [text for place, text in sorted(placed, key=lambda each: each[0] or 0)]
-    rows = [
-        {"text": text, "detail": items.get(f"Detail {n}", "")} for n, text in enumerate(texts, 1)
-    ]
-    named = {"first": "First end", "last": "Last end", "tempts": "Usual mix-up"}
-    return "ordering", {"items": rows, **{to: items.get(at, "") for to, at in named.items()}}
-
-
-Reader = Callable[[Quizzed, dict[str, str], list[str]], Read]
-BY_TYPE: dict[str, Reader] = {
-    "multichoice": _options,
-    "truefalse": _true_false,
-    "numerical": _numerical,
-    "matching": _matching,
-    "ordering": _ordering,
-}
-BY_KIND: dict[str, Reader] = {
-    "choice": _options,
-    "multiple": _options,
-    "true_false": _true_false,
-    "estimate": _numerical,
-    "ordering": _ordering,
-    "matching": _matching,
-}
-NUMBER_LABELS = {
-    "right": "Right number",
-    "tolerance": "Full marks within",
-    "low": "Lowest",
-    "high": "Highest",
-    "step": "Step",
-    "zero_at": "No marks from",
-}
-
-
-def middle(low: int | float, high: int | float) -> tuple[int | float, int | float]:
+def middle(low: Number, high: Number) -> tuple[Number, Number]:
     """The middle of a range and how far its ends are from it, in decimal exactly."""
     one, other = Decimal(repr(low)), Decimal(repr(high))
     if other < one:

@@ -11,10 +11,12 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 
+from quiz.content.numbers import Number
 from quiz.core.characters import tidy
-from quiz.exchange.moodle import from_moodle, texts, to_moodle
-from quiz.exchange.moodle.from_moodle import Answer, Quizzed
+from quiz.exchange.moodle import from_moodle, texts
+from quiz.exchange.moodle.question import MOST_ANSWERS, Answer, MoodleQuestion, Unsupported
 from quiz.exchange.moodle.texts import Faulty
+from quiz.exchange.moodle.to_moodle import moodle_question
 from quiz.exchange.records import Misread, Reading, Record, figure, number
 
 ELEMENT_LIMIT = 300_000
@@ -88,10 +90,10 @@ def _read(data: bytes, reading: Reading) -> None:
 
 def _add(element: etree._Element, category: str, line: int, reading: Reading) -> None:
     try:
-        quizzed = _question(element)
-        quizzed.category, quizzed.line = category, line
-        reading.records.append(from_moodle.record(quizzed))
-    except from_moodle.Unsupported as reason:
+        question = _read_question(element)
+        question.category, question.line = category, line
+        reading.records.append(from_moodle.record(question))
+    except Unsupported as reason:
         reading.skipped.append((line, str(reason)))
     except Faulty as reason:
         reading.faults.append((line, str(reason)))
@@ -118,11 +120,11 @@ def _style(element: etree._Element | None, default: str = "html") -> str:
     return STYLES.get(named, "html") if named else default
 
 
-def _question(element: etree._Element) -> Quizzed:
+def _read_question(element: etree._Element) -> MoodleQuestion:
     asked = element.find("questiontext")
     style = _style(asked)
     general = element.find("generalfeedback")
-    quizzed = Quizzed(
+    question = MoodleQuestion(
         type=element.get("type", ""),
         prompt=texts.prose(_raw(asked), style),
         name=_text(element.find("name")),
@@ -132,22 +134,22 @@ def _question(element: etree._Element) -> Quizzed:
     )
     files = sum(1 for _file in element.iter("file", "image_base64"))
     if files:
-        quizzed.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
+        question.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
     fixed = (element.findtext("shuffleanswers") or "").strip().lower() in ("0", "false")
-    if fixed and quizzed.type in ("multichoice", "matching"):
-        quizzed.notes.append(
+    if fixed and question.type in ("multichoice", "matching"):
+        question.notes.append(
             _("Its answers kept one order there; here each reader meets them in another.")
         )
     for answer in element.iterfind("answer"):
-        if len(quizzed.answers) > from_moodle.ANSWERS:
+        if len(question.answers) > MOST_ANSWERS:
             break
-        quizzed.answers.append(_answer(answer, quizzed.type, style))
+        question.answers.append(_answer(answer, question.type, style))
     for pair in element.iterfind("subquestion"):
-        if len(quizzed.pairs) > from_moodle.ANSWERS:
+        if len(question.pairs) > MOST_ANSWERS:
             break
         left = texts.words(_raw(pair), _style(pair, style))
-        quizzed.pairs.append((left, _text(pair.find("answer"))))
-    return quizzed
+        question.pairs.append((left, _text(pair.find("answer"))))
+    return question
 
 
 def _answer(element: etree._Element, kind: str, style: str) -> Answer:
@@ -166,7 +168,7 @@ def _answer(element: etree._Element, kind: str, style: str) -> Answer:
     return answer
 
 
-def _figure(text: str, what: str) -> int | float:
+def _figure(text: str, what: str) -> Number:
     """A number in Moodle's own notation, or else in any that has one meaning."""
     found = number(text)
     try:
@@ -182,12 +184,12 @@ def write(records: list[Record]) -> str:
     quiz = etree.Element("quiz")
     category = None
     for record in records:
-        quizzed = to_moodle.quizzed(record)
-        if quizzed.category != category:
-            category = quizzed.category
+        question = moodle_question(record)
+        if question.category != category:
+            category = question.category
             switch = etree.SubElement(quiz, "question", type="category")
             _put(switch, "category", category)
-        _write(quiz, quizzed)
+        _write(quiz, question)
     written = etree.tostring(quiz, encoding="unicode", pretty_print=True)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}'
 
@@ -200,39 +202,39 @@ def _put(parent: etree._Element, tag: str, text: str, style: str = "") -> etree.
     return made
 
 
-def _write(quiz: etree._Element, quizzed: Quizzed) -> None:
-    made = etree.SubElement(quiz, "question", type=quizzed.type)
-    _put(made, "name", quizzed.name)
-    _put(made, "questiontext", texts.to_markdown(quizzed.prompt), "markdown")
-    _put(made, "generalfeedback", texts.to_markdown(quizzed.feedback), "markdown")
+def _write(quiz: etree._Element, question: MoodleQuestion) -> None:
+    made = etree.SubElement(quiz, "question", type=question.type)
+    _put(made, "name", question.name)
+    _put(made, "questiontext", texts.to_markdown(question.prompt), "markdown")
+    _put(made, "generalfeedback", texts.to_markdown(question.feedback), "markdown")
     settings = {"defaultgrade": "1", "penalty": "0.3333333", "hidden": "0"}
-    if quizzed.type == "multichoice":
+    if question.type == "multichoice":
         settings |= {
-            "single": "false" if quizzed.several else "true",
+            "single": "false" if question.several else "true",
             "shuffleanswers": "true",
             "answernumbering": "none",
         }
-    elif quizzed.type == "matching":
+    elif question.type == "matching":
         settings["shuffleanswers"] = "true"
-    elif quizzed.type == "essay":
+    elif question.type == "essay":
         settings |= {"responseformat": "editor", "responserequired": "1"}
-    for tag, text in {**settings, "idnumber": quizzed.idnumber}.items():
+    for tag, text in {**settings, "idnumber": question.idnumber}.items():
         etree.SubElement(made, tag).text = text
-    for answer in _answers(quizzed):
+    for answer in _answers(question):
         made.append(answer)
-    for left, right in quizzed.pairs:
+    for left, right in question.pairs:
         pair = _put(made, "subquestion", left, "plain_text")
         _put(pair, "answer", right)
 
 
-def _answers(quizzed: Quizzed) -> Iterator[etree._Element]:
-    for answer in quizzed.answers:
+def _answers(question: MoodleQuestion) -> Iterator[etree._Element]:
+    for answer in question.answers:
         number = answer.value is not None
         text = repr(answer.value) if number else answer.text
         holder = etree.Element("holder")
         made = _put(holder, "answer", text, "plain_text")
         made.set("fraction", f"{answer.share:.7g}")
         _put(made, "feedback", answer.feedback, "plain_text")
-        if quizzed.type == "numerical":
+        if question.type == "numerical":
             etree.SubElement(made, "tolerance").text = repr(answer.tolerance)
         yield made

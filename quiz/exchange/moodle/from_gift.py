@@ -1,4 +1,4 @@
-r"""Moodle's GIFT: questions in plain text, with an answer in braces.
+r"""Moodle's GIFT, read: questions in plain text, with an answer in braces.
 
 The grammar, as Moodle's own reader takes it::
 
@@ -25,11 +25,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from quiz.content.numbers import Number
 from quiz.core.characters import tidy
-from quiz.exchange.moodle import from_moodle, texts, to_moodle
-from quiz.exchange.moodle.from_moodle import Answer, Quizzed
+from quiz.exchange.moodle import from_moodle, texts
+from quiz.exchange.moodle.question import MOST_ANSWERS, Answer, MoodleQuestion, Unsupported
 from quiz.exchange.moodle.texts import Faulty
-from quiz.exchange.records import Misread, Reading, Record, figure, number
+from quiz.exchange.records import Misread, Reading, figure, number
 
 ESCAPED = r"\\[\\~=#{}:n]"
 STYLES = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
@@ -76,9 +77,6 @@ def _words(text: str, default: str) -> str:
     return texts.words(*_styled(re.sub(r"[ \t]*\n[ \t]*", " ", text), default))
 
 
-# Reading
-
-
 def read(text: str) -> Reading:
     reading = Reading()
     category = ""
@@ -92,11 +90,11 @@ def read(text: str) -> Reading:
         try:
             if len(said) > LENGTH:
                 raise Faulty(_("it is longer than %(most)s characters") % {"most": f"{LENGTH:,}"})
-            quizzed = _question(said)
-            quizzed.line, quizzed.category = line, category
-            quizzed.idnumber = identity[1].replace("\\]", "]").strip() if identity else ""
-            reading.records.append(from_moodle.record(quizzed))
-        except from_moodle.Unsupported as reason:
+            question = _question(said)
+            question.line, question.category = line, category
+            question.idnumber = identity[1].replace("\\]", "]").strip() if identity else ""
+            reading.records.append(from_moodle.record(question))
+        except Unsupported as reason:
             reading.skipped.append((line, str(reason)))
         except Faulty as reason:
             reading.faults.append((line, str(reason)))
@@ -145,16 +143,14 @@ def _closes(lines: list[str], start: int) -> bool:
     return False
 
 
-def _question(text: str) -> Quizzed:
+def _question(text: str) -> MoodleQuestion:
     text = text.strip()
     name = ""
     if text.startswith("::") and _mark(text[2:], "::"):
         name, text = _split(text[2:], "::")
     start, end = _mark(text, r"\{"), _mark(text, r"\}")
     if not start and not end:
-        raise from_moodle.Unsupported(
-            _("a text without answers is a description, which we do not have")
-        )
+        raise Unsupported(_("a text without answers is a description, which we do not have"))
     if not start or not end or end.start() < start.start():
         raise Faulty(_("its braces { and } do not match"))
     before, after = text[: start.start()].rstrip(), text[end.end() :].rstrip()
@@ -168,40 +164,40 @@ def _question(text: str) -> Quizzed:
     *_most, last = [None, *_marks(answers, "####")]
     feedback = answers[last.end() :] if last else ""
     answers = answers[: last.start()].strip() if last else answers.strip()
-    quizzed = Quizzed("essay", texts.prose(prompt, style), _unescaped(name).strip())
-    quizzed.feedback = _prose(feedback, style)
-    _fill(quizzed, answers, style)
-    return quizzed
+    question = MoodleQuestion("essay", texts.prose(prompt, style), _unescaped(name).strip())
+    question.feedback = _prose(feedback, style)
+    _fill(question, answers, style)
+    return question
 
 
-def _fill(quizzed: Quizzed, answers: str, style: str) -> None:
+def _fill(question: MoodleQuestion, answers: str, style: str) -> None:
     """Find out the type from the answers, as Moodle does, and read them."""
     truth = _split(answers, "#")[0].strip()
     if not answers:
         return
     if answers.startswith("#"):
-        quizzed.type = "numerical"
-        quizzed.answers = list(_numbers(answers[1:], style))
+        question.type = "numerical"
+        question.answers = list(_numbers(answers[1:], style))
     elif answers.startswith(">"):
-        quizzed.type = "ordering (GIFT)"
+        question.type = "ordering (GIFT)"
     elif _mark(answers, "~"):
-        quizzed.type = "multichoice"
-        quizzed.answers = [_answer(mark, said, style) for mark, said in _chunks(answers, "[~=]")]
+        question.type = "multichoice"
+        question.answers = [_answer(mark, said, style) for mark, said in _chunks(answers, "[~=]")]
     elif _mark(answers, "=") and "->" in answers:
-        quizzed.type = "matching"
-        quizzed.pairs = [_pair(said, style) for _equals, said in _chunks(answers, "=")]
+        question.type = "matching"
+        question.pairs = [_pair(said, style) for _equals, said in _chunks(answers, "=")]
     elif truth in ("T", "F") or truth.upper() in ("TRUE", "FALSE"):
-        quizzed.type = "truefalse"
+        question.type = "truefalse"
         wrong, right = _split(_split(answers, "#")[1], "#")
         holds = truth.upper().startswith("T")
-        quizzed.answers = [
+        question.answers = [
             Answer("true" if holds else "false", 100, _words(right, style)),
             Answer("false" if holds else "true", 0, _words(wrong, style)),
         ]
     else:
-        quizzed.type = "shortanswer"
+        question.type = "shortanswer"
         if _mark(answers, "="):
-            quizzed.answers = [_answer(mark, said, style) for mark, said in _chunks(answers, "=")]
+            question.answers = [_answer(mark, said, style) for mark, said in _chunks(answers, "=")]
 
 
 def _chunks(text: str, wanted: str) -> Iterator[tuple[str, str]]:
@@ -209,8 +205,8 @@ def _chunks(text: str, wanted: str) -> Iterator[tuple[str, str]]:
     marks = []
     for found in _marks(text, wanted):
         marks.append(found)
-        if len(marks) > from_moodle.ANSWERS:
-            raise Faulty(_("it has more than %(most)s answers") % {"most": from_moodle.ANSWERS})
+        if len(marks) > MOST_ANSWERS:
+            raise Faulty(_("it has more than %(most)s answers") % {"most": MOST_ANSWERS})
     if text[: marks[0].start()].strip():
         yield "~", text[: marks[0].start()]
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
@@ -249,7 +245,7 @@ def _numbers(answers: str, style: str) -> Iterator[Answer]:
         yield Answer("*", 0, _words(_split(otherwise, "#")[1], style))
 
 
-def _range(text: str) -> tuple[int | float, int | float]:
+def _range(text: str) -> tuple[Number, Number]:
     """The middle and the tolerance of “3”, “3:0.5” or “2.5..3.5”."""
     low, dots, high = text.partition("..")
     if not dots:
@@ -260,7 +256,7 @@ def _range(text: str) -> tuple[int | float, int | float]:
     return from_moodle.middle(first, second)
 
 
-def _figure(said: str, of: str) -> int | float:
+def _figure(said: str, of: str) -> Number:
     """A number in Moodle's own notation, or else in any that has one meaning."""
     found = number(said)
     try:
@@ -268,71 +264,3 @@ def _figure(said: str, of: str) -> int | float:
     except Misread as reason:
         example = _("%(why)s, as in 3 or 3:0.5 or 2.5..3.5, in “%(text)s”")
         raise Faulty(example % {"why": reason, "text": tidy(of)[:60]}) from None
-
-
-# Writing
-
-
-def write(records: list[Record]) -> str:
-    parts, category = [], None
-    for record in records:
-        quizzed = to_moodle.quizzed(record)
-        if quizzed.category != category:
-            category = quizzed.category
-            parts.append(f"$CATEGORY: {category}\n")
-        parts.append(_written(quizzed))
-    return "\n".join(parts)
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"[\\#=~{}:]", r"\\\g<0>", text).replace("\n", r"\n")
-
-
-def _plain(text: str) -> str:
-    return f"[plain]{_escape(text)}" if text else ""
-
-
-def _markdown(text: str) -> str:
-    return f"[markdown]{_escape(texts.to_markdown(text))}"
-
-
-def _written(quizzed: Quizzed) -> str:
-    feedback = f"####{_markdown(quizzed.feedback)}"
-    if quizzed.type == "truefalse":
-        right, wrong = sorted(quizzed.answers, key=lambda answer: -answer.share)
-        said = right.text.upper() + (f"#{_plain(wrong.feedback)}" if wrong.feedback else "")
-        answers = f"{said}{feedback}"
-    else:
-        listed = [feedback]
-        if quizzed.type == "multichoice":
-            listed = [_listed(answer, quizzed.several) for answer in quizzed.answers] + listed
-        elif quizzed.type == "matching":
-            listed = [
-                f"={_arrowless(left)} -> {_escape(right)}" for left, right in quizzed.pairs
-            ] + listed
-        answers = "".join(f"\n\t{line}" for line in listed) + "\n"
-    if quizzed.type == "numerical":
-        right, otherwise = quizzed.answers
-        told = f"\n\t~#{_plain(otherwise.feedback)}" if otherwise.feedback else ""
-        answers = f"#\n\t={right.value!r}:{right.tolerance!r}{told}{answers}"
-    identity = f"// [id:{quizzed.idnumber}]\n" if quizzed.idnumber else ""
-    name = f"::{_escape(quizzed.name)}::" if quizzed.name else ""
-    return f"{identity}{name}{_markdown(quizzed.prompt)}{{{answers}}}\n"
-
-
-def _listed(answer: Answer, several: bool) -> str:
-    share = (
-        "="
-        if answer.share == 100 and not several
-        else f"~%{answer.share:.7g}%"
-        if answer.share
-        else "~"
-    )
-    return f"{share}{_arrowless(answer.text)}" + (
-        f"#{_plain(answer.feedback)}" if answer.feedback else ""
-    )
-
-
-def _arrowless(text: str) -> str:
-    """GIFT cannot escape an arrow; Markdown can write it otherwise."""
-    return f"[markdown]{_escape(texts.to_words(text))}" if "->" in text else _plain(text)
