@@ -5,6 +5,7 @@ import logging
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -456,9 +457,13 @@ def every_address(walk: Walk, desk: Client) -> None:
     for name, path in addresses.readers(played).items():
         if name != "metrics":
             walk.once(f"address {name}", browser(), path)
-    for number, path in enumerate(addresses.desk(played)):
+    asked: Counter[str] = Counter()
+    for path in addresses.desk(played):
+        name = re.sub("[0-9]+", "1", path)
+        asked[name] += 1
         if "logout" not in path:
-            walk.once(f"address {re.sub(r'[0-9]+', '1', path)} ({number})", desk, path)
+            again = f" ({asked[name]})" if asked[name] > 1 else ""
+            walk.once(f"address {name}{again}", desk, path)
 
 
 def the_door(walk: Walk) -> None:
