@@ -1,23 +1,24 @@
-"""What is counted of questions and banks, in figures and in plain words."""
+"""What is counted of questions and banks: the pages that show it, in figures and in plain words."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
-from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from quiz.admin.base import ReadOnlyAdmin
-from quiz.admin.charts import answer_counts, distribution, histogram
+from quiz.admin.charts import AnswerCount, Histogram, answer_counts, distribution, histogram
 from quiz.admin.requests import EditorRequest, may
-from quiz.core.item_statistics import FULL, LEAST, Answers
+from quiz.admin.statistics_csv import counted_answers, csv_rows
+from quiz.core.item_statistics import FULL, LEAST, Answers, Item, Scores
+from quiz.core.kinds import Kind
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
 from quiz.tallies import queries
 from quiz.tallies.advice import Advice, advice
@@ -28,7 +29,7 @@ LOOKED_AT = 500  # questions of a bank, those answered most, whose answers are r
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its live version, as a bank's lists and file have it."""
+    """A question in a bank's lists, with what is counted of its live version."""
 
     question: Question
     answers: Answers
@@ -39,6 +40,49 @@ class Line:
         """How many points were missed, in whole points."""
         return self.answers.n - round(self.answers.points / FULL)
 
+    # By what the lists are sorted; questions that are level, by their refs.
+
+    def by_facility(self) -> tuple[float, str]:
+        return self.answers.facility or 0, self.question.ref
+
+    def by_missed(self) -> tuple[int, str]:
+        return self.missed, self.question.ref
+
+    def by_answers(self) -> tuple[int, str]:
+        return self.answers.n, self.question.ref
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    banks: list[tuple[Bank, int, int]]  # each with its whole rounds and its answers
+    any_simulated: bool
+
+
+@dataclass(frozen=True)
+class BankPage:
+    bank: Bank
+    live: int  # questions
+    known: int  # questions with enough answers for figures
+    answers: int
+    scores: list[tuple[int, Scores, Histogram]]  # for each length of rounds
+    lists: list[tuple[str, list[Line]]]
+    advised: list[tuple[Question, list[Advice]]]
+    looked_at: int  # how many were, where it was not all of them; else 0
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """The statistics of a question, in one of its versions."""
+
+    version: Version
+    item: Item
+    advice: list[Advice]
+    answer_counts: list[AnswerCount]
+    histogram: Histogram | None
+    task: Kind
+    versions: list[tuple[Version, Item]]
+    corrected: bool
+
 
 @admin.register(Tally)
 class StatisticsAdmin(ReadOnlyAdmin[Tally]):
@@ -47,11 +91,11 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request, "view_question")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Tally | None = None) -> bool:
         return self.has_module_permission(request)
 
-    def get_urls(self) -> Any:
-        view = self.admin_site.admin_view
+    def get_urls(self) -> list[URLPattern]:
+        view = self._view
         return [
             path("", view(self.overview), name="quiz_tally_changelist"),
             path("bank/<int:pk>/", view(self.bank), name="quiz_tally_bank"),
@@ -59,22 +103,32 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
             path("question/<int:pk>/", view(self.question), name="quiz_tally_question"),
         ]
 
-    def _context(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
-        """What every page needs; whoever may not see questions is refused here."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return {
+    def _view(self, page: Callable[..., Any]) -> Callable[..., Any]:
+        """``page`` behind the desk's door, for those who may see questions."""
+
+        @wraps(page)
+        def view(request: EditorRequest, *args: Any, **kwargs: Any) -> Any:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return page(request, *args, **kwargs)
+
+        return self.admin_site.admin_view(view)
+
+    def _render(
+        self, request: EditorRequest, template: str, title: str, **shown: Any
+    ) -> HttpResponse:
+        context = {
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
-            "simulated": "simulated" in request.GET,
+            "simulated": _simulated(request),
             "least": LEAST,
-            **context,
+            **shown,
         }
+        return render(request, f"admin/quiz/tally/{template}.html", context)
 
-    def overview(self, request: HttpRequest) -> HttpResponse:
-        context = self._context(request, _("Statistics"))
-        simulated = context["simulated"]
+    def overview(self, request: EditorRequest) -> HttpResponse:
+        simulated = _simulated(request)
         answers = dict(
             Tally.objects.filter(simulated=simulated)
             .order_by()
@@ -87,98 +141,40 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
             .values_list("bank")
             .annotate(n=Sum("n"))
         )
-        context["banks"] = [
-            (bank, rounds.get(bank.pk, 0), answers.get(bank.pk, 0)) for bank in Bank.objects.all()
-        ]
-        context["any_simulated"] = Tally.objects.filter(simulated=True).exists()
-        return render(request, "admin/quiz/tally/overview.html", context)
+        page = OverviewPage(
+            banks=[
+                (bank, rounds.get(bank.pk, 0), answers.get(bank.pk, 0))
+                for bank in Bank.objects.all()
+            ],
+            any_simulated=Tally.objects.filter(simulated=True).exists(),
+        )
+        return self._render(request, "overview", _("Statistics"), **vars(page))
 
-    def bank(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = self._context(request, _("Statistics"))
+    def bank(self, request: EditorRequest, pk: int) -> HttpResponse:
         bank = get_object_or_404(Bank, pk=pk)
-        simulated = context["simulated"]
-        lines = self.lines(bank, simulated)
-        by_length = queries.scores_by_length(bank, simulated=simulated)
-        known = [line for line in lines if line.answers.facility is not None]
-        context |= {
-            "title": _("Statistics of “%(bank)s”") % {"bank": bank},
-            "bank": bank,
-            "live": len(lines),
-            "known": len(known),
-            "answers": sum(line.answers.n for line in lines),
-            "scores": [
-                (length, scores, histogram(scores)) for length, scores in sorted(by_length.items())
-            ],
-            "lists": [
-                (_("Hardest"), sorted(known, key=_facility)[:LISTED]),
-                (_("Easiest"), sorted(known, key=_facility, reverse=True)[:LISTED]),
-                (_("Most missed"), sorted(known, key=_missed, reverse=True)[:LISTED]),
-                (_("Least used"), sorted(lines, key=_used)[:LISTED]),
-            ],
-            "advised": self.advised(sorted(known, key=_used)[-LOOKED_AT:], simulated),
-            "looked_at": LOOKED_AT if len(known) > LOOKED_AT else 0,
-        }
-        return render(request, "admin/quiz/tally/bank.html", context)
+        page = _bank_page(bank, _simulated(request))
+        title = _("Statistics of “%(bank)s”") % {"bank": bank}
+        return self._render(request, "bank", title, **vars(page))
 
-    def lines(self, bank: Bank, simulated: bool) -> list[Line]:
-        """The live questions of a bank, with what is counted of their live versions."""
-        live = Question.objects.filter(bank=bank, state=Question.State.LIVE)
-        questions = live.only("ref", "prompt", "kind", "live_version_id").order_by("ref")
-        counted = queries.totals_by_version(
-            Tally.objects.filter(version__question__bank=bank, simulated=simulated, n__gt=0)
-        )
-        nothing = Answers(), 0
-        return [
-            Line(question, *counted.get(question.live_version_id or 0, nothing))
-            for question in questions
-        ]
-
-    def advised(self, lines: list[Line], simulated: bool) -> list[tuple[Question, list[Advice]]]:
-        """The questions about which there is something to say, the gravest first."""
-        by_version = {line.question.live_version_id: line.question for line in lines}
-        versions = Version.objects.filter(pk__in=[line.question.live_version_id for line in lines])
-        found = queries.items_by_version(versions, simulated=simulated)
-        said = [
-            (by_version[version.pk], list(advice(version, found[version.pk])))
-            for version in versions
-        ]
-        order = {"warning": 0, "info": 1}
-        return sorted(
-            ((question, some) for question, some in said if some),
-            key=lambda pair: (order[pair[1][0].level], pair[0].ref),
-        )
-
-    def question(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = self._context(request, _("Statistics"))
+    def question(self, request: EditorRequest, pk: int) -> HttpResponse:
         question = get_object_or_404(Question.objects.select_related("bank"), pk=pk)
         versions = list(question.versions.order_by("-number"))
         wanted = request.GET.get("version", "")
-        shown = [version for version in versions if str(version.number) == wanted or not wanted]
-        if wanted and not shown:
+        found = [version for version in versions if wanted in ("", str(version.number))]
+        if wanted and not found:
             raise Http404
-        found = queries.items_by_version(versions, simulated=context["simulated"])
-        context |= {"question": question, "bank": question.bank, "title": str(question)}
-        if shown:
-            version = shown[0]
-            item = found[version.pk]
-            context |= {
-                "version": version,
-                "item": item,
-                "advice": list(advice(version, item)),
-                "answer_counts": list(answer_counts(version, item)),
-                "histogram": distribution(version, item),
-                "task": version.task,
-                "versions": [(other, found[other.pk]) for other in versions],
-                "corrected": Tally.objects.filter(version=version, regraded__isnull=False).exists(),
-            }
-        return render(request, "admin/quiz/tally/question.html", context)
+        shown: dict[str, Any] = {"question": question, "bank": question.bank}
+        items = queries.items_by_version(versions, simulated=_simulated(request))
+        if found:
+            shown |= vars(_version_page(found[0], versions, items))
+        return self._render(request, "question", str(question), **shown)
 
-    def file(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
-        simulated = self._context(request, "")["simulated"]
+    def file(self, request: EditorRequest, pk: int) -> StreamingHttpResponse:
+        simulated = _simulated(request)
         bank = get_object_or_404(Bank, pk=pk)
         name = f"{bank.ref}-{'simulated-' if simulated else ''}statistics.csv"
         return StreamingHttpResponse(
-            _rows(bank, simulated),
+            csv_rows(bank, simulated),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -189,64 +185,68 @@ def statistics(request: EditorRequest, question: Question, context: dict[str, An
     return redirect("admin:quiz_tally_question", question.pk)
 
 
-def _facility(line: Line) -> tuple[float, str]:
-    return line.answers.facility or 0, line.question.ref
+def _simulated(request: HttpRequest) -> bool:
+    return "simulated" in request.GET
 
 
-def _missed(line: Line) -> tuple[int, str]:
-    return line.missed, line.question.ref
-
-
-def _used(line: Line) -> tuple[int, str]:
-    return line.answers.n, line.question.ref
-
-
-class _Echo:
-    """What ``csv`` writes to: each row is handed on instead of kept."""
-
-    def write(self, row: str) -> str:
-        return row
-
-
-COLUMNS = (
-    "question", "version", "live", "kind", "topic", "prompt", "simulated", "answers", "facility",
-    "facility_low", "facility_high", "discrimination", "not_sure",
-)  # fmt: skip
-
-
-def _rows(bank: Bank, simulated: bool) -> Iterator[str]:
-    """The file of a bank: each version that was asked or is live; empty where there are too few."""
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
-    counted = queries.totals_by_version(
-        Tally.objects.filter(version__question__bank=bank, simulated=simulated, n__gt=0)
+def _bank_page(bank: Bank, simulated: bool) -> BankPage:
+    lines = _lines(bank, simulated)
+    known = [line for line in lines if line.answers.facility is not None]
+    by_facility = sorted(known, key=Line.by_facility)
+    by_length = queries.scores_by_length(bank, simulated=simulated)
+    return BankPage(
+        bank=bank,
+        live=len(lines),
+        known=len(known),
+        answers=sum(line.answers.n for line in lines),
+        scores=[(n, scores, histogram(scores)) for n, scores in sorted(by_length.items())],
+        lists=[
+            (_("Hardest"), by_facility[:LISTED]),
+            (_("Easiest"), by_facility[::-1][:LISTED]),
+            (_("Most missed"), sorted(known, key=Line.by_missed, reverse=True)[:LISTED]),
+            (_("Least used"), sorted(lines, key=Line.by_answers)[:LISTED]),
+        ],
+        advised=_advised(sorted(known, key=Line.by_answers)[-LOOKED_AT:], simulated),
+        looked_at=LOOKED_AT if len(known) > LOOKED_AT else 0,
     )
-    versions = (
-        Version.objects.filter(question__bank=bank)
-        .annotate(prompt=KT("content__prompt"))
-        .select_related("question", "topic")
-        .defer("content", "question__spec", "question__exhibit")
-        .order_by("question__ref", "number")
+
+
+def _lines(bank: Bank, simulated: bool) -> list[Line]:
+    """The live questions of a bank, with what is counted of their live versions."""
+    live = Question.objects.filter(bank=bank, state=Question.State.LIVE)
+    questions = live.only("ref", "prompt", "kind", "live_version_id").order_by("ref")
+    counted = queries.totals_by_version(counted_answers(bank, simulated))
+    nothing = Answers(), 0
+    return [
+        Line(question, *counted.get(question.live_version_id or 0, nothing))
+        for question in questions
+    ]
+
+
+def _advised(lines: list[Line], simulated: bool) -> list[tuple[Question, list[Advice]]]:
+    """The questions about which there is something to say, the gravest first."""
+    by_version = {line.question.live_version_id or 0: line.question for line in lines}
+    versions = Version.objects.filter(pk__in=by_version)
+    items = queries.items_by_version(versions, simulated=simulated)
+    said = [
+        (by_version[version.pk], list(advice(version, items[version.pk]))) for version in versions
+    ]
+    order = {"warning": 0, "info": 1}
+    return sorted(
+        ((question, some) for question, some in said if some),
+        key=lambda pair: (order[pair[1][0].level], pair[0].ref),
     )
-    for version in versions.iterator(chunk_size=500):
-        answers, unsure = counted.get(version.pk, (Answers(), 0))
-        live = version.question.live_version_id == version.pk
-        if not live and not answers.n:
-            continue
-        low, high = answers.interval or (None, None)
-        share = unsure / answers.n if answers.facility is not None else None
-        yield writer.writerow([
-            version.question.ref, version.number, int(live), version.kind, version.topic.ref,
-            _plain(version.prompt), int(simulated), answers.n,
-            *(_figure(value) for value in (answers.facility, low, high, answers.discrimination,
-                                           share)),
-        ])  # fmt: skip
 
 
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
-
-
-def _plain(text: str) -> str:
-    """``text`` that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def _version_page(version: Version, versions: list[Version], items: dict[int, Item]) -> VersionPage:
+    item = items[version.pk]
+    return VersionPage(
+        version=version,
+        item=item,
+        advice=list(advice(version, item)),
+        answer_counts=list(answer_counts(version, item)),
+        histogram=distribution(version, item),
+        task=version.task,
+        versions=[(other, items[other.pk]) for other in versions],
+        corrected=Tally.objects.filter(version=version, regraded__isnull=False).exists(),
+    )

@@ -1,4 +1,4 @@
-"""What was put off to a day, done on that day."""
+"""Publishing and retiring on a day that was set: done by the housekeeping, on that day."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ def carry_out(on: datetime.date) -> Done:
 
 def held_up(question: Question, on: datetime.date) -> list[str]:
     """Why what is due on the day ``on`` cannot be published."""
-    said = [
+    reasons = [
         str(finding.sentence)
         for finding in judged(question, question.latest_check(), on)
         if finding.blocks
@@ -47,8 +47,10 @@ def held_up(question: Question, on: datetime.date) -> list[str]:
     approved = approval(question)
     if approved and question.needs_others(approved.by):
         # This desk has asked for four eyes since then.
-        said.append(_("Whoever approved it wrote some of it, so somebody else has to approve it."))
-    return said
+        reasons.append(
+            _("Whoever approved it wrote some of it, so somebody else has to approve it.")
+        )
+    return reasons
 
 
 def approval(question: Question) -> Step | None:
@@ -57,37 +59,45 @@ def approval(question: Question) -> Step | None:
 
 
 def bring_up_digests(batch: int = 200) -> int:
-    """Judge again what no digest was made of, or one by older rules; say how many."""
+    """Renew the search rows that are missing or were made by older rules; say how many.
+
+    ``batch`` is how many questions are locked and renewed in one transaction.
+    """
     # Found once: to look for the next few each time would take as long as all of them together.
     stale = Question.objects.exclude(digest__rules=RULES).order_by("pk")
-    keys = list(stale.values_list("pk", flat=True))
+    ids = list(stale.values_list("pk", flat=True))
     whole = Question.objects.select_related("topic", *schema.sources())
-    for some in batched(keys, batch):
+    for some in batched(ids, batch):
         with transaction.atomic():  # so that nobody saves one between its reading and its digest
             lock(Question.objects.filter(pk__in=some))
             Digest.refresh(whole.filter(pk__in=some))
-    return len(keys)
+    return len(ids)
 
 
 @transaction.atomic
 def _publish(pk: int, on: datetime.date, done: Done) -> None:
-    question = Question.objects.select_for_update().filter(pk=pk, publish_on__lte=on)
-    for each in question:
-        if each.approved != each.fingerprint():
-            # A source that it names was changed, or a file was loaded.
-            each.unschedule(on, None, _("It was changed after it had been approved."))
-            done.held.append(each.ref)
-        elif held_up(each, on):
-            done.held.append(each.ref)
-        else:
-            by = approval(each)
-            each.publish(on, by.by if by else None, why=by.note if by else "")
-            done.published.append(each.ref)
+    due = Question.objects.select_for_update().filter(pk=pk, publish_on__lte=on)
+    question = due.first()
+    if question is None:  # somebody has done it, or taken it off the schedule
+        return
+    if question.approved != question.fingerprint():
+        # A source that it names was changed, or a file was loaded.
+        question.unschedule(on, None, _("It was changed after it had been approved."))
+        done.held.append(question.ref)
+    elif held_up(question, on):
+        done.held.append(question.ref)
+    else:
+        approved = approval(question)
+        by, why = (approved.by, approved.note) if approved else (None, "")
+        question.publish(on, by, why=why)
+        done.published.append(question.ref)
 
 
 @transaction.atomic
 def _retire(pk: int, on: datetime.date, done: Done) -> None:
-    question = Question.objects.select_for_update().filter(pk=pk, retire_on__lte=on, state="live")
-    for each in question:
-        each.retire(on, note=_("As had been decided for this day."))
-        done.retired.append(each.ref)
+    live = Question.State.LIVE
+    due = Question.objects.select_for_update().filter(pk=pk, retire_on__lte=on, state=live)
+    question = due.first()
+    if question is not None:
+        question.retire(on, note=_("As had been decided for this day."))
+        done.retired.append(question.ref)

@@ -1,12 +1,11 @@
-"""What waits for an editor, and figures as the pages of the desk say them."""
+"""Open reports, and figures as the pages of the desk say them."""
 
 import math
-from typing import Any
 
 from django import template
 
 from quiz.content import wording
-from quiz.models import Report
+from quiz.models import Question, Report
 
 register = template.Library()
 register.filter(wording.solution)
@@ -14,7 +13,7 @@ register.filter(wording.badge)
 
 
 @register.simple_tag
-def open_reports(question: Any = None) -> int:
+def open_reports(question: Question | None = None) -> int:
     """How many reports are open: of ``question``, or of all."""
     found = Report.objects.filter(state=Report.State.OPEN)
     return (found.filter(turn__version__question=question) if question else found).count()
@@ -37,5 +36,5 @@ def coefficient(r: float | None) -> str:
 
 @register.filter
 def hundred(share: float) -> str:
-    """A share from 0 to 1 as a length on a drawing 100 wide."""
+    """A share from 0 to 1 as a length on a chart 100 wide."""
     return f"{100 * share:.1f}"
