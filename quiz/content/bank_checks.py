@@ -114,7 +114,7 @@ def tactic(name: str, items: Iterable[Item]) -> Outcome:
     return Outcome(math.fsum(earned), math.fsum(means), spread, len(earned))
 
 
-def key_longest(items: Iterable[Item]) -> Outcome:
+def solution_longest(items: Iterable[Item]) -> Outcome:
     """How often the right answer of a choice is strictly the longest, against chance."""
     hits, chances = 0, []
     for item in items:
@@ -127,12 +127,12 @@ def key_longest(items: Iterable[Item]) -> Outcome:
 
 
 def carrying(kind: str, content: dict[str, Any]) -> frozenset[str]:
-    """The words of a content that carry what a question is about: of its prompt and key."""
+    """The words of a content that carry what a question is about: of its prompt and solution."""
     try:
-        key = [str(part) for part in _texts(KINDS[kind](**content.get("spec", {})).solution())]
+        solution = [str(part) for part in _texts(KINDS[kind](**content.get("spec", {})).solution())]
     except TypeError:  # a draft without answers
-        key = []
-    said = " ".join([content.get("prompt", ""), *key])
+        solution = []
+    said = " ".join([content.get("prompt", ""), *solution])
     found = re.findall(r"[\w’'-]{3,}|\d+", said.casefold())
     return frozenset(word for word in found if word not in COMMON)
 

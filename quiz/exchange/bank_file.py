@@ -29,6 +29,7 @@ from pydantic import (
 from quiz.core.characters import tidy_line
 from quiz.core.dates import read_written
 from quiz.core.kinds import KINDS
+from quiz.exchange.faults import sentences
 from quiz.exchange.records import shaped
 from quiz.exchange.strict_yaml import LIMIT, Lines, Path_, Refusal, line_of, read_yaml
 
@@ -191,25 +192,6 @@ class BankFile(Part):
     questions: list[Question]
 
 
-SAID = {
-    "missing": "this field is missing",
-    "extra_forbidden": "there is no such field",
-    "unexpected_keyword_argument": "there is no such field",
-    "missing_argument": "this field is missing",
-    "string_too_short": "this field is empty",
-    "string_too_long": "this is too long",
-    "string_pattern_mismatch": "this is not of the form that it must have",
-    "int_parsing": "this is not a whole number",
-    "float_parsing": "this is not a number",
-    "model_type": "this must be fields with values",
-    "dict_type": "this must be fields with values",
-    "dataclass_type": "this must be fields with values",
-    "list_type": "this must be a list",
-    "string_type": "this must be text",
-}
-
-BRANCHES = {"int", "float", "bool"}  # what pydantic calls the sides of "int or float"
-
 SPEC_SAID = {
     "missing": "is empty",
     "too_few": "has too few rows",
@@ -242,24 +224,11 @@ def read(text: str, name: str = "bank.yaml") -> tuple[BankFile, Lines]:
 
 
 def read_path(path: Path) -> tuple[BankFile, Lines]:
+    """The same of a file on disk, which has to be UTF-8."""
     try:
         return read(path.read_text(encoding="utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
         raise Refusal(path.name, [(1, f"the file is not UTF-8 (byte {error.start})")]) from None
-
-
-def sentences(error: ValidationError, lines: Lines, at: Path_) -> list[tuple[int, str]]:
-    faults: list[tuple[int, str]] = []
-    told: set[Path_] = set()
-    for fault in error.errors(include_url=False):
-        path = tuple(p for p in (*at, *fault["loc"]) if p != "[key]" and p not in BRANCHES)
-        if path in told:
-            continue
-        told.add(path)
-        where = ".".join(str(part) for part in path if not isinstance(part, int)) or "the file"
-        message = SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-        faults.append((line_of(lines, path), f"{where}: {message}"))
-    return faults
 
 
 def _question_faults(

@@ -147,6 +147,7 @@ def losses(record: Record) -> Iterator[str]:
 
 
 def read(text: str) -> Reading:
+    """The questions of a table; its cells are parted by commas, semicolons or tabs."""
     reading = Reading()
     first = text[: text.find("\n") if "\n" in text else None]
     comma = max(",;\t", key=first.count)

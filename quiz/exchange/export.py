@@ -74,6 +74,7 @@ def export(questions: Iterable[Question], bank: Bank, format_: Format) -> tuple[
 
 
 def report(records: list[Record], format_: Format) -> list[str]:
+    """A line for each thing that the format does not carry, with the refs concerned."""
     lost: defaultdict[str, list[str]] = defaultdict(list)
     for record in records:
         for sentence in format_.losses(record):

@@ -7,7 +7,6 @@ sources that are there as they are.
 """
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +21,7 @@ from quiz.content import schema
 from quiz.content.fields import written_day
 from quiz.content.markdown import plain_line
 from quiz.content.numbers import say
+from quiz.exchange.bank_rows import BankRows, column_faults, free_name
 from quiz.exchange.export import ready, record_of
 from quiz.exchange.records import Reading, Record, settled, shaped
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, mark
@@ -45,7 +44,6 @@ NEEDED = {
         "It is live, and a fact counts in the draw at once: only an editor changes it."
     ),
 }
-REF_LENGTH = 60
 FACT_LENGTH = 300
 FAULTS = 200  # errors that are shown; nobody reads more
 
@@ -105,62 +103,13 @@ class Plan:
         ])  # fmt: skip
 
 
-class Shelf:
-    """The topics, facts and sources of a bank, and those that a file brings."""
-
-    def __init__(self, bank: Bank):
-        self.bank = bank
-        kept = bank.pk is not None
-        self.topics = list(bank.topics.all()) if kept else []
-        self.facts = list(bank.facts.all()) if kept else []
-        self.sources = list(bank.sources.all()) if kept else []
-        self.new: list[Any] = []
-        rows: list[Any] = [*self.topics, *self.facts, *self.sources]
-        self.by_ref = {(type(row), row.ref): row for row in rows}
-        self.by_said = {_said(row): row for row in reversed(rows)}
-
-    def find(self, row: Any, ref: str, by_ref: bool) -> Any:
-        """The row that says the same, or ``row`` itself with a ref of its own."""
-        model = type(row)
-        if by_ref and (model, ref) in self.by_ref:
-            return self.by_ref[model, ref]
-        if found := self.by_said.get(_said(row)):
-            return found
-        row.bank = self.bank
-        row.ref = free(ref or str(row), lambda each: (model, each) in self.by_ref)
-        try:
-            row.clean_fields(exclude=["bank", "shipped"])
-        except ValidationError as error:
-            label = model._meta.verbose_name
-            raise ValidationError([f"{label}, {said}" for said in _sentences(error)]) from None
-        self.new.append(row)
-        self.by_ref[model, row.ref] = self.by_said[_said(row)] = row
-        return row
-
-
-def _said(row: Any) -> Any:
-    if isinstance(row, Source):
-        return Source, *row.content().values()
-    return type(row), str(row).casefold()
-
-
-def free(wish: str, taken: Callable[[str], bool]) -> str:
-    """``wish`` as a ref, with a number after it if it is taken."""
-    stem = re.sub("[-_]+", "-", slugify(wish))[: REF_LENGTH - 6].strip("-") or "imported"
-    ref, n = stem, 1
-    while taken(ref):
-        n += 1
-        ref = f"{stem}-{n}"
-    return ref
-
-
 def plan(reading: Reading, bank: Bank, topic: Topic | None = None) -> Plan:
     """What the file would do to ``bank``. ``topic`` is for questions that name none."""
-    shelf = Shelf(bank)
+    rows = BankRows(bank)
     known: dict[str, Question] = {}
     if bank.pk:
         known = {question.ref: question for question in ready(bank.questions.all())}
-    planner = _Planner(shelf, known, topic)
+    planner = _Planner(rows, known, topic)
     entries = [planner.entry(record) for record in reading.records]
     entries += [Entry(line, SKIP, said=[said]) for line, said in reading.skipped]
     entries += [Entry(line, ERROR, said=[said]) for line, said in reading.faults[:FAULTS]]
@@ -170,12 +119,12 @@ def plan(reading: Reading, bank: Bank, topic: Topic | None = None) -> Plan:
     entries += [Entry(line, "note", said=[said]) for line, said in reading.notes]
     if not entries:
         entries = [Entry(1, ERROR, said=[_("There is no question in this file.")])]
-    return Plan(bank, sorted(entries, key=lambda entry: entry.line), shelf.new)
+    return Plan(bank, sorted(entries, key=lambda entry: entry.line), rows.new)
 
 
 class _Planner:
-    def __init__(self, shelf: Shelf, known: dict[str, Question], topic: Topic | None):
-        self.shelf, self.known, self.topic = shelf, known, topic
+    def __init__(self, rows: BankRows, known: dict[str, Question], topic: Topic | None):
+        self.rows, self.known, self.topic = rows, known, topic
         self.seen: set[str] = set()
         self.asked: defaultdict[str, set[str]] = defaultdict(set)  # prompts by their fact
         self.by_words: defaultdict[tuple[str, str], list[Question]] = defaultdict(list)
@@ -198,23 +147,23 @@ class _Planner:
             said = _("the ref “%(ref)s” is in this file twice")
             return self.refuse(entry, said % {"ref": entry.ref})
         before = record_of(question) if question else None
-        there = len(self.shelf.new)
+        there = len(self.rows.new)
         try:
             made = self.made(record, question)
         except ValidationError as error:
-            return self.refuse(entry, *_sentences(error))
+            return self.refuse(entry, *column_faults(error))
         fact, words = self._words(made.fact.text, made.prompt)
         shares = not question and not record.fact_ref and bool(self.asked[fact] - {words})
         self.asked[fact].add(words)
         self.seen.add(made.ref)
         entry.ref, entry.question = made.ref, made
-        new = self.shelf.new[there:]
+        new = self.rows.new[there:]
         entry.needs = {f"add_{row._meta.model_name}" for row in new}
         for row in new:
             if not isinstance(row, Fact):  # nearly every question has one of its own
                 told = _("New here: the %(what)s “%(row)s”.")
                 entry.said.append(told % {"what": row._meta.verbose_name, "row": row})
-        if self.shelf.bank.pk is None:
+        if self.rows.bank.pk is None:
             entry.needs.add("add_bank")
         if shares:
             told = _("It shares the fact “%(fact)s” with another question: no round asks both.")
@@ -248,10 +197,10 @@ class _Planner:
     def made(self, record: Record, question: Question | None) -> Question:
         """The question with the record's words, unsaved; raises ``ValidationError``."""
         if question is None:
-            ref = record.ref or free(
+            ref = record.ref or free_name(
                 named(record), lambda each: each in self.known or each in self.seen
             )
-            question = Question(bank=self.shelf.bank, ref=ref, spec=shaped(record.kind, {}))
+            question = Question(bank=self.rows.bank, ref=ref, spec=shaped(record.kind, {}))
         question.kind = record.kind
         fields = settled(record.fields)
         for name, value in fields.items():
@@ -262,14 +211,14 @@ class _Planner:
         question.clean_fields(exclude=names - checked)
         if record.topic or record.topic_ref:
             topic = Topic(title=record.topic)
-            question.topic = self.shelf.find(topic, record.topic_ref, bool(record.topic_ref))
+            question.topic = self.rows.find(topic, record.topic_ref, bool(record.topic_ref))
         elif question.topic_id is None:
             if self.topic is None:
                 raise ValidationError(_("it names no topic; choose one for such questions"))
             question.topic = self.topic
         if not question.fact_id or record.fact not in ("", question.fact.text):
             fact = Fact(text=named(record))
-            question.fact = self.shelf.find(fact, record.fact_ref, bool(record.fact_ref))
+            question.fact = self.rows.find(fact, record.fact_ref, bool(record.fact_ref))
         for name in schema.sources():
             if name in fields:
                 setattr(question, name, self.source(record, fields[name], name))
@@ -283,7 +232,7 @@ class _Planner:
         except ValidationError as error:
             raise ValidationError([f"{name}_date: {each}" for each in error.messages]) from None
         ref = record.source_refs.get(name) or f"{said['publisher']} {said['date']}"
-        found: Source = self.shelf.find(Source(**said), ref, False)
+        found: Source = self.rows.find(Source(**said), ref, False)
         return found
 
     def compared(self, entry: Entry, before: Record, after: Record) -> None:
@@ -321,16 +270,6 @@ def named(record: Record) -> str:
     """What the question tests: its name in the file, or else what it asks."""
     name = record.fact or " ".join(record.fields.get("prompt", "").split())
     return name if len(name) <= FACT_LENGTH else name[: FACT_LENGTH - 1] + "…"
-
-
-def _sentences(error: ValidationError) -> list[str]:
-    if not hasattr(error, "error_dict"):
-        return [str(message) for message in error.messages]
-    return [
-        f"{name}: {message}"
-        for name, messages in error.message_dict.items()
-        for message in messages
-    ]
 
 
 @transaction.atomic

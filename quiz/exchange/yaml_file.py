@@ -25,9 +25,9 @@ from quiz.exchange.bank_file import (
     Name,
     Part,
     Question,
-    sentences,
 )
 from quiz.exchange.bank_file import Source as SourceRow
+from quiz.exchange.faults import sentences
 from quiz.exchange.records import (
     COUNT_LIMIT,
     TRUTHS,
@@ -99,6 +99,7 @@ def draft_file(fields: tuple[Field, ...]) -> type[DraftFile]:
 
 
 def read(text: str) -> Reading:
+    """The questions of a bank file, finished or not, and its bank's own wording."""
     reading = Reading()
     try:
         data, lines = read_yaml(text, "", trim=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.content.bank_checks import TACTICS, Item, key_longest, overlaps, tactic
+from quiz.content.bank_checks import TACTICS, Item, overlaps, solution_longest, tactic
 from quiz.core.kinds import KINDS
 from tests.factories import SPECS
 
@@ -73,8 +73,8 @@ def test_of_nothing_nothing_can_be_said(name):
 def test_the_longest_key_is_counted_against_chance():
     long = item(spec=choice("The longest of these", "Short", "Tiny"))
     fair = item(spec=choice("Short", "The longest of these", "Tiny"))
-    assert key_longest([long] * 10).pays
-    assert not key_longest([long, fair, fair]).pays
+    assert solution_longest([long] * 10).pays
+    assert not solution_longest([long, fair, fair]).pays
 
 
 def test_ties_are_shared():

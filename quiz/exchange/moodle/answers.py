@@ -103,6 +103,8 @@ class Options(MoodleAnswers):
 
 
 class TrueFalse(MoodleAnswers):
+    """The comment on the wrong one of the two says why it tempts."""
+
     types = ("truefalse",)
 
     @classmethod
@@ -125,6 +127,8 @@ class TrueFalse(MoodleAnswers):
 
 
 class Estimate(MoodleAnswers):
+    """A number with its tolerance; our rule for near misses goes into items."""
+
     types = ("numerical",)
 
     @classmethod
@@ -222,6 +226,8 @@ class Ordering(MoodleAnswers):
 
 
 class Matching(MoodleAnswers):
+    """Pairs; what is left over on the right has nothing on its left."""
+
     types = ("matching",)
 
     @classmethod

@@ -78,6 +78,7 @@ def _words(text: str, default: str) -> str:
 
 
 def read(text: str) -> Reading:
+    """The questions of a GIFT file, each with the category and the comments before it."""
     reading = Reading()
     category = ""
     for line, said, comments in _blocks(text):

@@ -1,6 +1,6 @@
 """Moodle's questions as ours.
 
-What a question says in either of Moodle's formats is read by ``gift.py`` or ``xml.py`` into a
+What a question says in either of Moodle's formats is read by ``from_gift.py`` or ``xml.py`` into a
 ``MoodleQuestion``; what that means here is found out in this module and in ``answers.py``.
 """
 

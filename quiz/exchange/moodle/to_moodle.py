@@ -14,8 +14,9 @@ NAME_LENGTH = 255  # what Moodle keeps of a question's name
 
 
 def moodle_question(record: Record) -> MoodleQuestion:
+    """A record as Moodle has it; what has no answers yet becomes an essay."""
     made = MoodleQuestion(
-        type="essay",  # what has no answers yet
+        type="essay",
         prompt=record.fields["prompt"],
         name=record.fact if len(record.fact) <= NAME_LENGTH else record.fact[:254] + "…",
         category=category_of(record.topic),

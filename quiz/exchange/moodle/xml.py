@@ -28,6 +28,7 @@ DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 
 
 def read(text: str) -> Reading:
+    """The questions of a file of Moodle's; one that declares a document type is refused."""
     reading = Reading()
     prologue = PROLOGUE.match(text)
     start = prologue.end() if prologue else 0
@@ -181,6 +182,7 @@ def _figure(text: str, what: str) -> Number:
 
 
 def write(records: list[Record]) -> str:
+    """The records as a file that Moodle imports, with a category before each change of topic."""
     quiz = etree.Element("quiz")
     category = None
     for record in records:

@@ -109,7 +109,7 @@ def _of_the_whole(file: BankFile, lines: Lines) -> Iterator[Fault]:
                 f"guessing earns {outcome.guessed:.1f}, at most {outcome.high:.1f}"
             )
             yield 1, "error", "tactic", sentence
-    if bank_checks.key_longest(bank_items(file)).pays:
+    if bank_checks.solution_longest(bank_items(file)).pays:
         yield 1, "error", "long-key", "the right answer is the longest more often than by chance"
     yield from _proportions(file)
 
@@ -175,7 +175,7 @@ def figures(file: BankFile) -> Iterator[str]:
             f"  reading (school year by ARI): a tenth up to {tenths[0]:.1f}, half up to "
             f"{tenths[4]:.1f}, nine tenths up to {tenths[8]:.1f}, hardest {years[-1]:.1f}"
         )
-    longest = bank_checks.key_longest(bank_items(file))
+    longest = bank_checks.solution_longest(bank_items(file))
     yield (
         f"  right answer strictly the longest: {longest.earned:.0f} of {longest.n} "
         f"(chance {longest.guessed:.1f}, at most {longest.high:.1f})"
