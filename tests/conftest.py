@@ -1,23 +1,44 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and what makes one run of them like the next.
+
+Choices made at random begin from a seed, which the last lines of a run tell;
+``QUIZ_TEST_SEED=12`` makes the same choices again. In a test that starts no process the
+clock begins at noon of the factories' day, so nothing depends on when it is run.
+
+On PostgreSQL and Redis only those tests run that could notice them: see ``uses_services``.
+"""
 
 import io
 import logging
 import os
+import random
 import re
+import subprocess
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
+from django.test import TransactionTestCase
 from hypothesis import settings
 
 from quiz.ops.logs import Reticent
 from quiz.play import queries, question_index
+from tests import server
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
 
 # No test is timed, and the gate tries the same examples each time; at a desk they vary.
-settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("steady")
+# ``--hypothesis-profile=long`` tries many more.
+_same = "CI" in os.environ
+settings.register_profile(
+    "gate", deadline=None, derandomize=_same, print_blob=True, max_examples=50
+)
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=1000)
+settings.load_profile("gate")
+
+# Set for the workers too, which get this environment.
+SEED = os.environ.setdefault("QUIZ_TEST_SEED", "0" if _same else str(random.randrange(1_000_000)))
 
 ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matching"]
 
@@ -29,9 +50,91 @@ def _nothing_kept_from_another_test() -> None:
     queries._versions.clear()
 
 
+server.share()
+
+
+def starts_processes(item: pytest.Item) -> bool:
+    module = getattr(item, "module", None)
+    return hasattr(module, "subprocess") or hasattr(module, "Server")
+
+
+def uses_services(item: pytest.Item) -> bool:
+    """Whether a test could notice which database and cache there are.
+
+    Those that ask for the database (others cannot reach it), that start processes, or that
+    are marked ``cache``. ``_keeps_to_itself`` fails the others if they reach for any of it.
+    """
+    return (
+        any(item.iter_markers("django_db"))
+        or any(item.iter_markers("cache"))
+        or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+        or starts_processes(item)
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "cache: uses the cache, though no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "DATABASE_URL" in os.environ:
+        left_out = [item for item in items if not uses_services(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if uses_services(item)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"Choices at random: QUIZ_TEST_SEED={SEED} makes them again.")
+
+
 @pytest.fixture(autouse=True)
-def _nothing_counted_in_another_test() -> None:
-    cache.clear()
+def _choices_that_can_be_made_again(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which questions a round gets and in which order their answers stand, from the seed."""
+    random.seed(f"{SEED} {request.node.nodeid}")
+    seeded = SimpleNamespace(Random=lambda: random.Random(random.getrandbits(64)))
+    monkeypatch.setattr("quiz.core.sampling.random", seeded)
+    monkeypatch.setattr("quiz.models.round.secrets", SimpleNamespace(randbits=random.getrandbits))
+
+
+@pytest.fixture(autouse=True)
+def _noon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock goes on from noon of the factories' day; processes would not know of it."""
+    if starts_processes(request.node):
+        yield
+    else:
+        with time_machine.travel(f"{TODAY} 12:00"):
+            yield
+
+
+@pytest.fixture(autouse=True)
+def _keeps_to_itself(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """An empty cache for those who use it; and the others, left out on services, do not."""
+    if uses_services(request.node):
+        caches["default"].clear()
+        yield
+        return
+    reached: list[str] = []
+
+    def reach(owner: Any, name: str) -> None:
+        known = getattr(owner, name)
+
+        def tell(*arguments: Any, **options: Any) -> Any:
+            reached.append(name)
+            return known(*arguments, **options)
+
+        monkeypatch.setattr(owner, name, tell)
+
+    for name in ("add", "get", "set", "incr", "delete", "touch"):
+        reach(type(caches["default"]), name)
+    reach(subprocess, "run")
+    reach(subprocess, "Popen")
+    yield
+    assert not reached, f"{reached}: mark this test “cache”, or import subprocess in its module"
 
 
 PERSONAL = re.compile(

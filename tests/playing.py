@@ -20,7 +20,9 @@ class Readers:
         self.confirmed, self.rounds, self.faults = set(), [], []
         self.asked, self.unavailable, self.worst = 0, 0, 0
         self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._play) for _ in range(number)]
+        # Each has choices of her own, which are the same for the same seed, whoever is first.
+        chances = [random.Random(random.getrandbits(64)) for _ in range(number)]
+        self._threads = [threading.Thread(target=self._play, args=(each,)) for each in chances]
 
     def __enter__(self):
         for thread in self._threads:
@@ -55,7 +57,7 @@ class Readers:
             return status, location, page
         return None
 
-    def _play(self):
+    def _play(self, chance):
         while not self._over.is_set():
             begun = self._send("POST", f"/banks/{self.bank}/start/", {"number": 5})
             if begun is None:
@@ -64,9 +66,9 @@ class Readers:
                 self.faults.append(begun[:2])
                 continue
             self.rounds.append(begun[1])
-            self._round(begun[1])
+            self._round(begun[1], chance)
 
-    def _round(self, first):
+    def _round(self, first, chance):
         for position in range(1, 6):
             turn = re.sub(r"\d+/$", f"{position}/", first)
             sent = self._send("POST", turn, {"unsure": "1"})
@@ -76,7 +78,7 @@ class Readers:
                 self.confirmed.add((turn.split("/")[2].replace("-", ""), position))
             else:
                 self.faults.append((sent[0], turn))
-            if random.random() < 0.2:
+            if chance.random() < 0.2:
                 self._send("GET", turn)
 
 

@@ -5,6 +5,7 @@ PostgreSQL database is made beside it and dropped afterwards.
 """
 
 import atexit
+import fcntl
 import functools
 import os
 import shutil
@@ -18,6 +19,7 @@ import uuid
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,8 +60,8 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "quiz.settings",
         }
         self.postgresql = self.environment.get("DATABASE_URL")
-        self.beside = beside
-        if beside:
+        self.own, self.beside = None, beside
+        if beside and self.postgresql:
             self.own = self.environment["DATABASE_URL"] = beside.own
         elif self.postgresql:
             name = f"quiz_{uuid.uuid4().hex}"
@@ -135,19 +137,47 @@ class Server:
         """Whether the database finds itself in order."""
         return bool(self.postgresql) or self.query("PRAGMA integrity_check") == [("ok",)]
 
+    def drop(self):
+        name = urlsplit(self.own).path[1:]
+        self._on_postgresql(self.postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
     def discard(self):
         self.stop()
         if self.postgresql and not self.beside:
-            name = urlsplit(self.own).path[1:]
-            self._on_postgresql(self.postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+            self.drop()
+
+
+def share():
+    """Let all processes of a run copy from one prepared server; until this process ends."""
+    if "QUIZ_TEST_READY" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="quiz-ready-"))
+    os.environ["QUIZ_TEST_READY"] = str(folder)
+
+    def remove():
+        if (folder / "database").exists() and (folder / "database").read_text():
+            _as_prepared(folder).drop()
+        shutil.rmtree(folder)
+
+    atexit.register(remove)
+
+
+def _as_prepared(folder):
+    return Server(folder / "data", SimpleNamespace(own=(folder / "database").read_text()))
 
 
 @functools.cache
 def _ready():
-    """What every server begins with. To make it takes ten seconds, so a process does it once."""
-    ready = Server(tempfile.mkdtemp(prefix="quiz-ready-"))
-    atexit.register(shutil.rmtree, ready.data)
-    atexit.register(ready.discard)
-    for command in ("migrate", "loadbanks", "collectstatic --noinput"):
-        ready.manage(*command.split(), "-v0")
-    return ready
+    """What every server begins with. To make it takes ten seconds, so a run does it once."""
+    share()
+    folder = Path(os.environ["QUIZ_TEST_READY"])
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be about it
+        if not (folder / "database").exists():
+            (folder / "data").mkdir()
+            ready = Server(folder / "data")
+            for command in ("migrate", "loadbanks", "collectstatic --noinput"):
+                ready.manage(*command.split(), "-v0")
+            (folder / "database").write_text(ready.own or "")
+    return _as_prepared(folder)

@@ -157,7 +157,7 @@ class Question(Flow):
                 Digest.refresh([self])
 
     def content(self) -> dict[str, Any]:
-        """The working copy as one value, in the shape of the bank files (``schema.content``)."""
+        """The working copy as one value, shaped as a bank file (``content.schema.content``)."""
         return schema.content(partial(getattr, self))
 
     @staticmethod

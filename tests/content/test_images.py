@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -168,7 +168,6 @@ def test_what_is_no_picture_is_refused_with_a_sentence(name):
 WHOLE = [photograph(kind, gradient(40, 30)) for kind in KINDS]
 
 
-@settings(max_examples=40)
 @given(st.sampled_from(WHOLE), st.data())
 def test_a_damaged_file_is_a_picture_or_refused_and_nothing_else(whole, data):
     whole = bytearray(whole)

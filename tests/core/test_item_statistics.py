@@ -84,7 +84,7 @@ grades = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples // 2)
 @given(grades)
 def test_numpy_finds_the_same_correlation(pairs):
     some = answers(*zip(*[(g / FULL, r / FULL) for g, r in pairs], strict=True))
@@ -100,7 +100,7 @@ def test_numpy_finds_the_same_correlation(pairs):
             assert found == pytest.approx(np.corrcoef(own, rest)[0, 1], abs=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings().max_examples // 4)
 @given(grades, st.randoms(use_true_random=False))
 def test_sums_are_the_same_in_any_order(pairs, chance):
     shuffled = chance.sample(pairs, len(pairs))

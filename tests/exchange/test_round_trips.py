@@ -134,7 +134,7 @@ CARRIED = [
 
 
 @pytest.mark.parametrize(("format_", "kind"), CARRIED)
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
 def test_a_question_comes_back_equal(format_, kind, data):
     record = data.draw(records(kind))

@@ -167,7 +167,9 @@ ROUND = st.lists(
 class EqualToThePage(TestCase):
     """Whoever asks, with whichever rounds behind them."""
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(rounds=st.lists(ROUND, min_size=1, max_size=3), cookie=st.booleans())
     def test_its_key_is_what_the_page_shows(self, rounds, cookie):
         # Each example begins with the same database, so its ids mean other versions.

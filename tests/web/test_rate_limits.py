@@ -7,6 +7,8 @@ from django.test import RequestFactory
 from quiz.web import rate_limits
 from quiz.web.rate_limits import Limit
 
+pytestmark = pytest.mark.cache
+
 TWICE = Limit("test", most=2, seconds=600)
 
 
