@@ -1,4 +1,4 @@
-"""The quiz as a Django application, and Django's admin with our door."""
+"""The quiz as a Django application, and Django's admin with our site in the place of its own."""
 
 from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
@@ -11,7 +11,7 @@ class DeskConfig(admin_apps.AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        # What registers with our site is imported once the site is there.
+        # These modules register with the site, so they are imported when it exists.
         from quiz.admin import accounts, banks, corrections, questions, reports, statistics  # noqa: F401
 
 
@@ -31,7 +31,7 @@ class QuizConfig(AppConfig):
         from quiz.privacy.days_only import keep_days_only
 
         apps.get_app_config("auth").verbose_name = _("People")  # as the desk's menu calls them
-        # When an editor last logged in is nobody's business either.
+        # No times of editors are stored, so not of their last login either.
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()
         keep_no_times()

@@ -1,4 +1,4 @@
-"""The map of the site."""
+"""All addresses of the site. The desk's own are in ``admin/site.py`` and ``admin/pages.py``."""
 
 from django.contrib import admin
 from django.urls import path

@@ -1,4 +1,4 @@
-"""The door for the server."""
+"""The WSGI application that gunicorn serves."""
 
 import os
 

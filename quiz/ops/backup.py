@@ -1,12 +1,12 @@
 """Copies of the whole database, taken and put back while the quiz goes on serving.
 
-A copy is written under another name, read through, and only then given the name
-that was asked for, so a file of that name is always whole. SQLite is copied by
+A copy is first written under another name, verified, and only then renamed, so a file of
+the name that was asked for is always complete. SQLite is copied by
 its own backup interface, PostgreSQL by ``pg_dump`` and ``pg_restore``.
 
-A copy holds what readers had not yet erased when it was taken. Whoever puts one
-back brings that back, too: what has expired since is deleted at once, and how
-long copies are kept is for the publisher to say.
+A copy holds what readers had not yet erased when it was taken, and restoring it brings
+that back. What has expired since is deleted at once; how long copies are kept is up to
+the publisher.
 """
 
 import os
@@ -28,11 +28,11 @@ from quiz.privacy.erasure import checkpoint, purge
 
 
 class Unusable(Exception):
-    """A copy could not be written or put back; says why, in a sentence."""
+    """A copy cannot be written or restored; the message is a sentence that says why."""
 
 
 def write_copy(path: Path) -> dict[str, int]:
-    """Copy the database to ``path``, which must not exist; rows by table, as counted in the copy.
+    """Copy the database to ``path``, which must not exist; return what ``verify_copy`` does.
 
     Raises ``Unusable``; then there is no file of that name.
     """
@@ -58,10 +58,11 @@ def write_copy(path: Path) -> dict[str, int]:
 
 
 def verify_copy(path: Path) -> dict[str, int]:
-    """Read a copy from end to end; rows by table (-1 where the format does not count them).
+    """Read a copy from end to end; return the number of rows by table.
 
-    Raises ``Unusable`` where it is damaged, not a copy of a quiz, from a newer version, or
-    from one so old that no migration leads from it to this one.
+    In a copy of PostgreSQL they are not counted, and each is -1. Raises ``Unusable`` where
+    the copy is damaged, not of a quiz, from a newer version of the software, or from one so
+    old that no migration leads from it to this one.
     """
     if not path.is_file():
         raise Unusable(f"There is no file {path}.")
@@ -81,11 +82,11 @@ def verify_copy(path: Path) -> dict[str, int]:
 
 
 def restore_copy(path: Path, keep: Path | None) -> dict[str, int]:
-    """Put the copy at ``path`` in the place of the database, first copying that to ``keep``.
+    """Replace the database by the copy at ``path``, after copying it to ``keep`` (if given).
 
-    The server may go on: it sees the old state or the new, never half of it.
-    What has expired since is deleted, missing migrations are made up for, and
-    every process looks anew at what may be drawn.
+    The server may go on: it sees the old state or the new one, never half of each. Then
+    missing migrations are run, what has expired is deleted, and the banks' revisions are
+    raised, so that every process drops what it has cached. Returns rows by table.
     """
     counted = verify_copy(path)
     if keep is not None:

@@ -1,9 +1,8 @@
 """How gunicorn serves the quiz: ``gunicorn -c python:quiz.ops.gunicorn quiz.wsgi``.
 
-It listens on this machine alone. Whatever can be reached from outside needs a proxy in
-front that waits for slow clients (``deploy/nginx.conf`` beside this). There is no access log,
-and what the server itself has to say goes through the same reticent formatter as
-everything else.
+It listens on this machine alone. A site that can be reached from outside needs a proxy in
+front that buffers requests (``ops/deploy/nginx.conf`` is one). There is no access log, and
+the server's own messages go through the same formatter as all others (``ops/logs.py``).
 """
 
 import os
@@ -18,9 +17,9 @@ from django.conf import settings
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WORKERS
 worker_class = "gthread"
-# A client that begins a request and does not go on keeps a thread. Without a proxy in front,
-# a dozen of them leave threads for everybody else in each worker. A proxy lets none of them
-# through, and then a few do, of which each keeps a connection to the database.
+# A client that stalls in the middle of a request occupies a thread. Without a proxy in front,
+# 16 threads leave room beside a dozen such clients. A buffering proxy keeps them away, and
+# then four are enough; each thread holds a connection to the database.
 threads = 4 if settings.PROXIES else 16
 keepalive = 15
 graceful_timeout = 20
@@ -30,21 +29,22 @@ accesslog = None
 logconfig_dict = settings.LOGGING
 control_socket_disable = True
 
-# Readers and editors are told after a while that the database is slow today; a
-# migration or a clean-up may take its time.
+# Pages give up on a slow database after some seconds, and say so. Here and not in the
+# settings, since migrations and the clean-up may take longer.
 _database = settings.DATABASES["default"]
 if _database["ENGINE"].endswith("postgresql"):
     _database["OPTIONS"]["options"] = "-c statement_timeout=8000 -c lock_timeout=5000"
 
 
 def on_starting(server: Any) -> None:
-    """What earlier processes have counted is not carried on."""
+    """Delete the metrics of earlier processes."""
     if settings.METRICS_TOKEN:
         for file in (settings.DATA_DIR / "metrics").glob("*.db"):
             file.unlink()
 
 
 def child_exit(server: Any, worker: Any) -> None:
+    """Tell prometheus_client that a worker has ended."""
     if settings.METRICS_TOKEN:
         from prometheus_client.multiprocess import mark_process_dead
 
@@ -52,18 +52,19 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Start the housekeeping beside the workers; it ends by itself when this process has."""
+    """Start the housekeeping as a child process; it ends by itself when this one has."""
     command = [sys.executable, "-m", "django", "housekeeping", "--keep-on"]
     server.housekeeping = subprocess.Popen(command)  # noqa: S603  # our own words alone
 
 
 def on_reload(server: Any) -> None:
-    """After an upgrade the housekeeping, too, runs the new code."""
+    """Restart the housekeeping, so that it runs the new code after an upgrade."""
     on_exit(server)
     when_ready(server)
 
 
 def on_exit(server: Any) -> None:
+    """Stop the housekeeping."""
     if hasattr(server, "housekeeping"):
         server.housekeeping.terminate()
         server.housekeeping.wait()

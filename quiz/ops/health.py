@@ -1,4 +1,4 @@
-"""For whoever watches over the quiz: does the process answer, and is it ready to play?"""
+"""Pages for monitoring: ``/healthz``, ``/readyz`` and ``/metrics``."""
 
 from collections.abc import Callable
 
@@ -19,17 +19,17 @@ from quiz.play import question_index
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Says that the process answers, and asks nothing else."""
+    """Answer "ok": the process runs. Nothing else is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """What play needs, each with ``ok`` or what is wrong; 503 unless rounds can be played.
+    """JSON: each thing that play needs, with ``ok`` or what is wrong; 503 if one is missing.
 
-    A cache that is away is told and does not count: limits fail open, and play
-    goes on without them.
+    A cache that does not answer is reported but is no reason for 503: play goes on, without
+    rate limits.
     """
     found = {"database": "ok", "migrations": "ok", "banks": "ok", "cache": _cache()}
     checks: dict[str, Callable[[], str]] = {"migrations": _migrations, "banks": _banks}
@@ -50,10 +50,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures for Prometheus, to whoever has the token; without one set there is no such page."""
-    told = request.headers.get("Authorization", "")
+    """Metrics in Prometheus's text format for a bearer token; 404 where no token is set."""
+    sent = request.headers.get("Authorization", "")
     token = settings.METRICS_TOKEN
-    if not token or not constant_time_compare(told, f"Bearer {token}"):
+    if not token or not constant_time_compare(sent, f"Bearer {token}"):
         raise Http404
     from quiz.ops.metrics import exposition  # needs what only operators of services install
 
@@ -77,7 +77,7 @@ def _migrations() -> str:
 
 
 def _banks() -> str:
-    """Whether at least one bank can be played today; which ones cannot is told."""
+    """``ok`` if at least one bank can be played today."""
     today = timezone.localdate()
     banks = list(Bank.objects.all())
     empty = [bank.ref for bank in banks if not question_index.index(bank, today).entries]

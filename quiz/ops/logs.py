@@ -1,8 +1,8 @@
-"""Logs that know no reader.
+"""Logging that tells nothing about readers.
 
-Whatever is logged, by Django, by the server or by us, passes through one
-formatter: round keys, query strings and addresses are cut out of the finished
-line, tracebacks included, and the clock is given to the hour.
+Every line, of Django, of the server and of ours, passes through one formatter. It removes
+round keys, query strings and IP addresses, also from tracebacks, and writes the time
+to the hour.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
 _QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
 _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
-# Whatever could be one, valid or not: a clock time has two colons, an address more or a "::".
+# Whatever looks like one, valid or not: a time of day has two colons, an address more or "::".
 _ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
 
 
@@ -30,12 +30,14 @@ def reticent(line: str) -> str:
 
 
 class Reticent(logging.Formatter):
+    """Plain lines, without what ``reticent`` removes."""
+
     def format(self, record: logging.LogRecord) -> str:
         return reticent(super().format(record))
 
 
 class Structured(Reticent):
-    """The same as one JSON object a line: hour, level, logger, message and, if any, trace."""
+    """The same as JSON, an object a line: hour, level, logger, message and, if any, trace."""
 
     def format(self, record: logging.LogRecord) -> str:
         said = {
@@ -50,9 +52,10 @@ class Structured(Reticent):
 
 
 class Brief(logging.Filter):
-    """Says in a line what has the same traceback each time.
+    """Drops tracebacks that tell nothing: each would be the same.
 
-    That is a database that is away, and what Django refuses before a view is asked.
+    Those of a database that does not answer, and of requests that Django refuses before
+    a view is called.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,14 +1,13 @@
-"""Figures for Prometheus, where a token for them is set: how many, how long, and what waits.
+"""Metrics for Prometheus, where ``QUIZ_METRICS_TOKEN`` is set.
 
-Requests are counted by page, method and status and timed by page; nothing says who
-asked, and no round's key is in a label. Workers keep their counts in files of the data
-folder, and whichever is asked adds them up.
+Requests are counted by page, method and status, and timed by page. No label tells who
+asked, or a round. Each worker keeps its counts in files in the data folder
+(prometheus_client's multiprocess mode), and the worker that is asked adds them up.
 """
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,9 +18,10 @@ from prometheus_client.registry import REGISTRY, Collector
 
 from quiz.models import Bank, Round, Upkeep
 from quiz.play import question_index
+from quiz.web.middleware import GetResponse
 
 METHODS = frozenset(("GET", "HEAD", "POST"))
-LARGEST_COUNT = 100_000  # a count of what waits goes no further: more is as bad
+LARGEST_COUNT = 100_000  # counting stops here, so that it never takes long
 
 ASKED = Counter(
     "quiz_requests", "Requests, by page, method and status.", ["page", "method", "status"]
@@ -34,8 +34,8 @@ TOOK = Histogram(
 )
 
 
-def measured(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
-    """Count and time what is answered."""
+def measured(get_response: GetResponse) -> GetResponse:
+    """Middleware: count each response, and measure how long it took."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
@@ -51,7 +51,7 @@ def measured(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
 
 
 class State(Collector):
-    """What is read off the database when somebody asks."""
+    """Gauges that are read from the database whenever Prometheus asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         today = timezone.localdate()
@@ -76,8 +76,8 @@ class State(Collector):
 
 
 def exposition() -> bytes:
-    """All figures in Prometheus's text format."""
-    figures: Any = REGISTRY
+    """All metrics in Prometheus's text format."""
+    figures: CollectorRegistry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         figures = CollectorRegistry()
         MultiProcessCollector(figures)

@@ -1,4 +1,4 @@
-"""What templates need to say a date, a number, an address or a text the way people do."""
+"""Template filters: dates, numbers, addresses and texts, as readers see them."""
 
 import datetime
 from collections.abc import Iterable
@@ -31,18 +31,19 @@ def when(day: str | datetime.date | None) -> str:
 
 @register.filter
 def points(grade: float) -> float:
-    """A grade as it is shown: never rounded to nothing or to the whole point."""
+    """A grade as it is shown: a part of a point is never rounded to 0 or to 1."""
     return scoring.shown_grade(grade)
 
 
 @register.filter
 def across(share: float) -> str:
-    """A share from 0 to 1 as a place on a drawing that is 1000 wide, with margins."""
+    """A share from 0 to 1 as an x coordinate in a chart 1000 wide, with margins of 20."""
     return f"{20 + 960 * min(max(share, 0.0), 1.0):.1f}"
 
 
 @register.filter
 def times(value: float, factor: int) -> str:
+    """``value`` times ``factor``, with one decimal."""
     return f"{value * factor:.1f}"
 
 
@@ -74,13 +75,13 @@ OPTION_STATES: dict[str, Any] = {
 
 @register.filter
 def state_word(state: str) -> Any:
-    """What an option's state says to whoever cannot see its colour."""
+    """The state of an option in words, for those who cannot see its colour."""
     return OPTION_STATES[state]
 
 
 @register.filter
 def truth(text: Any) -> Any:
-    """The text of an option; those of a statement are True and False."""
+    """The text of an option, or the words for the answers True and False."""
     return text if isinstance(text, str) else _("True") if text else _("False")
 
 

@@ -1,4 +1,4 @@
-"""Who may keep a page: everybody for some minutes, or nobody."""
+"""Who may cache a page: anybody for five minutes (``public``), or nobody (``private``)."""
 
 from django.views.decorators.cache import cache_control
 

@@ -1,4 +1,4 @@
-"""The pages of what cannot be done: refused, too often, broken, or not now."""
+"""Error pages: 400, 403, 429, 500 and 503. Those for 405 and 413 are in ``web.middleware``."""
 
 import math
 import sys
@@ -13,19 +13,20 @@ AGAIN = 20  # seconds after which a reader may try again when the database is aw
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 400; ``exception`` is shown where it is a sentence of ours."""
     said = exception if isinstance(exception, str) else ""
     return render(request, "400.html", {"said": said}, status=400)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What the admin shows when its token is missing; Django's own page has inline styles."""
+    """Answer 403 where a CSRF token is missing; Django's own page has inline styles."""
     return render(request, "403.html", status=403)
 
 
 def too_many(
     request: HttpRequest, wait: int, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Say when to try again, in ``wait`` seconds, on a page that gives back what was sent."""
+    """Answer 429 with ``template``, which keeps what was typed; try again in ``wait`` seconds."""
     context["minutes"] = math.ceil(wait / 60)
     response = render(request, template, context, status=429)
     response.headers["Retry-After"] = str(wait)
@@ -33,10 +34,10 @@ def too_many(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What went wrong on our side: the database for now, or else a fault of ours.
+    """Answer 503 where the database failed, and 500 for anything else.
 
     Django calls this while it handles the exception. Nothing here needs the
-    database, and the next request finds it again by itself once it is back.
+    database; once that is back, the next request connects again by itself.
     """
     error = sys.exc_info()[1]
     if not isinstance(error, OperationalError | InterfaceError):
@@ -48,7 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _what_happened(error: str) -> str:
-    """A sentence for a reader, from what SQLite and PostgreSQL say in such cases."""
+    """A sentence for readers, chosen by words in the messages of SQLite and PostgreSQL."""
     error = error.casefold()
     if any(said in error for said in ("full", "no space left")):
         return _("The disk of this site is full, so nothing new can be kept.")

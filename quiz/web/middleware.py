@@ -1,8 +1,8 @@
-"""Headers and origin checks."""
+"""Headers of every response, pages for early refusals, and the check where a form came from."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Everything a page could be allowed to do with a reader's device. We need none.
+# Features of a reader's device that Permissions-Policy can forbid. We need none of them.
 FEATURES = (
     "accelerometer autoplay browsing-topics "
     "camera clipboard-read clipboard-write compute-pressure display-capture encrypted-media "
@@ -29,7 +29,7 @@ PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
 def headers(get_response: GetResponse) -> GetResponse:
     """Add the headers that Django has no setting for.
 
-    What binds documents alone is left out of files, where it would be dead weight.
+    Those that concern documents alone are left out of other files.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -44,17 +44,20 @@ def headers(get_response: GetResponse) -> GetResponse:
 
 
 def plain_refusals(get_response: GetResponse) -> GetResponse:
-    """Give a page to what is refused before or without a view."""
+    """Show a page of ours where a request is refused before or without a view.
+
+    413 for a body larger than any honest response, 400 for a NUL in the query, 405.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _too_large(request):
             return render(request, "413.html", status=413)
         if "%00" in request.META.get("QUERY_STRING", ""):
-            # No text of ours holds this character, and PostgreSQL refuses even to look for it.
+            # No text of ours contains a NUL, and PostgreSQL refuses to search for one.
             return render(request, "400.html", status=400)
         response = get_response(request)
         if response.status_code == 405 and not response.content:
-            # The same response, so that it is logged once.
+            # Filled in rather than replaced, so that Django logs it once.
             page = render(request, "405.html")
             response.content = page.content
             response.headers["Content-Type"] = page.headers["Content-Type"]
@@ -71,16 +74,17 @@ def _too_large(request: HttpRequest) -> bool:
 
 
 def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Refuse a request to do something that another site made the browser send.
+    """Refuse POST requests that another site made the browser send (CSRF).
 
-    Stands in for a CSRF token, which would need a cookie before play. Browsers
-    say where a request comes from; a client that says nothing is no browser
-    that somebody could have tricked.
+    It stands in for Django's token, which would need a cookie before play: browsers say in
+    ``Sec-Fetch-Site``, older ones in ``Origin``, which site a request comes from. A client
+    that sends neither is no browser that another site could have tricked.
+    Raises ``PermissionDenied``.
     """
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        request: Any = args[0]
+        request = cast(HttpRequest, args[0])
         site = request.headers.get("Sec-Fetch-Site")
         origin = request.headers.get("Origin")
         if site is not None:

@@ -1,15 +1,15 @@
-"""Rate limits: how often one place on the network may do one thing in a while.
+"""Rate limits: how often one network address may do one thing in a window of time.
 
-What is counted is a number in the cache, under a hash of the limit's name, the
-window of time and the address, keyed with the site's secret. The address itself
-is written nowhere, the hash is another one in the next window, and the cache
-forgets it when the window ends; nothing goes to the database. (A cache shared by
+A count is a number in the cache. Its cache key is a hash (HMAC with the site's secret) of
+the limit's name, the window and the address. So the address itself is stored nowhere, the
+next window has another cache key, and the cache drops the count when the window ends;
+nothing goes to the database. (A cache shared by
 several servers must not save itself to disk: see ``ops/deploy/settings.md``.)
 
-One address can be a whole school or a mobile network, so limits are generous,
-and where nothing tells readers apart nobody is limited: behind a proxy that was
-not announced with ``QUIZ_PROXIES``, everyone would have the proxy's address.
-When the cache is gone, everything is allowed: a limit is worth less than play.
+One address can be a whole school or a mobile network, so limits are generous. Where
+readers cannot be told apart nobody is limited: behind a proxy that was not announced
+with ``QUIZ_PROXIES``, everyone would have the proxy's address. When the cache does not
+answer, everything is allowed: play matters more than a limit.
 """
 
 import ipaddress
@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 
 
 def client_network(request: HttpRequest) -> str | None:
-    """Where on the network a request comes from, to be hashed and never kept; None if unknown.
+    """The IP address or IPv6 network that a request comes from; None if that is unknown.
+
+    To be hashed, and never stored or logged.
 
     With ``QUIZ_PROXIES`` set to n, the n-th entry from the end of
     ``X-Forwarded-For`` counts: those before it are whatever the client wrote.
@@ -52,10 +54,10 @@ def client_network(request: HttpRequest) -> str | None:
 
 @dataclass(frozen=True)
 class Limit:
-    """``most`` times in each window of ``seconds``, for each ``who``.
+    """At most ``most`` times in each window of ``seconds``, for each ``who``; 0 is no limit.
 
-    ``who`` is any text that tells one from another: ``client_network(request)``, an
-    account's name, both. None is not limited.
+    ``who`` is a text such as ``client_network(request)``, the name of an account, or both.
+    Who is None is not limited.
     """
 
     name: str
@@ -63,25 +65,25 @@ class Limit:
     seconds: int
 
     def count(self, who: str | None) -> int:
-        """Count one more; return 0, or for how many seconds it is too many."""
+        """Count one more; return 0, or if that is too many, the seconds to wait."""
         return self._wait(who, self._add)
 
     def clear(self, who: str | None) -> None:
-        """Forget what was counted in this window."""
-        self._wait(who, lambda key: int(cache.delete(key)))
+        """Set the count of this window back to nothing."""
+        self._wait(who, lambda cache_key: int(cache.delete(cache_key)))
 
     def _wait(self, who: str | None, number: Callable[[str], int]) -> int:
         if who is None or not self.most:
             return 0
         window, gone = divmod(int(time.time()), self.seconds)
         said = f"{self.name}\0{window}\0{who}"
-        key = "limit:" + salted_hmac("quiz.limits", said, algorithm="sha256").hexdigest()
+        cache_key = "limit:" + salted_hmac("quiz.limits", said, algorithm="sha256").hexdigest()
         try:
-            times = number(key)
+            times = number(cache_key)
         except Exception:  # whichever cache it is, and whatever has become of it
             logger.warning("The cache does not answer, so nothing is limited.")
             return 0
         return self.seconds - gone if times > self.most else 0
 
-    def _add(self, key: str) -> int:
-        return 1 if cache.add(key, 1, self.seconds) else cache.incr(key)
+    def _add(self, cache_key: str) -> int:
+        return 1 if cache.add(cache_key, 1, self.seconds) else cache.incr(cache_key)

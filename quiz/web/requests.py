@@ -1,8 +1,10 @@
-"""A request as our views get it."""
+"""The type of request that our views get."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 
 class Request(HttpRequest):
+    """A request after ``HtmxMiddleware``."""
+
     htmx: HtmxDetails
