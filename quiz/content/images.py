@@ -51,7 +51,7 @@ class Refused(ValueError):
 
 
 @dataclass(frozen=True)
-class Safe:
+class SanitizedImage:
     """A picture with nothing but its pixels: its size, and WebP by width, the widest last."""
 
     width: int
@@ -63,7 +63,7 @@ class Safe:
         return hashlib.sha256(self.renditions[self.width]).hexdigest()
 
 
-def made_safe(file: BinaryIO) -> Safe:
+def made_safe(file: BinaryIO) -> SanitizedImage:
     """The picture in ``file``, upright, in sRGB, on white; raises ``Refused``."""
     try:
         with warnings.catch_warnings():
@@ -87,7 +87,7 @@ def made_safe(file: BinaryIO) -> Safe:
     if image.width > NARROW:
         small = _narrowed(image, NARROW)
         renditions = {NARROW: _encoded(small, lossless=flat), **renditions}
-    return Safe(*image.size, renditions)
+    return SanitizedImage(*image.size, renditions)
 
 
 def _narrowed(image: Image.Image, width: int) -> Image.Image:

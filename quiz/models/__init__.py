@@ -1,4 +1,7 @@
-"""What is stored, and the verbs that change it. ``quiz.models`` is the one import path."""
+"""What is stored, and the methods that change it.
+
+Import from ``quiz.models``, not from its modules. What only one page shows may not enter.
+"""
 
 from quiz.models.bank import Bank as Bank
 from quiz.models.bank import Fact as Fact

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content.images import Safe
+from quiz.content.images import SanitizedImage
 
 UNUSED_DAYS = 7
 
@@ -28,19 +28,19 @@ class Picture(models.Model):
 
     @classmethod
     @transaction.atomic
-    def keep(cls, safe: Safe, on: datetime.date) -> "Picture":
+    def keep(cls, image: SanitizedImage, on: datetime.date) -> "Picture":
         """Store a sanitised picture, or find the same one and renew its day.
 
         So ``sweep`` leaves it for a week, in which a question can begin to use it.
         """
         picture, made = cls.objects.get_or_create(
-            digest=safe.digest,
-            defaults={"width": safe.width, "height": safe.height, "added_on": on},
+            digest=image.digest,
+            defaults={"width": image.width, "height": image.height, "added_on": on},
         )
         if made:
             Rendition.objects.bulk_create(
                 Rendition(picture=picture, width=width, data=data)
-                for width, data in safe.renditions.items()
+                for width, data in image.renditions.items()
             )
         else:
             cls.objects.filter(pk=picture.pk, added_on__lt=on).update(added_on=on)

@@ -90,9 +90,9 @@ def totals_by_version(tallies: QuerySet[Tally]) -> dict[int, tuple[Answers, int]
         "products": Coalesce(rest * regraded, F("products"), output_field=BigIntegerField()),
         "unsure": Case(When(response__isnull=True, then=n), default=Value(0)),
     }
-    rows: Any = tallies.order_by().values("version")
+    summed = {f"sum_{name}": Sum(value) for name, value in sums.items()}
     found = {}
-    for row in rows.annotate(**{f"sum_{name}": Sum(value) for name, value in sums.items()}):
+    for row in tallies.order_by().values("version").annotate(**summed):
         *counted, unsure = (int(row[f"sum_{name}"]) for name in sums)
         found[row["version"]] = Answers(*counted), unsure
     return found

@@ -1,4 +1,4 @@
-"""``manage.py backup FILE``: a copy of the database, taken while the quiz serves."""
+"""``manage.py backup FILE``: copy the database to a file, while the quiz serves."""
 
 from argparse import ArgumentParser
 from pathlib import Path

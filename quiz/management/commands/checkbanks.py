@@ -1,4 +1,4 @@
-"""``manage.py checkbanks``: everything a machine can judge of the bank files."""
+"""``manage.py checkbanks``: check bank files for everything that a program can judge."""
 
 import datetime
 import re
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> Iterator[Fault]:
-    """Everything to say about the questions of a file that is not allowed to stand."""
+    """The faults of a file's questions, but for warnings that the file allows with a reason."""
     for number, question in enumerate(file.questions):
         at = ("questions", number)
         used = set()
@@ -155,7 +155,7 @@ def _plain(text: str) -> str:
 
 
 def figures(file: BankFile) -> Iterator[str]:
-    """The bank in numbers, for whoever curates it."""
+    """Lines of figures about a bank: how its questions are distributed, and how guessing does."""
     questions = file.questions
     yield f"\n{file.bank.title}: {len(questions)} questions"
     for name in ("topic", "kind", "difficulty", "dimension", "stance"):

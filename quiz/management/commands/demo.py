@@ -1,4 +1,4 @@
-"""``manage.py demo``: a simulated history, so that an editor can see every page full."""
+"""``manage.py demo``: simulate readers, so that an editor sees the statistics with figures."""
 
 import datetime
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""``manage.py exportbank``: a bank, or some of its questions, as a file."""
+"""``manage.py exportbank``: write a bank, or some of its questions, to a file."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``manage.py housekeeping``: count, clear away, do what is due; once, or again and again."""
+"""``manage.py housekeeping``: count rounds, delete what expired, publish what is due."""
 
 import logging
 import os
@@ -54,19 +54,19 @@ class Command(BaseCommand):
                     self.guarded(self.fold)
 
     def guarded(self, step: Callable[..., None], *args: Any) -> None:
-        """Take a step, and go on when it fails: nobody would start this process again."""
+        """Take a step, and log what fails: nobody would start this process again."""
         try:
             step(*args)
         except Error as error:
-            # A database that is away now will be there for a later round, on a new connection.
+            # The database may answer again in ten minutes, on a new connection.
             self.stderr.write(f"housekeeping will try again: {error}")
             close_old_connections()
         except Exception:
             logger.exception("The housekeeping will try again.")
 
     def once(self, verbosity: int) -> None:
+        """Everything that is to be done now, what readers were promised first."""
         today = timezone.localdate()
-        # What readers were promised comes first.
         Round.finish_answered(today)
         counted = tally()
         rounds, sessions = purge(today)
@@ -85,4 +85,5 @@ class Command(BaseCommand):
         Picture.sweep(today)
 
     def fold(self) -> None:
+        """Empty SQLite's write-ahead file, which holds deleted rows until then."""
         self.folded = checkpoint()

@@ -1,4 +1,4 @@
-"""``manage.py importbank``: what a file would do to a bank, and with ``--apply`` do it."""
+"""``manage.py importbank``: show what a file would change in a bank; ``--apply`` does it."""
 
 from argparse import ArgumentParser
 from contextlib import nullcontext

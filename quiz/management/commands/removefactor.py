@@ -1,4 +1,4 @@
-"""``manage.py removefactor``: let somebody in who has lost phone and recovery codes."""
+"""``manage.py removefactor``: remove the second factor of an account whose owner lost it."""
 
 from argparse import ArgumentParser
 from typing import Any

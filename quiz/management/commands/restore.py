@@ -1,4 +1,4 @@
-"""``manage.py restore FILE``: put a copy of the database in its place."""
+"""``manage.py restore FILE``: replace the database by a copy of it."""
 
 from argparse import ArgumentParser
 from pathlib import Path
