@@ -92,7 +92,8 @@ def totals_by_version(tallies: QuerySet[Tally]) -> dict[int, tuple[Answers, int]
     }
     summed = {f"sum_{name}": Sum(value) for name, value in sums.items()}
     found = {}
-    for row in tallies.order_by().values("version").annotate(**summed):
+    rows: Any = tallies.order_by().values("version")  # of columns that are named just above
+    for row in rows.annotate(**summed):
         *counted, unsure = (int(row[f"sum_{name}"]) for name in sums)
         found[row["version"]] = Answers(*counted), unsure
     return found
