@@ -1,5 +1,6 @@
 """Banks, and what questions are filed under."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -21,11 +22,13 @@ class BankAdmin(BaseAdmin[Bank]):
     prepopulated_fields = {"ref": ["title"]}
     search_fields = ("title", "summary")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Bank | None = None) -> tuple[str, ...]:
         """A bank's address is in links and bank files, so it stays."""
         return ("ref",) if obj else ()
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Bank | None = None
+    ) -> dict[str, Sequence[str]]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -48,15 +51,15 @@ class BankAdmin(BaseAdmin[Bank]):
         return bank.live_questions or 0
 
 
-class InBankAdmin[Row: (Topic, Source, Fact)](BaseAdmin[Row]):
+class InBankAdmin[Row: Topic | Source | Fact](BaseAdmin[Row]):
     list_filter = ("bank",)
     list_select_related = ("bank",)
     named_by: tuple[str, ...]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
         return ("ref", "bank") if obj else ()
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_exclude(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
         """A new one gets its ref from its words."""
         return () if obj else ("ref",)
 
@@ -71,7 +74,9 @@ class InBankAdmin[Row: (Topic, Source, Fact)](BaseAdmin[Row]):
             obj.ref = free_ref(type(obj)._base_manager.filter(bank=obj.bank), words)
         super().save_model(request, obj, form, change)
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
+    ) -> tuple[QuerySet[Row], bool]:
         """The page of a question asks for what belongs to its bank."""
         bank = parse_id(request.GET.get("bank", ""))
         if request.path == reverse("admin:autocomplete") and bank is not None:

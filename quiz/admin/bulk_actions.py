@@ -14,7 +14,7 @@ from quiz.admin.bulk_confirmation import Confirmation, Row, confirmed, of_questi
 from quiz.admin.due_checks import renew_check
 from quiz.admin.forms.decisions import Move, Nothing, Reason, Until
 from quiz.admin.publishing import OTHERS
-from quiz.admin.requests import log_change
+from quiz.admin.requests import StrOrPromise, log_change
 from quiz.editorial.freshness import next_review
 from quiz.editorial.review import blocking
 from quiz.models import Question
@@ -39,7 +39,7 @@ def submit(
     if not asked.is_given(request):
         return asked.page(model_admin, request)
 
-    def step(question: Question) -> Any:
+    def step(question: Question) -> StrOrPromise:
         question.submit(on, request.user)
         return _("Submitted for review.")
 
@@ -49,7 +49,7 @@ def submit(
     return None
 
 
-def _not_to_submit(question: Question) -> list[Any]:
+def _not_to_submit(question: Question) -> list[StrOrPromise]:
     if question.submitted:
         return [_("It waits for an editor already.")]
     if question.live_version_id and not question.edited:
@@ -81,7 +81,7 @@ def publish(
     if not asked.is_given(request):
         return asked.page(model_admin, request)
 
-    def step(question: Question) -> Any:
+    def step(question: Question) -> StrOrPromise:
         version = question.publish(on, request.user, form.cleaned_data["why"])
         return _("Published as version {n}.").format(n=version.number)
 
@@ -91,8 +91,8 @@ def publish(
     return None
 
 
-def _not_to_publish(question: Question, by: Any) -> list[Any]:
-    said = [OTHERS] if question.needs_others(by) else []
+def _not_to_publish(question: Question, by: Any) -> list[StrOrPromise]:
+    said: list[StrOrPromise] = [OTHERS] if question.needs_others(by) else []
     if question.state == Question.State.LIVE and not question.edited:
         said.append(_("Readers are asked just this already."))
     return said
@@ -123,7 +123,7 @@ def retire(
     if not asked.is_given(request):
         return asked.page(model_admin, request)
 
-    def step(question: Question) -> Any:
+    def step(question: Question) -> StrOrPromise:
         question.retire(timezone.localdate(), request.user, form.cleaned_data["why"])
         return _("Retired.")
 
@@ -158,7 +158,7 @@ def renew(
     if not asked.is_given(request):
         return asked.page(model_admin, request)
 
-    def step(question: Question) -> Any:
+    def step(question: Question) -> StrOrPromise:
         until = form.cleaned_data["until"] or days[question.pk]
         return renew_check(question, until, on, request.user)
 

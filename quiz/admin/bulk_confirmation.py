@@ -7,7 +7,6 @@ nothing in theirs, or to none where something has changed since.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +25,7 @@ from quiz.admin.edit_conflicts import (
     lock_with_banks,
     marks_seen,
 )
-from quiz.admin.requests import log_change, parse_id
+from quiz.admin.requests import StrOrPromise, log_change, parse_id
 from quiz.content import schema
 from quiz.models import Question, Step, mark
 
@@ -83,8 +82,8 @@ class Row:
     """A question on the page between: what is in its way, and what else is to say of it."""
 
     question: Question
-    problems: Sequence[Any] = ()
-    remarks: Sequence[Any] = ()
+    problems: Sequence[StrOrPromise] = ()
+    remarks: Sequence[StrOrPromise] = ()
 
     @property
     def mark(self) -> str:
@@ -96,8 +95,8 @@ class Confirmation:
     """The page between: which action, what is asked with it, and of which questions."""
 
     action: str  # its name in the list's form
-    title: Any
-    button: Any
+    title: StrOrPromise
+    button: StrOrPromise
     form: forms.Form
     rows: Sequence[Row]
 
@@ -133,7 +132,7 @@ class Confirmation:
         }
         return render(request, "admin/quiz/question/bulk.html", context)
 
-    def carry_out(self, request: HttpRequest, step: Callable[[Question], Any]) -> int:
+    def carry_out(self, request: HttpRequest, step: Callable[[Question], StrOrPromise]) -> int:
         """Take ``step`` with each question that is ready, and log what it says.
 
         Returns how many were done.

@@ -1,5 +1,6 @@
 """Corrections: published with a public sentence; a regrade is looked at before it is ordered."""
 
+import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST
 from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import CHANGED, changed
 from quiz.admin.forms.correction import CorrectionForm, corrected_version
-from quiz.admin.requests import EditorRequest, may, parse_id
+from quiz.admin.requests import EditorRequest, StrOrPromise, may, parse_id
 from quiz.editorial.freshness import with_check
 from quiz.models import Correction, Question, lock, mark
 from quiz.tallies import regrade
@@ -39,7 +40,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
     search_fields = ("statement", "question__ref", "question__prompt")
 
     @admin.display(description=_("regrade"))
-    def state(self, correction: Correction) -> Any:
+    def state(self, correction: Correction) -> datetime.date | StrOrPromise:
         if correction.kind == Correction.Kind.WORDING:
             return "–"
         return correction.regraded_on or _("waits to be ordered")
@@ -58,7 +59,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
     def new(self, correction: Correction) -> int:
         return correction.version.number
 
-    def get_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Correction | None = None) -> tuple[str, ...]:
         if obj is None:
             return ("kind", "statement", "wrong")
         return (
@@ -66,9 +67,9 @@ class CorrectionAdmin(BaseAdmin[Correction]):
             "corrected_by", "regraded_on", "regraded_by",
         )  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> list[str]:
         """Once published, only the sentence may still be mended."""
-        return () if obj is None else [
+        return [] if obj is None else [
             name for name in self.get_fields(request, obj) if name != "statement"
         ]  # fmt: skip
 
@@ -138,14 +139,16 @@ class CorrectionAdmin(BaseAdmin[Correction]):
         obj.question = form.question
         obj.publish(form.cleaned_data["wrong"], timezone.localdate(), request.user)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+    def response_add(
+        self, request: HttpRequest, obj: Correction, post_url_continue: str | None = None
+    ) -> HttpResponse:
         said = _("Published: the correction stands on the public page and on readers’ results.")
         messages.success(request, said)
         return redirect("admin:quiz_correction_change", obj.pk)
 
     # The regrade
 
-    def get_urls(self) -> Any:
+    def get_urls(self) -> list[URLPattern]:
         regrade = self.admin_site.admin_view(require_POST(self.regrade))
         foresee = self.admin_site.admin_view(require_POST(self.foresee))
         return [
@@ -189,8 +192,8 @@ class CorrectionAdmin(BaseAdmin[Correction]):
         return redirect("admin:quiz_correction_change", pk)
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> Any:
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         correction = context.get("original")
         context["show_save_and_add_another"] = False
         if correction is None:

@@ -1,5 +1,6 @@
 """Questions: the list, and the page on which one is written."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +21,8 @@ from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.bank_choices import keep_to_bank
-from quiz.admin.forms.question import question_form
-from quiz.admin.requests import log_change, may, parse_id
+from quiz.admin.forms.question import QuestionForm, question_form
+from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
 from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge
@@ -67,8 +68,8 @@ class QuestionAdmin(AdminWithPages):
         return Truncator(plain_line(question.prompt)).words(18)
 
     @admin.display(description=_("state"), ordering="state")
-    def standing(self, question: Question) -> Any:
-        said: list[Any] = [question.get_state_display()]
+    def standing(self, question: Question) -> str:
+        said: list[StrOrPromise] = [question.get_state_display()]
         if question.submitted and question.state != Question.State.REVIEW:
             said.append(_("changes wait for an editor"))
         elif question.state == Question.State.LIVE and question.edited:
@@ -80,12 +81,12 @@ class QuestionAdmin(AdminWithPages):
         return ", ".join(map(str, said))
 
     @admin.display(description=_("check again by"), ordering="review_by")
-    def check_badge(self, question: Any) -> Any:
+    def check_badge(self, question: Any) -> datetime.date | str:
         return badge(question.review_by, timezone.localdate())
 
     @admin.display(description=_("findings"), ordering="blocking")
-    def findings(self, question: Any) -> Any:
-        said: list[Any] = []
+    def findings(self, question: Any) -> str:
+        said: list[str] = []
         if question.blocking:
             said.append(format_html("<strong>{} {}</strong>", question.blocking, _("blocking")))
         if question.advice:
@@ -118,7 +119,9 @@ class QuestionAdmin(AdminWithPages):
         published = question is not None and question.live_version_id is not None
         return not published or may(request, "renew_question")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> Any:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Question | None = None
+    ) -> tuple[str, ...]:
         """A fact counts in the draw at once, so once a question is live it takes an editor."""
         if not obj or not obj.live_version_id:
             return ()
@@ -158,11 +161,11 @@ class QuestionAdmin(AdminWithPages):
 
     def get_form(
         self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any
-    ) -> Any:
+    ) -> type[QuestionForm]:
         form = question_form(
             self.kind_of(request, obj), obj.spec if obj else {}, self._may_check(request, obj)
         )
-        made = super().get_form(request, obj, change, **{**kwargs, "form": form})
+        made: Any = super().get_form(request, obj, change, **{**kwargs, "form": form})
         bank = obj.bank if obj else self.bank_of(request)
         if bank:
             for name in ("topic", "fact", *schema.sources()):
@@ -209,7 +212,9 @@ class QuestionAdmin(AdminWithPages):
             ),
         ]  # fmt: skip
 
-    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Question, form: QuestionForm, change: bool
+    ) -> None:
         pressed = [button for button in BUTTONS if button in request.POST]
         if any(not may(request, BUTTONS[button]) for button in pressed):
             raise PermissionDenied
@@ -232,7 +237,7 @@ class QuestionAdmin(AdminWithPages):
             log_change(request, obj, _("Retired."))
             messages.success(request, _("Retired: no new round asks it any more."))
 
-    def _confirm(self, request: HttpRequest, question: Question, form: Any) -> None:
+    def _confirm(self, request: HttpRequest, question: Question, form: QuestionForm) -> None:
         """Record the check on the page, if it is not the one we know."""
         checked_on = form.cleaned_data.get("checked_on")
         review_by = form.cleaned_data.get("review_by")
@@ -251,7 +256,7 @@ class QuestionAdmin(AdminWithPages):
         return None
 
     def response_add(
-        self, request: HttpRequest, obj: Question, post_url_continue: Any = None
+        self, request: HttpRequest, obj: Question, post_url_continue: str | None = None
     ) -> HttpResponse:
         return self._next_page(request, obj) or super().response_add(
             request, obj, post_url_continue
@@ -283,13 +288,15 @@ class QuestionAdmin(AdminWithPages):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         question = self.get_queryset(request).filter(pk=parse_id(object_id) or 0).first()
         context = {**history(question), SEEN: mark(question.shown())} if question else {}
         context["restorable"] = self.has_change_permission(request, question)
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         context = {"tools": linked(request, self.list_pages), **(extra_context or {})}
         return super().changelist_view(request, context)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -55,11 +56,11 @@ class ReportAdmin(BaseAdmin[Report]):
         "question", "asked", "reason", "words", "reported_on", "handled_on", "handled_by"
     )  # fmt: skip
 
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Nobody finds out a round's key or an answer by asking which reports match a guess."""
         return lookup in LOOKUPS
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Readers write reports, on the question's own page."""
         return False
 
@@ -67,21 +68,21 @@ class ReportAdmin(BaseAdmin[Report]):
         return super().get_queryset(request).select_related("turn__version__question")
 
     @admin.display(description=_("question"))
-    def prompt(self, report: Any) -> str:
+    def prompt(self, report: Report) -> str:
         return Truncator(plain_line(report.turn.version.question.prompt)).chars(80)
 
     @admin.display(description=_("in the reader’s words"))
-    def beginning(self, report: Any) -> str:
+    def beginning(self, report: Report) -> str:
         return Truncator(report.text).chars(160)
 
     @admin.display(description=_("question"))
-    def question(self, report: Any) -> Any:
+    def question(self, report: Report) -> SafeString:
         question = report.turn.version.question
-        place = reverse("admin:quiz_question_change", args=[question.pk])
-        return format_html('<a href="{}">{}</a>', place, question)
+        url = reverse("admin:quiz_question_change", args=[question.pk])
+        return format_html('<a href="{}">{}</a>', url, question)
 
     @admin.display(description=_("what this reader was asked"))
-    def asked(self, report: Any) -> Any:
+    def asked(self, report: Report) -> SafeString:
         """The wording of the version, which may not be today's."""
         version = report.turn.version
         live = version.pk == version.question.live_version_id
@@ -99,7 +100,7 @@ class ReportAdmin(BaseAdmin[Report]):
         return format_html_join("", "<p>{}</p>", [[line] for line in lines if line])
 
     @admin.display(description=_("in the reader’s words"))
-    def words(self, report: Any) -> str:
+    def words(self, report: Report) -> str:
         return report.text or "–"
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:

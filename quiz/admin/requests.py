@@ -6,8 +6,11 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from quiz.web.requests import Request
+
+StrOrPromise = str | Promise  # a text, translated now or once it is shown
 
 
 class EditorRequest(Request):
@@ -26,7 +29,7 @@ def parse_id(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def log_change(request: HttpRequest, row: Model, message: Any, flag: int = CHANGE) -> None:
+def log_change(request: HttpRequest, row: Model, message: StrOrPromise, flag: int = CHANGE) -> None:
     """Keep in Django's own log that the user of ``request`` did this to ``row``."""
     user: Any = request.user
     LogEntry.objects.log_actions(
