@@ -48,7 +48,7 @@ def _day(text: str) -> str:
     return read_written(text) if text else ""
 
 
-def _whole_day(text: Any) -> Any:
+def _whole_day(text: object) -> object:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(text), re.A):
         raise ValueError("write it as 2020-06-10")
     return text
@@ -234,7 +234,7 @@ def read_path(path: Path) -> tuple[BankFile, Lines]:
 def _question_faults(
     file: BankFile, question: Question, at: Path_, lines: Lines
 ) -> Iterator[tuple[int, str]]:
-    def fault(sentence: str, *path: Any) -> tuple[int, str]:
+    def fault(sentence: str, *path: str) -> tuple[int, str]:
         return line_of(lines, (*at, *path)), f"question {question.ref}: {sentence}"
 
     sources = {("evidence", "source"): question.evidence.source}

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from quiz.models import Bank, Source
+from quiz.models import Bank, Fact, Source, Topic
 
 REF_LENGTH = 60
 
@@ -21,8 +21,8 @@ class BankRows:
         self.topics = list(bank.topics.all()) if kept else []
         self.facts = list(bank.facts.all()) if kept else []
         self.sources = list(bank.sources.all()) if kept else []
-        self.new: list[Any] = []
-        rows: list[Any] = [*self.topics, *self.facts, *self.sources]
+        self.new: list[Topic | Fact | Source] = []
+        rows: list[Topic | Fact | Source] = [*self.topics, *self.facts, *self.sources]
         self.by_ref = {(type(row), row.ref): row for row in rows}
         self.by_said = {_said(row): row for row in reversed(rows)}
 
@@ -45,7 +45,7 @@ class BankRows:
         return row
 
 
-def _said(row: Any) -> Any:
+def _said(row: Topic | Fact | Source) -> tuple[object, ...]:
     if isinstance(row, Source):
         return Source, *row.content().values()
     return type(row), str(row).casefold()

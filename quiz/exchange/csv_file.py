@@ -6,7 +6,7 @@ as does one that begins with an apostrophe, so that nothing is lost on the way b
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, get_origin
 
@@ -19,9 +19,11 @@ from quiz.core.characters import tidy_line
 from quiz.core.kinds import KINDS
 from quiz.exchange.records import (
     TRUTHS,
+    Columns,
     Misread,
     Reading,
     Record,
+    Spec,
     figure,
     number,
     said,
@@ -29,6 +31,7 @@ from quiz.exchange.records import (
     tidied,
 )
 
+Figure = Callable[[str], Number | None]  # the number in a column; notes what is none
 LISTS = {"right", "wrong"}  # the only lists for which a table has numbered columns
 # The kinds whose answers fit in a row.
 FLAT = tuple(
@@ -203,7 +206,7 @@ def _known(name: str) -> bool:
 def _add(row: dict[str, str], line: int, reading: Reading) -> None:
     faults: list[str] = []
 
-    def read_figure(name: str) -> Any:
+    def read_figure(name: str) -> Number | None:
         text = row.get(name, "").strip()
         try:
             return figure(text) if text else None
@@ -221,7 +224,7 @@ def _add(row: dict[str, str], line: int, reading: Reading) -> None:
             faults.append(told % {"kind": kind[:60], "kinds": ", ".join(FLAT)})
             reading.faults.append((line, faults[0]))
         return
-    said: dict[str, Any] = {}
+    said: Columns = {}
     for field in _carried():
         names = _names(field)
         if names[0] not in row:
@@ -263,10 +266,10 @@ def _guess(rights: list[str]) -> str:
 
 
 def _spec(
-    kind: str, row: dict[str, str], rights: list[str], read_figure: Any, faults: list[str]
-) -> dict[str, Any]:
+    kind: str, row: dict[str, str], rights: list[str], read_figure: Figure, faults: list[str]
+) -> Spec:
     """The answers of a row, by the types of what the kind has; faults get a sentence each."""
-    spec: dict[str, Any] = {}
+    spec: Spec = {}
     for part in fields(KINDS[kind]):
         if part.name == "right":
             spec["right"] = _right(part.type, row, rights, read_figure, faults)
@@ -281,7 +284,7 @@ def _spec(
 
 
 def _right(
-    type_: Any, row: dict[str, str], rights: list[str], read_figure: Any, faults: list[str]
+    type_: Any, row: dict[str, str], rights: list[str], read_figure: Figure, faults: list[str]
 ) -> Any:
     """What is right: a text, a list of texts, a truth value or a number."""
     if get_origin(type_) is tuple:

@@ -15,6 +15,7 @@ from django.db import transaction
 from quiz.content import schema
 from quiz.exchange.bank_file import BankFile
 from quiz.exchange.bank_file import Question as Row
+from quiz.exchange.records import Columns
 from quiz.models import Bank, Fact, Question, Source, Topic, lock
 
 
@@ -81,7 +82,7 @@ def load(file: BankFile, on: datetime.date) -> Report:
 def _update(
     question: Question,
     row: Row,
-    fields: dict[str, Any],
+    fields: Columns,
     on: datetime.date,
     report: Report,
     moved_sources: set[str],
@@ -135,7 +136,7 @@ def _confirm(question: Question, row: Row) -> bool:
     return True
 
 
-def _fields(row: Row, topics: Any, facts: Any, sources: Any) -> dict[str, Any]:
+def _fields(row: Row, topics: Any, facts: Any, sources: Any) -> Columns:
     """The columns of a question, from its row in a file."""
     said = schema.columns(row.model_dump(), lambda _field, ref: sources[ref], "yaml")
     return {
@@ -153,7 +154,7 @@ def written_out(row: Row, file: BankFile) -> dict[str, Any]:
     return schema.content(_fields(row, anything, anything, sources).get)
 
 
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+def _plain(fields: Columns) -> dict[str, Any]:
     """``fields`` as JSON holds them: related rows by their ref."""
     return {
         name: value.ref if isinstance(value, (Topic, Fact, Source)) else value

@@ -23,7 +23,7 @@ from quiz.content.markdown import plain_line
 from quiz.content.numbers import say
 from quiz.exchange.bank_rows import BankRows, column_faults, free_name
 from quiz.exchange.export import ready, record_of
-from quiz.exchange.records import Reading, Record, settled, shaped
+from quiz.exchange.records import Reading, Record, Spec, settled, shaped
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, mark
 
 CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
@@ -255,7 +255,7 @@ class _Planner:
             entry.said.append(_("Readers are asked the published version as before."))
 
 
-def _numbers(spec: dict[str, Any]) -> str:
+def _numbers(spec: Spec) -> str:
     """The numbers of an estimate as they were read, for whoever knows what they should be."""
     names = ("right", "low", "high", "tolerance", "zero_at")
     told = {name: "–" if spec.get(name) is None else say(spec[name]) for name in names}

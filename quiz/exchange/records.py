@@ -16,6 +16,9 @@ from quiz.content.schema import Field, Holds
 from quiz.core.characters import tidy, tidy_line
 from quiz.core.kinds import KINDS
 
+Spec = dict[str, Any]  # the answers of a question, by the fields of its kind
+Columns = dict[str, Any]  # what a question says, by column; a source by its parts
+
 COUNT_LIMIT = 5_000  # questions in a file
 
 
@@ -29,7 +32,7 @@ class Record:
     """
 
     kind: str
-    fields: dict[str, Any]
+    fields: Columns
     topic: str = ""
     fact: str = ""
     ref: str = ""
@@ -62,13 +65,13 @@ class Reading:
         return True
 
 
-def shaped(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
+def shaped(kind: str, spec: Spec) -> Spec:
     """``spec`` with every field that its kind has; empty ones where nothing is said yet.
 
     What an editor left half done and what a file leaves out then compare equal. All
     texts of a spec are one line.
     """
-    made: dict[str, Any] = {}
+    made: Spec = {}
     for part in dataclasses.fields(KINDS[kind]):
         several = get_origin(part.type) is tuple
         if several:
@@ -87,7 +90,7 @@ def tidied(field: Field, text: str) -> str:
     return tidy(text) if field.holds is Holds.TEXT else tidy_line(text)
 
 
-def settled(fields: dict[str, Any]) -> dict[str, Any]:
+def settled(fields: Columns) -> Columns:
     """``fields`` without what says nothing by itself: minutes of no action, and the like."""
     idle = {
         each.column: each.empty

@@ -17,7 +17,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EVENTS = 150_000
 DEPTH = 20  # deeper than any bank, and long before the parser slows down
 
-Path_ = tuple[Any, ...]
+Path_ = tuple[str | int, ...]
 Lines = dict[Path_, int]
 
 

@@ -31,8 +31,10 @@ from quiz.exchange.faults import sentences
 from quiz.exchange.records import (
     COUNT_LIMIT,
     TRUTHS,
+    Columns,
     Reading,
     Record,
+    Spec,
     number,
     shaped,
     tidied,
@@ -155,7 +157,7 @@ def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Readin
     reading.records.append(record)
 
 
-def _fields(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
+def _fields(draft: Draft) -> tuple[Columns, dict[str, str]]:
     """The columns that the draft says, and of those that hold a source its ref, or ""."""
     fields = schema.columns(draft.model_dump(), lambda _field, ref: ref, "yaml")
     for field in schema.carried("yaml"):
@@ -164,7 +166,7 @@ def _fields(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     return fields, {name: fields[name] or "" for name in schema.sources()}
 
 
-def _spec(kind: str, spec: dict[str, Any]) -> tuple[dict[str, Any], ValidationError | None]:
+def _spec(kind: str, spec: Spec) -> tuple[Spec, ValidationError | None]:
     """The spec, and what is wrong with it beyond being unfinished."""
     if kind == "true_false" and spec.get("right") in ("", None):
         spec = {name: value for name, value in spec.items() if name != "right"}

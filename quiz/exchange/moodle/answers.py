@@ -5,7 +5,7 @@ which stand at the end of the general feedback (``appendix.py``).
 """
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,8 @@ from quiz.content.numbers import Number
 from quiz.core.kinds import KINDS
 from quiz.exchange.moodle.question import Answer, MoodleQuestion
 from quiz.exchange.moodle.texts import Faulty
-from quiz.exchange.records import number, said
+from quiz.exchange.records import Spec, number, said
 
-Spec = dict[str, Any]
 Items = dict[str, str]
 NUMBER_LABELS = {
     "right": "Right number",

@@ -6,11 +6,10 @@ lines are indented, as a list wants them, so no value can be taken for an item.
 """
 
 import re
-from typing import Any
 
 from quiz.content import schema
 from quiz.core.characters import tidy, tidy_line
-from quiz.exchange.records import number, said, tidied
+from quiz.exchange.records import Columns, number, said, tidied
 
 HEADING = "**About this question**"
 
@@ -34,7 +33,7 @@ def labels(field: schema.Field) -> dict[str, str]:
     }
 
 
-def write(explanation: str, fields: dict[str, Any], answers: dict[str, str]) -> str:
+def write(explanation: str, fields: Columns, answers: dict[str, str]) -> str:
     """The explanation with the list after it. ``answers`` holds further items by their label."""
     items: dict[str, str] = {}
     for field in listed():
@@ -52,7 +51,7 @@ def _item(label: str, text: str) -> str:
     return "\n".join([f"- {label}: {first}", *(f"  {line}" if line else "" for line in more)])
 
 
-def read(text: str) -> tuple[dict[str, Any], dict[str, str]]:
+def read(text: str) -> tuple[Columns, dict[str, str]]:
     """The fields of a general feedback, and the further items by their label.
 
     Without our heading the whole text is the explanation, and says nothing of
@@ -63,7 +62,7 @@ def read(text: str) -> tuple[dict[str, Any], dict[str, str]]:
     if not headings:
         return {"explanation": tidy(text)}, {}
     found = _items(lines[headings[-1] + 1 :])
-    fields: dict[str, Any] = {"explanation": tidy("\n".join(lines[: headings[-1]]))}
+    fields: Columns = {"explanation": tidy("\n".join(lines[: headings[-1]]))}
     for field in listed():
         if field.holds is schema.SOURCE:
             parts = {part: tidy_line(found.pop(label, "")) for part, label in labels(field).items()}

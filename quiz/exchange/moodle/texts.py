@@ -4,7 +4,7 @@ Moodle's Markdown takes HTML, ours does not: what looks like HTML is escaped the
 """
 
 import re
-from typing import Any
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ TEXT_LENGTH = 20_000
 CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 
 
-def _outside_code(pattern: str, replace: Any, text: str) -> str:
+def _outside_code(pattern: str, replace: Callable[[re.Match[str]], str], text: str) -> str:
     done, parts = 0, []
     for code in CODE.finditer(text):
         parts += [re.sub(pattern, replace, text[done : code.start()]), code[0]]
