@@ -1,0 +1,34 @@
+"""Static files as they are collected: ours without their comments, others' byte for byte."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from quiz.web.static import Assets
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("quiz/a.css", b"/* why */\na { color: red }\n/* b\n c */ b {}", b"a { color: red }\nb {}"),
+        ("quiz/a.js", b"  // why\nlet a = 1; // kept\n", b"let a = 1; // kept\n"),
+        ("quiz/a.js", b'const a = "http://x";\n', b'const a = "http://x";\n'),
+        ("quiz/b-1.0.min.js", b"// licence\na()\n", b"// licence\na()\n"),
+        ("quiz/a.svg", b"<svg/>", b"<svg/>"),
+        ("admin/a.css", b"/* theirs */ a {}", b"/* theirs */ a {}"),
+    ],
+)
+def test_our_own_files_lose_their_comments(tmp_path, name, before, after):
+    storage = Assets(location=tmp_path, base_url="/static/")
+    assert (tmp_path / storage.save(name, ContentFile(before))).read_bytes() == after
+
+
+def test_the_hashed_file_is_made_of_what_was_kept(tmp_path):
+    source = Assets(location=tmp_path / "source", base_url="/static/")
+    (tmp_path / "source" / "quiz").mkdir(parents=True)
+    (tmp_path / "source" / "quiz" / "a.css").write_bytes(b"/* why */a {}")
+    storage = Assets(location=tmp_path / "kept", base_url="/static/")
+    storage.save("quiz/a.css", ContentFile(b"/* why */a {}"))
+    made = list(storage.post_process({"quiz/a.css": (source, "quiz/a.css")}))
+    hashed = made[0][1]
+    assert hashed != "quiz/a.css"
+    assert (tmp_path / "kept" / hashed).read_bytes() == b"a {}"
