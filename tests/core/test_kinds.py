@@ -134,6 +134,7 @@ REFUSED = [
     ("multiple", MULTIPLE, [], "nothing_chosen"),
     ("multiple", MULTIPLE, ["cat", "yew"], "not_offered"),
     ("multiple", MULTIPLE, [["cat"]], "not_offered"),
+    ("multiple", MULTIPLE, "cat", "not_offered"),
     ("multiple", MULTIPLE, ["cat", "cat"], "repeated"),
     ("true_false", TRUE_FALSE, None, "nothing_chosen"),
     ("true_false", TRUE_FALSE, "", "nothing_chosen"),
