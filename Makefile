@@ -39,7 +39,7 @@ test: $(VENV)/.dev
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --fail-under=95
 	@$(PY) -m coverage report --include='quiz/core/*' --fail-under=100 >/dev/null
-	@$(PY) -m pytest tests/e2e -q -n 2 --dist worksteal
+	@$(PY) -m pytest tests/e2e -q
 
 # Twenty times as many examples of what is tried at random, other ones each time; for a night.
 test-long: $(VENV)/.dev
