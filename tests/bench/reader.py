@@ -187,9 +187,9 @@ class Reader:
         ticks = form.xpath(".//input[@type='checkbox']")
         if ticks:
             return [("response", tick.get("value")) for tick in self.chance.sample(ticks, 2)]
-        numbers = form.xpath(".//input[@type='number']")
+        numbers = form.xpath(".//input[@data-low]")
         if numbers:
-            low, high = float(numbers[0].get("min")), float(numbers[0].get("max"))
+            low, high = float(numbers[0].get("data-low")), float(numbers[0].get("data-high"))
             return [("response", f"{self.chance.uniform(low, high):.2f}")]
         selects = form.xpath(".//select")
         offered = [option.get("value", option.text) for option in selects[0].xpath("./option")]
