@@ -1,13 +1,13 @@
 """What every list and form of the desk shares: locks, edit conflicts, deletion, form fields."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -46,6 +46,33 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         models.DateField: {"form_class": DayField},
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
     }
+    linked_lookups: tuple[str, ...] = ()  # what links on other pages of the desk ask a list for
+    view_on_site = False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Whether a list can be narrowed by ``lookup``: a filter of it or a link of ours asks so.
+
+        Django would allow more, so that by asking which rows match a guess everything could be
+        found out that the rows are related to: a password's hash, the key of a round.
+        """
+        return lookup in self.linked_lookups or lookup in self._filter_lookups()
+
+    def _filter_lookups(self) -> Iterator[str]:
+        """What the links of the filters beside the list ask for."""
+        filters: Sequence[Any] = self.list_filter
+        for given in filters:
+            if not isinstance(given, str):
+                yield given.parameter_name
+                continue
+            field: Any = get_fields_from_path(self.model, given)[-1]
+            target = f"{given}__{field.target_field.name}" if field.is_relation else given
+            yield f"{target}__exact"
+            if field.null or field.many_to_many:
+                yield f"{given}__isnull"
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Rows are referred to by their number; Django fails over the name of a relation."""
+        return to_field == self.opts.pk.name
 
     def lock_rows(self, *object_ids: str | None) -> None:
         """Lock what a save or a deletion of these rows will read and change."""

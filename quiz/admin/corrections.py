@@ -36,6 +36,7 @@ def regrading_mark(correction: Correction) -> str:
 class CorrectionAdmin(BaseAdmin[Correction]):
     list_display = ("statement", "question", "kind", "corrected_on", "corrected_by", "state")
     list_filter = ("kind", "question__bank")
+    linked_lookups = ("regraded_on__isnull",)
     list_select_related = ("question", "corrected_by")
     search_fields = ("statement", "question__ref", "question__prompt")
 

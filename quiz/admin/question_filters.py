@@ -91,8 +91,8 @@ class ByTopic(admin.SimpleListFilter):
         topics = Topic.objects.select_related("bank")
         bank = parse_id(request.GET.get("bank__id__exact", ""))
         if bank is not None:
-            return [(topic.pk, topic.title) for topic in topics.filter(bank=bank)]
-        return [(topic.pk, f"{topic.title} ({topic.bank.ref})") for topic in topics]
+            return [(str(topic.pk), topic.title) for topic in topics.filter(bank=bank)]
+        return [(str(topic.pk), f"{topic.title} ({topic.bank.ref})") for topic in topics]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         topic = parse_id(self.value() or "")
@@ -107,7 +107,7 @@ class ByAuthor(admin.SimpleListFilter):
         users = get_user_model()._base_manager
         wrote = Step.objects.filter(action=Step.Action.WROTE).values("by")
         rows = users.filter(pk__in=wrote).order_by("username").values_list("pk", "username")
-        return list(rows)
+        return [(str(pk), name) for pk, name in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         writer = parse_id(self.value() or "")

@@ -21,14 +21,6 @@ from quiz.content.markdown import plain_line
 from quiz.content.wording import solution
 from quiz.models import Report, lock
 
-# What a list of reports may be asked for: by its filters, and for those of a question.
-LOOKUPS = {
-    "state__exact",
-    "reason__exact",
-    "turn__version__question__bank__id__exact",
-    "turn__version__question",
-}
-
 
 class ReportForm(SeenForm):
     """Only what became of a report can be changed, not what a reader wrote."""
@@ -46,6 +38,7 @@ class ReportAdmin(BaseAdmin[Report]):
     form = ReportForm
     list_display = ("prompt", "reason", "beginning", "reported_on", "state")
     list_filter = ("state", "reason", "turn__version__question__bank")
+    linked_lookups = ("turn__version__question",)
     list_select_related = ("turn__version__question",)
     search_fields = ("text", "turn__version__question__prompt", "turn__version__question__ref")
     actions = ("accept", "dismiss")
@@ -55,10 +48,6 @@ class ReportAdmin(BaseAdmin[Report]):
     readonly_fields = (
         "question", "asked", "reason", "words", "reported_on", "handled_on", "handled_by"
     )  # fmt: skip
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Nobody finds out a round's key or an answer by asking which reports match a guess."""
-        return lookup in LOOKUPS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Readers write reports, on the question's own page."""

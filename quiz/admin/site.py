@@ -63,8 +63,10 @@ class DeskSite(admin.AdminSite):
         return guarded
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        """As Django's, but for the page that leads to the address of any row, so to each round."""
         page = self.admin_view(self.second_factor)
-        return [path("second-factor/", page, name="second_factor"), *super().get_urls()]
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("second-factor/", page, name="second_factor"), *urls]
 
     def each_context(self, request: Any) -> dict[str, Any]:
         has_factor = self.has_permission(request) and _verified(request)

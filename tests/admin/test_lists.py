@@ -51,7 +51,7 @@ class TestFilters:
         one, other = QuestionFactory(kind="estimate"), QuestionFactory()
         assert listed(admin_client, bank__id__exact=one.bank_id) == {one}
         assert listed(admin_client, topic=other.topic_id) == {other}
-        assert listed(admin_client, kind="estimate") == {one}
+        assert listed(admin_client, kind__exact="estimate") == {one}
 
     def test_topics_are_those_of_the_chosen_bank(self, admin_client):
         one = QuestionFactory()
