@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from quiz.core import scoring
+from quiz.core.kinds.base import FAIR_SEEDS
 
 # Written out, since every answer takes both, and the ORM takes many times as long to put them
 # into words as the database to do them: with it an answer would take a quarter longer.
@@ -32,15 +33,16 @@ AND NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answe
 
 
 def fresh_seed() -> int:
-    return secrets.randbits(62)
+    return FAIR_SEEDS + secrets.randbits(62)
 
 
 class Round(models.Model):
     """One sitting: versions drawn once, in a fixed order.
 
     ``key`` is the reader's capability: who knows it may play and see the round.
-    ``seed`` fixes the order of the options and is shown to nobody. ``wanted`` is
-    how many questions were asked for; how many there are is the number of turns.
+    ``seed`` fixes the order of the options and is shown to nobody before the round has
+    ended. ``wanted`` is how many questions were asked for; how many there are is the
+    number of turns.
     ``tallied`` says that what it has to give is in the tallies.
 
     Every start writes to each index of these two tables, so there is none beyond those

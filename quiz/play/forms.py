@@ -150,8 +150,8 @@ class OrderingForm(AnswerForm):
     def sentence(self, code: str) -> Any:
         if code == "nothing_chosen":
             return _(
-                "You have not answered yet. The order shown is not the right one: "
-                "put them in order, or press “Not sure”."
+                "You have not answered yet. Give each a place, even if they stand in order "
+                "already, or press “Not sure”."
             )
         return super().sentence(code)
 

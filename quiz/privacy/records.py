@@ -31,6 +31,9 @@ def record(rounds: Iterable[Round], reader: uuid.UUID | None) -> dict[str, Any]:
     ``answered_on`` is set. ``grade`` is from 0 to 1; ``first_grade`` is what it was
     before a correction. ``met_before`` and ``counted`` say whether an answer adds to
     the anonymous tallies, and whether the round has been added.
+
+    What may give an answer away is held back while it can still be given: of an open
+    question all but its ``position``, and ``order_seed`` (null) until the round has ended.
     """
     return {
         "format": 1,
@@ -47,25 +50,30 @@ def record_of(played: Round) -> dict[str, Any]:
         "topic": played.topic.ref if played.topic else None,
         "origin": played.origin,
         "questions_asked_for": played.wanted,
-        "order_seed": str(played.seed),
+        "order_seed": str(played.seed) if played.finished_on else None,
         "started_on": played.started_on.isoformat(),
         "finished_on": played.finished_on.isoformat() if played.finished_on else None,
         "counted": played.tallied,
         "shown_until": shown_until(played).isoformat(),
         "turns": [
-            {
-                "position": turn.position,
-                "question": turn.version.question.ref,
-                "version": turn.version.number,
-                "response": turn.response,
-                "grade": turn.grade,
-                "first_grade": turn.first_grade,
-                "met_before": turn.repeat,
-                "answered_on": turn.answered_on.isoformat() if turn.answered_on else None,
-                "report": _report(getattr(turn, "report", None)),
-            }
+            _turn(turn) if turn.answered or played.finished_on else {"position": turn.position}
             for turn in played.turns.all()
         ],
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    """One question of a round that is answered, or that can be answered no more."""
+    return {
+        "position": turn.position,
+        "question": turn.version.question.ref,
+        "version": turn.version.number,
+        "response": turn.response,
+        "grade": turn.grade,
+        "first_grade": turn.first_grade,
+        "met_before": turn.repeat,
+        "answered_on": turn.answered_on.isoformat() if turn.answered_on else None,
+        "report": _report(getattr(turn, "report", None)),
     }
 
 

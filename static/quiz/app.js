@@ -41,6 +41,15 @@
     const said = document.createElement("p");
     said.className = "meta";
     said.setAttribute("role", "status");
+    // They may stand in order from the first, which a reader has to be able to say.
+    const keep = document.createElement("button");
+    keep.type = "button";
+    keep.className = "button quiet";
+    keep.textContent = list.dataset.keep;
+    keep.addEventListener("click", () => {
+      place();
+      said.textContent = list.dataset.kept;
+    });
     const move = (item, step, button) => {
       if (step < 0) item.previousElementSibling?.before(item);
       else item.nextElementSibling?.after(item);
@@ -74,7 +83,7 @@
     hint.textContent = hint.dataset.moving;
     list.classList.add("movable");
     list.before(end(list.dataset.first));
-    list.after(end(list.dataset.last), said);
+    list.after(end(list.dataset.last), keep, said);
     place(false);
   }
 

@@ -4,12 +4,14 @@ import html
 import json
 import re
 from copy import deepcopy
+from itertools import count
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quiz.content.numbers import say
+from quiz.core.kinds.base import FAIR_SEEDS
 from quiz.models import Question, Round, Turn, Version
 from quiz.play.sitting import Sitting
 from tests.conftest import ALL_KINDS
@@ -314,17 +316,20 @@ def today_of():
     return TODAY
 
 
-def test_an_ordering_is_never_presented_in_its_right_order(client):
-    from quiz.models import Round
-
-    question = QuestionFactory(kind="ordering", live=True)
-    for _ in range(60):
-        played = Round.begin(
-            [question.live_version_id], bank=question.bank, wanted=1, started_on=today_of()
-        )
-        page = client.get(url(played)).content.decode()
-        offered = re.findall(r"<label for=[^>]+>([^<]+)</label>", page)
-        assert offered != [item["text"] for item in question.spec["items"]]
+def test_an_ordering_presented_in_its_right_order_is_asked_like_any_other(client):
+    played = make_round("ordering")
+    turn = played.turns.get()
+    task = turn.version.task
+    played.seed = next(
+        seed for seed in count(FAIR_SEEDS) if task.offered(f"{seed}/1") == task.solution()
+    )
+    played.save()
+    page = client.post(url(played), {})
+    assert page.status_code == 422, "an order that nobody touched is no answer"
+    assert "Give each a place, even if they stand in order already" in page.content.decode()
+    client.post(url(played), {f"place-{n}": str(n) for n in range(1, 5)})
+    turn.refresh_from_db()
+    assert turn.grade == 1
 
 
 def test_looking_changes_nothing(client):

@@ -137,7 +137,7 @@ def test_every_name_in_a_readers_file_is_explained(client, bank):
     client.post(f"/rounds/{played.key}/1/report/", {"reason": "other", "text": "odd"})
     data = json.loads(client.get("/your-data/download/").getvalue())
     (shown,) = data["rounds"]
-    (report,) = filter(None, (turn["report"] for turn in shown["turns"]))
+    (report,) = filter(None, (turn.get("report") for turn in shown["turns"]))
     names = {*data, *shown, *shown["turns"][0], *report}
     structure = {"format", "rounds", "turns", "report", "shown_until"}
     assert names - structure == {name for name, _ in inventory.legend()}

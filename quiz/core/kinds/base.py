@@ -65,6 +65,19 @@ def shuffled(texts: Iterable[str], seed: str) -> list[str]:
     return sorted(texts, key=lambda text: sha256(f"{seed}\0{text}".encode()).digest())
 
 
+# Seeds below this are those of rounds drawn when an ordering avoided its right order.
+FAIR_SEEDS = 1 << 62
+
+
+def avoids_solution(seed: str) -> bool:
+    """Whether ``seed``, a round's seed and a position, is of a round drawn with such a seed.
+
+    Such a round keeps the orders that it was drawn with.
+    """
+    number = seed.partition("/")[0]
+    return number.isascii() and number.isdigit() and int(number) < FAIR_SEEDS
+
+
 def offered_text(said: Any, texts: Iterable[str]) -> str | None:
     """The one of ``texts`` that ``said`` is, however its spaces, lines and accents are written.
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from quiz.core.kinds.base import (
     Problem,
     Refused,
+    avoids_solution,
     gettext_noop,
     offered_text,
     repeated,
@@ -78,13 +79,14 @@ class Ordering:
         return problems
 
     def offered(self, seed: str) -> list[str]:
-        """All texts, never in the right order: that would show the key.
+        """All texts, in an order left to chance: the right one is as likely as any other.
 
-        Somebody who knew the seed could tell which order was avoided, so the
-        seed stays on the server.
+        An order that is never the right one would tell something about it.
         """
-        orders = (shuffled(self.solution(), f"{seed}/{attempt}") for attempt in count())
-        return next(order for order in orders if order != self.solution())
+        if avoids_solution(seed):
+            orders = (shuffled(self.solution(), f"{seed}/{attempt}") for attempt in count())
+            return next(order for order in orders if order != self.solution())
+        return shuffled(self.solution(), seed)
 
     def read(self, response: Any) -> list[str]:
         if not response or not any(response):
