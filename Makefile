@@ -13,6 +13,9 @@ FILES := $(shell git ls-files '*.py' 2>/dev/null)
 # Compiled once: a start costs a third of what it costs to compile everything each time.
 export PYTHONDONTWRITEBYTECODE :=
 
+# In two processes; whichever is done takes over from the other.
+TWO := -q -n 2 --dist worksteal
+
 .PHONY: play test test-long test-services bench lighthouse check editor format lock clean
 
 play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
@@ -35,21 +38,24 @@ editor: $(VENV)/.base
 test: $(VENV)/.dev
 	@sh .ci/chromium
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest tests --ignore=tests/e2e -q -n 2 --dist worksteal
+	@COVERAGE_CORE=ctrace $(PY) -m coverage run --branch -m pytest tests/core $(TWO)
+	@$(PY) -m coverage combine -q
+	@$(PY) -m coverage report --skip-covered --include='quiz/core/*' --fail-under=100
+	@rm -f .coverage
+	@$(PY) -m coverage run -m pytest tests --ignore=tests/core --ignore=tests/e2e $(TWO)
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --fail-under=95
-	@$(PY) -m coverage report --include='quiz/core/*' --fail-under=100 >/dev/null
-	@$(PY) -m pytest tests/e2e -q
+	@$(PY) -m pytest tests/e2e $(TWO)
 
 # Twenty times as many examples of what is tried at random, other ones each time; for a night.
 test-long: $(VENV)/.dev
 	@QUIZ_FUZZ=20000 QUIZ_KILLS=60 QUIZ_CROWD=256 \
-		$(PY) -m pytest tests --ignore=tests/e2e -q -n 2 --dist worksteal --hypothesis-profile=long
+		$(PY) -m pytest tests --ignore=tests/e2e $(TWO) --hypothesis-profile=long
 
 # The tests that a database, a cache or a process has a part in, on PostgreSQL and Redis, started
 # for them and thrown away. Those that stop the database come last, alone.
 test-services: $(VENV)/.dev
-	@.ci/services sh -c "$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/ops/test_survival.py -q -n 2 --dist worksteal && $(PY) -m pytest tests/ops/test_survival.py -q"
+	@.ci/services sh -c "$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/ops/test_survival.py $(TWO) && $(PY) -m pytest tests/ops/test_survival.py -q"
 
 # What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
 # hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".

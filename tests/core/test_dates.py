@@ -79,3 +79,21 @@ def test_no_day_is_read_as_another(day):
             readings = both.readings
             assert (day.year, day.month, day.day) in readings
     assert read_day(kept) == (day, 3)
+
+
+@pytest.mark.parametrize("text", ["2020-13", "2020-02-30", "0000"])
+def test_a_day_that_no_calendar_has_is_refused(text):
+    with pytest.raises(ValueError, match="there is no such day"):
+        read_day(text)
+
+
+@pytest.mark.parametrize("text", ["2020-6", "10.06.2020", "٢٠٢٠", ""])
+def test_a_kept_day_is_written_in_one_way(text):
+    with pytest.raises(ValueError, match="write it as"):
+        read_day(text)
+
+
+@pytest.mark.parametrize(("text", "parts"), [("2020-06-10", 3), ("2020-06", 2), ("2020", 1)])
+def test_a_kept_day_begins_with_what_it_covers(text, parts):
+    assert read_day(text)[0].isoformat().startswith(text)
+    assert read_day(text)[1] == parts

@@ -684,6 +684,25 @@ def test_a_wrong_answer_is_met_with_what_tempts(kind, response, tempted):
 
 
 @pytest.mark.parametrize(
+    ("kind", "response", "some"),
+    [
+        ("choice", "Oslo", False),  # all of it, so there is no part to praise
+        ("multiple", ["cat", "oak", "elm"], True),
+        ("multiple", ["oak"], False),
+        ("true_false", False, False),
+        ("estimate", 40, False),
+        ("ordering", ["a", "d", "c", "b"], True),
+        ("ordering", ["d", "a", "b", "c"], False),
+        ("matching", pairs("1A", "2C", "3D", "4E"), True),
+        ("matching", pairs("1B", "2C", "3D", "4E"), False),
+        ("matching", None, False),
+    ],
+)
+def test_some_of_an_answer_is_right_where_it_has_parts(kind, response, some):
+    assert KINDS[kind](**SPECS[kind]).some_right(response) is some
+
+
+@pytest.mark.parametrize(
     ("spec", "accepted"),
     [
         (ESTIMATE, (35, 45)),

@@ -31,6 +31,8 @@ from tests.factories import BankFactory, TopicFactory
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PATIENCE = 5000  # milliseconds
+HEADLESS = ["chromium-headless-shell"]
+WHOLE = ["chromium", "chromium-browser", "google-chrome"]
 # Django's admin keeps an editor's theme, sidebar and open filters in the browser. It is not ours.
 STORED = """async () => ({
     local: Object.keys(localStorage).filter(each => !(
@@ -58,11 +60,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects(*words): console messages that are no failure here")
 
 
+def _installed(*names: str) -> dict[str, str]:
+    """Where the first of these browsers is; if there is none, Playwright takes its own."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    return {"executable_path": found} if found else {}
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Chromium as the system has it, or else Playwright's own, without calls home."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+    """Chromium without calls home; its headless shell, which takes half as long, if it is there."""
     quiet = [
         "--no-sandbox",
         "--disable-gpu",
@@ -72,8 +78,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-component-update",
         "--disable-sync",
     ]
-    chosen = {"executable_path": found} if found else {}
-    return {**browser_type_launch_args, **chosen, "args": quiet}
+    return {**browser_type_launch_args, **_installed(*HEADLESS, *WHOLE), "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def whole_browser(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The same with settings of its own, such as for cookies, which the headless shell has not."""
+    return {**browser_type_launch_args, **(_installed(*WHOLE) or {"channel": "chromium"})}
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ def judge(axe_source: str) -> Judge:
     """Judges what the page shows in light, and its colours again in dark."""
 
     def look(page: Page, within: str = "html") -> None:
+        page.wait_for_load_state()  # a page whose style sheet is on its way looks wrong
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe_source)
         for scheme, rules in (("light", ALL), ("dark", COLOURS)):

@@ -17,7 +17,7 @@ BLOCK = 2  # Chromium's own word for it in a profile's preferences
 @pytest.fixture
 def page(
     browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
+    whole_browser: dict[str, Any],
     base_url: str,
     live_server: Any,
     watch: Callable[[BrowserContext], None],
@@ -28,7 +28,7 @@ def page(
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences))
     context = browser_type.launch_persistent_context(
-        tmp_path, **browser_type_launch_args, base_url=base_url, reduced_motion="reduce"
+        tmp_path, **whole_browser, base_url=base_url, reduced_motion="reduce"
     )
     watch(context)
     yield context.pages[0]
