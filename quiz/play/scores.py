@@ -1,19 +1,20 @@
 """The scores page: the rounds of this browser."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Avg, Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quiz.core import scoring
-from quiz.models import Bank, Round, Turn
+from quiz.models import Bank, Round
+from quiz.play.queries import read_banks
 from quiz.privacy.readers import reader_of
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
@@ -22,12 +23,40 @@ LISTED = 20  # rounds on a page of scores
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What the database counts of a round, by its id."""
+
+    pk: int
+    bank_id: int
+    origin: str
+    finished: bool
+    points: float
+    answered: int
+    waiting: int  # questions that are still open
+
+    @property
+    def score(self) -> scoring.Score:
+        return scoring.Score(self.points, self.answered)
+
+    @property
+    def worth_listing(self) -> bool:
+        """Not if it was stopped at once, or its turns are just being made."""
+        return self.answered > 0 or (self.waiting > 0 and not self.finished)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether it was drawn from the whole bank, and answered throughout."""
+        drawn_from_all = self.origin == Round.Origin.FRESH
+        return drawn_from_all and self.finished and self.answered > 0 and not self.waiting
+
+
+@dataclass(frozen=True)
 class Played:
-    """A round of this browser, as the scores page lists it."""
+    """A round of this browser, as the scores page shows it."""
 
     round: Round
     score: scoring.Score
-    waiting: int  # questions that are still open
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -42,70 +71,79 @@ class OfBank:
 @require_safe
 @private
 def scores(request: HttpRequest) -> HttpResponse:
-    """The rounds of this browser: what was reached, and what can be resumed."""
+    """The rounds of this browser: what was reached, and what can be resumed.
+
+    Takes four queries: what there is to count, the rounds that are shown, the topics, the banks.
+    """
     reader = reader_of(request)
     if reader is None:
         return render(request, "quiz/scores.html", {"cookie": False})
     rounds = visible_rounds(timezone.localdate()).filter(reader=reader)
-    rounds = rounds.select_related("bank", "topic").order_by("-id")
-    page = Paginator(_worth_listing(rounds), LISTED).get_page(request.GET.get("page"))
-    listed = _played(page.object_list)
+    counted = _counted(rounds)
+    listed = [each for each in counted if each.worth_listing]
+    page = Paginator(listed, LISTED).get_page(request.GET.get("page"))
+    best = _best(counted)
+    shown = _played(rounds, [*page.object_list, *best.values()])
+    on_page = [shown[each.pk] for each in page.object_list if each.pk in shown]
     context = {
         "cookie": True,
         "page": page,
-        "finished": [played for played in listed if played.round.finished_on],
-        "unfinished": [played for played in listed if not played.round.finished_on],
-        "by_bank": _by_bank(rounds),
+        "finished": [played for played in on_page if played.round.finished_on],
+        "unfinished": [played for played in on_page if not played.round.finished_on],
+        "by_bank": _by_bank(rounds, {bank: shown.get(each.pk) for bank, each in best.items()}),
     }
     return render(request, "quiz/scores.html", context)
 
 
-def _worth_listing(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
-    """``rounds`` without those that were stopped at once, or whose turns are just being made."""
-    answered = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on__isnull=False))
-    waiting = Exists(Turn.objects.filter(round=OuterRef("pk"), answered_on=None))
-    return rounds.filter(answered | Q(waiting, finished_on=None))
-
-
-def _played(rounds: Iterable[Round]) -> list[Played]:
-    """These rounds with their scores, in two queries."""
-    listed = list(rounds)
-    turns: dict[int, list[float | None]] = defaultdict(list)
-    for pk, grade in Turn.objects.filter(round__in=[each.pk for each in listed]).values_list(
-        "round", "grade"
-    ):
-        turns[pk].append(grade)
+def _counted(rounds: models.QuerySet[Round]) -> list[Counted]:
+    """What the database counts of each of ``rounds``, the newest first."""
+    answered = Count("turns__answered_on")
+    rows = (
+        rounds.order_by("-id")
+        .values_list("pk", "bank", "origin", "finished_on")
+        .annotate(points=Sum("turns__grade"), answered=answered, waiting=Count("turns") - answered)
+    )
     return [
-        Played(
-            each,
-            scoring.score(grade for grade in turns[each.pk] if grade is not None),
-            turns[each.pk].count(None),
-        )
-        for each in listed
+        Counted(pk, bank, origin, finished_on is not None, points or 0, answered, waiting)
+        for pk, bank, origin, finished_on, points, answered, waiting in rows
     ]
 
 
-def _by_bank(rounds: models.QuerySet[Round]) -> list[OfBank]:
-    """What all finished ``rounds`` come to, added up by the database, for each bank."""
-    finished = rounds.filter(finished_on__isnull=False)
+def _best(counted: Sequence[Counted]) -> dict[int, Counted]:
+    """The best round of each bank (id), the later one of two that are as good."""
+    comparable = [each for each in counted if each.comparable]
+    return {each.bank_id: each for each in sorted(comparable, key=lambda c: (c.score.share, c.pk))}
+
+
+def _played(rounds: models.QuerySet[Round], counted: Sequence[Counted]) -> dict[int, Played]:
+    """The rounds that were ``counted``, by id, but for those that are erased meanwhile."""
+    if not counted:
+        return {}
+    found = rounds.select_related("bank", "topic").in_bulk([each.pk for each in counted])
+    return {
+        each.pk: Played(found[each.pk], each.score, each.waiting)
+        for each in counted
+        if each.pk in found
+    }
+
+
+def _by_bank(rounds: models.QuerySet[Round], best: dict[int, Played | None]) -> list[OfBank]:
+    """What all finished ``rounds`` come to, added up by the database, for each bank.
+
+    ``best`` has the best of them by the bank's id.
+    """
     profiles: dict[int, dict[str, scoring.Score]] = defaultdict(dict)
     for bank, topic, points, out_of in (
-        finished.filter(turns__answered_on__isnull=False)
+        rounds.filter(finished_on__isnull=False, turns__answered_on__isnull=False)
         .order_by("turns__version__topic__title")
         .values_list("bank", "turns__version__topic__title")
         .annotate(points=Sum("turns__grade"), out_of=Count("turns"))
     ):
         profiles[bank][topic] = scoring.Score(points, out_of)
-    # The best is one that can be compared: drawn from the whole bank, and answered throughout.
-    best = (
-        finished.filter(bank=OuterRef("pk"), origin=Round.Origin.FRESH)
-        .annotate(share=Avg("turns__grade"), open=Count("turns", Q(turns__answered_on=None)))
-        .filter(open=0)
-        .order_by("-share", "-id")
-    )
-    banks = Bank.objects.filter(pk__in=profiles).annotate(best=Subquery(best.values("pk")[:1]))
-    listed = list(banks.order_by("order", "ref"))
-    found = {
-        each.round.pk: each for each in _played(rounds.filter(pk__in=[b.best for b in listed]))
-    }
-    return [OfBank(bank, found.get(bank.best), profiles[bank.pk]) for bank in listed]
+    if not profiles:
+        return []
+    return [
+        OfBank(bank, best.get(bank.pk), profiles[bank.pk])
+        for bank in read_banks()
+        if bank.pk in profiles
+    ]

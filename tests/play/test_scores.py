@@ -106,6 +106,29 @@ def test_the_best_round_and_the_topics_are_of_all_rounds_not_of_those_on_the_pag
     assert older.count(f'href="/rounds/{best.key}/"') == 2
 
 
+@pytest.mark.parametrize("number", [1, 3 * LISTED])
+def test_it_takes_four_queries_however_many_rounds_there_are(client, number):
+    reader = as_reader(client)
+    best = make_round("choice choice", reader)
+    play(client, best, "Eight", "Eight")
+    play(client, make_round("choice", reader), "Eight")
+    begin_many(number, reader, best.bank, answered=1)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/scores/").content.decode()
+    assert page.count("Your best round:") == 2
+    assert len([each for each in asked if "django_session" not in each["sql"]]) == 4
+
+
+def test_of_two_rounds_that_are_as_good_the_later_is_the_best(client):
+    reader = as_reader(client)
+    first = make_round("choice choice", reader)
+    play(client, first, "Eight", "Forty")
+    second = make_round("choice choice", reader, bank=first.bank)
+    play(client, second, "Forty", "Eight")
+    page = flat(client.get("/scores/").content.decode())
+    assert f'Your best round: <a href="/rounds/{second.key}/"><strong>1 of 2' in page
+
+
 def test_a_cookie_that_is_not_ours_is_no_error(client):
     client.cookies["quiz"] = "\x00broken"
     assert client.get("/scores/").status_code == 200
