@@ -125,21 +125,27 @@ else:
         }
     }
 
-# What is in the cache may be lost at any time: it holds counts for limits, and nothing else.
-CACHES: dict[str, Any] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+# What is in a cache may be lost at any time: counts for limits, and nothing else. Those of the
+# desk are apart from readers', who could push them out of a full one.
+if REDIS_URL:
+    CACHES: dict[str, Any] = {
+        name: {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": name,
+            "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+        }
+        for name in ("default", "desk")
     }
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Some 20 MB when it is full. With Django's 300, a few hundred readers who start a
-        # round would push out what was counted of somebody who guesses passwords.
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
+else:
+    CACHES = {
+        name: {
+            "BACKEND": "quiz.web.memory_cache.MemoryCache",
+            "LOCATION": name,
+            "OPTIONS": {"MAX_ENTRIES": 50_000},  # some 20 MB when it is full
+        }
+        for name in ("default", "desk")
     }
-}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -115,7 +115,8 @@ def _keeps_to_itself(
 ) -> Iterator[None]:
     """An empty cache for those who use it; and the others, left out on services, do not."""
     if uses_services(request.node):
-        caches["default"].clear()
+        for each in caches.all():
+            each.clear()
         yield
         return
     reached: list[str] = []

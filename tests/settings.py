@@ -22,6 +22,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if REDIS_URL:  # noqa: F405
     # A busy machine is no reason to do without limits here: no test measures time.
-    CACHES["default"]["OPTIONS"] = {}  # noqa: F405
+    for cache in CACHES.values():  # noqa: F405
+        cache["OPTIONS"] = {}
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405  # WhiteNoise warns where there is none
 atexit.register(shutil.rmtree, os.environ["QUIZ_DATA"], ignore_errors=True)

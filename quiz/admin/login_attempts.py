@@ -27,10 +27,12 @@ from django.utils.translation import ngettext
 
 from quiz.web.rate_limits import Limit, client_network
 
-BROWSER = Limit("desk account", most=10, seconds=900)  # one account from one browser or network
-STRANGERS = Limit("desk strangers", most=50, seconds=3_600)  # one account from all of these
-NETWORK = Limit("desk network", most=100, seconds=3_600)  # any accounts from one network
-CODES = Limit("desk codes", most=30, seconds=86_400)  # codes of one account from strangers
+# One account from one browser or network; one account from all of these; any accounts from one
+# network; codes of one account from strangers.
+BROWSER = Limit("desk account", 10, seconds=900, cache="desk", divided=True)
+STRANGERS = Limit("desk strangers", 50, seconds=3_600, cache="desk", divided=True)
+NETWORK = Limit("desk network", 100, seconds=3_600, cache="desk", divided=True)
+CODES = Limit("desk codes", 30, seconds=86_400, cache="desk", divided=True)
 
 KNOWN_DAYS = 365  # for which a browser can prove that an account has logged in there
 

@@ -6,6 +6,9 @@ next window has another cache key, and the cache drops the count when the window
 nothing goes to the database. (A cache shared by
 several servers must not save itself to disk: see ``ops/deploy/settings.md``.)
 
+A full cache drops counts before their time. So what guards the desk has a cache of its own,
+``desk``, into which no reader's count goes.
+
 One address can be a whole school or a mobile network, so limits are generous. Where
 readers cannot be told apart nobody is limited: behind a proxy that was not announced
 with ``QUIZ_PROXIES``, everyone would have the proxy's address. When the cache does not
@@ -17,9 +20,10 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -57,12 +61,24 @@ class Limit:
     """At most ``most`` times in each window of ``seconds``, for each ``who``; 0 is no limit.
 
     ``who`` is a text such as ``client_network(request)``, the name of an account, or both.
-    Who is None is not limited.
+    Who is None is not limited. ``cache`` is the alias of the cache that counts. With
+    ``divided``, each worker that counts by itself allows its share of ``most``, but at least
+    ``LEAST`` times, so that all of them together allow no more than one would.
     """
 
     name: str
     most: int
     seconds: int
+    cache: str = "default"
+    divided: bool = False
+
+    LEAST: ClassVar = 3  # what somebody needs who mistypes
+
+    @property
+    def allowed(self) -> int:
+        """How often in what this process counts by itself."""
+        apart = settings.WORKERS if self.divided and not settings.REDIS_URL else 1
+        return min(self.most, max(self.most // apart, self.LEAST))
 
     def count(self, who: str | None) -> int:
         """Count one more; return 0, or if that is too many, the seconds to wait."""
@@ -70,20 +86,21 @@ class Limit:
 
     def clear(self, who: str | None) -> None:
         """Set the count of this window back to nothing."""
-        self._wait(who, lambda cache_key: int(cache.delete(cache_key)))
+        self._wait(who, lambda cache_key, left: int(caches[self.cache].delete(cache_key)))
 
-    def _wait(self, who: str | None, number: Callable[[str], int]) -> int:
+    def _wait(self, who: str | None, number: Callable[[str, int], int]) -> int:
         if who is None or not self.most:
             return 0
         window, gone = divmod(int(time.time()), self.seconds)
         said = f"{self.name}\0{window}\0{who}"
         cache_key = "limit:" + salted_hmac("quiz.limits", said, algorithm="sha256").hexdigest()
         try:
-            times = number(cache_key)
+            times = number(cache_key, self.seconds - gone)
         except Exception:  # whichever cache it is, and whatever has become of it
             logger.warning("The cache does not answer, so nothing is limited.")
             return 0
-        return self.seconds - gone if times > self.most else 0
+        return self.seconds - gone if times > self.allowed else 0
 
-    def _add(self, cache_key: str) -> int:
-        return 1 if cache.add(cache_key, 1, self.seconds) else cache.incr(cache_key)
+    def _add(self, cache_key: str, left: int) -> int:
+        cache = caches[self.cache]
+        return 1 if cache.add(cache_key, 1, left) else cache.incr(cache_key)

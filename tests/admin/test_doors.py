@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.urls import URLPattern
 
 from quiz.admin import second_factor
@@ -38,7 +37,6 @@ PAGES = sorted(set(addresses()) - OPEN)
 
 @pytest.fixture(autouse=True)
 def clock():
-    cache.clear()
     with time_machine.travel(f"{TODAY} 12:01", tick=False) as traveller:
         yield traveller
 

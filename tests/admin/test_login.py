@@ -9,12 +9,14 @@ import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client, RequestFactory
 
 from quiz.admin import login
 from quiz.admin.login_attempts import count_attempt
+from quiz.play.reports import REPORTS
 from quiz.play.start import STARTS
+from quiz.web.memory_cache import Store
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +25,8 @@ LOGIN = "/admin/login/"
 
 
 @pytest.fixture(autouse=True)
-def _no_counts_from_another_test(settings):
-    settings.PROXIES = 1
-    cache.clear()
-    yield
-    cache.clear()
+def _one_worker_behind_a_proxy(settings):
+    settings.PROXIES, settings.WORKERS = 1, 1
 
 
 @pytest.fixture(autouse=True)
@@ -155,12 +154,34 @@ class TestLockOut:
         codes = [fail(client, 1, f"name-{n}")[0] for n in range(101)]
         assert codes == [200] * 100 + [429]
 
-    def test_a_thousand_readers_who_start_do_not_end_it(self):
+    def test_however_many_readers_start_the_wait_is_the_same(self, monkeypatch):
+        """As with 100,000: what readers' counts fill is full after a few, and pushes out."""
         client = browser()
         fail(client, 11)
+        before = enter(client).headers["Retry-After"]
+        monkeypatch.setattr(caches["default"], "most", 20, raising=False)
         for number in range(1_000):
-            assert not STARTS.count(f"198.51.{number // 256}.{number % 256}")
-        assert enter(client).status_code == 429
+            for limit in (STARTS, REPORTS):
+                assert not limit.count(f"198.51.{number // 256}.{number % 256}")
+        assert enter(client).headers["Retry-After"] == before
+
+    @pytest.mark.parametrize("workers", [1, 2, 4, 8])
+    def test_several_workers_let_through_no_more_than_one(self, settings, monkeypatch, workers):
+        """Each counts in its own memory, unless they share a Redis."""
+        settings.WORKERS = workers
+        let_through = 0
+        for worker in range(workers):
+            for cache in caches.all():
+                monkeypatch.setattr(cache, "store", Store(), raising=False)
+            for place in range(40):
+                at = {"X-Forwarded-For": f"203.0.{worker}.{place}"}
+                let_through += not count_attempt(RequestFactory().post(LOGIN, headers=at), "editor")
+        assert 40 <= let_through <= 50
+
+    @pytest.mark.parametrize("workers", [2, 64])
+    def test_with_many_workers_who_mistypes_may_try_again(self, settings, workers):
+        settings.WORKERS = workers
+        assert fail(browser(), 3) == [200] * 3
 
     def test_a_thousand_made_up_names_do_not_end_it(self):
         """From many places: a single one is stopped before it has made up that many."""
@@ -174,8 +195,9 @@ class TestLockOut:
         assert enter(client).status_code == 429
 
     def test_a_place_that_is_stopped_fills_no_more_room(self, monkeypatch):
-        names, add = [], cache.add
-        monkeypatch.setattr(cache, "add", lambda *what: add(*what) and not names.append(what[0]))
+        desk, names = caches["desk"], []
+        add = desk.add
+        monkeypatch.setattr(desk, "add", lambda *what: add(*what) and not names.append(what[0]))
         request = RequestFactory().post(LOGIN, headers={"X-Forwarded-For": "203.0.113.7"})
         for number in range(150):
             count_attempt(request, f"name-{number}")
@@ -184,14 +206,15 @@ class TestLockOut:
         assert len(names) == full
 
     def test_nobody_is_locked_when_the_cache_is_gone(self, monkeypatch):
-        monkeypatch.setattr("quiz.web.rate_limits.cache", None)
+        monkeypatch.setattr("quiz.web.rate_limits.caches", {})
         client = browser()
         assert fail(client, 12) == [200] * 12
         assert enter(client).status_code == 302
 
     def test_neither_name_nor_address_is_written_anywhere(self, caplog):
         fail(browser(), 11)
-        kept = str(cache._cache) + str(list(Session.objects.values()))
+        desk = caches["desk"]
+        kept = str(vars(getattr(desk, "store", desk))) + str(list(Session.objects.values()))
         for secret in ("editor", "203.0.113", "wrong"):
             assert secret not in kept
             assert secret not in caplog.text

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -28,10 +27,9 @@ LOGIN, PAGE = "/admin/login/", "/admin/second-factor/"
 @pytest.fixture(autouse=True)
 def clock(settings):
     settings.PROXIES = 1
-    cache.clear()
+    settings.WORKERS = 1
     with time_machine.travel(f"{TODAY} 12:01", tick=False) as traveller:
         yield traveller
-    cache.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import RequestFactory
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -29,9 +29,9 @@ PASSWORD = "a long pass phrase"
 
 @pytest.fixture(autouse=True)
 def _no_counts_from_another_test() -> Iterator[None]:
-    cache.clear()
+    caches["desk"].clear()
     yield
-    cache.clear()
+    caches["desk"].clear()
 
 
 def opens(page: Page, path: str) -> None:

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import OperationalError, connection
@@ -96,6 +96,7 @@ class Walk:
     def ask(self, name: str, method: Any, path: str, *data: Any, **more: Any) -> Any:
         assert name not in self.pages, name
         cache.clear()
+        caches["desk"].clear()
         self.chance.begin(name)
         with CaptureQueriesContext(connection) as queries:
             response = method(path, *data, **more)
