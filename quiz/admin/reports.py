@@ -20,6 +20,7 @@ from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.markdown import plain_line
 from quiz.content.wording import solution
 from quiz.models import Report, lock
+from quiz.privacy.retention import visible_reports
 
 
 class ReportForm(SeenForm):
@@ -54,7 +55,9 @@ class ReportAdmin(BaseAdmin[Report]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return super().get_queryset(request).select_related("turn__version__question")
+        """Those of rounds that are kept: what has expired is shown to nobody."""
+        reports = super().get_queryset(request).select_related("turn__version__question")
+        return visible_reports(timezone.localdate(), reports)
 
     @admin.display(description=_("question"))
     def prompt(self, report: Report) -> str:

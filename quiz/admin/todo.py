@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from quiz.admin.requests import may
 from quiz.editorial import freshness
 from quiz.models import Correction, Question, Report
+from quiz.privacy.retention import visible_reports
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def questions(request: HttpRequest) -> Iterator[Todo]:
 
 def reports(request: HttpRequest) -> Iterator[Todo]:
     if may(request, "view_report"):
-        n = Report.objects.filter(state=Report.State.OPEN).count()
+        still_open = Report.objects.filter(state=Report.State.OPEN)
+        n = visible_reports(timezone.localdate(), still_open).count()
         sentence = ngettext("{n} open report of a reader", "{n} open reports of readers", n)
         listed = reverse("admin:quiz_report_changelist")
         yield Todo(n, sentence.format(n=n), f"{listed}?state__exact=open")

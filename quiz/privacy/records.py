@@ -1,5 +1,6 @@
 """What we hold of a reader, as it is shown and handed out."""
 
+import datetime
 import json
 import uuid
 from collections.abc import Iterable, Iterator
@@ -9,10 +10,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.utils import timezone
 
 from quiz.models import Report, Round, Turn
 from quiz.privacy.readers import reader_of
-from quiz.privacy.retention import shown_until
+from quiz.privacy.retention import shown_until, visible_rounds
 
 PAGE = 10  # rounds of a reader that one page shows in full
 BATCH = 20  # rounds that are in memory at once while all of them are handed out
@@ -95,11 +97,11 @@ def as_json(record: dict[str, Any]) -> str:
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
-def stored_rounds(**whose: Any) -> models.QuerySet[Round]:
-    """The rounds we hold, by ``reader`` or by ``key``, newest first, with all that ``record`` says.
+def shown_rounds(on: datetime.date, **whose: Any) -> models.QuerySet[Round]:
+    """The rounds by ``reader`` or by ``key``, newest first, with all that ``record`` says.
 
-    Those are included that are shown no more. Nobody knows how many a browser holds,
-    so a page shows some of them at a time.
+    None that has expired on the day ``on``: it is shown to nobody, though the clean-up may
+    not have deleted it yet.
     """
     turns = (
         Turn.objects.select_related("version__question", "report")
@@ -108,7 +110,8 @@ def stored_rounds(**whose: Any) -> models.QuerySet[Round]:
         .order_by("position")
     )
     return (
-        Round.objects.filter(**whose)
+        visible_rounds(on)
+        .filter(**whose)
         .select_related("bank", "topic")
         .prefetch_related(models.Prefetch("turns", turns))
         .order_by("-id")
@@ -121,8 +124,8 @@ def rounds_for_request(
     """What a browser may see beside a round: all of its own if that is one, else this one."""
     reader = reader_of(request)
     if reader is None or reader != played.reader:
-        return stored_rounds(key=played.key), None
-    return stored_rounds(reader=reader), reader
+        return shown_rounds(timezone.localdate(), key=played.key), None
+    return shown_rounds(timezone.localdate(), reader=reader), reader
 
 
 @dataclass(frozen=True)

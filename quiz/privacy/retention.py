@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from quiz.models import Round, Upkeep
+from quiz.models import Report, Round, Upkeep
 
 
 def last_expired_day(on: datetime.date) -> datetime.date:
@@ -17,6 +17,11 @@ def last_expired_day(on: datetime.date) -> datetime.date:
 def visible_rounds(on: datetime.date) -> QuerySet[Round]:
     """The rounds that have not expired on the day ``on``; nobody is shown any other."""
     return Round.objects.filter(started_on__gt=last_expired_day(on))
+
+
+def visible_reports(on: datetime.date, reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Those ``reports`` whose round has not expired on the day ``on``; no editor sees any other."""
+    return reports.filter(turn__round__started_on__gt=last_expired_day(on))
 
 
 def shown_until(played: Round) -> datetime.date:

@@ -21,7 +21,7 @@ from quiz.models import Round
 from quiz.privacy import inventory
 from quiz.privacy.erasure import erase
 from quiz.privacy.readers import forget, reader_of
-from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, stored_rounds, totals
+from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, shown_rounds, totals
 from quiz.privacy.retention import clean_ups, shown_until
 from quiz.web.caching import private, public
 from quiz.web.middleware import from_here
@@ -113,8 +113,8 @@ def erase_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
 def _rounds_of(reader: uuid.UUID | None, key: uuid.UUID | None) -> models.QuerySet[Round]:
     """The one round with this ``key``, or else the rounds of ``reader``, if there is one."""
     if key is not None:
-        return stored_rounds(key=key)
-    return stored_rounds(reader=reader) if reader else Round.objects.none()
+        return shown_rounds(timezone.localdate(), key=key)
+    return shown_rounds(timezone.localdate(), reader=reader) if reader else Round.objects.none()
 
 
 def _page(name: str, key: uuid.UUID | None) -> str:
