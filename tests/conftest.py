@@ -4,7 +4,7 @@ Choices made at random begin from a seed, which the last lines of a run tell;
 ``QUIZ_TEST_SEED=12`` makes the same choices again. In a test that starts no process the
 clock begins at noon of the factories' day, so nothing depends on when it is run.
 
-On PostgreSQL and Redis only those tests run that could notice them: see ``uses_services``.
+On PostgreSQL and Redis only those tests run that could notice them: see ``worth_repeating``.
 """
 
 import io
@@ -13,6 +13,7 @@ import os
 import random
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +41,7 @@ settings.load_profile("gate")
 # Set for the workers too, which get this environment.
 SEED = os.environ.setdefault("QUIZ_TEST_SEED", "0" if _same else str(random.randrange(1_000_000)))
 
+VARIANTS = 8  # of one test, that are tried on services
 ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matching"]
 
 
@@ -73,15 +75,31 @@ def uses_services(item: pytest.Item) -> bool:
     )
 
 
+def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """The tests for services; of one with many parameters some, since all ask the same of them.
+
+    Which, the seed decides. With the profile ``long`` all of them are tried.
+    """
+    of_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if uses_services(item) and not any(item.iter_markers("words")):
+            of_test[item.nodeid.partition("[")[0]].append(item)
+    for name, variants in of_test.items():
+        if len(variants) > VARIANTS and settings.get_current_profile_name() != "long":
+            variants = random.Random(f"{SEED} {name}").sample(variants, VARIANTS)
+        yield from variants
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cache: uses the cache, though no database")
+    config.addinivalue_line("markers", "words: about what templates say, whatever the database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "DATABASE_URL" in os.environ:
-        left_out = [item for item in items if not uses_services(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if uses_services(item)]
+        chosen = set(worth_repeating(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,12 +1,10 @@
 """Tallies equal a recount from scratch, whatever the order of all that can happen."""
 
 import datetime
-import os
 import subprocess
 import sys
 import uuid
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -17,8 +15,7 @@ from quiz.models import Round, ScoreTally, Tally, Turn
 from quiz.privacy import erasure
 from quiz.tallies import counting
 from tests.factories import SPECS, TODAY, BankFactory, QuestionFactory
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.server import ROOT, Server
 
 KINDS = ("choice", "true_false", "estimate", "multiple")
 RESPONSES = {
@@ -202,7 +199,7 @@ def test_a_recount_from_scratch_gives_the_same(happens):
         transaction.set_rollback(True)
 
 
-ROUNDS = 400
+ROUNDS = 160
 PREPARE = f"""
 from tests.factories import *
 bank = BankFactory()
@@ -223,23 +220,20 @@ print(sum(t.n for t in Tally.objects.all()), ScoreTally.objects.get().n, Round.o
 
 def test_several_workers_at_once_count_each_round_once(tmp_path):
     """Four processes, half of the rounds to be purged by whoever comes first."""
-    own = {"QUIZ_DATA": str(tmp_path), "QUIZ_HTTPS": "0", "PYTHONPATH": str(ROOT)}
-    environment = {**os.environ, **own}
-    for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL"):
-        environment.pop(name, None)
-
-    def manage(*words):
-        command = [sys.executable, "manage.py", *words]
-        # Apart: Python may warn of a dependency's source when it first compiles it.
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes)
-
-    for words in (["migrate", "-v0"], ["shell", "-v0", "-c", PREPARE]):
-        done = manage(*words)
-        said = done.communicate()
-        assert done.returncode == 0, said
-    workers = [manage("housekeeping") for _ in range(4)]
-    said = [worker.communicate() for worker in workers]
-    assert [worker.returncode for worker in workers] == [0] * 4, said
-    report, _ = manage("shell", "-v0", "-c", REPORT).communicate()
-    assert report.split() == [str(2 * ROUNDS), str(ROUNDS), str(ROUNDS // 2), "0"]
+    server = Server(tmp_path).prepare()
+    server.environment["PYTHONPATH"] = str(ROOT)
+    # Apart: Python may warn of a dependency's source when it first compiles it.
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    try:
+        server.manage("shell", "-v0", "-c", PREPARE, **pipes)
+        command = [sys.executable, "manage.py", "housekeeping"]
+        workers = [
+            subprocess.Popen(command, cwd=ROOT, env=server.environment, text=True, **pipes)
+            for _ in range(4)
+        ]
+        said = [worker.communicate() for worker in workers]
+        assert [worker.returncode for worker in workers] == [0] * 4, said
+        report = server.manage("shell", "-v0", "-c", REPORT, **pipes).stdout
+        assert report.split() == [str(2 * ROUNDS), str(ROUNDS), str(ROUNDS // 2), "0"]
+    finally:
+        server.discard()
