@@ -6,13 +6,13 @@ the server's own messages go through the same formatter as all others (``ops/log
 """
 
 import os
-import subprocess
-import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
 
 from django.conf import settings
+
+from quiz.ops.supervisor import Supervisor
 
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WORKERS
@@ -51,20 +51,16 @@ def child_exit(server: Any, worker: Any) -> None:
         mark_process_dead(worker.pid)
 
 
-def when_ready(server: Any) -> None:
-    """Start the housekeeping as a child process; it ends by itself when this one has."""
-    command = [sys.executable, "-m", "django", "housekeeping", "--keep-on"]
-    server.housekeeping = subprocess.Popen(command)  # noqa: S603  # our own words alone
+def post_worker_init(worker: Any) -> None:
+    """Keep the housekeeping going from this worker, if no other does."""
+    worker.supervisor = Supervisor(settings.DATA_DIR)
+    worker.supervisor.start()
 
 
-def on_reload(server: Any) -> None:
-    """Restart the housekeeping, so that it runs the new code after an upgrade."""
-    on_exit(server)
-    when_ready(server)
+def worker_exit(server: Any, worker: Any) -> None:
+    """Stop the housekeeping if it is this worker's; another worker starts it again.
 
-
-def on_exit(server: Any) -> None:
-    """Stop the housekeeping."""
-    if hasattr(server, "housekeeping"):
-        server.housekeeping.terminate()
-        server.housekeeping.wait()
+    So after an upgrade it runs the new code, as the new workers do.
+    """
+    if hasattr(worker, "supervisor"):
+        worker.supervisor.end()

@@ -49,9 +49,7 @@ class Usage:
 
     def __init__(self, server):
         master = psutil.Process(server.process.pid)
-        self.server = [master] + [
-            child for child in master.children() if "housekeeping" not in child.cmdline()
-        ]
+        self.server = [master, *master.children()]
         self.postmaster = None
         if folder := server.postgresql and os.environ.get("QUIZ_TEST_PG_DATA"):
             pid = (Path(folder) / "postmaster.pid").read_text().split()[0]

@@ -35,16 +35,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--keep-on",
-            action="store_true",
-            help=f"repeat every {EVERY} seconds until the process that started it has ended",
+            type=int,
+            nargs="?",
+            const=os.getppid(),
+            metavar="PARENT",
+            help=f"repeat every {EVERY} seconds until the process that started it has ended, "
+            "whose number may be given",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["keep_on"]:
+        parent = options["keep_on"]
+        if parent is None:
             self.once(options["verbosity"])
             return
-        parent = os.getppid()
-        while True:
+        while os.getppid() == parent:
             self.guarded(self.once, options["verbosity"])
             for _second in range(EVERY):
                 time.sleep(1)

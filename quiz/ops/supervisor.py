@@ -1,0 +1,61 @@
+"""Keeps the housekeeping going beside the server, and starts it again when it ends.
+
+Every worker runs a ``Supervisor``. They wait for one lock, so only one of them starts the
+housekeeping. When the housekeeping ends, that supervisor starts it again; when a worker
+ends, its housekeeping ends as well and the supervisor of another worker gets the lock.
+"""
+
+import fcntl
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-m", "django", "housekeeping", "--keep-on")
+LONGEST_PAUSE = 600  # seconds
+
+
+class Supervisor(threading.Thread):
+    """A thread that runs ``COMMAND`` in a process of its own while no other supervisor does.
+
+    ``folder`` is the data folder; the lock is on the folder itself, so no file is made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(name="housekeeping", daemon=True)
+        self.folder = folder
+        self.child: subprocess.Popen[bytes] | None = None
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        lock = os.open(self.folder, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pause = 1
+        while not self.over.is_set():
+            began = time.monotonic()
+            # The child holds the lock as well, so no other begins before it has ended. In a
+            # process group of its own it does not get the Ctrl+C that is meant for the server.
+            self.child = subprocess.Popen(  # noqa: S603  # our own words alone
+                [*COMMAND, str(os.getpid())], pass_fds=[lock], process_group=0
+            )
+            status = self.child.wait()
+            if time.monotonic() - began > LONGEST_PAUSE:
+                pause = 1
+            if not self.over.is_set():
+                logger.error(
+                    "The housekeeping ended (%s); it is started again in %s s.", status, pause
+                )
+            self.over.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def end(self) -> None:
+        """Stop the housekeeping, if it is this supervisor's, and wait until it has ended."""
+        self.over.set()
+        if self.child:
+            self.child.terminate()
+            self.join(timeout=5)
