@@ -69,6 +69,7 @@ def test_one_housekeeping_whatever_dies_and_none_when_the_server_has_ended(serve
 
 def test_ctrl_c_ends_server_and_housekeeping_without_a_word(server):
     (server.data / "log").write_text("")
+    server.environment["QUIZ_WORKERS"] = "1"  # so that none is still about to begin
     server.start()
     running = the_one(server)
     os.killpg(server.process.pid, signal.SIGINT)
