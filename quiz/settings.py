@@ -180,10 +180,17 @@ STORAGES = {
 WHITENOISE_MAX_AGE = int(timedelta(days=1).total_seconds())
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# The one cookie. Nobody loses sight of a round that still exists: the session
-# outlives the rounds by a day.
-SESSION_COOKIE_NAME = "quiz"
-SESSION_COOKIE_AGE = int(timedelta(days=RETENTION_DAYS + 1).total_seconds())
+# A browser takes a cookie whose name begins with __Host- from this very host alone, and only
+# if it is Secure; over plain HTTP some keep no Secure one. So name and flag go together.
+_PREFIX = "__Host-" if HTTPS else ""
+# The one cookie of readers; ``privacy/readers.py`` says what it holds and how long it lasts.
+READER_COOKIE_NAME = f"{_PREFIX}quiz"
+READER_COOKIE_SECURE = HTTPS
+# Editors alone have sessions. Each lasts a day longer than the login, which can so be told to
+# have run out.
+SESSION_ENGINE = "quiz.web.sessions"
+SESSION_COOKIE_NAME = f"{_PREFIX}editor"
+SESSION_COOKIE_AGE = int(timedelta(hours=DESK_HOURS, days=1).total_seconds())
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -8,8 +8,6 @@ import uuid
 from collections import Counter
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -22,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from quiz.models import Report, Round, ScoreTally, Tally, Turn, Upkeep
+from quiz.models import Erased, Report, Round, ScoreTally, Tally, Turn, Upkeep
 from quiz.privacy.erasure import erase, purge
 from quiz.tallies import counting
 from tests.factories import TODAY, BankFactory, QuestionFactory
@@ -49,12 +47,11 @@ class Interleavings(RuleBasedStateMachine):
 
     @initialize()
     def nothing_yet(self):
-        for model in (Report, Turn, Round, Tally, ScoreTally, Upkeep, Session):
+        for model in (Report, Turn, Round, Tally, ScoreTally, Upkeep, Erased):
             model.objects.all().delete()
         self.today = TODAY
         self.rounds, self.gone = [], []
         self.tallies, self.scores = Counter(), Counter()
-        self.cookies = {}
 
     def some(self, which, rounds=None):
         rounds = self.rounds if rounds is None else rounds
@@ -77,11 +74,6 @@ class Interleavings(RuleBasedStateMachine):
     @rule(who=WHICH, length=st.integers(1, 3))
     def begin(self, who, length):
         reader = READERS[who % 3]
-        if reader and reader not in self.cookies:
-            session = SessionStore()
-            session["reader"] = str(reader)
-            session.create()
-            self.cookies[reader] = session.session_key
         row = Round.begin(
             self.versions[:length],
             bank=self.bank,
@@ -137,8 +129,6 @@ class Interleavings(RuleBasedStateMachine):
     def erase_all_of_a_reader(self, who):
         reader = READERS[who]
         erase(reader=reader)
-        if reader in self.cookies:
-            Session.objects.filter(session_key=self.cookies.pop(reader)).delete()
         self.lose([played for played in self.rounds if played.reader == reader])
 
     @precondition(lambda self: self.rounds)
@@ -190,7 +180,7 @@ class Interleavings(RuleBasedStateMachine):
         """No table holds a word of what is gone, wherever it might have been written."""
         if not getattr(self, "gone", None):
             return
-        there = {played.reader for played in self.rounds} | set(self.cookies)
+        there = {played.reader for played in self.rounds}
         traces = {played.row.key for played in self.gone}
         traces |= {played.reader for played in self.gone if played.reader} - there
         with connection.cursor() as cursor:

@@ -1,8 +1,7 @@
 """The desk's door: a name and a password, then a code of whoever has a second factor.
 
-How often both may be tried is in ``login_attempts.py``. A login lasts some hours, unlike the
-reader's own cookie in the same browser: the hour in which it ends stands in the session, and
-no time more precise than that.
+How often both may be tried is in ``login_attempts.py``. A login lasts some hours:
+the hour in which it ends stands in the session, and no time more precise than that.
 """
 
 import datetime

@@ -15,7 +15,6 @@ from quiz.admin import second_factor
 from quiz.admin.login import login_is_current, login_page
 from quiz.admin.second_factor_page import second_factor_page
 from quiz.admin.todo import todo_list
-from quiz.privacy.readers import READER
 
 # What editors open most comes first; the rest follows by its name.
 ORDER = ("Question", "Report", "Correction", "Tally", "Bank", "Topic", "Source", "Fact")
@@ -76,14 +75,6 @@ class DeskSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return login_page(request, self)
-
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """As Django's, but the rounds that were played in this browser stay in sight."""
-        reader = request.session.get(READER)
-        response = super().logout(request, extra_context)
-        if reader and request.method == "POST":
-            request.session[READER] = reader
-        return response
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor_page(request, self)

@@ -39,7 +39,8 @@ def fresh_seed() -> int:
 class Round(models.Model):
     """One sitting: versions drawn once, in a fixed order.
 
-    ``key`` is the reader's capability: who knows it may play and see the round.
+    ``key`` is its address. Who knows it may play and see the round until that is ``claimed``:
+    its browser has brought back the number of its ``reader``, and has it for itself.
     ``seed`` fixes the order of the options and is shown to nobody before the round has
     ended. ``wanted`` is how many questions were asked for; how many there are is the
     number of turns.
@@ -65,6 +66,7 @@ class Round(models.Model):
     )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
     reader = models.UUIDField(null=True, db_index=True, editable=False)
+    claimed = models.BooleanField(default=False, db_default=False, editable=False)
     wanted = models.PositiveSmallIntegerField(_("questions asked for"))
     started_on = models.DateField(_("started on"))
     finished_on = models.DateField(_("finished on"), null=True)
@@ -128,7 +130,7 @@ class Round(models.Model):
         return f"{self.url}data/"
 
     @classmethod
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def begin(
         cls, versions: Sequence[int], *, repeats: Container[int] = (), **fields: Any
     ) -> "Round":

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,12 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from quiz.core import sampling
-from quiz.models import Bank, Round, Topic
+from quiz.models import Bank, Erased, Round, Topic
 from quiz.play import question_index
 from quiz.play.home import LENGTHS, find_bank
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
-from quiz.privacy.readers import reader_for, reader_of
+from quiz.privacy.readers import forget, reader_of, remember
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
 from quiz.web.errors import bad_request, too_many
@@ -136,11 +137,19 @@ def _begin(
     """
     if not entries:
         return render(request, "quiz/rechecking.html", {"bank": bank}, status=503)
+    again = {name: request.POST[name] for name in ("number", "topic") if name in request.POST}
     if wait := STARTS.count(client_network(request)):
         said = _("Very many rounds were started from your network in the last minutes.")
-        again = {name: request.POST[name] for name in ("number", "topic") if name in request.POST}
         return too_many(request, wait, "429.html", {"said": said, "again": again})
-    versions = [entry.version for entry in entries]
-    reader, today = reader_for(request), timezone.localdate()
-    fresh = Round.begin(versions, bank=bank, reader=reader, started_on=today, **fields)
-    return redirect(fresh.turn_url(1))
+    known = reader_of(request)
+    fields |= {"bank": bank, "reader": known or uuid.uuid4(), "started_on": timezone.localdate()}
+    with transaction.atomic():
+        if known and Erased.has(known):
+            response = render(request, "quiz/erased.html", {"again": again}, status=409)
+            forget(response)
+            return response
+        versions = [entry.version for entry in entries]
+        fresh = Round.begin(versions, claimed=known is not None, **fields)
+    response = redirect(fresh.turn_url(1))
+    remember(response, fields["reader"])
+    return response

@@ -1,14 +1,17 @@
 """Erase and purge: what belongs to a reader, or has expired, is gone."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models.functions import Length
 
-from quiz.models import Report, Round, Turn, Upkeep
+from quiz.models import Erased, Report, Round, Turn, Upkeep
 from quiz.privacy.retention import last_expired_day
 from quiz.tallies import counting
+from quiz.web import sessions
 
 
 @transaction.atomic
@@ -22,8 +25,18 @@ def erase(**whose: Any) -> int:
     return rounds.delete()[0]
 
 
+@transaction.atomic
+def erase_reader(reader: uuid.UUID, on: datetime.date) -> int:
+    """Delete all rounds of a browser, and let none begin that was on its way; say how many.
+
+    The number is not used again: until the day after ``on`` it is remembered as a hash.
+    """
+    Erased.note(reader, on)
+    return erase(reader=reader)
+
+
 def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int, int]:
-    """Delete what has expired on the day ``on``; say how many rounds and sessions.
+    """Delete what has expired on the day ``on``; say how many rounds and editors' sessions.
 
     Whatever was finished is counted in the tallies first, in the same transaction.
     These are small, so it can be stopped, repeated and run twice at once.
@@ -38,9 +51,12 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
         if len(rounds) < batch:
             break
         counting.yield_to_writers()
-    sessions, _ = Session.objects.filter(expire_date__date__lte=on).delete()
-    Upkeep.note(on, removed, sessions)
-    return removed, sessions
+    logins, _ = Session.objects.filter(expire_date__date__lte=on).delete()
+    # Code from before 0004 may have run beside ours for a while. Its sessions hold a time.
+    Session.objects.annotate(digits=Length("session_key")).exclude(digits=sessions.DIGITS).delete()
+    Erased.objects.filter(erased_on__lt=on).delete()
+    Upkeep.note(on, removed, logins)
+    return removed, logins
 
 
 def checkpoint() -> bool:

@@ -46,6 +46,7 @@ READERS: dict[str, Table] = {
             "topic": Column(_("the topic, if you chose one"), "topic"),
             "origin": Column(_("whether it is practice"), "origin"),
             "reader": Column(_("a random number that ties your rounds together"), "reader"),
+            "claimed": Column(_("whether only your browser may open it"), "claimed"),
             "wanted": Column(_("how many questions you asked for"), "questions_asked_for"),
             "started_on": Column(_("the days it began and ended"), "started_on"),
             "finished_on": Column(_("the days it began and ended"), "finished_on"),
@@ -81,12 +82,17 @@ READERS: dict[str, Table] = {
             "handled_by": Column(_("what an editor has made of it, on which day and who")),
         },
     ),
-    "sessions.Session": Table(
-        _("For your cookie"),
+    "quiz.Erased": Table(
+        _("For each erasure, until the next day"),
         {
-            "session_key": Column(_("the random word it holds")),
-            "session_data": Column(_("the random number of your rounds, signed")),
-            "expire_date": Column(_("the day it ends")),
+            "id": RUNNING,
+            "digest": Column(
+                _(
+                    "a scrambled form of the number that was erased, so that nothing is kept of "
+                    "what was still on its way"
+                )
+            ),
+            "erased_on": Column(_("the day of it")),
         },
     ),
 }
@@ -94,6 +100,7 @@ READERS: dict[str, Table] = {
 # Tables that hold nothing of a reader, and what they are about instead.
 QUESTIONS = _("the questions, their sources and who checked them")
 EDITORS = _("the accounts of editors and what they changed")
+LOGINS = _("who of the editors is logged in, and on which day that ends")
 TOTALS = _("totals over all rounds, which lead back to nobody")
 UPKEEP = _("what each clean-up removed")
 MACHINERY = _("which tables there are")
@@ -122,14 +129,16 @@ OTHERS: dict[str, Phrase] = {
     "otp_static.StaticDevice": EDITORS,
     "otp_static.StaticToken": EDITORS,
     "admin.LogEntry": EDITORS,
+    "sessions.Session": LOGINS,
     "contenttypes.ContentType": MACHINERY,
 }
 
 # By the name of the setting that names them.
 COOKIES: dict[str, Phrase] = {
-    "SESSION_COOKIE_NAME": _(
-        "set when you start a round: a random word that leads to your rounds, and nothing else"
+    "READER_COOKIE_NAME": _(
+        "set when you start a round: a random number that leads to your rounds, and nothing else"
     ),
+    "SESSION_COOKIE_NAME": _("set only where an editor logs in: a random word that keeps them in"),
     "CSRF_COOKIE_NAME": _("set only where editors log in: a random word that guards their forms"),
     "DESK_COOKIE_NAME": _(
         "set only where an editor has logged in: a random word that proves that it was here"

@@ -1,36 +1,46 @@
-"""Who a reader is: a random number in the session, and nothing else."""
+"""Who a reader is: a random number in one signed cookie, and nothing else.
 
+No row stands for a reader. The number is on the reader's rounds and in the cookie, whose
+signature holds no time, so whoever has read the database cannot make a cookie of it.
+"""
+
+import datetime
 import uuid
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
 
-READER = "reader"
+
+def cookie_days() -> int:
+    """For how many days the cookie lasts: a day longer than any round it leads to."""
+    return int(settings.RETENTION_DAYS) + 1
 
 
 def reader_of(request: HttpRequest) -> uuid.UUID | None:
-    """The reader of this browser, or None: without the cookie nothing is looked up."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    """The reader of this browser; None if it has no cookie, or one that is not ours."""
+    try:
+        return uuid.UUID(_signer().unsign(request.COOKIES.get(settings.READER_COOKIE_NAME, "")))
+    except (BadSignature, ValueError):
         return None
-    known = request.session.get(READER)
-    return uuid.UUID(known) if known else None
 
 
-def reader_for(request: HttpRequest) -> uuid.UUID:
-    """The reader of this browser, made if need be, for a round that is starting.
+def remember(response: HttpResponse, reader: uuid.UUID) -> None:
+    """Give the browser the cookie of ``reader``, at each start, so that it outlives its rounds."""
+    response.set_cookie(
+        settings.READER_COOKIE_NAME,
+        _signer().sign(reader.hex),
+        max_age=datetime.timedelta(days=cookie_days()),
+        secure=settings.READER_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
-    The session is written each time, so that it outlives every round it leads to.
-    """
-    known = request.session.get(READER) or str(uuid.uuid4())
-    request.session[READER] = known
-    return uuid.UUID(known)
+
+def forget(response: HttpResponse) -> None:
+    """Take the cookie away."""
+    response.delete_cookie(settings.READER_COOKIE_NAME, samesite="Lax")
 
 
-def forget(request: HttpRequest) -> None:
-    """Take the reader out of this browser's session, and the cookie with it.
-
-    An editor who is logged in stays so: that is another use of the same session.
-    """
-    request.session.pop(READER, None)
-    if not request.session.keys():
-        request.session.flush()
+def _signer() -> Signer:
+    return Signer(salt="quiz.reader")  # Django's own signed cookies hold the second

@@ -51,6 +51,7 @@ def record_of(played: Round) -> dict[str, Any]:
         "bank": played.bank.ref,
         "topic": played.topic.ref if played.topic else None,
         "origin": played.origin,
+        "claimed": played.claimed,
         "questions_asked_for": played.wanted,
         "order_seed": str(played.seed) if played.finished_on else None,
         "started_on": played.started_on.isoformat(),

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quiz.models import Round
 from quiz.privacy import inventory
-from quiz.privacy.erasure import erase
-from quiz.privacy.readers import forget, reader_of
+from quiz.privacy.erasure import erase, erase_reader
+from quiz.privacy.readers import cookie_days, forget, reader_of
 from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, shown_rounds, totals
 from quiz.privacy.retention import clean_ups, shown_until
 from quiz.web.caching import private, public
@@ -65,9 +65,9 @@ def _what_is_held(listed: Sequence[Round], reader: uuid.UUID | None) -> dict[str
 
 def _what_the_browser_says(request: HttpRequest) -> dict[str, Any]:
     return {
-        "cookie": settings.SESSION_COOKIE_NAME in request.COOKIES,
-        "cookie_name": settings.SESSION_COOKIE_NAME,
-        "cookie_days": settings.RETENTION_DAYS + 1,
+        "cookie": settings.READER_COOKIE_NAME in request.COOKIES,
+        "cookie_name": settings.READER_COOKIE_NAME,
+        "cookie_days": cookie_days(),
         "erased": "erased" in request.GET,
         "signal": request.headers.get("Sec-GPC") == "1",
     }
@@ -101,13 +101,15 @@ def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse
 @from_here
 def erase_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """Delete it, whatever is going on: rounds under way too."""
+    response = redirect(_page("your_data", key) + "?erased")
     if key is not None:
         erase(key=key)
-    elif settings.SESSION_COOKIE_NAME in request.COOKIES:
-        if reader := reader_of(request):
-            erase(reader=reader)
-        forget(request)
-    return redirect(_page("your_data", key) + "?erased")
+        return response
+    if reader := reader_of(request):
+        erase_reader(reader, timezone.localdate())
+    if settings.READER_COOKIE_NAME in request.COOKIES:
+        forget(response)
+    return response
 
 
 def _rounds_of(reader: uuid.UUID | None, key: uuid.UUID | None) -> models.QuerySet[Round]:
@@ -149,13 +151,15 @@ def promise(request: HttpRequest) -> HttpResponse:
     context = {
         "readers": inventory.READERS.values(),
         "others": dict.fromkeys(inventory.OTHERS.values()),
-        "cookie_name": settings.SESSION_COOKIE_NAME,
-        "cookie": inventory.COOKIES["SESSION_COOKIE_NAME"],
+        "cookie_name": settings.READER_COOKIE_NAME,
+        "cookie": inventory.COOKIES["READER_COOKIE_NAME"],
+        "session_cookie_name": settings.SESSION_COOKIE_NAME,
+        "session_cookie": inventory.COOKIES["SESSION_COOKIE_NAME"],
         "editors_cookie_name": settings.CSRF_COOKIE_NAME,
         "editors_cookie": inventory.COOKIES["CSRF_COOKIE_NAME"],
         "desk_cookie_name": settings.DESK_COOKIE_NAME,
         "desk_cookie": inventory.COOKIES["DESK_COOKIE_NAME"],
-        "cookie_days": settings.RETENTION_DAYS + 1,
+        "cookie_days": cookie_days(),
         "counted": dict.fromkeys(inventory.COUNTED.values()),
         "log": inventory.LOG.values(),
         "retention": settings.RETENTION_DAYS,

@@ -174,15 +174,9 @@ def _history(bank, answers, today):
 
 
 def _returning(bank, today):
-    """Fifty rounds of one reader, and the session that knows the reader."""
-    from django.contrib.sessions.backends.db import SessionStore
-
+    """Fifty rounds of one reader."""
     from quiz.models import Round, Turn, Version
-    from quiz.privacy.readers import READER
 
-    session = SessionStore(session_key="returning" * 3)
-    session[READER] = RETURNING
-    session.save(must_create=True)
     versions = Version.objects.filter(question__bank=bank).order_by("id")[:500]
     asked = itertools.cycle(versions.values_list("id", flat=True))
     for _ in range(50):

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
+from django.core.signing import Signer
 
 from tests.bench.filling import RETURNING
 from tests.bench.reader import Failed, Reader
@@ -24,7 +25,6 @@ STEPS = (
     "result",
     "scores",
 )
-COOKIE = {"quiz": "returning" * 3}
 
 
 def spent(process):
@@ -86,6 +86,11 @@ class Costs:
         self.errors = []
         self.seed = 0
 
+    def cookie(self):
+        """That of the returning reader, signed with the server's own secret."""
+        secret = (self.server.data / "secret").read_text().strip()
+        return {"quiz": Signer(key=secret, salt="quiz.reader").sign(RETURNING)}
+
     def batch(self, actions, each=1):
         """Processor milliseconds a request, of the server and of the database, in ``actions``."""
         before = self.usage.read()
@@ -115,7 +120,7 @@ class Costs:
         self.seed += self.number
         port = self.server.port
         readers = [Reader(port, self.seed + n) for n in range(self.number)]
-        again = [Reader(port, self.seed + n, COOKIE.copy()) for n in range(self.number)]
+        again = [Reader(port, self.seed + n, self.cookie()) for n in range(self.number)]
         together([reader.home for reader in readers + again], self.connections)
         self.before = self.nothing()
         self.step("home", [reader.home for reader in readers])

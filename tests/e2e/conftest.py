@@ -175,8 +175,9 @@ def editor(transactional_db: None, page: Page, base_url: str, settings: Any) -> 
     settings.FOUR_EYES = False
     client = Client()
     client.force_login(User.objects.create_superuser("editor", password="a long pass phrase"))
-    cookie = client.cookies["quiz"].value
-    page.context.add_cookies([{"name": "quiz", "value": cookie, "url": base_url, "httpOnly": True}])
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": base_url, "httpOnly": True}
+    page.context.add_cookies([cookie])
     return page
 
 

@@ -182,7 +182,7 @@ def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
     editor.goto(f"{questions}{first.pk}/frame/")
     answer(editor, "wrong")
     is_clean(editor, desk=True)
-    assert cookies(editor.context) == {"quiz", "csrftoken"}
+    assert cookies(editor.context) == {"editor", "csrftoken"}
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 
@@ -193,7 +193,7 @@ def test_logging_in_and_out(page: Page, asked, base_url) -> None:
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Log in").click()
     expect(heading(page)).to_have_text("What needs doing")
-    assert cookies(page.context) == {"quiz", "csrftoken", "desk"}
+    assert cookies(page.context) == {"editor", "csrftoken", "desk"}
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("main")).to_contain_text("Thanks for spending")
     assert hosts(asked) == {urlsplit(base_url).netloc}

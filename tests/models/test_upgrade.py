@@ -4,11 +4,13 @@ It was made by the code of f264854, the last with nine migrations, and is kept a
 for each kind of database: ``tests/upgrade/make.py`` is how, and can be run again.
 """
 
+import datetime
 import gzip
 import json
 import re
 import sqlite3
 import time
+import uuid
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,8 +19,9 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections
+from django.db import connection, connections
 from django.db.models import Sum
 from django.test import Client
 from django_otp.oath import TOTP
@@ -30,7 +33,13 @@ from tests.server import Server
 from tests.upgrade import make
 
 FOLDER = Path(make.__file__).parent
-GONE = {("quiz_turn", "certainty"), ("quiz_tally", "rated"), ("quiz_tally", "certainty")}
+GONE = {
+    ("quiz_turn", "certainty"),
+    ("quiz_tally", "rated"),
+    ("quiz_tally", "certainty"),
+    ("quiz_round", "reader"),  # emptied
+    ("quiz_round", "claimed"),  # new
+}
 # To these ``migrate`` itself adds.
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
 REST = {4: {"response": "26"}, 5: {"unsure": "1"},
@@ -118,12 +127,6 @@ def migrate(*until):
     call_command("migrate", *until, verbosity=0)
 
 
-def readers_browser():
-    client = Client()
-    client.cookies["quiz"] = make.SESSION
-    return client
-
-
 def counted():
     """Real answers and real rounds in the tallies, and the rounds that wait to be counted."""
     answers = Tally.objects.filter(simulated=False).aggregate(n=Sum("n"))["n"]
@@ -138,7 +141,9 @@ def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
     assert schema() == old.fresh
     after = rows()
     assert all(before[name] for name in before if name.startswith("quiz_"))
-    for table in before.keys() - GROWING:
+    assert before["django_session"]
+    assert not after["django_session"]
+    for table in before.keys() - GROWING - {"django_session"}:
         assert after[table] == before[table], table
     migrate()
     assert rows() == after
@@ -146,8 +151,7 @@ def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
 
 def test_rounds_under_way_are_played_to_their_end_and_counted(old):
     migrate()
-    client = readers_browser()
-    assert "An old bank" in client.get("/scores/").content.decode()
+    client = Client()
     assert counted() == (54, 9, 1)
     # What counted as right when it was answered is not what does now.
     assert play_on(client, make.UNDER_WAY) == "3 of 6 – An old bank"
@@ -161,17 +165,24 @@ def test_rounds_under_way_are_played_to_their_end_and_counted(old):
     assert client.get(begun.url).status_code == 200
 
 
-def test_what_is_held_of_a_reader_is_shown_handed_out_and_erased(old):
+def test_a_round_belongs_to_its_address_where_it_is_shown_handed_out_and_erased(old):
     migrate()
-    client = readers_browser()
-    record = json.loads(client.get("/your-data/download/").getvalue())
+    client = Client()
+    client.cookies["quiz"] = make.SESSION  # a cookie of then leads nowhere now
+    assert "leads to no round" in client.get("/your-data/").content.decode()
     keys = {make.UNDER_WAY, make.FINISHED, make.COUNTED, make.PRACTICE}
-    assert {each["key"] for each in record["rounds"]} == set(map(str, keys))
-    assert "certainty" not in str(record)
-    assert "I counted “twenty-one”." in client.get("/your-data/").content.decode()
+    assert not Round.objects.filter(reader__isnull=False).exists()
+    for key in keys:
+        record = json.loads(client.get(f"/rounds/{key}/data/download/").getvalue())
+        assert [each["key"] for each in record["rounds"]] == [str(key)]
+        assert record["reader"] is None
+        assert "certainty" not in str(record)
+    told = client.get(f"/rounds/{make.COUNTED}/data/").content.decode()
+    assert "I counted “twenty-one”." in told
     regraded = client.get(f"/rounds/{make.COUNTED}/").content.decode()
     assert "It was twenty-one." in regraded
-    assert client.post("/your-data/erase/").status_code == 302
+    for key in keys:
+        assert client.post(f"/rounds/{key}/data/erase/").status_code == 302
     assert not Round.objects.filter(key__in=keys).exists()
     assert not Report.objects.exists()
     assert Round.objects.filter(key=make.WITHOUT_COOKIE).exists()
@@ -219,7 +230,14 @@ ON CONFLICT (version_id, simulated, digest) DO UPDATE SET n = quiz_tally.n + exc
 OLD_CODE_READS = "SELECT response, certainty, grade FROM quiz_turn WHERE answered_on IS NOT NULL"
 
 
-def test_old_code_and_new_serve_side_by_side_until_the_columns_go(old):
+OLD_CODE_STARTS = """
+INSERT INTO quiz_round ("key", seed, bank_id, origin, reader, wanted, started_on, tallied)
+SELECT %s, 1, bank_id, 'fresh', %s, 1, started_on, tallied FROM quiz_round
+WHERE finished_on IS NULL LIMIT 1
+"""
+
+
+def test_old_code_counts_on_until_the_columns_go_and_starts_rounds_after_that(old):
     migrate("quiz", "0002")
     version = Turn.objects.first().version_id
     with connection.cursor() as cursor:
@@ -227,21 +245,27 @@ def test_old_code_and_new_serve_side_by_side_until_the_columns_go(old):
             cursor.execute(OLD_CODE_COUNTS, [version, False, "0" * 32, '"Eight"'])
         cursor.execute(OLD_CODE_READS)
         assert cursor.fetchall()
-    play_on(readers_browser(), make.UNDER_WAY)
+    migrate()
+    play_on(Client(), make.UNDER_WAY)
     call_command("housekeeping", verbosity=0)
     assert counted() == (54 + 2 + 12, 9 + 2, 0)
-    before = counted()
-    migrate()
-    assert counted() == before
+    begun = uuid.uuid4()
+    hexed = [begun.hex, make.READER.hex]  # as text, PostgreSQL takes it too
+    with connection.cursor() as cursor:
+        cursor.execute(OLD_CODE_STARTS, hexed)
+    row = Round.objects.get(key=begun)
+    assert (row.reader, row.claimed) == (make.READER, False)
 
 
-def test_new_code_that_comes_too_early_plays_and_counts_later(old):
-    """Readers see nothing of it; what it cannot count waits for the migration."""
-    play_on(readers_browser(), make.UNDER_WAY)
-    assert Client().get("/readyz").json()["migrations"] == "2 to be applied"
-    with pytest.raises(IntegrityError):
-        call_command("housekeeping", verbosity=0)
-    assert counted() == (54, 9, 2)
+def test_what_old_code_keeps_meanwhile_of_a_session_goes_with_the_next_clean_up(old):
     migrate()
+    ends = datetime.datetime(2026, 12, 22, tzinfo=datetime.UTC)
+    Session.objects.create(session_key=make.SESSION, session_data="x:1xXNgC:y", expire_date=ends)
+    Client().post(LOGIN, {"username": "author", "password": make.PASSWORD})
+    assert Session.objects.count() == 2
     call_command("housekeeping", verbosity=0)
-    assert counted() == (54 + 12, 9 + 2, 0)
+    assert len(Session.objects.get().session_key) == 40
+
+
+def test_new_code_that_comes_too_early_says_so(old):
+    assert Client().get("/readyz").json()["migrations"] == "3 to be applied"

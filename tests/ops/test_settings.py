@@ -99,6 +99,19 @@ def test_production_is_the_default(tmp_path):
     assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["False", "True", "True", "True"]
 
 
+@pytest.mark.parametrize(
+    ("https", "prefix", "secure"), [("1", "__Host-", "True"), ("0", "", "False")]
+)
+def test_the_names_of_cookies_and_their_flag_go_together(tmp_path, https, prefix, secure):
+    """Browsers drop a cookie called __Host- that is not Secure, and some a Secure one over HTTP."""
+    code = (
+        "print(s.READER_COOKIE_NAME, s.READER_COOKIE_SECURE, s.SESSION_COOKIE_NAME, "
+        "s.SESSION_COOKIE_SECURE)"
+    )
+    told = run(code, QUIZ_DATA=str(tmp_path), QUIZ_HTTPS=https).stdout.split()
+    assert told == [f"{prefix}quiz", secure, f"{prefix}editor", secure]
+
+
 def test_the_file_is_never_mapped_and_its_connections_are_kept(tmp_path):
     result = run("print(s.DATABASES['default'])", QUIZ_DATA=str(tmp_path)).stdout
     assert "'CONN_MAX_AGE': None" in result

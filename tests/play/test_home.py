@@ -54,7 +54,7 @@ def test_nothing_before_play(client, bank, path):
 def test_public_pages_are_the_same_for_everyone_and_may_be_cached(client, bank, path):
     first = client.get(path)
     client.post("/banks/small/start/")
-    assert settings.SESSION_COOKIE_NAME in client.cookies
+    assert settings.READER_COOKIE_NAME in client.cookies
     second = client.get(path)
     assert first.content == second.content
     assert first.headers["Cache-Control"] == "public, max-age=300"

@@ -17,6 +17,7 @@ from quiz.play import queries
 from quiz.privacy import about_us
 from quiz.privacy.records import record
 from tests.conftest import ALL_KINDS
+from tests.cookies import as_reader
 from tests.factories import TODAY, BankFactory, QuestionFactory, make_round
 from tests.layout import flat
 
@@ -146,9 +147,9 @@ def test_every_name_in_the_record_is_an_option_or_no_business_of_a_question():
     names = {name for name, _ in about_us.values(record([played], None))}
     names |= {"unsure", "reason", "text"}
     asked = {name for option in about_us.OPTIONS for name in option.names}
-    plain = {"format", "key", "bank", "topic", "origin", "questions_asked_for", "order_seed",
-             "counted", "shown_until", "position", "question", "version", "grade", "first_grade",
-             "met_before", "reported_on", "state", "handled_on"}  # fmt: skip
+    plain = {"format", "key", "bank", "topic", "origin", "claimed", "questions_asked_for",
+             "order_seed", "counted", "shown_until", "position", "question", "version", "grade",
+             "first_grade", "met_before", "reported_on", "state", "handled_on"}  # fmt: skip
     assert names - asked <= plain
     assert not asked & plain
 
@@ -175,11 +176,7 @@ class EqualToThePage(TestCase):
         # Each example begins with the same database, so its ids mean other versions.
         queries._versions.clear()
         client = Client()
-        session = client.session
-        reader = "0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f" if cookie else None
-        if cookie:
-            session["reader"] = reader
-            session.save()
+        reader = as_reader(client) if cookie else None
         bank = BankFactory()
         for each in rounds:
             versions = [QuestionFactory(bank=bank, kind=kind, live=True) for kind, _, _ in each]

@@ -26,16 +26,16 @@ def test_our_tables_hold_no_time_address_or_agent():
                 assert word not in field.name.split("_"), field
 
 
-def test_a_session_ends_at_midnight_and_after_its_cookie(client, bank, today):
-    client.post("/banks/small/start/")
+def test_a_session_ends_at_midnight_and_after_its_cookie(admin_client, today):
     moment = Session.objects.get().expire_date
     assert moment.time() == datetime.time(0, 0)
-    assert moment.date() == today + datetime.timedelta(days=32)
+    assert moment.date() == today + datetime.timedelta(days=3)
 
 
-def test_a_session_holds_the_reader_and_nothing_else(client, bank):
+def test_a_reader_has_no_session(client, bank):
     client.post("/banks/small/start/")
-    assert set(client.session.keys()) == {"reader"}
+    client.get("/scores/")
+    assert not Session.objects.exists()
 
 
 def test_an_editors_clock_times_are_not_kept(client, admin_user):

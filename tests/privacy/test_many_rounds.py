@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from quiz.models import Report, Round, Turn
 from quiz.privacy.records import BATCH, PAGE
+from tests.cookies import as_reader
 from tests.factories import TODAY, make_round
 from tests.many import begin_many
-from tests.play.test_scores import as_reader
 from tests.privacy.test_about_us import said, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]

@@ -87,7 +87,7 @@ def test_what_readers_need_is_open_and_the_rest_is_folded_away(client):
     """One screen of a phone; the rest one tap away, and in the page all the same."""
     page = client.get("/privacy/").content.decode()
     shown = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
-    assert str(inventory.COOKIES["SESSION_COOKIE_NAME"]) in shown
+    assert str(inventory.COOKIES["READER_COOKIE_NAME"]) in shown
     assert "days from the day a round begins" in shown
     assert 'href="/your-data/"' in shown
     assert str(inventory.READERS["quiz.Round"].title) not in shown

@@ -62,7 +62,8 @@ def fill():
     from quiz.content.images import made_safe
     from quiz.models import Correction, Picture, Report, Round
     from quiz.play import simulate
-    from quiz.privacy import erasure, readers
+    from quiz.privacy import erasure
+    from quiz.privacy.readers import READER as READERS_NAME
     from quiz.tallies import counting, regrade
     from tests.factories import SPECS, BankFactory, QuestionFactory, TopicFactory
 
@@ -105,7 +106,7 @@ def fill():
     draft.wrote(DAY, users["author"])
     versions = [question.live_version_id for question in questions]
 
-    kept = SessionStore().encode({readers.READER: str(READER)})
+    kept = SessionStore().encode({READERS_NAME: str(READER)})
     ends = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=31)
     Session.objects.create(session_key=SESSION, session_data=kept, expire_date=ends)
 

@@ -25,6 +25,7 @@ def https(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 730 * 24 * 3600
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.READER_COOKIE_NAME, settings.READER_COOKIE_SECURE = "__Host-quiz", True
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_the_cookies_that_are_set_have_all_their_flags(https, bank):
     reader, editor = Client(), Client()
     start = reader.post("/banks/small/start/", secure=True, follow=False)
     login = editor.get("/admin/login/", secure=True)
-    for response, name in ((start, "quiz"), (login, "csrftoken")):
+    for response, name in ((start, "__Host-quiz"), (login, "csrftoken")):
         (cookie,) = response.cookies.values()
         assert cookie.key == name
         assert cookie["secure"]
@@ -113,7 +114,7 @@ def test_the_cookies_that_are_set_have_all_their_flags(https, bank):
         assert cookie["path"] == "/"
         assert not cookie["domain"]
     days = configured.RETENTION_DAYS
-    assert start.cookies["quiz"]["max-age"] >= days * 24 * 3600
+    assert start.cookies["__Host-quiz"]["max-age"] >= days * 24 * 3600
 
 
 def test_plain_http_is_led_to_https_on_the_same_host(https, client):
