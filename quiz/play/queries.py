@@ -1,7 +1,7 @@
-"""What a turn reads, in a statement written out, and versions kept once they were read.
+"""What a turn and every page read, in statements written out, and versions kept once read.
 
-A turn is asked for more than anything else, and the ORM takes ten times as long to
-put this query into words as the database takes to answer it.
+These are asked for more than anything else, and the ORM takes ten times as long to put such
+a query into words as the database takes to answer it.
 
 Versions never change, so a process keeps those that it has read, with what stands
 beside them and does change: checks, topics' titles, corrections. Each such change moves
@@ -67,6 +67,8 @@ REPORT = Columns(Report, "report")
 
 # What readers are shown of a bank, and what an index of it and its versions are kept under.
 BANK_PARTS = ("id", "ref", "title", "language", "revision", "summary", "about", "order")
+SHOWN_BANK = Columns(Bank, "bank", BANK_PARTS)
+BANKS = f'SELECT {SHOWN_BANK} FROM quiz_bank AS bank ORDER BY bank."order", bank.ref'  # noqa: S608
 # Of a question the columns that its versions are shown with; it has thirty more.
 QUESTION_PARTS = {"id", "ref", "fact"}
 
@@ -84,7 +86,9 @@ TURNS = f"""
 
 def read_banks() -> list[Bank]:
     """All banks, of which there are few, in the order in which readers are shown them."""
-    return list(Bank.objects.only(*BANK_PARTS))
+    with connection.cursor() as cursor:
+        cursor.execute(BANKS)
+        return [SHOWN_BANK.read(row) for row in cursor.fetchall()]
 
 
 def read_turns(key: uuid.UUID, after: datetime.date) -> list[Turn]:
