@@ -16,6 +16,9 @@ from quiz.ops.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# What a process of ours writes (database, copies, metrics) is for its own user alone.
+os.umask(0o077)
+
 env = Environment(os.environ)
 DATA_DIR = env.folder("QUIZ_DATA", BASE_DIR / ".data")
 SECRET_KEY = env.secret("QUIZ_SECRET_KEY", DATA_DIR)

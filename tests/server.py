@@ -23,6 +23,7 @@ from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+UMASK = 0o022  # as shells have it
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -81,7 +82,7 @@ class Server:
     def manage(self, *arguments, **options):
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, text=True, **options
+            command, cwd=ROOT, env=self.environment, check=True, text=True, umask=UMASK, **options
         )
 
     def prepare(self):
@@ -104,6 +105,7 @@ class Server:
                 stderr=log,
                 stdout=log,
                 start_new_session=True,
+                umask=UMASK,
             )
         for _ in range(300):
             try:

@@ -12,8 +12,10 @@ def mark(*shown: Any) -> str:
     return sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def lock(rows: QuerySet[Any]) -> None:
-    """Lock ``rows`` until the transaction ends; read what is to be compared only afterwards.
+def lock(rows: QuerySet[Any]) -> int:
+    """Lock ``rows`` until the transaction ends, and return how many there are.
+
+    Read what is to be compared only afterwards.
 
     Everybody who locks or changes rows of several tables takes them in this order, so that
     two transactions never wait for each other in a ring: questions, then what they are filed
@@ -22,4 +24,4 @@ def lock(rows: QuerySet[Any]) -> None:
     SQLite has no row locks and needs none: it runs one writing transaction at a time. On
     PostgreSQL this is FOR NO KEY UPDATE: rows that refer to these can still be added.
     """
-    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return len(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))

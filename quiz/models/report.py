@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -71,15 +71,17 @@ class Report(models.Model):
 
     @classmethod
     def file(cls, turn: Turn, reason: str, text: str, on: datetime.date) -> bool:
-        """Store a report of ``turn`` if it is the first one; return whether it was."""
-        try:
-            with transaction.atomic():
-                # An erasure locks the round as well, so it is over or has not begun.
-                lock(Round.objects.filter(pk=turn.round_id))
-                cls.objects.create(turn=turn, reason=reason, text=text, reported_on=on)
-        except IntegrityError:
-            return False
-        return True
+        """Store a report of ``turn`` if it is the first one; return whether it was.
+
+        It asks before it writes, since PostgreSQL would log what it refuses, with the time.
+        """
+        with transaction.atomic():
+            # An erasure locks the round as well, so it is over or has not begun; and of two
+            # that report the same turn one waits for the other.
+            if not lock(Round.objects.filter(pk=turn.round_id)):
+                return False
+            written = {"reason": reason, "text": text, "reported_on": on}
+            return cls.objects.get_or_create(turn=turn, defaults=written)[1]
 
     def handle(self, state: str, on: datetime.date, by: Editor) -> None:
         """Set the state: accepted or dismissed by an editor, or open again."""

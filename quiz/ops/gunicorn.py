@@ -6,6 +6,7 @@ the server's own messages go through the same formatter as all others (``ops/log
 """
 
 import os
+from contextlib import suppress
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
@@ -37,7 +38,10 @@ if _database["ENGINE"].endswith("postgresql"):
 
 
 def on_starting(server: Any) -> None:
-    """Delete the metrics of earlier processes."""
+    """Take what earlier versions left readable from other users; delete old metrics."""
+    for file in settings.DATA_DIR.glob("quiz.sqlite3*"):
+        with suppress(PermissionError):
+            file.chmod(0o600)
     if settings.METRICS_TOKEN:
         for file in (settings.DATA_DIR / "metrics").glob("*.db"):
             file.unlink()

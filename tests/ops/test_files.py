@@ -1,0 +1,44 @@
+"""What the quiz writes is for its own user alone, whatever the umask of who starts it."""
+
+import os
+from pathlib import Path
+
+from tests.server import Server
+
+TOKEN = "t0ken-of-twenty-letters"
+
+
+def open_to_others(folder):
+    """Files and folders that another user of the machine could read; static files are public."""
+    found = []
+    for at, folders, files in os.walk(folder):
+        if "static" in folders:
+            folders.remove("static")
+        found += [Path(at), *(Path(at, name) for name in files)]
+    return [str(path) for path in found if path.stat().st_mode & 0o077]
+
+
+def test_nothing_but_static_files_can_be_read_by_other_users(tmp_path):
+    """``Server`` runs each command, and the server itself, under the umask 022."""
+    server = Server(tmp_path / "data", QUIZ_METRICS_TOKEN=TOKEN)
+    try:
+        server.manage("check", "-v0")  # makes the folder and its secret
+        assert open_to_others(server.data) == []
+        server.prepare()
+        # As a version before this rule has left it.
+        older = server.data / "quiz.sqlite3"
+        if not server.postgresql:
+            older.chmod(0o644)
+        server.start()
+        _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
+        assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+        server.manage("backup", str(server.data / "copy"), "-v0")
+        server.manage("exportbank", "faces", "--format", "yaml", "--out", f"{server.data}/bank")
+        (server.data / "log").chmod(0o600)  # the test's own
+        written = {path.name for path in server.data.rglob("*")}
+        assert {"secret", "copy", "bank", "metrics"} < written
+        assert server.postgresql or {"quiz.sqlite3", "quiz.sqlite3-wal"} < written
+        assert any(name.endswith(".db") for name in written)
+        assert open_to_others(server.data) == []
+    finally:
+        server.discard()
