@@ -29,7 +29,7 @@ NASTY = [
 FIELDS = """response unsure place-1 place-2 match-1 number topic reason text from kept erased next
     username password otp_token csrfmiddlewaretoken kind bank fact ref prompt explanation right
     wrong_1_text checked_on review_by picture minutes action _selected_action _publish _save
-    _popup _to_field q p o e all id__exact state__exact""".split()
+    _popup _to_field q p o e all id__exact state__exact page version bank state _facets""".split()
 TYPES = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data",
     "application/json", "text/plain", "text/plain; charset=nonsense", "image/png", "", "x" * 300,
@@ -50,9 +50,10 @@ HEADERS = {
     "If-None-Match": ['"x', "*"],
     "If-Modified-Since": ["yesterday"],
     "Range": ["bytes=5-1"],
-    "Origin": ["null", "https://evil.example", "http://testserver"],
+    "Origin": ["null", "https://evil.example", "http://testserver", "http://[", "\xb2"],
+    "Referer": ["http://[", "http://a:x/", "\x00"],
     "Sec-Fetch-Site": ["cross-site", "same-origin", "x"],
-    "Content-Length": ["0", "-1", "9" * 30, "x"],
+    "Content-Length": ["0", "-1", "9" * 30, "9" * 5_000, "x", "\xb2"],
     "Authorization": ["Bearer x", "Basic ====", "é"],
 }
 

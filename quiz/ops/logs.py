@@ -54,8 +54,7 @@ class Structured(Reticent):
 class Brief(logging.Filter):
     """Drops tracebacks that tell nothing: each would be the same.
 
-    Those of a database that does not answer, and of requests that Django refuses before
-    a view is called.
+    Those of a database that does not answer, and of requests that are refused.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -64,7 +63,8 @@ class Brief(logging.Filter):
         if away:
             record.msg = f"{record.getMessage()}: {(str(error).splitlines() or [''])[0]}"
             record.args = ()
-        if away or record.name.startswith("django.security"):
+        refused = record.name == "django.request" and record.levelno < logging.ERROR
+        if away or refused or record.name.startswith("django.security"):
             record.exc_info, record.exc_text = None, None
         return True
 

@@ -7,6 +7,9 @@ from typing import cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.csp import ContentSecurityPolicyMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -27,17 +30,42 @@ PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Add the headers that Django has no setting for.
+    """Add the headers that Django has no setting for, and see to it that no page lacks any.
 
-    Those that concern documents alone are left out of other files.
+    It stands first, so it has the pages too that a layer of Django's makes where it refuses a
+    request, and which the layers below never see. Headers that concern documents alone are left
+    out of other files. What does not say who may keep it is kept by nobody.
     """
+    layers = [
+        layer(get_response)
+        for layer in (SecurityMiddleware, ContentSecurityPolicyMiddleware, XFrameOptionsMiddleware)
+    ]
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+            for layer in layers:  # none of which sets a header that is there
+                layer.process_response(request, response)
+        return response
+
+    return middleware
+
+
+def without_body(get_response: GetResponse) -> GetResponse:
+    """Answer HEAD with the headers of GET alone: the server logs a warning of any body."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = []  # type: ignore[attr-defined]  # closed all the same
+            else:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
         return response
 
     return middleware
@@ -61,6 +89,7 @@ def plain_refusals(get_response: GetResponse) -> GetResponse:
             page = render(request, "405.html")
             response.content = page.content
             response.headers["Content-Type"] = page.headers["Content-Type"]
+            response.headers["Content-Length"] = str(len(page.content))
         return response
 
     return middleware
@@ -70,7 +99,8 @@ def _too_large(request: HttpRequest) -> bool:
     if request.path.startswith("/admin/"):
         return False
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > settings.READER_BODY_LIMIT
+    readable = length.isascii() and length.isdigit() and len(length) < 16
+    return not readable or int(length) > settings.READER_BODY_LIMIT
 
 
 def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

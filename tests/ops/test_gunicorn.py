@@ -64,6 +64,8 @@ def test_the_log_of_the_real_server_knows_no_round_and_no_address(server):
     server.ask("GET", turn + "?utm=somebody")
     server.ask("GET", turn.replace("/1/", "/99/") + "?utm=somebody")
     server.ask("PUT", turn)
+    for path in ("/", turn, "/your-data/download/", "/nowhere/", "/static/quiz/nothing.css"):
+        server.ask("HEAD", path)
     server.ask("POST", turn, {"response": "x" * 30_000})
     # What gunicorn itself refuses, and says so in words of its own.
     key = turn.split("/")[2]
@@ -78,6 +80,7 @@ def test_the_log_of_the_real_server_knows_no_round_and_no_address(server):
             raw.recv(4096)
     log = (server.data / "log").read_text()
     assert "Not Found" in log
+    assert "no-body" not in log, "gunicorn warns where HEAD is answered with a body"
     for secret in (key, key.replace("-", ""), "127.0.0.1", "utm", "somebody"):
         assert secret not in log
 

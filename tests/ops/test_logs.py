@@ -200,6 +200,7 @@ def test_whatever_the_answer_a_line_tells_of_nobody(client, today, monkeypatch, 
     configurator = logging.config.DictConfigurator(copy.deepcopy(LOGGING))
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(configurator.configure_formatter(configurator.config["formatters"][form]))
+    handler.addFilter(Brief())
     logging.getLogger().addHandler(handler)
     played = make_round("choice")
     turn = f"/rounds/{played.key}/1/"
@@ -238,6 +239,8 @@ def test_whatever_the_answer_a_line_tells_of_nobody(client, today, monkeypatch, 
             written = handler.stream.getvalue()
             if status < 400:
                 assert written == "", "nothing is noted about what works"
+            traced = "Traceback" in written
+            assert traced == (status == 500), "nor where it was refused, only where it broke"
     finally:
         logging.getLogger().removeHandler(handler)
     for word in ("Bad Request", "Forbidden", "Not Found", "Method Not Allowed", "LookupError",

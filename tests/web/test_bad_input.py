@@ -29,6 +29,28 @@ def addresses():
             "/?q=%00", "/admin/quiz/report/?state__exact=%00"]  # fmt: skip
 
 
+# What addresses, numbers, dates, signatures and encodings are read out of.
+HEADERS = """Origin Referer Sec-Fetch-Site Cookie X-Forwarded-For X-Forwarded-Proto
+    X-Forwarded-Host HX-Request HX-Current-URL If-None-Match If-Modified-Since Range Authorization
+    Accept-Encoding Content-Length Content-Type Content-Encoding Transfer-Encoding Host""".split()
+ODD = [
+    "http://[", "http://[::x]:y/", "http://a:99999999/", "http://\u2100.example".encode().decode("latin-1"),
+    "\xb2", "9" * 5_000, "-1", "\x00", "%ff", '{"a"', "quiz=\x80:.:; desk=a:b; csrftoken=\xb2",
+    "bytes=9-1,\xb2-",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_no_header_that_cannot_be_read_is_a_fault_of_ours(client, header):
+    client.raise_request_exception = True
+    name = header.upper().replace("-", "_")
+    for odd in ODD:
+        environ = {name if header.startswith("Content-") else f"HTTP_{name}": odd}
+        for path in ("/your-data/erase/", "/admin/login/"):
+            response = client.generic("POST", path, "a=b", **environ)
+            assert response.status_code < 500, odd
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_no_address_answers_anything_with_a_5xx(client, today, method):
     client.raise_request_exception = True
@@ -57,7 +79,7 @@ def test_odd_content_types_are_refused_or_read_as_empty(client, today, content_t
     assert not played.turns.get().answered
 
 
-@pytest.mark.parametrize("length", ["x", "-5", "1" * 40, "20001"])
+@pytest.mark.parametrize("length", ["x", "-5", "\xb2", "1" * 40, "9" * 5_000, "20001"])
 def test_a_body_that_says_it_is_too_large_is_not_read(length):
     request = RequestFactory().post("/", {}, CONTENT_LENGTH=length)
     request.META["CONTENT_LENGTH"] = length

@@ -1,19 +1,27 @@
 """The headers of every page, by the rules of those who grade them, and what may be cached."""
 
 import re
+from contextlib import closing
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings as configured
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 
 from quiz.web.middleware import FEATURES
+from quiz.web.rate_limits import Limit
 from tests.addresses import desk, readers
 from tests.factories import make_round
 
 pytestmark = pytest.mark.django_db
 
 # Pages that are the same for everyone and may be kept by anyone. Every other address is private.
-PUBLIC = {"home", "bank", "rules", "promise", "gpc", "security", "favicon.ico"}
+PUBLIC = {
+    "home", "bank", "rules", "promise", "gpc", "security", "favicon.ico", "corrections",
+    "corrections_feed",
+}  # fmt: skip
 
 # The desk shows a preview at two widths in frames of its own, and nobody else may.
 FRAMED = ["frame-ancestors and base-uri", "X-Frame-Options"]
@@ -153,14 +161,90 @@ def test_only_links_lead_to_other_origins(everywhere):
             assert not loads.search(response.content.decode()), place
 
 
-def test_a_round_that_is_refused_has_them_too(client, today):
-    played = make_round()
-    for response in (
-        client.post(f"/rounds/{played.key}/1/", {"response": "x" * 30_000}),
-        client.put(f"/rounds/{played.key}/1/"),
-        client.post(f"/rounds/{played.key}/1/"),
-    ):
-        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+# Every way to an error page: status, method, address ({} is a round's), and what is sent along.
+REFUSALS = {
+    "a foreign host": (400, "GET", "/rules/", {"headers": {"Host": "evil.example"}}),
+    "a host that is none": (400, "GET", "/rules/", {"headers": {"Host": "a_b:x"}}),
+    "a NUL": (400, "GET", "/?q=%00", {}),
+    "a lookup": (400, "GET", "/admin/quiz/report/?turn__round__key=1", {}),
+    "another site": (403, "POST", "/banks/small/start/", {"headers": {"Origin": "http://["}}),
+    "no token": (403, "POST", "/admin/login/", {}),
+    "no page": (404, "GET", "/nowhere/", {}),
+    "no turn": (404, "GET", "{}99/", {}),
+    "no file": (404, "GET", "/static/quiz/nothing.css", {}),
+    "a method": (405, "PUT", "{}1/", {}),
+    "a method of the data": (405, "GET", "{}data/erase/", {}),
+    "a large body": (413, "POST", "{}1/", {"data": "x" * 30_000}),
+    "no answer": (422, "POST", "{}1/", {}),
+    "too many": (429, "POST", "/banks/small/start/", {"REMOTE_ADDR": "9.9.9.9"}),
+    "a fault": (500, "GET", "/", {}),
+    "no database": (503, "GET", "/", {}),
+}
+
+
+@pytest.fixture
+def refuse(bank, https, admin_user, monkeypatch):
+    """Ask for one of ``REFUSALS``; return its response and the status that is expected."""
+
+    def refused(name, *, secure=True):
+        status, method, path, sent = REFUSALS[name]
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        if name == "a lookup":
+            client.force_login(admin_user)
+        if status == 429:
+            monkeypatch.setattr("quiz.play.start.STARTS", Limit("start", most=1, seconds=600))
+            Client().post(path, secure=True, **sent)
+        if status >= 500:
+            error = RuntimeError if status == 500 else OperationalError
+            monkeypatch.setattr("quiz.play.home.read_banks", Mock(side_effect=error))
+        path = path.format(make_round("choice", bank=bank).get_absolute_url())
+        kind = "application/x-www-form-urlencoded"
+        return client.generic(method, path, content_type=kind, secure=secure, **sent), status
+
+    return refused
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_an_error_page_has_every_header_and_is_kept_by_nobody(refuse, name):
+    response, status = refuse(name)
+    assert response.status_code == status
+    if response.headers["Content-Type"].startswith("text/html"):
+        assert judge(response) == []
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "public" not in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["a foreign host", "a host that is none"])
+def test_so_has_one_for_a_host_of_somebody_else_over_plain_http(refuse, name):
+    """Where nothing is led to HTTPS on a host that is not ours."""
+    response, status = refuse(name, secure=False)
+    assert response.status_code == status
+    assert judge(response) == ["Strict-Transport-Security"]  # which plain HTTP must not send
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_head_is_answered_by_the_headers_of_get_without_a_body(bank, settings):
+    """By the application itself; Django's test client would drop a body for it."""
+    settings.SECURITY_CONTACT = "mailto:desk@paper.example"
+    played, application = make_round("choice", bank=bank), WSGIHandler()
+
+    def ask(method, place):
+        told = []
+        with closing(
+            application(
+                RequestFactory().generic(method, place).environ,
+                lambda *start: told.extend((start[0], dict(start[1]))),
+            )
+        ) as body:
+            return *told, b"".join(body)
+
+    for place in (*readers(played).values(), "/nowhere/", "/rules"):
+        status, headers, body = ask("HEAD", place)
+        assert body == b"", place
+        got, told, content = ask("GET", place)
+        assert (status, headers.keys()) == (got, told.keys() | headers.keys()), place
+        if "Content-Length" in told:
+            assert told["Content-Length"] == headers["Content-Length"] == str(len(content)), place
 
 
 def test_pages_are_compressed_and_say_so(client, bank):
@@ -181,13 +265,11 @@ class TestCaching:
     def test_every_address_is_public_or_kept_by_nobody(self, client, addresses):
         for name, place in addresses.items():
             response = client.get(place)
-            if response.status_code in (404, 405, 503):
-                continue
             kept = response.headers.get("Cache-Control", "")
             if name in PUBLIC:
                 assert kept == "public, max-age=300", place
             else:
-                assert "no-store" in kept or response.headers["Content-Type"] != "text/html", place
+                assert "no-store" in kept, place
 
     @pytest.mark.parametrize("name", sorted(PUBLIC))
     def test_public_pages_are_the_same_for_everyone(self, admin_client, addresses, bank, name):
