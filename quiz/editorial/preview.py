@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content.checks import Finding
+from quiz.content.validation import Finding
 from quiz.core import scoring
 from quiz.editorial.review import judged
 from quiz.models import Question, Round, Turn, Version

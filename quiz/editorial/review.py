@@ -1,6 +1,6 @@
 """What is to say of a working copy before it is published, all at once.
 
-The rules are those of ``content.checks``; here they meet the database: the latest
+The rules are those of ``content.validation``; here they meet the database: the latest
 check, and the other questions of the bank.
 """
 
@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from quiz.content import bank_checks, checks
+from quiz.content import bank_validation, validation
 from quiz.content.markdown import plain, plain_line
 from quiz.content.wording import lines, unit
 from quiz.models import Check, Digest, Question
@@ -22,15 +22,15 @@ from quiz.models import Check, Digest, Question
 SHOWN = 5  # overlapping questions shown beside one
 
 
-def judged(question: Question, check: Check | None, on: datetime.date) -> list[checks.Finding]:
+def judged(question: Question, check: Check | None, on: datetime.date) -> list[validation.Finding]:
     """What is to say of the working copy on the day ``on``."""
     review_by = check.review_by if check else None
-    return list(checks.findings(question.kind, question.content(), review_by, on))
+    return list(validation.findings(question.kind, question.content(), review_by, on))
 
 
 def blocking(question: Any, on: datetime.date) -> list[Any]:
     """Why a question that was loaded by ``with_check`` cannot be published on the day ``on``."""
-    found = checks.findings(question.kind, question.content(), question.review_by, on)
+    found = validation.findings(question.kind, question.content(), question.review_by, on)
     return [finding.sentence for finding in found if finding.blocks]
 
 
@@ -40,7 +40,7 @@ def overlapping(question: Question) -> list[tuple[Question, float]]:
     It compares words that were worked out when each question was saved, so a
     bank of ten thousand is compared in a moment.
     """
-    words = bank_checks.carrying(question.kind, question.content())
+    words = bank_validation.carrying(question.kind, question.content())
     others = (
         Digest.objects.filter(question__bank=question.bank_id)
         .exclude(question__fact=question.fact_id)
@@ -49,8 +49,8 @@ def overlapping(question: Question) -> list[tuple[Question, float]]:
     )
     shares = {}
     for pk, theirs in others.iterator():
-        share = bank_checks.alike(words, frozenset(theirs.split()))
-        if share >= bank_checks.OVERLAP:
+        share = bank_validation.alike(words, frozenset(theirs.split()))
+        if share >= bank_validation.OVERLAP:
             shares[pk] = share
     most = sorted(shares, key=lambda pk: -shares[pk])[:SHOWN]
     found = Question.objects.in_bulk(most)
@@ -67,7 +67,7 @@ class Point:
 
     title: Any
     figures: Sequence[Any]
-    findings: Sequence[checks.Finding]
+    findings: Sequence[validation.Finding]
 
     @property
     def state(self) -> str:
@@ -110,7 +110,7 @@ def points(
             "It shares much of its words with {n} questions about other facts: see below.",
             len(overlaps),
         ).format(n=len(overlaps))
-        findings.append(checks.Finding("warning", "overlap", "prompt", said))
+        findings.append(validation.Finding("warning", "overlap", "prompt", said))
     known = {code for _title, codes in POINTS.values() for code in codes}
     figures = _figures(question, check, bool(overlaps))
     return [
@@ -130,7 +130,7 @@ def points(
 def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[str, list[Any]]:
     """What was found under each line, in words."""
     prompt, explanation = plain_line(question.prompt), plain(question.explanation)
-    quoted, explained = checks.words(plain(question.passage)), checks.words(explanation)
+    quoted, explained = validation.words(plain(question.passage)), validation.words(explanation)
     found: dict[str, list[Any]] = {"explanation": [explanation], "evidence": []}
     if question.source:
         found["evidence"] = [str(question.source), question.source.date or _("undated")]
@@ -149,17 +149,17 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
     if not overlaps:
         found["overlap"] = [_("None: no other fact is asked in much the same words.")]
     if explanation:
-        year = checks.school_year(f"{prompt} {explanation}")
+        year = validation.school_year(f"{prompt} {explanation}")
         found["reading"] = [
             _("School year {n:.0f}; year {most} at most is the aim").format(
-                n=max(year, 1), most=checks.HARDEST_YEAR
+                n=max(year, 1), most=validation.HARDEST_YEAR
             )
         ]
-    least, most = checks.EXPLANATION_WORDS
+    least, most = validation.EXPLANATION_WORDS
     found["length"] = [
         format_lazy(
             _("Question: {asked} words. Explanation: {n} words; {least} to {most} is the aim."),
-            asked=checks.words(prompt), n=explained, least=least, most=most,
+            asked=validation.words(prompt), n=explained, least=least, most=most,
         )
     ]  # fmt: skip
     return found

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quiz.content import schema
-from quiz.content.checks import RULES
+from quiz.content.validation import RULES
 from quiz.editorial.review import judged
 from quiz.models import Digest, Question, Step, lock
 

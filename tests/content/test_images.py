@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from quiz.content import checks
+from quiz.content import validation
 from quiz.content.images import MOST_BYTES, Refused, made_safe
 from quiz.models import Picture, Question, Rendition
 from quiz.web import uploads
@@ -375,7 +375,7 @@ def test_readers_meet_it_once_it_is_described(desk, fields, published):
 
 
 def test_without_a_picture_nothing_is_said_of_it():
-    found = checks.findings("choice", {"prompt": "What?"}, None, TODAY)
+    found = validation.findings("choice", {"prompt": "What?"}, None, TODAY)
     assert "picture" not in {finding.code for finding in found}
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from quiz.content import checks, markdown
+from quiz.content import markdown, validation
 from quiz.content.markdown import block, faults, inline, plain, plain_line
 from quiz.exchange.bank_file import read_path
 from quiz.management.commands.loadbanks import SHIPPED
@@ -181,13 +181,13 @@ def content(**parts):
     ],
 )
 def test_the_desk_and_the_check_of_bank_files_say_so(parts, code, field, blocks):
-    found = checks.findings("choice", content(**parts), None, None)
+    found = validation.findings("choice", content(**parts), None, None)
     assert [(each.field, each.blocks) for each in found if each.code == code] == [(field, blocks)]
 
 
 def test_words_are_counted_without_their_markup():
     passage = " ".join(["[word](https://example.org/a%20b)"] * 40) + "\n\n- `a` *b*"
-    found = {each.code: str(each.sentence) for each in checks.findings(
+    found = {each.code: str(each.sentence) for each in validation.findings(
         "choice", content(evidence={"passage": passage}), None, None
     )}  # fmt: skip
     assert "these are 42" in found["long-passage"]

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
-from quiz.content import checks
+from quiz.content import validation
 from quiz.core import sampling
 from quiz.core.kinds import KINDS
 from quiz.exchange.bank_file import read_path
@@ -78,7 +78,7 @@ def test_they_load_and_every_question_can_be_published():
     call_command("loadbanks", verbosity=0)
     assert Question.objects.filter(state="live").count() == len(QUESTIONS)
     for question in Question.objects.select_related("source", "since_source", "survey_source"):
-        found = checks.findings(
+        found = validation.findings(
             question.kind, question.content(), question.latest_check().review_by, CHECKED
         )
         assert not [finding for finding in found if finding.blocks], question.ref

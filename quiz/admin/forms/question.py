@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.picture import PictureField
-from quiz.content import checks, schema
+from quiz.content import schema, validation
 from quiz.content.fields import DayField
 from quiz.core.characters import one_line
 from quiz.models import Fact, Question, free_ref
@@ -146,12 +146,14 @@ class QuestionForm(SeenForm):
                 if finding.blocks and place not in refused:
                     self.add_error(place, finding.sentence)
 
-    def findings(self) -> Iterable[checks.Finding]:
+    def findings(self) -> Iterable[validation.Finding]:
         latest = self.instance.latest_check() if "review_by" not in self.fields else None
         review_by = latest.review_by if latest else self.cleaned_data.get("review_by")
-        return checks.findings(self.kind, self.instance.content(), review_by, timezone.localdate())
+        return validation.findings(
+            self.kind, self.instance.content(), review_by, timezone.localdate()
+        )
 
-    def place(self, finding: checks.Finding) -> str | None:
+    def place(self, finding: validation.Finding) -> str | None:
         """The field of this page that a finding is about; None for the page as a whole."""
         field = finding.field
         if field.startswith("spec."):

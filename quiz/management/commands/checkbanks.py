@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quiz.content import bank_checks, checks
+from quiz.content import bank_validation, validation
 from quiz.content.markdown import plain
 from quiz.exchange.bank_file import BankFile, read_path
 from quiz.exchange.load import written_out
@@ -66,7 +66,7 @@ def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> I
         at = ("questions", number)
         used = set()
         content = written_out(question, file)
-        for finding in checks.findings(question.kind, content, question.check.review_by, on):
+        for finding in validation.findings(question.kind, content, question.check.review_by, on):
             used.add(finding.code)
             level = finding.level
             if finding.code == "overdue":
@@ -81,55 +81,56 @@ def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> I
     yield from _of_the_whole(file, lines)
 
 
-def bank_items(file: BankFile) -> list[bank_checks.Item]:
+def bank_items(file: BankFile) -> list[bank_validation.Item]:
     return [
-        bank_checks.Item(q.ref, q.fact, q.topic, q.kind, q.prompt, q.spec) for q in file.questions
+        bank_validation.Item(q.ref, q.fact, q.topic, q.kind, q.prompt, q.spec)
+        for q in file.questions
     ]
 
 
 def _of_the_whole(file: BankFile, lines: Lines) -> Iterator[Fault]:
     place = {q.ref: ("questions", n) for n, q in enumerate(file.questions)}
     allowed = {q.ref for q in file.questions if "overlap" in q.allow}
-    for one, other, share in bank_checks.overlaps(bank_items(file)):
+    for one, other, share in bank_validation.overlaps(bank_items(file)):
         if not {one.ref, other.ref} & allowed:
             sentence = f"{other.ref} shares {share:.0%} of its words with {one.ref}, another fact"
             yield line_of(lines, place[other.ref]), "warning", "overlap", sentence
     quoted: Counter[str] = Counter()
     for question in file.questions:
-        quoted[question.evidence.source] += checks.words(plain(question.evidence.passage))
+        quoted[question.evidence.source] += validation.words(plain(question.evidence.passage))
     for ref, n in quoted.items():
         if n > SOURCE_WORDS:
             sentence = f"{n} words are quoted from {ref}, more than {SOURCE_WORDS}"
             yield line_of(lines, ("sources", ref)), "warning", "quoting", sentence
-    for name in bank_checks.TACTICS:
-        outcome = bank_checks.tactic(name, bank_items(file))
+    for name in bank_validation.TACTICS:
+        outcome = bank_validation.tactic(name, bank_items(file))
         if outcome.pays:
             sentence = (
                 f"“{name}” earns {outcome.earned:.1f} of {outcome.n}; "
                 f"guessing earns {outcome.guessed:.1f}, at most {outcome.high:.1f}"
             )
             yield 1, "error", "tactic", sentence
-    if bank_checks.solution_longest(bank_items(file)).pays:
+    if bank_validation.solution_longest(bank_items(file)).pays:
         yield 1, "error", "long-key", "the right answer is the longest more often than by chance"
     yield from _proportions(file)
 
 
 def _proportions(file: BankFile) -> Iterator[Fault]:
     whole = len(file.questions)
-    kinds = bank_checks.counted(file.questions, "kind")
+    kinds = bank_validation.counted(file.questions, "kind")
     for kind, n in kinds.items():
         if n < 4:
             yield 1, "warning", "kinds", f"only {n} questions of the kind {kind}"
-    for topic, n in bank_checks.counted(file.questions, "topic").items():
+    for topic, n in bank_validation.counted(file.questions, "topic").items():
         if n > whole / 3:
             yield 1, "warning", "topics", f"{n} of {whole} questions are about {topic}"
-    several = sum(n > 1 for n in bank_checks.counted(file.questions, "fact").values())
+    several = sum(n > 1 for n in bank_validation.counted(file.questions, "fact").values())
     if several < file.bank.variants:
         yield 1, "warning", "variants", f"{several} facts have variants, not {file.bank.variants}"
-    stances = bank_checks.counted(file.questions, "stance")
+    stances = bank_validation.counted(file.questions, "stance")
     if stances["risk"] and stances["fine"] < whole / 4:
         yield 1, "warning", "stance", f"only {stances['fine']} of {whole} say that a thing is fine"
-    for level, n in bank_checks.counted(file.questions, "difficulty").items():
+    for level, n in bank_validation.counted(file.questions, "difficulty").items():
         if level != "–" and not whole / 5 <= n <= whole / 2:
             yield 1, "warning", "difficulty", f"{n} of {whole} are {level}; aim at a third"
 
@@ -139,13 +140,13 @@ def from_article(file: BankFile, lines: Lines, article: str) -> Iterator[Fault]:
     text, quoted = _plain(article), 0
     for number, question in enumerate(file.questions):
         if question.evidence.source == file.bank.article and question.evidence.passage:
-            quoted += checks.words(plain(question.evidence.passage))
+            quoted += validation.words(plain(question.evidence.passage))
             for part in re.split(r"\[?…\]?", _plain(plain(question.evidence.passage))):
                 if part.strip(' ".') not in text:
                     line = line_of(lines, ("questions", number, "evidence", "passage"))
                     sentence = f"{question.ref}: the passage is not in the article"
                     yield line, "error", "article", sentence
-    if quoted > checks.words(article) / 4:
+    if quoted > validation.words(article) / 4:
         yield 1, "error", "article", f"{quoted} words are quoted from the article: over a quarter"
 
 
@@ -160,7 +161,7 @@ def figures(file: BankFile) -> Iterator[str]:
     yield f"\n{file.bank.title}: {len(questions)} questions"
     for name in ("topic", "kind", "difficulty", "dimension", "stance"):
         shown = ", ".join(
-            f"{key} {n}" for key, n in bank_checks.counted(questions, name).most_common()
+            f"{key} {n}" for key, n in bank_validation.counted(questions, name).most_common()
         )
         yield f"  {name}: {shown}"
     variants: defaultdict[str, set[str]] = defaultdict(set)
@@ -168,20 +169,20 @@ def figures(file: BankFile) -> Iterator[str]:
         variants[question.fact].add(question.ref)
     several = sum(len(refs) > 1 for refs in variants.values())
     yield f"  facts: {len(variants)}, {several} of them with variants"
-    years = sorted(checks.school_year(plain(f"{q.prompt} {q.explanation}")) for q in questions)
+    years = sorted(validation.school_year(plain(f"{q.prompt} {q.explanation}")) for q in questions)
     if len(years) > 1:
         tenths = quantiles(years, n=10)
         yield (
             f"  reading (school year by ARI): a tenth up to {tenths[0]:.1f}, half up to "
             f"{tenths[4]:.1f}, nine tenths up to {tenths[8]:.1f}, hardest {years[-1]:.1f}"
         )
-    longest = bank_checks.solution_longest(bank_items(file))
+    longest = bank_validation.solution_longest(bank_items(file))
     yield (
         f"  right answer strictly the longest: {longest.earned:.0f} of {longest.n} "
         f"(chance {longest.guessed:.1f}, at most {longest.high:.1f})"
     )
-    for name in bank_checks.TACTICS:
-        outcome = bank_checks.tactic(name, bank_items(file))
+    for name in bank_validation.TACTICS:
+        outcome = bank_validation.tactic(name, bank_items(file))
         if outcome.n:
             yield (
                 f"  tactic “{name}”: {outcome.earned:.1f} of {outcome.n} "

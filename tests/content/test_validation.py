@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from quiz.content.checks import findings, school_year
+from quiz.content.validation import findings, school_year
 from tests.factories import SPECS, TODAY
 
 DAY = datetime.timedelta(days=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.content.bank_checks import TACTICS, Item, overlaps, solution_longest, tactic
+from quiz.content.bank_validation import TACTICS, Item, overlaps, solution_longest, tactic
 from quiz.core.kinds import KINDS
 from tests.factories import SPECS
 
