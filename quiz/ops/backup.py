@@ -24,7 +24,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from quiz.models import Bank
-from quiz.privacy.erasure import checkpoint, purge
+from quiz.privacy.erasure import purge
+from quiz.privacy.leftovers import scrub
 
 
 class Unusable(Exception):
@@ -107,7 +108,7 @@ def restore_copy(path: Path, keep: Path | None) -> dict[str, int]:
             revision=F("revision") + revisions.get(bank.ref, 0) + 1
         )
     purge(timezone.localdate())
-    checkpoint()
+    scrub()
     return counted
 
 

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Length
 
 from quiz.models import Erased, Report, Round, Turn, Upkeep
@@ -57,21 +57,3 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     Erased.objects.filter(erased_on__lt=on).delete()
     Upkeep.note(on, removed, logins)
     return removed, logins
-
-
-def checkpoint() -> bool:
-    """Fold SQLite's write-ahead file into the database, so that what was erased is in neither.
-
-    Say whether that is done. A reader whose transaction is still open prevents it, and
-    whoever writes would wait as well, so it gives up soon and is to be tried again.
-    """
-    if connection.vendor != "sqlite":
-        return True
-    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 100")
-        try:
-            busy, _pages, _folded = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:d}")
-    return not busy

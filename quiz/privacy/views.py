@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quiz.models import Round
 from quiz.privacy import inventory
 from quiz.privacy.erasure import erase, erase_reader
+from quiz.privacy.leftovers import promises
 from quiz.privacy.readers import cookie_days, forget, reader_of
 from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, shown_rounds, totals
 from quiz.privacy.retention import clean_ups, shown_until
@@ -42,6 +43,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         **_what_the_browser_says(request),
         **_links(key, listed),
         **clean_ups(),
+        **promises(),
         "page": page,
         "in_all": totals(rounds),
     }
@@ -165,6 +167,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "retention": settings.RETENTION_DAYS,
         "contact": settings.SECURITY_CONTACT,
         **clean_ups(),
+        **promises(),
     }
     return render(request, "quiz/promise.html", context)
 

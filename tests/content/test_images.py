@@ -217,7 +217,7 @@ class TestSweeping:
         assert Picture.sweep(self.LATER) == 0
 
     def test_housekeeping_does_it(self, monkeypatch):
-        monkeypatch.setattr("quiz.management.commands.housekeeping.checkpoint", lambda: None)
+        monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: None)
         kept(on=datetime.date(2020, 1, 1))
         call_command("housekeeping", verbosity=0)
         assert not Picture.objects.exists()

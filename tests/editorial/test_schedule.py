@@ -101,7 +101,7 @@ def test_on_its_day_it_is_retired(chief):
 
 
 def test_housekeeping_does_it(chief, capsys, monkeypatch):
-    monkeypatch.setattr("quiz.management.commands.housekeeping.checkpoint", lambda: None)
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: None)
     question = scheduled(chief)
     Question.objects.filter(pk=question.pk).update(publish_on=TODAY)
     call_command("housekeeping")

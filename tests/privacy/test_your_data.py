@@ -220,7 +220,7 @@ class TestPurge:
         assert "It has not run yet." in client.get("/your-data/").content.decode()
 
     def test_the_command_runs_once_and_says_what_it_removed(self, capsys, monkeypatch):
-        monkeypatch.setattr("quiz.management.commands.housekeeping.checkpoint", lambda: None)
+        monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: None)
         make_round("choice", on=TODAY - 40 * DAY)
         call_command("housekeeping")
         assert "1 rounds and 0 sessions removed" in capsys.readouterr().out
@@ -253,35 +253,6 @@ class TestPurge:
         tried = []
         monkeypatch.setattr(housekeeping.time, "sleep", lambda _: None)
         monkeypatch.setattr(housekeeping.os, "getppid", lambda: 1 if len(tried) == 3 else 7)
-        monkeypatch.setattr(housekeeping, "checkpoint", lambda: tried.append(1) or len(tried) == 3)
+        monkeypatch.setattr(housekeeping, "scrub", lambda: tried.append(1) or len(tried) == 3)
         call_command("housekeeping", "--keep-on")
         assert len(tried) == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_checkpoint_says_whether_it_is_done(monkeypatch):
-    """In a file of its own it is tried in test_erasure.py; here, that it goes by the answer."""
-    from quiz.privacy import erasure
-
-    assert erasure.checkpoint()
-    if connection.vendor != "sqlite":
-        return
-    asked = []
-
-    class Cursor:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return None
-
-        def execute(self, statement):
-            asked.append(statement)
-            return self
-
-        def fetchone(self):
-            return (1, 9, 3)
-
-    monkeypatch.setattr(erasure.connection, "cursor", Cursor)
-    assert not erasure.checkpoint()
-    assert asked[-1] == "PRAGMA busy_timeout = 5000", "its patience is as it was"

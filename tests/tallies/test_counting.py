@@ -185,7 +185,7 @@ def test_stops_when_its_time_is_over_and_goes_on():
 
 
 def test_housekeeping_counts(capsys, monkeypatch):
-    monkeypatch.setattr("quiz.management.commands.housekeeping.checkpoint", lambda: None)
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: None)
     answer(make_round(), "Eight")
     call_command("housekeeping")
     assert "1 rounds counted; 0 rounds" in capsys.readouterr().out
@@ -193,7 +193,7 @@ def test_housekeeping_counts(capsys, monkeypatch):
 
 
 def test_a_round_whose_server_died_between_its_last_answer_and_its_end_is_counted(monkeypatch):
-    monkeypatch.setattr("quiz.management.commands.housekeeping.checkpoint", lambda: None)
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: None)
     left, waiting = make_round("choice choice"), make_round("choice choice")
     for turn in [*left.turns.all(), waiting.turns.first()]:
         turn.answer("Eight", TODAY)

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from quiz.editorial.schedule import bring_up_digests, carry_out
 from quiz.models import Picture, Round, Upkeep
-from quiz.privacy.erasure import checkpoint, purge
+from quiz.privacy.erasure import purge
+from quiz.privacy.leftovers import scrub
 from quiz.tallies import regrade
 from quiz.tallies.counting import tally
 
@@ -25,12 +26,12 @@ EVERY = 60 * Upkeep.MINUTES  # seconds
 class Command(BaseCommand):
     help = (
         "Adds finished rounds to the anonymous tallies, deletes rounds and sessions that have "
-        "expired, folds what was erased out of the database's write-ahead file, publishes and "
-        "retires what is due, and deletes pictures that nothing uses. Safe to "
+        "expired, takes what was erased out of the database's files, publishes and retires "
+        "what is due, and deletes pictures that nothing uses. Safe to "
         "interrupt, to repeat and to run twice at once."
     )
 
-    folded = True  # whether the write-ahead file is empty
+    scrubbed = True  # whether the database's files hold nothing that we could take out
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -54,8 +55,8 @@ class Command(BaseCommand):
                 time.sleep(1)
                 if os.getppid() != parent:
                     return
-                if not self.folded:
-                    self.guarded(self.fold)
+                if not self.scrubbed:
+                    self.guarded(self.scrub)
 
     def guarded(self, step: Callable[..., None], *args: Any) -> None:
         """Take a step, and log what fails: nobody would start this process again."""
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         Round.finish_answered(today)
         counted = tally()
         rounds, sessions = purge(today)
-        self.fold()
+        self.scrub()
         if verbosity > 1 or (verbosity and (counted or rounds or sessions)):
             self.stdout.write(
                 f"{counted} rounds counted; {rounds} rounds and {sessions} sessions removed"
@@ -88,6 +89,6 @@ class Command(BaseCommand):
         regrade.settle(today)
         Picture.sweep(today)
 
-    def fold(self) -> None:
-        """Empty SQLite's write-ahead file, which holds deleted rows until then."""
-        self.folded = checkpoint()
+    def scrub(self) -> None:
+        """Take what was erased out of the database's files, as far as can be."""
+        self.scrubbed = scrub()

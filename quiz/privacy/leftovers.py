@@ -1,0 +1,136 @@
+"""What the database's own files still hold of deleted rows: what we do about it, and say of it.
+
+Each database we run on has its entry in ``DATABASES``, so that a page promises what the
+housekeeping does there, and no more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from quiz.models import Report, Round, Turn, Upkeep
+from quiz.privacy.inventory import Phrase
+
+# What erasing deletes rows of, in the order in which it does.
+TABLES = [model._meta.db_table for model in (Report, Turn, Round)]
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database, by what becomes of a deleted row in its files.
+
+    ``scrub`` does what can be done, and says whether nothing is left to be done. ``erased``
+    is said to who has erased something, ``kept`` on the privacy page; each may name the
+    ``%(minutes)s`` between two clean-ups.
+    """
+
+    scrub: Callable[[], bool]
+    erased: Phrase
+    kept: Phrase
+
+
+def scrub() -> bool:
+    """Take out of the database's files what was erased, as far as can be.
+
+    Say whether that is done; otherwise it is to be tried again soon.
+    """
+    return DATABASES[connection.vendor].scrub()
+
+
+def promises() -> dict[str, str]:
+    """What a page says of the database in use: once something is erased, and in general."""
+    database, facts = DATABASES[connection.vendor], {"minutes": Upkeep.MINUTES}
+    return {"when_erased": str(database.erased) % facts, "kept_on_disk": str(database.kept) % facts}
+
+
+def _fold() -> bool:
+    """Fold SQLite's write-ahead file into the database, so that what was erased is in neither.
+
+    The database itself overwrites what is deleted (``secure_delete``). A reader whose
+    transaction is still open prevents it, and whoever writes would wait as well, so it
+    gives up soon.
+    """
+    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            busy, _pages, _folded = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:d}")
+    return not busy
+
+
+# How many rounds PostgreSQL had seen deleted when this process last had their space freed.
+_deleted = -1
+
+
+def _vacuum() -> bool:
+    """Have PostgreSQL free the space of deleted rows and, where it lets us, drop its log of them.
+
+    Only if there are more of them than last time, or some were left. What somebody still
+    reads, such as a copy that is being taken, is left until the next time.
+    """
+    global _deleted
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED)
+        deleted, _waiting = cursor.fetchone()
+        if deleted == _deleted:
+            return True
+        # Entries of indexes hold keys and readers' numbers too.
+        cursor.execute(f"VACUUM (INDEX_CLEANUP ON) {', '.join(TABLES)}")
+        cursor.execute(MAY_DROP_LOG)
+        if cursor.fetchone()[0]:
+            cursor.execute("SELECT pg_switch_wal()")
+            cursor.execute("CHECKPOINT")
+        cursor.execute(COUNTED)
+        _deleted = -1 if cursor.fetchone()[1] else deleted
+    return True
+
+
+# How many rounds were ever deleted, and how many rows of them are still to be taken away.
+COUNTED = f"""
+SELECT coalesce(sum(n_tup_del), 0), coalesce(sum(n_dead_tup), 0)
+FROM pg_stat_user_tables WHERE relname = '{Round._meta.db_table}'
+""".strip()  # noqa: S608  # the name of our own table
+# Whether the operator has given us the right to end a file of the log and to let it go.
+MAY_DROP_LOG = """
+SELECT has_function_privilege('pg_switch_wal()', 'EXECUTE') AND coalesce(
+    (SELECT bool_or(pg_has_role(oid, 'USAGE')) FROM pg_roles WHERE rolname = 'pg_checkpoint'),
+    current_setting('is_superuser') = 'on'
+)
+""".strip()
+
+DATABASES = {
+    "sqlite": Database(
+        scrub=_fold,
+        erased=_(
+            "Erased. What belonged to it is gone from the database, and within %(minutes)s minutes "
+            "from its write-ahead file as well."
+        ),
+        kept=_(
+            "What is erased is overwritten in the database’s file at once, and within %(minutes)s "
+            "minutes it is gone from the write-ahead file beside it, or as soon as nobody is "
+            "reading what was there before."
+        ),
+    ),
+    "postgresql": Database(
+        scrub=_vacuum,
+        erased=_(
+            "Erased. No page and no question to the database finds it any more. Some of it stays "
+            "in the files of the database for a while, where only who runs the server could "
+            "read it: the privacy page says for how long."
+        ),
+        kept=_(
+            "This site runs on PostgreSQL. What is erased is found by no question to it any more, "
+            "and within %(minutes)s minutes its space is free to be written over. Until something "
+            "else is written there, and until PostgreSQL’s write-ahead log is reused, which also "
+            "notes the moment of each change, whoever runs the server could still read it from "
+            "the disk. How long that is depends on how much is played and on the publisher’s "
+            "settings."
+        ),
+    ),
+}

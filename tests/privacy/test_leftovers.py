@@ -1,0 +1,142 @@
+"""What is left of erased rows in the database's files is what the pages say, on each database."""
+
+import json
+import os
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from quiz.models import Upkeep
+from quiz.privacy import leftovers
+from tests.layout import flat
+from tests.privacy.test_erasure import Reader
+from tests.server import Server
+
+
+def said_of(phrase):
+    return str(phrase) % {"minutes": Upkeep.MINUTES}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("vendor", leftovers.DATABASES)
+def test_the_pages_promise_what_is_done_on_the_database_in_use(client, monkeypatch, vendor):
+    monkeypatch.setattr(leftovers, "connection", SimpleNamespace(vendor=vendor))
+    erased = flat(unescape(client.get("/your-data/?erased").content.decode()))
+    kept = flat(unescape(client.get("/privacy/").content.decode()))
+    for name, database in leftovers.DATABASES.items():
+        assert (said_of(database.erased) in erased) == (name == vendor)
+        assert (said_of(database.kept) in kept) == (name == vendor)
+
+
+def test_the_database_in_use_is_told_of():
+    assert connection.vendor in leftovers.DATABASES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fold_says_whether_it_is_done(monkeypatch):
+    """That it folds is tried in test_erasure.py; here, that it goes by the answer."""
+    assert leftovers.scrub()
+    if connection.vendor != "sqlite":
+        pytest.skip("the write-ahead file is SQLite's")
+    asked = []
+
+    class Cursor:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def execute(self, statement):
+            asked.append(statement)
+            return self
+
+        def fetchone(self):
+            return (1, 9, 3)
+
+    monkeypatch.setattr(leftovers.connection, "cursor", Cursor)
+    assert not leftovers._fold()
+    assert asked[-1] == "PRAGMA busy_timeout = 5000", "its patience is as it was"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    if "DATABASE_URL" not in os.environ:
+        pytest.skip("about PostgreSQL")
+    served = Server(tmp_path_factory.mktemp("server"))
+    try:
+        yield served.prepare().start()
+    finally:
+        served.discard()
+
+
+# Every value in the pages of a table or an index that a row or an entry still stands for.
+HEAP = """
+SELECT count(*) FROM pg_class c, generate_series(0, pg_relation_size(c.oid) / 8192 - 1) AS page,
+heap_page_items(get_raw_page(c.relname, page::int)) AS item
+WHERE c.relname IN ({}) AND strpos(encode(item.t_data, 'hex'), '{}') > 0
+"""
+INDEXES = """
+SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid,
+generate_series(1, pg_relation_size(c.oid) / 8192 - 1) AS page,
+bt_page_items(c.relname, page) AS item
+WHERE i.indrelid IN (SELECT oid FROM pg_class WHERE relname IN ({}))
+AND (bt_page_stats(c.relname, page)).type <> 'd'
+AND strpos(replace(item.data, ' ', ''), '{}') > 0
+"""
+
+
+def pointed_at(server, *traces):
+    """How often rows and entries of indexes, deleted or not, still hold one of ``traces``."""
+    tables = ", ".join(f"'{name}'" for name in leftovers.TABLES)
+    return sum(
+        server.query(asked.format(tables, trace))[0][0]
+        for asked in (HEAP, INDEXES)
+        for trace in traces
+    )
+
+
+def in_the_log(server, *traces):
+    server.query("CHECKPOINT")  # which writes what is still in memory
+    files = list(Path(os.environ["QUIZ_TEST_PG_DATA"], "pg_wal").iterdir())
+    content = b"".join(path.read_bytes() for path in files if path.is_file())
+    return sum(content.count(bytes.fromhex(trace)) for trace in traces)
+
+
+def test_on_postgresql_no_row_index_or_log_holds_it_after_the_clean_up(server):
+    """The log too, since here we may end its files and they are not used again."""
+    server.query("CREATE EXTENSION IF NOT EXISTS pageinspect")
+    server.query("ALTER SYSTEM SET wal_recycle = off")
+    server.query("SELECT pg_reload_conf()")
+    for reader in (Reader(server.port), Reader(server.port)):
+        reader.play(said="by another")
+    reader = Reader(server.port)
+    reader.play()
+    record = json.loads(reader.ask("GET", "/your-data/download/")[1])
+    traces = [
+        record["rounds"][0]["key"].replace("-", ""),
+        record["reader"].replace("-", ""),
+        b"said by nobody else".hex(),
+    ]
+    assert pointed_at(server, *traces) >= 5
+    assert in_the_log(server, *traces)
+    # As a copy that is being taken would: a transaction that began before.
+    import psycopg
+
+    with psycopg.connect(server.own) as looking:
+        looking.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        looking.execute("SELECT count(*) FROM quiz_round")
+        assert "no question to the database finds it" not in reader.ask("GET", "/your-data/")[1]
+        there, _ = reader.ask("POST", "/your-data/erase/")
+        assert said_of(leftovers.DATABASES["postgresql"].erased) in unescape(
+            flat(reader.ask("GET", there)[1])
+        )
+        server.manage("housekeeping")
+        assert pointed_at(server, *traces), "who reads still sees what was there"
+        assert max(reader.statuses) < 500
+    server.manage("housekeeping")
+    assert pointed_at(server, *traces) == 0
+    assert in_the_log(server, *traces) == 0
