@@ -25,7 +25,6 @@ class QuizConfig(AppConfig):
         from django.contrib.auth.models import update_last_login
         from django.db.models.signals import post_migrate
 
-        from quiz.admin import login
         from quiz.admin.roles import make_roles
         from quiz.admin.second_factor import keep_no_times
         from quiz.privacy.days_only import keep_days_only
@@ -35,5 +34,4 @@ class QuizConfig(AppConfig):
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
         keep_days_only()
         keep_no_times()
-        user_logged_in.connect(login.set_login_expiry, dispatch_uid="a login at the desk ends")
         post_migrate.connect(make_roles, sender=self, dispatch_uid="make_roles")

@@ -198,6 +198,8 @@ SESSION_COOKIE_AGE = int(timedelta(hours=DESK_HOURS, days=1).total_seconds())
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# In an editor's browser alone stands when the login began; a session holds no time.
+LOGIN_COOKIE_NAME = "login"
 # Known to the desk from earlier logins; no reader gets it.
 DESK_COOKIE_NAME = "desk"
 CSRF_COOKIE_SECURE = HTTPS

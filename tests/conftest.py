@@ -26,7 +26,7 @@ from hypothesis import settings
 
 from quiz.ops.logs import Reticent
 from quiz.play import queries, question_index
-from tests import server
+from tests import cookies, server
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
 
 # No test is timed, and the gate tries the same examples each time; at a desk they vary.
@@ -52,6 +52,7 @@ def _nothing_kept_from_another_test() -> None:
     queries._versions.clear()
 
 
+cookies.let_logins_begin()
 server.share()
 
 

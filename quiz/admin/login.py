@@ -1,7 +1,7 @@
 """The desk's door: a name and a password, then a code of whoever has a second factor.
 
-How often both may be tried is in ``login_attempts.py``. A login lasts some hours:
-the hour in which it ends stands in the session, and no time more precise than that.
+How often both may be tried is in ``login_attempts.py``. A login lasts some hours. When it began
+stands in a signed cookie of the editor's own browser, and nowhere here.
 """
 
 import datetime
@@ -18,7 +18,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,7 +34,6 @@ from quiz.admin.login_attempts import (
 )
 
 TICKET_SECONDS = 600
-EXPIRY = "desk_until"  # in the session: the hour in which the login ends, counted from 1970
 GRACE_HOURS = 1  # in which what was being written when a login ended can still be saved
 
 
@@ -131,6 +129,7 @@ def _enter(
     clear_attempts(request, user.get_username())
     response = redirect(target or "admin:index")
     remember_browser(request, response, user.get_username())
+    begin_login(response, user)
     return response
 
 
@@ -159,19 +158,37 @@ def _password_hash(user: User) -> str:
 # How long a login lasts
 
 
-def _hour(moment: datetime.datetime) -> int:
-    return int(moment.timestamp()) // 3_600
+def begin_login(response: HttpResponse, user: User) -> None:
+    """Note in the browser of ``user`` that the login begins now."""
+    response.set_cookie(
+        settings.LOGIN_COOKIE_NAME,
+        login_begun(user),
+        max_age=settings.SESSION_COOKIE_AGE,
+        path="/admin/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
-def set_login_expiry(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """Note at login the hour in which it ends, rounded up."""
-    request.session[EXPIRY] = _hour(timezone.now()) + settings.DESK_HOURS + 1
+def login_begun(user: User) -> str:
+    """What says that a login of ``user`` began at this second, signed."""
+    return _login_signer().sign(str(user.pk))
 
 
 def login_is_current(request: HttpRequest) -> bool:
-    """Whether the login of this session has not run out.
+    """Whether the login of this browser has not run out.
 
     A form sent soon afterwards is still taken: somebody wrote it in time.
     """
-    grace = GRACE_HOURS if request.method == "POST" else 0
-    return _hour(timezone.now()) < request.session.get(EXPIRY, 0) + grace
+    hours = settings.DESK_HOURS + (GRACE_HOURS if request.method == "POST" else 0)
+    begun = request.COOKIES.get(settings.LOGIN_COOKIE_NAME, "")
+    try:
+        whose = _login_signer().unsign(begun, max_age=datetime.timedelta(hours=hours))
+    except signing.BadSignature:
+        return False
+    return whose == str(request.user.pk)
+
+
+def _login_signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="quiz.access.login")

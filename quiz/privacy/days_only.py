@@ -1,12 +1,14 @@
 """What Django itself would store to the second is stored to the day."""
 
 import datetime
+import math
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db.models.signals import pre_save
+from django.utils import timezone
 
 
 def _midnight(moment: datetime.datetime) -> datetime.datetime:
@@ -15,8 +17,11 @@ def _midnight(moment: datetime.datetime) -> datetime.datetime:
 
 def _to_the_day(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Session):
-        # Rounded up, so that no session ends before its cookie does.
-        instance.expire_date = _midnight(instance.expire_date) + datetime.timedelta(days=1)
+        # A whole number of days after the end of this one, so that no session ends before its
+        # cookie, and the day on which it ends does not tell one half of today from the other.
+        age = instance.expire_date - timezone.now()
+        days = math.ceil(age / datetime.timedelta(days=1)) + 1
+        instance.expire_date = _midnight(timezone.now()) + datetime.timedelta(days=days)
     elif isinstance(instance, LogEntry):
         instance.action_time = _midnight(instance.action_time)
     else:

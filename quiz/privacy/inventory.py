@@ -139,6 +139,7 @@ COOKIES: dict[str, Phrase] = {
         "set when you start a round: a random number that leads to your rounds, and nothing else"
     ),
     "SESSION_COOKIE_NAME": _("set only where an editor logs in: a random word that keeps them in"),
+    "LOGIN_COOKIE_NAME": _("set only where an editor logs in: when that was, signed"),
     "CSRF_COOKIE_NAME": _("set only where editors log in: a random word that guards their forms"),
     "DESK_COOKIE_NAME": _(
         "set only where an editor has logged in: a random word that proves that it was here"

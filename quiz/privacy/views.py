@@ -155,12 +155,11 @@ def promise(request: HttpRequest) -> HttpResponse:
         "others": dict.fromkeys(inventory.OTHERS.values()),
         "cookie_name": settings.READER_COOKIE_NAME,
         "cookie": inventory.COOKIES["READER_COOKIE_NAME"],
-        "session_cookie_name": settings.SESSION_COOKIE_NAME,
-        "session_cookie": inventory.COOKIES["SESSION_COOKIE_NAME"],
-        "editors_cookie_name": settings.CSRF_COOKIE_NAME,
-        "editors_cookie": inventory.COOKIES["CSRF_COOKIE_NAME"],
-        "desk_cookie_name": settings.DESK_COOKIE_NAME,
-        "desk_cookie": inventory.COOKIES["DESK_COOKIE_NAME"],
+        "editors_cookies": [
+            (getattr(settings, name), phrase)
+            for name, phrase in inventory.COOKIES.items()
+            if name != "READER_COOKIE_NAME"
+        ],
         "cookie_days": cookie_days(),
         "counted": dict.fromkeys(inventory.COUNTED.values()),
         "log": inventory.LOG.values(),

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 import time_machine
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -303,20 +304,26 @@ class TestHowLongItLasts:
         client.get("/admin/", follow=True)
         assert reader_in(client) == reader
 
-    def test_the_session_says_the_hour_and_nothing_more_precise(self):
+    def test_when_it_began_stands_in_the_editors_browser_alone(self, settings):
         client = browser()
         enter(client)
-        assert client.session[login.EXPIRY] * 3600 == datetime.datetime(
-            2026, 11, 23, 1, tzinfo=datetime.UTC
-        ).timestamp()  # fmt: skip
+        cookie = client.cookies[settings.LOGIN_COOKIE_NAME]
+        assert cookie["httponly"]
+        assert cookie["path"] == "/admin/"
+        assert cookie["max-age"] == settings.SESSION_COOKIE_AGE
+        assert set(client.session.keys()) <= {SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY}
 
-    def test_a_session_without_its_hour_is_over(self):
+    @pytest.mark.parametrize("forged", ["", "x", "{pk}", "{pk}:1x:y", "{other}"])
+    def test_a_session_without_its_beginning_is_over(self, settings, forged):
+        other = User.objects.create_superuser("other", password=PASSWORD)
         client = browser()
         enter(client)
-        session = client.session
-        del session[login.EXPIRY]
-        session.save()
+        me = User.objects.exclude(pk=other.pk).get()
+        said = forged.format(pk=me.pk, other=login.login_begun(other))
+        client.cookies[settings.LOGIN_COOKIE_NAME] = said
         assert client.get("/admin/").status_code == 302
+        client.cookies[settings.LOGIN_COOKIE_NAME] = login.login_begun(me)
+        assert client.get("/admin/").status_code == 200
 
 
 def test_logging_out_leaves_a_readers_rounds_in_sight(bank):

@@ -175,9 +175,13 @@ def editor(transactional_db: None, page: Page, base_url: str, settings: Any) -> 
     settings.FOUR_EYES = False
     client = Client()
     client.force_login(User.objects.create_superuser("editor", password="a long pass phrase"))
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": base_url, "httpOnly": True}
-    page.context.add_cookies([cookie])
+    names = (settings.SESSION_COOKIE_NAME, settings.LOGIN_COOKIE_NAME)
+    page.context.add_cookies(
+        [
+            {"name": name, "value": client.cookies[name].value, "url": base_url, "httpOnly": True}
+            for name in names
+        ]
+    )
     return page
 
 

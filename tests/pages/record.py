@@ -25,7 +25,7 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 
 from quiz.models import Bank, Question, Report, Round, Version
-from tests import addresses
+from tests import addresses, cookies
 from tests.factories import QuestionFactory, make_round
 from tests.pages import world
 from tests.pages.seen import Page, seen
@@ -108,6 +108,7 @@ def record(out: Path) -> None:
     """Write what every page shows to ``out``, as one JSON object by the pages' names."""
     chance = Chance()
     logging.disable()  # errors are asked for on purpose
+    cookies.let_logins_begin()
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         with chance.ruling(), time_machine.travel(f"{TODAY} 12:00", tick=False):
