@@ -5,10 +5,8 @@ gate it is twice. ``QUIZ_CROWD=500`` lets so many readers come at once, instead 
 With ``.ci/services`` around it, the same on PostgreSQL.
 """
 
-import contextlib
 import os
 import random
-import re
 import subprocess
 import sys
 import time
@@ -17,8 +15,9 @@ from contextlib import closing
 
 import pytest
 
+from tests.nginx import Nginx
 from tests.playing import Readers, all_can_be_finished, kept
-from tests.server import ROOT, Server, ask, free_port
+from tests.server import Server
 
 KILLS = int(os.environ.get("QUIZ_KILLS", "2"))
 CROWD = int(os.environ.get("QUIZ_CROWD", "32"))
@@ -216,37 +215,14 @@ def test_redis_gone_does_not_stop_play(prepared):
 
 @on_services
 def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(prepared, tmp_path):
-    """With the configuration of the deploy guide, less TLS and its fixed paths."""
+    """With the configuration that we ship, less TLS and its fixed paths."""
     second = Server(tmp_path, beside=prepared, QUIZ_SECRET_KEY="x" * 50)
     second.manage("collectstatic", "--noinput", "-v0")
-    port = free_port()
-    text = (ROOT / "quiz/ops/deploy/nginx.conf").read_text()
-    servers = f"server 127.0.0.1:{prepared.port} max_fails=1 fail_timeout=2s;\n    " + (
-        f"server 127.0.0.1:{second.port} max_fails=1 fail_timeout=2s;"
-    )
-    text = text.replace("server 127.0.0.1:8000 max_fails=1 fail_timeout=2s;", servers)
-    text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.S)
-    text = re.sub(r"\n\s+(ssl_|listen \[)[^\n]*", "", text)
-    text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}")
-    text = text.replace("/var/cache/nginx/quiz", f"{tmp_path}/cache")
-    text = text.replace("/var/log/nginx/quiz.log", f"{tmp_path}/nginx.log")
-    user = "" if os.geteuid() else "user root;"
-    head = f"{user} daemon off; pid {tmp_path}/pid; error_log {tmp_path}/nginx.log crit;"
-    temporary = "".join(
-        f"{name}_temp_path {tmp_path}/{name};"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (tmp_path / "nginx.conf").write_text(f"{head} events {{}} http {{ {temporary}\n{text} }}")
     prepared.start()
     second.start()
-    nginx = subprocess.Popen(["nginx", "-c", str(tmp_path / "nginx.conf")])
+    nginx = Nginx(tmp_path, prepared.port, second.port, tls=False)
     try:
-        for _ in range(50):
-            with contextlib.suppress(OSError):
-                assert ask(port, "GET", "/healthz")[0] == 200
-                break
-            time.sleep(0.1)
-        with Readers(port) as readers:
+        with nginx, Readers(nginx.http) as readers:
             for _ in range(KILLS):
                 time.sleep(1)
                 second.kill()
@@ -257,7 +233,5 @@ def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(prepared, tm
         assert readers.confirmed <= set(kept(prepared))
         assert all_can_be_finished(prepared, readers.rounds[-5:])
     finally:
-        nginx.terminate()
-        nginx.wait()
         second.discard()
         prepared.stop()

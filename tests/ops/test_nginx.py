@@ -1,0 +1,228 @@
+"""The nginx configuration that we ship: headers of its pages, its logs, its names, its patience."""
+
+import re
+import shutil
+import socket
+import socketserver
+import ssl
+import threading
+from collections import Counter
+from contextlib import closing, contextmanager, suppress
+
+import pytest
+
+from tests.nginx import HOST, Nginx
+from tests.server import Server, free_port
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx is not installed"
+)
+OTHER = "other.example"
+# What every page has, ours and nginx's.
+HEADERS = {
+    "strict-transport-security": "max-age=63072000",
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+ROUND = "/rounds/0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f"
+
+
+def request(method="GET", path="/", host=HOST, extra="", body=b""):
+    length = f"Content-Length: {len(body)}\r\n" if body else ""
+    head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{length}{extra}\r\n"
+    return head.encode() + body
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The quiz behind nginx, under two names."""
+    server = Server(
+        tmp_path_factory.mktemp("behind"),
+        QUIZ_HTTPS="1",
+        QUIZ_PROXIES="1",
+        QUIZ_HOSTS=f"{HOST},{OTHER}",
+    )
+    names = (f"server_name {HOST};\n    ssl", f"server_name {HOST} {OTHER};\n    ssl")
+    patience = ("client_body_timeout 10s", "client_body_timeout 1s")
+    try:
+        server.prepare().start()
+        folder = tmp_path_factory.mktemp("nginx")
+        with Nginx(folder, server.port, changes=[names, patience]) as nginx:
+            yield nginx
+    finally:
+        server.discard()
+
+
+OWN_PAGES = {
+    "two hosts": (request(extra="Host: evil.example\r\n"), 400),
+    "headers": (request(extra=f"X: {'y' * 9_000}\r\n" * 5), 400),
+    "line": (request(path="/" + "a" * 9_000), 414),
+    "method": (request("TRACE"), 405),
+    "body": (request("POST", "/banks/faces/start/", extra="Content-Length: 100000\r\n"), 413),
+    "upload": (request("POST", "/admin/login/", extra="Content-Length: 40000000\r\n"), 413),
+    "coding": (request("POST", extra="Transfer-Encoding: gzip\r\n"), 501),
+    "version": (f"GET / HTTP/9.9\r\nHost: {HOST}\r\n\r\n".encode(), 505),
+    "the pages themselves": (request(path="/errors/away.html"), 404),
+    # What nginx lets pass and the server behind it refuses before the quiz sees it.
+    "long": (request(path="/?" + "a" * 3_000), 414),
+    "many": (request(extra="X: y\r\n" * 100), 431),
+}
+
+
+@pytest.mark.parametrize(("sent", "status"), OWN_PAGES.values(), ids=OWN_PAGES)
+def test_a_page_that_the_quiz_has_not_made_has_its_headers(site, sent, status):
+    answered, headers, page = site.send(sent)
+    assert answered == status
+    assert headers.items() >= {**HEADERS, "cache-control": "no-store"}.items()
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert "nginx" not in page
+    assert "style" not in page
+
+
+def test_a_page_of_the_quiz_has_them_once_and_as_it_sends_them(site):
+    for path, status in (("/", 200), ("/nowhere/", 404)):
+        answered, headers, _ = site.send(request(path=path))
+        assert answered == status
+        assert headers.items() >= HEADERS.items(), path
+    _, headers, _ = site.send(request())
+    assert "public" in headers["cache-control"]
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert headers["server"] == "nginx"
+
+
+def test_when_no_server_answers_the_reader_gets_a_page_with_them_too(tmp_path):
+    with Nginx(tmp_path, free_port()) as nginx:
+        status, headers, page = nginx.send(request())
+        assert status == 503
+        assert headers.items() >= HEADERS.items()
+        assert "Nothing that was confirmed is lost" in page
+
+
+def test_who_asks_for_another_name_gets_no_answer(site):
+    for sent in (
+        request(host="127.0.0.1"),
+        request(host="evil.example"),
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"TRACE / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        b"nonsense\r\n\r\n",
+        b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n",
+    ):
+        assert site.send(sent, plain=True)[0] == 0, sent
+    for sent in (request(host="evil.example"), b"GET / HTTP/1.1\r\n\r\n"):
+        assert site.send(sent)[0] == 0, sent
+    for name in ("evil.example", None):
+        with pytest.raises(ssl.SSLError):
+            site.send(request(), name=name)
+
+
+def test_plain_http_leads_to_the_one_name(site):
+    status, headers, page = site.send(request(path="/rules/?a=b"), plain=True)
+    assert status == 301
+    assert headers["location"] == f"https://{HOST}/rules/?a=b"
+    assert not re.search(r"nginx/\d", headers["server"] + page)
+
+
+def test_what_is_kept_for_one_name_is_given_to_no_other(site):
+    for _ in range(2):
+        for name in (HOST, OTHER):
+            status, _, feed = site.send(request(path="/corrections/feed/", host=name))
+            assert status == 200
+            assert f"https://{name}/" in feed
+            assert f"https://{OTHER if name == HOST else HOST}/" not in feed
+
+
+def test_a_file_as_large_as_the_desk_takes_comes_through(site):
+    """And reaches the desk, which refuses it for want of a token; readers send less."""
+    sent = {"path": "/admin/login/", "extra": "Content-Type: text/plain\r\n"}
+    assert site.send(request("POST", body=b"x" * 25_000_000, **sent))[0] == 403
+
+
+def test_a_body_that_does_not_come_is_given_up(site):
+    """The shipped patience is ten seconds, here one. Nothing of it reaches the quiz."""
+    begun = request("POST", "/banks/faces/start/", extra="Content-Length: 100\r\n")
+    lines = [site.line() for _ in range(30)]
+    for line in lines:
+        line.sendall(begun + b"number")
+    assert site.send(request(path="/healthz"))[0] == 200
+    for line in lines:
+        with closing(line), suppress(ConnectionError):
+            assert line.recv(4096) == b""
+
+
+HELLO = bytes.fromhex("16030100050100000103")
+HELLOS = [
+    HELLO,
+    bytes.fromhex("160301002e0100002a0303") + b"\0" * 40,  # no ciphers
+    bytes.fromhex("160303003101") + b"\xff" * 60,
+    bytes.fromhex("1503010002020a"),  # an alert first of all
+    bytes.fromhex("8080010301"),  # SSL 2
+    b"\x16\x03\x01\xff\xff" + b"\0" * 100,
+    b"GET / HTTP/1.1\r\nHost: quiz.example\r\n\r\n",  # plain HTTP
+    b"\0" * 300,
+]
+
+
+def test_its_logs_stay_empty_whatever_happens(site):
+    """Lines in them would hold addresses, seconds and round keys."""
+    for hello in HELLOS:
+        line = socket.create_connection(("127.0.0.1", site.https), 5)
+        with closing(line), suppress(ConnectionError):
+            line.sendall(hello)
+            line.shutdown(socket.SHUT_WR)
+            while line.recv(4096):
+                pass
+    # Neither its cache nor the folders for what is long can be written to.
+    for folder in (site.cache, site.folder / "quiz-requests", site.folder / "quiz-responses"):
+        shutil.rmtree(folder)
+        folder.write_text("")
+    site.send(request(path="/rules/?new"))
+    assert site.send(request("POST", f"{ROUND}/3/", body=b"unsure=1"))[0] == 404
+    assert site.send(request("POST", "/admin/login/", body=b"x" * 200_000))[0] == 503
+    for sent, _ in OWN_PAGES.values():
+        site.send(sent)
+    assert {log.name: log.read_text() for log in site.folder.glob("*.log")} == {
+        "nginx.log": "",
+        "access.log": "",
+    }
+
+
+@contextmanager
+def dying(asked):
+    """The port of a server that takes a request, notes it in ``asked``, and is gone."""
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            asked.append(self.rfile.readline().decode().split(" HTTP")[0])
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def test_only_what_may_be_done_twice_is_asked_of_the_next_server(tmp_path):
+    asked = []
+    tries = {
+        "GET /": 2,
+        f"POST {ROUND}/3/": 2,  # an answer
+        "POST /banks/faces/start/": 1,
+        f"POST {ROUND}/practice/": 1,
+        f"POST {ROUND}/3/report/": 1,
+        "POST /your-data/erase/": 1,
+        "POST /admin/quiz/question/add/": 1,
+    }
+    every_time = ("max_fails=1", "max_fails=0")
+    with (
+        dying(asked) as one,
+        dying(asked) as other,
+        Nginx(tmp_path, one, other, changes=[every_time]) as nginx,
+    ):
+        for each in tries:
+            method, _, path = each.partition(" ")
+            body = b"unsure=1" if method == "POST" else b""
+            assert nginx.send(request(method, path, body=body))[0] == 503
+    assert Counter(asked) == tries
