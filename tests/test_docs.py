@@ -74,7 +74,7 @@ def test_paths_that_a_page_names_are_there(guide):
 
 @by_name(PAGES)
 def test_modules_that_a_page_names_are_there(guide):
-    named = re.findall(r"(?<![\w/.])(?:quiz|tests)(?:\.[a-z_]+)+\b", "\n".join(code(guide)))
+    named = re.findall(r"(?<![\w/.@])(?:quiz|tests)(?:\.[a-z_]+)+\b", "\n".join(code(guide)))
     modules = [name for name in named if not name.startswith("quiz.example")]
     assert [name for name in modules if not find_spec(name)] == []
 
