@@ -1,6 +1,7 @@
 """One row a day for what the clean-up has deleted."""
 
 import datetime
+from itertools import pairwise
 
 from django.db import models
 from django.db.models import F
@@ -11,6 +12,7 @@ class Upkeep(models.Model):
     """How much the clean-up deleted on a day, so that editors can see the promise kept."""
 
     MINUTES = 10  # between one clean-up and the next, beside the server
+    LONGEST_GAP = datetime.timedelta(days=7)
 
     day = models.DateField(_("day"), unique=True)
     rounds = models.PositiveIntegerField(_("rounds removed"), default=0)
@@ -31,3 +33,25 @@ class Upkeep(models.Model):
         cls.objects.filter(pk=row.pk).update(
             rounds=F("rounds") + rounds, sessions=F("sessions") + sessions
         )
+
+    @classmethod
+    def latest(cls, today: datetime.date) -> "Upkeep | None":
+        """The last day of a clean-up; a clock that was wrong may have noted later ones."""
+        return cls.objects.filter(day__lte=today).first()
+
+    @classmethod
+    def is_plausible(cls, today: datetime.date) -> bool:
+        """Whether the clock may be right that it is ``today``.
+
+        No more than ``LONGEST_GAP`` lies between it and the two days of clean-ups before it.
+        So a clock that jumps by weeks is believed on the third day on which it says so, and
+        after a long pause clean-ups begin again by themselves.
+        """
+        days = [today, *cls.objects.filter(day__lt=today).values_list("day", flat=True)[:2]]
+        return all(later - earlier <= cls.LONGEST_GAP for later, earlier in pairwise(days))
+
+    @classmethod
+    def trust(cls, today: datetime.date) -> None:
+        """Make ``today`` plausible: on the two days before it, nothing was removed."""
+        for days in (1, 2):
+            cls.note(today - datetime.timedelta(days=days), 0, 0)

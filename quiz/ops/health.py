@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from quiz.models import Bank
+from quiz.models import Bank, Upkeep
 from quiz.play import question_index
 
 
@@ -28,11 +28,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """JSON: each thing that play needs, with ``ok`` or what is wrong; 503 if one is missing.
 
-    A cache that does not answer is reported but is no reason for 503: play goes on, without
-    rate limits.
+    Play goes on without a cache (and without rate limits) and without housekeeping, so what
+    is wrong with these is reported and is no reason for 503.
     """
     found = {"database": "ok", "migrations": "ok", "banks": "ok", "cache": _cache()}
-    checks: dict[str, Callable[[], str]] = {"migrations": _migrations, "banks": _banks}
+    checks: dict[str, Callable[[], str]] = {
+        "migrations": _migrations,
+        "banks": _banks,
+        "housekeeping": _housekeeping,
+    }
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -42,7 +46,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
                 break
     except Error:
         found |= {"database": "away", "migrations": "unknown", "banks": "unknown"}
-    needed = [said for name, said in found.items() if name != "cache"]
+    needed = [said for name, said in found.items() if name not in ("cache", "housekeeping")]
     ready = all(said == "ok" for said in needed)
     return JsonResponse({"ready": ready, **found}, status=200 if ready else 503)
 
@@ -83,4 +87,10 @@ def _banks() -> str:
     empty = [bank.ref for bank in banks if not question_index.index(bank, today).entries]
     if len(empty) == len(banks):
         return "no question may be asked today"
+    return "ok"
+
+
+def _housekeeping() -> str:
+    if not Upkeep.is_plausible(timezone.localdate()):
+        return "deletes nothing, since the clock has jumped: manage.py housekeeping --trust-clock"
     return "ok"

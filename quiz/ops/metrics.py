@@ -67,7 +67,7 @@ class State(Collector):
             "Finished rounds that wait to be counted in the tallies.",
             value=waiting[:LARGEST_COUNT].count(),
         )
-        last = Upkeep.objects.first()
+        last = Upkeep.latest(today)
         yield GaugeMetricFamily(
             "quiz_housekeeping_days",
             "Days since the housekeeping last ran; -1 if it never has.",

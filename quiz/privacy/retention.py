@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from quiz.models import Report, Round, Upkeep
 
@@ -32,7 +33,7 @@ def shown_until(played: Round) -> datetime.date:
 def clean_ups() -> dict[str, Any]:
     """When the last clean-up was and what it removed, and the day of the oldest round left."""
     return {
-        "upkeep": Upkeep.objects.first(),
+        "upkeep": Upkeep.latest(timezone.localdate()),
         # Rounds begin one after the other, so the first is the oldest, and found at once.
         "oldest": Round.objects.order_by("id").values_list("started_on", flat=True).first(),
         "minutes": Upkeep.MINUTES,

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import OperationalError, connection
 
-from quiz.models import Check
+from quiz.models import Check, Upkeep
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,8 @@ def test_readyz_says_of_each_part_that_it_is_well(client, bank):
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
-        "ready": True, "database": "ok", "migrations": "ok", "banks": "ok", "cache": "ok"
+        "ready": True, "database": "ok", "migrations": "ok", "banks": "ok", "cache": "ok",
+        "housekeeping": "ok",
     }  # fmt: skip
 
 
@@ -65,3 +66,10 @@ def test_a_cache_that_is_away_does_not_stop_play(client, bank, settings, monkeyp
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["cache"] == said
+
+
+def test_a_clock_that_has_jumped_is_told_and_play_goes_on(client, bank, today):
+    Upkeep.note(today - datetime.timedelta(days=40), 0, 0)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert "the clock has jumped" in response.json()["housekeeping"]

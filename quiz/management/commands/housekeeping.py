@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
@@ -43,8 +43,15 @@ class Command(BaseCommand):
             help=f"repeat every {EVERY} seconds until the process that started it has ended, "
             "whose number may be given",
         )
+        parser.add_argument(
+            "--trust-clock",
+            action="store_true",
+            help="delete what has expired although the clock has jumped by more than a week",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["trust_clock"]:
+            Upkeep.trust(timezone.localdate())
         parent = options["keep_on"]
         if parent is None:
             self.once(options["verbosity"])
@@ -66,12 +73,25 @@ class Command(BaseCommand):
             # The database may answer again in ten minutes, on a new connection.
             self.stderr.write(f"housekeeping will try again: {error}")
             close_old_connections()
+        except CommandError as refused:
+            logger.error("%s", refused)
         except Exception:
             logger.exception("The housekeeping will try again.")
 
     def once(self, verbosity: int) -> None:
-        """Everything that is to be done now, what readers were promised first."""
+        """Everything that is to be done now, what readers were promised first.
+
+        Raises ``CommandError`` where it is not done since the day is not plausible.
+        """
         today = timezone.localdate()
+        if not Upkeep.is_plausible(today):
+            Upkeep.note(today, 0, 0)
+            self.scrub()
+            raise CommandError(
+                f"The clock says {today}, more than a week after the clean-ups before it, so "
+                "nothing is deleted, published or retired. It is from the third such day on. "
+                "If the clock is right: manage.py housekeeping --trust-clock"
+            )
         Round.finish_answered(today)
         counted = tally()
         rounds, sessions = purge(today)
