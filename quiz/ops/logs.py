@@ -1,14 +1,14 @@
 """Logging that tells nothing about readers.
 
 Every line, of Django, of the server and of ours, passes through one formatter. It removes
-round keys, query strings and IP addresses, also from tracebacks, and writes the time
-to the hour.
+round keys, query strings and IP addresses, also from tracebacks. Of what somebody asked
+for it writes the day, of a fault of our own the hour as well.
 """
 
 import json
 import logging
 import re
-from typing import Any
+from typing import Any, override
 
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
 _QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
@@ -17,7 +17,7 @@ _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
 _ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
 
 
-HOUR_FORMAT = "%Y-%m-%d %Hh"
+DAY_FORMAT, HOUR_FORMAT = "%Y-%m-%d", "%Y-%m-%d %Hh"
 AWAY = ("OperationalError", "InterfaceError")
 
 
@@ -29,19 +29,30 @@ def reticent(line: str) -> str:
     return _ADDRESS_4.sub("[address]", line)
 
 
+def tells_of_a_request(record: logging.LogRecord) -> bool:
+    """Whether a line is about what somebody asked for and was refused, rather than a fault."""
+    refused = record.name.startswith("django.request") and record.levelno < logging.ERROR
+    return refused or record.name.startswith("django.security")
+
+
 class Reticent(logging.Formatter):
     """Plain lines, without what ``reticent`` removes."""
 
     def format(self, record: logging.LogRecord) -> str:
         return reticent(super().format(record))
 
+    @override
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        """The day; of what is nobody's doing but the machine's, the hour as well."""
+        return super().formatTime(record, DAY_FORMAT if tells_of_a_request(record) else HOUR_FORMAT)
+
 
 class Structured(Reticent):
-    """The same as JSON, an object a line: hour, level, logger, message and, if any, trace."""
+    """The same as JSON, an object a line: when, level, logger, message and, if any, trace."""
 
     def format(self, record: logging.LogRecord) -> str:
         said = {
-            "hour": self.formatTime(record, HOUR_FORMAT),
+            "when": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
             "message": reticent(record.getMessage()),
@@ -77,7 +88,6 @@ LOGGING: dict[str, Any] = {
             "()": "quiz.ops.logs.Reticent",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-            "datefmt": HOUR_FORMAT,
         },
         "structured": {"()": "quiz.ops.logs.Structured"},
     },

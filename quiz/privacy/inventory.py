@@ -33,7 +33,7 @@ class Table(NamedTuple):
         return list(dict.fromkeys(column.phrase for column in self.columns.values()))
 
 
-RUNNING = Column(_("a running number"))
+RUNNING = Column(_("a running number, by which it is seen what came before what"))
 
 READERS: dict[str, Table] = {
     "quiz.Round": Table(
@@ -157,8 +157,19 @@ COUNTED: dict[str, Phrase] = {
     "desk codes": ATTEMPTS,
 }
 
+# Times that are kept to the hour or closer and are nobody's, by their column or place: none
+# tells when a reader or an editor did something.
+TIMES: dict[str, Phrase] = {
+    "django_migrations.name": _("when the publisher’s software made or changed a table"),
+    "django_migrations.applied": _("when the publisher’s software made or changed a table"),
+    "a copy of the database": _("when the publisher took a copy of the database"),
+    "the log of faults": _("the hour of a fault of our own"),
+    "quiz_question.exhibit": _("clocks that are part of a question, as on a picture of a message"),
+    "quiz_version.content": _("clocks that are part of a question, as on a picture of a message"),
+}
+
 LOG: dict[str, Phrase] = {
-    "hour": _("the day and the hour"),
+    "when": _("the day, and of a fault of our own the hour"),
     "level": _("how serious it is"),
     "logger": _("which part of the software speaks"),
     "message": _(

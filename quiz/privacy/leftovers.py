@@ -114,7 +114,8 @@ DATABASES = {
         kept=_(
             "What is erased is overwritten in the database’s file at once, and within %(minutes)s "
             "minutes it is gone from the write-ahead file beside it, or as soon as nobody is "
-            "reading what was there before."
+            "reading what was there before. The disk notes when the file was last changed, "
+            "by whomever."
         ),
     ),
     "postgresql": Database(

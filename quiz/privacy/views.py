@@ -163,6 +163,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "cookie_days": cookie_days(),
         "counted": dict.fromkeys(inventory.COUNTED.values()),
         "log": inventory.LOG.values(),
+        "times": dict.fromkeys(inventory.TIMES.values()),
         "retention": settings.RETENTION_DAYS,
         "contact": settings.SECURITY_CONTACT,
         **clean_ups(),

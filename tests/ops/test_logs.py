@@ -189,8 +189,27 @@ def test_structured_lines_are_json_and_cut_as_well():
     assert told["logger"] == "django.request"
     assert told["message"] == "for [address] at /rounds/[key]/?[query]"
     assert told["trace"].endswith("LookupError: [key]")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", told["hour"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", told["when"])
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "closer"),
+    [
+        ("django.request", logging.WARNING, False),
+        ("django.security.DisallowedHost", logging.ERROR, False),
+        ("django.request", logging.ERROR, True),
+        ("quiz", logging.WARNING, True),
+    ],
+)
+def test_what_somebody_asked_for_is_told_by_the_day_and_a_fault_of_ours_by_the_hour(
+    name, level, closer
+):
+    said = logging.LogRecord(name, level, "", 1, "said", (), None)
+    plain = Reticent("{asctime}", style="{").format(said)
+    assert plain == json.loads(Structured().format(said))["when"]
+    assert bool(re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", plain)) == closer
+    assert bool(re.fullmatch(r"\d{4}-\d\d-\d\d", plain)) != closer
 
 
 @pytest.mark.parametrize("form", ["reticent", "structured"])

@@ -61,7 +61,7 @@ def test_a_line_in_the_log_has_the_fields_that_are_told():
     assert set(json.loads(Structured().format(record))) == set(inventory.LOG)
     plain = LOGGING["formatters"]["reticent"]["format"]
     fields = {name for _, name, _, _ in Formatter().parse(plain) if name}
-    told = {"asctime": "hour", "levelname": "level", "name": "logger", "message": "message"}
+    told = {"asctime": "when", "levelname": "level", "name": "logger", "message": "message"}
     assert fields == set(told)
     assert {*told.values(), "trace"} == set(inventory.LOG), "a plain line is followed by its trace"
 
@@ -77,6 +77,7 @@ def test_the_page_says_all_of_it(client):
         *inventory.LOG.values(),
         *inventory.COUNTED.values(),
         *inventory.OTHERS.values(),
+        *inventory.TIMES.values(),
     ):
         assert str(phrase) in page
     for name in inventory.COOKIES:

@@ -1,0 +1,194 @@
+"""Nothing that is kept tells more than the day of what anybody did, reader or editor.
+
+A day is lived, at the desk and by readers. Then every column of every table is read past
+Django, and times are looked for however they may be written (``tests/moments.py``). The same
+day is lived again at another hour: what is kept must be the same but for what is random.
+"""
+
+import datetime
+import io
+import logging
+import random
+from collections import Counter, defaultdict
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from factory.django import DjangoModelFactory
+
+from quiz.content.images import made_safe
+from quiz.exchange.formats import FORMATS
+from quiz.models import Bank, Picture, Question, Report
+from quiz.ops.logs import Reticent
+from quiz.privacy import inventory
+from tests import factories, living
+from tests.admin.test_exchange import EXPORT, IMPORT, packed, upload
+from tests.admin.test_second_factor import LOGIN, code_of, set_up, ticket
+from tests.cookies import as_reader
+from tests.desk import act, press, sent
+from tests.exchange.test_plan import GIFT
+from tests.factories import TODAY, BankFactory, SourceFactory, TopicFactory
+from tests.moments import Clock
+from tests.pictures import photograph
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long pass phrase"
+# What is random, or a keyed hash; whether it holds a time, the clock of tests/moments.py tells.
+RANDOM = {
+    "auth_user.password", "django_session.session_data", "django_session.session_key",
+    "otp_static_statictoken.token", "otp_totp_totpdevice.key", "quiz_erased.digest",
+    "quiz_lastcode.digest", "quiz_question.approved", "quiz_round.key", "quiz_round.reader",
+    "quiz_round.seed",
+}  # fmt: skip
+
+
+def live(client, clock):
+    """A day of readers and editors, with something done after each wait; returns files and pages.
+
+    Rounds are begun, answered, stopped, practised, reported and erased; editors log in with
+    codes, fail to, write, publish, correct, handle, import and delete; the housekeeping runs.
+    """
+    files = []
+
+    def wait():
+        clock.shift(datetime.timedelta(minutes=2, seconds=7))
+
+    editor = User.objects.create_superuser("editor", password=PASSWORD)
+    Picture.keep(made_safe(io.BytesIO(photograph("JPEG"))), TODAY)
+    played = living.site(client, editor)
+    wait()
+    client.post(f"/rounds/{played.key}/stop/")
+    client.post(f"/rounds/{played.key}/practise/")
+    files.append(client.get("/your-data/download/"))
+    stranger = Client()
+    for other in (Client(), stranger):
+        wait()
+        begun = other.post("/banks/lived/start/", {"number": "5"}).url
+        other.post(begun, {"unsure": "1"})
+        other.post(f"{begun}report/", {"reason": "outdated", "text": "Long ago."})
+    stranger.post("/your-data/erase/")
+    as_reader(client)
+    files += [client.get("/corrections/feed/"), client.get("/your-data/")]
+
+    wait()
+    desk = Client()
+    desk.post(LOGIN, {"username": "editor", "password": "wrong"})
+    desk.post(LOGIN, {"username": "editor", "password": PASSWORD})
+    codes = set_up(desk)
+    for code in ("000000", codes[0], None):
+        wait()
+        desk.post("/admin/logout/")
+        asked = desk.post(LOGIN, {"username": "editor", "password": PASSWORD})
+        code = code or code_of(TOTPDevice.objects.get())
+        desk.post(LOGIN, {"ticket": ticket(asked), "code": code})
+    assert desk.get("/admin/").status_code == 200
+    wait()
+    desk.post("/admin/auth/user/add/", {"username": "x", "password1": PASSWORD,
+                                        "password2": PASSWORD, "role": "author"})  # fmt: skip
+    desk.post("/admin/quiz/source/add/", {
+        "bank": Bank.objects.get(ref="lived").pk, "ref": "new", "title": "New", "publisher": "New",
+    })  # fmt: skip
+    act(desk, "retire", Question.objects.filter(state="live").first())
+    report = Report.objects.first()
+    sent(desk, f"/admin/quiz/report/{report.pk}/change/", {"state": "dismissed"})
+    bank = BankFactory(ref="small", title="A small bank")
+    TopicFactory(bank=bank, title="Bans")
+    desk.post(IMPORT, {"packed": packed(upload(desk, GIFT, bank=bank.pk))})
+    chosen = [source.pk for source in SourceFactory.create_batch(2, bank=bank)]
+    data = {"action": "delete_selected", "_selected_action": chosen}
+    press(desk, desk.post("/admin/quiz/source/", data), "Yes, I’m sure")
+    for name in FORMATS:
+        files.append(desk.get(EXPORT, {"bank": bank.pk, "format": name}))
+    files.append(desk.get(reverse("admin:quiz_tally_csv", args=[played.bank_id])))
+    wait()
+    call_command("housekeeping", verbosity=0)
+    desk.get("/admin/quiz/bank/999999/change/")
+    client.get("/rounds/00000000-0000-4000-8000-000000000000/1/")
+    return files
+
+
+def tables():
+    """Every table with its columns, and their values, as the database has them."""
+    kept = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            names = [column[0] for column in cursor.description]
+            rows = cursor.fetchall()
+            for place, name in enumerate(names):
+                kept[f"{table}.{name}"] = [row[place] for row in rows]
+    return kept
+
+
+@pytest.fixture
+def lives(monkeypatch):
+    """A function that lives a day from an hour on: what is kept, what was written, what was said.
+
+    Nothing of it is left in the database.
+    """
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: True)
+
+    def from_hour(clock):
+        lines = io.StringIO()
+        handler = logging.StreamHandler(lines)
+        ours = next(each for each in logging.getLogger().handlers if is_ours(each))
+        handler.setFormatter(ours.formatter)
+        logging.getLogger().addHandler(handler)
+        random.seed(7)
+        for factory in vars(factories).values():
+            if isinstance(factory, type) and issubclass(factory, DjangoModelFactory):
+                if factory is not DjangoModelFactory:
+                    factory.reset_sequence(0)
+        try:
+            with time_machine.travel(f"{TODAY} {clock}", tick=False) as moved, transaction.atomic():
+                client = Client()
+                files = live(client, moved)
+                kept, cookies = tables(), {n: c.value for n, c in client.cookies.items()}
+                transaction.set_rollback(True)
+        finally:
+            logging.getLogger().removeHandler(handler)
+        return kept, files, cookies, lines.getvalue().splitlines()
+
+    return from_hour
+
+
+def is_ours(handler):
+    return isinstance(handler.formatter, Reticent)
+
+
+def test_no_column_file_cookie_or_line_of_the_log_tells_a_time(lives):
+    kept, files, cookies, lines = lives("13:37:11")
+    assert sum(map(bool, kept.values())) > 150, "a day in which much was kept"
+    empty = {column.split(".")[0] for column, values in kept.items() if not values}
+    assert empty == {"auth_user_user_permissions"}, "which no page of the desk gives"
+    clock, found = Clock(TODAY), defaultdict(list)
+    for column, values in kept.items():
+        for value in values:
+            found[column] += clock.find(value)
+    for response in files:
+        for part in (response.getvalue(), response.headers.get("Content-Disposition")):
+            found["a file"] += clock.find(part)
+    for name, value in cookies.items():
+        found[f"the cookie {name}"] += clock.find(value)
+    for line in lines:
+        found["the log"] += clock.find(line)
+    told = {where: sorted(set(what))[:3] for where, what in found.items() if what}
+    assert set(told) <= set(inventory.TIMES), told
+
+
+def test_a_day_lived_at_another_hour_leaves_the_same_behind(lives):
+    morning, _, _, lines = lives("03:10:00")
+    evening, _, _, later = lives("22:40:00")
+    differ = {
+        column
+        for column in morning
+        if not (column in RANDOM or column.endswith((".id", "_id", "_ptr")))
+        and Counter(map(repr, morning[column])) != Counter(map(repr, evening[column]))
+    }
+    assert differ <= set(inventory.TIMES), differ
+    assert lines == later
