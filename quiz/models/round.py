@@ -24,12 +24,22 @@ from quiz.core.kinds.base import FAIR_SEEDS
 KEEP_FIRST = """
 UPDATE quiz_turn SET response = %s, grade = %s, first_grade = %s, answered_on = %s
 WHERE id = %s AND answered_on IS NULL
-AND EXISTS (SELECT 1 FROM quiz_round WHERE id = round_id AND finished_on IS NULL)
+AND EXISTS (
+    SELECT 1 FROM quiz_round
+    WHERE id = round_id AND finished_on IS NULL AND (NOT claimed OR reader = %s)
+)
 """.strip()
 FINISH = "UPDATE quiz_round SET finished_on = %s WHERE id = %s AND finished_on IS NULL"
-IF_ANSWERED = """
-AND NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)
-"""
+ANSWERED = """
+NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)
+""".strip()
+# Both in one statement, so that to claim a round costs its first answer nothing. (SQLite 3.40
+# is wrong about RETURNING finished_on IS NOT NULL here, so the day itself is asked for.)
+CLAIM_AND_FINISH = f"""
+UPDATE quiz_round SET claimed = TRUE, finished_on =
+    CASE WHEN finished_on IS NULL AND {ANSWERED} THEN %s ELSE finished_on END
+WHERE id = %s RETURNING finished_on
+""".strip()  # noqa: S608  # our own words
 
 
 def fresh_seed() -> int:
@@ -158,8 +168,10 @@ class Round(models.Model):
             each.finish(on)
         return len(left)
 
-    def finish(self, on: datetime.date, *, early: bool = False) -> None:
+    def finish(self, on: datetime.date, *, early: bool = False, claim: bool = False) -> None:
         """End the round once its turns are answered, or ``early`` as it stands.
+
+        ``claim`` says that its own browser has answered; it has the round for itself from now on.
 
         Whether all are answered the database decides. To ask after every answer is enough:
         the statement that follows the last one to be kept sees them all.
@@ -168,8 +180,14 @@ class Round(models.Model):
         on = max(on, self.started_on)
         with connection.cursor() as cursor:
             day = connection.ops.adapt_datefield_value(on)
-            cursor.execute(FINISH + ("" if early else IF_ANSWERED), [day, self.pk])
-            if cursor.rowcount:
+            if claim:
+                cursor.execute(CLAIM_AND_FINISH, [day, self.pk])
+                row = cursor.fetchone()  # None if the round was erased meanwhile
+                self.claimed, finished = True, row is not None and row[0] is not None
+            else:
+                cursor.execute(FINISH if early else f"{FINISH} AND {ANSWERED}", [day, self.pk])
+                finished = cursor.rowcount
+            if finished:
                 self.finished_on = on
 
 
@@ -253,11 +271,12 @@ class Turn(models.Model):
         first, self.grade = self.version.grades(response)
         self.first_grade = None if first == self.grade else first
 
-    def answer(self, response: Any, on: datetime.date) -> bool:
+    def answer(self, response: Any, on: datetime.date, reader: uuid.UUID | None = None) -> bool:
         """Keep ``response`` if it is the first; say whether it was.
 
-        However many arrive at once, the database lets one through. Afterwards
-        this object holds what is kept, whichever that is.
+        To a claimed round it must come from the browser of its ``reader``. However many arrive
+        at once, the database lets one through. Afterwards this object holds what is kept,
+        whichever that is.
         """
         self.mark(response, on)
         fields: list[Any] = [
@@ -266,7 +285,9 @@ class Turn(models.Model):
         ]
         values = [field.get_db_prep_save(getattr(self, field.name), connection) for field in fields]
         with connection.cursor() as cursor:
-            cursor.execute(KEEP_FIRST, [*values, self.pk])
+            owner: Any = Round._meta.get_field("reader")
+            answers = owner.get_db_prep_value(reader, connection)
+            cursor.execute(KEEP_FIRST, [*values, self.pk, answers])
             first = cursor.rowcount
         if not first:
             self.refresh_from_db(fields=["response", "grade", "first_grade", "answered_on"])

@@ -4,6 +4,7 @@ Nothing here looks at a request, so the same object serves a page, a fragment of
 question that waits behind "Next", the result, and the preview.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +16,10 @@ from quiz.core import scoring
 from quiz.models import Bank, Round, Topic, Turn, Version
 from quiz.play.feedback import VERDICTS, Feedback, feedback_on
 from quiz.play.forms import AnswerForm, answer_form
-from quiz.play.queries import read_banks
+from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
 from quiz.privacy.about_us import OPTIONS, Option, Recorded
+from quiz.privacy.retention import deleted_on
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
 
@@ -149,6 +151,51 @@ def turn_page(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class StrangersPage(ShownTurn):
+    """One question of a round that only another browser may open, as if nobody had answered it.
+
+    ``turn`` is no row but a blank one. ``form`` shows what is offered and is sent nowhere.
+    ``total`` is how many questions the round has. ``deleted_on`` is the day on which it
+    deletes itself. ``error`` is what the templates of forms ask for.
+    """
+
+    form: AnswerForm
+    total: int
+    previous_url: str | None
+    next_url: str | None
+    deleted_on: datetime.date
+    error: str = ""
+
+    @property
+    def ask(self) -> str:
+        """The template of the form."""
+        return f"quiz/kinds/{self.version.kind}.html#ask"
+
+    @property
+    def again(self) -> Round | None:
+        """Whose length and topic a round like this one takes; practice has none of its own."""
+        played = self.turn.round
+        return None if played.origin == Round.Origin.PRACTICE else played
+
+
+def strangers_page(sitting: Sitting, position: int) -> StrangersPage:
+    """The question at ``position`` for whoever may not open the round; may raise ``Http404``."""
+    played, asked = sitting.round, sitting.at(position)
+    blank = Turn(round=played, version_id=asked.version_id, position=position)
+    attach_versions([blank])
+    total = len(sitting.turns)
+    return StrangersPage(
+        turn=blank,
+        feedback=None,
+        form=answer_form(blank),
+        total=total,
+        previous_url=played.turn_url(position - 1) if position > 1 else None,
+        next_url=played.turn_url(position + 1) if position < total else None,
+        deleted_on=deleted_on(played),
+    )
+
+
 @dataclass(frozen=True)
 class ResultPage:
     """What a round came to.
@@ -158,6 +205,7 @@ class ResultPage:
     open, ``missed`` how many answers did not earn the whole point. ``profile`` has the score
     of each topic, and is empty where no topic was asked twice. ``again`` is the round whose
     length and topic "Play again" takes; None after practice, whose length is chance.
+    ``claimed`` says that only the round's own browser may open it.
     ``action`` is one thing to do today (``text`` in Markdown, ``minutes``), if any.
     ``answers`` are the answered questions, of which the one with the number ``opened`` is
     unfolded. ``about_us`` is what the question about us offers, empty in a preview, and
@@ -179,6 +227,7 @@ class ResultPage:
     about_us: Sequence[Option]
     recorded: Recorded | None
     other_banks: Sequence[Bank]
+    claimed: bool
     url: str
     practise_url: str
     data_url: str
@@ -215,6 +264,7 @@ def result_page(
         about_us=about_us,
         recorded=recorded,
         other_banks=[bank for bank in read_banks() if bank.pk != played.bank_id],
+        claimed=played.claimed,
         url=played.get_absolute_url(),
         practise_url=played.practise_url,
         data_url=played.data_url,

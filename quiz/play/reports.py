@@ -1,7 +1,5 @@
 """The report form: a reader says what is wrong with a question."""
 
-import uuid
-
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +13,7 @@ from quiz.content.fields import TextField
 from quiz.models import Report, Turn
 from quiz.play.pages import TurnPage, turn_page
 from quiz.play.sitting import Sitting
+from quiz.play.whose import own_round
 from quiz.privacy.retention import shown_until
 from quiz.web.caching import private
 from quiz.web.errors import too_many
@@ -55,12 +54,12 @@ class ReportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 @from_here
-def report(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
+@own_round
+def report(request: Request, sitting: Sitting, position: int) -> HttpResponse:
     """Ask what is wrong with a question that was answered, and keep what a reader says.
 
     Where a question was answered a link leads here; with htmx the form comes to its place.
     """
-    sitting = Sitting.load(key, timezone.localdate())
     turn = sitting.turn(position)
     if not turn.answered:
         return redirect(turn)

@@ -37,12 +37,16 @@ class Sitting:
         What is answered, or is about to be (``answering``), is shown with the next question,
         so that one gets its version too. Raises ``Http404`` if the round has no such turn.
         """
-        if not 1 <= position <= len(self.turns):
-            raise Http404
-        turn = self.turns[position - 1]
+        turn = self.at(position)
         next_turn = self.next_unanswered(turn) if answering or turn.answered else None
         attach_versions([turn] if next_turn is None else [turn, next_turn])
         return turn
+
+    def at(self, position: int) -> Turn:
+        """The turn at ``position`` (from 1); raises ``Http404`` if the round has no such turn."""
+        if not 1 <= position <= len(self.turns):
+            raise Http404
+        return self.turns[position - 1]
 
     @property
     def current(self) -> Turn | None:
@@ -88,16 +92,23 @@ class Sitting:
             for turn in self.answered
         )
 
-    def answer(self, turn: Turn, response: object, on: datetime.date) -> bool:
+    def answer(
+        self, turn: Turn, response: object, on: datetime.date, reader: uuid.UUID | None
+    ) -> bool:
         """Keep ``response`` if it is the first to ``turn``, and end the round after its last.
 
+        ``reader`` is the one whose browser sent it: their own round they claim by that.
         Returns whether another answer was there already, which stands. Raises ``Http404``
         if the round was erased while this answer was on its way.
         """
+        brought_back = reader is not None and reader == self.round.reader
         try:
-            first = turn.answer(response, on)
-        except Turn.DoesNotExist:
+            first = turn.answer(response, on, reader)
+            if not first and not brought_back:
+                # Its browser may have claimed the round since it was read.
+                self.round.refresh_from_db(fields=["claimed"])
+        except (Turn.DoesNotExist, Round.DoesNotExist):
             raise Http404 from None
         # After every answer: of several at once, none knows from ``turns`` that it is the last.
-        self.round.finish(on)
+        self.round.finish(on, claim=brought_back and not self.round.claimed)
         return not first and turn.response != response

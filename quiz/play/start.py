@@ -21,6 +21,7 @@ from quiz.play import question_index
 from quiz.play.home import LENGTHS, find_bank
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
+from quiz.play.whose import own_round
 from quiz.privacy.readers import forget, reader_of, remember
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
@@ -105,9 +106,9 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 @private
 @from_here
-def practise(request: Request, key: uuid.UUID) -> HttpResponse:
+@own_round
+def practise(request: Request, sitting: Sitting) -> HttpResponse:
     """Start a round over the facts that were missed, in other words where there are some."""
-    sitting = Sitting.load(key, timezone.localdate())
     attach_versions(sitting.turns)
     bank, missed = sitting.round.bank, sitting.missed
     if not missed:

@@ -1,8 +1,7 @@
 """The pages of a round: its turns and its result; and what stands beside them.
 
 A turn has one view, one address and one template, with and without htmx: the fragment is
-the part of the page called ``turn``. Whoever knows a round's key may play it, so these
-views look at no cookie.
+the part of the page called ``turn``. Whose a round is, ``play/whose.py`` asks before any of them.
 """
 
 import uuid
@@ -18,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quiz.models import Rendition, Turn
 from quiz.play.forms import answer_form
-from quiz.play.pages import TurnPage, result_page, turn_page
+from quiz.play.pages import TurnPage, result_page, strangers_page, turn_page
 from quiz.play.queries import attach_versions
 from quiz.play.sitting import Sitting
+from quiz.play.whose import lead_to_question, own_round
 from quiz.privacy import about_us
+from quiz.privacy.readers import may_open, reader_of
 from quiz.web.caching import private, public
 from quiz.web.middleware import from_here
 from quiz.web.requests import Request
@@ -31,8 +32,13 @@ from quiz.web.requests import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
-    """One question: asked, answered, or refused with a reason."""
+    """One question: asked, answered or refused; shown only, where this is not its browser."""
     sitting = Sitting.load(key, timezone.localdate())
+    if not may_open(request, sitting.round):
+        if request.method == "POST":
+            return lead_to_question(request, sitting.round, position)
+        context = {"page": strangers_page(sitting, position), "bank": sitting.round.bank}
+        return render(request, "quiz/strangers_turn.html", context)
     turn = sitting.turn(position, answering=request.method == "POST")
     if request.method == "POST":
         return _answer(request, sitting, turn)
@@ -50,7 +56,11 @@ def _answer(request: Request, sitting: Sitting, turn: Turn) -> HttpResponse:
     form, first_answer_stood = answer_form(turn, request.POST), False
     if form.is_valid() and not turn.closed:
         response = form.cleaned_data["response"]
-        first_answer_stood = sitting.answer(turn, response, timezone.localdate())
+        first_answer_stood = sitting.answer(
+            turn, response, timezone.localdate(), reader_of(request)
+        )
+        if not may_open(request, sitting.round):  # claimed while this answer was on its way
+            return lead_to_question(request, sitting.round, turn.position)
     elif not turn.answered and not turn.closed:
         return _show(request, turn_page(sitting, turn, form), status=422)
     if not request.htmx:
@@ -73,9 +83,9 @@ def _show(request: Request, page: TurnPage, status: int = 200) -> HttpResponse:
 @require_POST
 @private
 @from_here
-def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+@own_round
+def stop(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """End the round as it stands; what was answered is scored."""
-    sitting = Sitting.load(key, timezone.localdate())
     sitting.round.finish(timezone.localdate(), early=True)
     return redirect(sitting.round)
 
@@ -83,9 +93,9 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
-def result(request: Request, key: uuid.UUID) -> HttpResponse:
+@own_round
+def result(request: Request, sitting: Sitting) -> HttpResponse:
     """What a round came to; a POST answers the question about us, and nothing is kept of it."""
-    sitting = Sitting.load(key, timezone.localdate())
     if sitting.current:
         return redirect(sitting.current)
     attach_versions(sitting.turns)

@@ -1,4 +1,4 @@
-"""Who a reader is: a random number in one signed cookie, and nothing else.
+"""Who a reader is: a random number in one signed cookie, and nothing else; and whose a round is.
 
 No row stands for a reader. The number is on the reader's rounds and in the cookie, whose
 signature holds no time, so whoever has read the database cannot make a cookie of it.
@@ -10,6 +10,8 @@ import uuid
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+
+from quiz.models import Round
 
 
 def cookie_days() -> int:
@@ -23,6 +25,17 @@ def reader_of(request: HttpRequest) -> uuid.UUID | None:
         return uuid.UUID(_signer().unsign(request.COOKIES.get(settings.READER_COOKIE_NAME, "")))
     except (BadSignature, ValueError):
         return None
+
+
+def may_open(request: HttpRequest, played: Round) -> bool:
+    """Whether this browser may play a round and see its answers: nothing else decides that.
+
+    A claimed round is its own browser's alone. Until then its address is the key.
+    """
+    if not played.claimed:
+        return True
+    reader = reader_of(request)
+    return reader is not None and reader == played.reader
 
 
 def remember(response: HttpResponse, reader: uuid.UUID) -> None:

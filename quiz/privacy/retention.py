@@ -30,6 +30,11 @@ def shown_until(played: Round) -> datetime.date:
     return played.started_on + datetime.timedelta(days=settings.RETENTION_DAYS - 1)
 
 
+def deleted_on(played: Round) -> datetime.date:
+    """The day on which the clean-up deletes a round that nobody has erased before."""
+    return played.started_on + datetime.timedelta(days=settings.RETENTION_DAYS)
+
+
 def clean_ups() -> dict[str, Any]:
     """When the last clean-up was and what it removed, and the day of the oldest round left."""
     return {

@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -21,15 +22,29 @@ from quiz.models import Round
 from quiz.privacy import inventory
 from quiz.privacy.erasure import erase, erase_reader
 from quiz.privacy.leftovers import promises
-from quiz.privacy.readers import cookie_days, forget, reader_of
+from quiz.privacy.readers import cookie_days, forget, may_open, reader_of
 from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, shown_rounds, totals
 from quiz.privacy.retention import clean_ups, shown_until
 from quiz.web.caching import private, public
 from quiz.web.middleware import from_here
 
 
+def own_round[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R | HttpResponse]:
+    """Lead whoever may not open the round ``key`` to its first question, which tells no answer."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, key: uuid.UUID | None = None) -> R | HttpResponse:
+        played = Round.objects.filter(key=key).first() if key else None
+        if played and not may_open(request, played):
+            return redirect(played.turn_url(1))
+        return view(request, key)
+
+    return checked
+
+
 @require_safe
 @private
+@own_round
 def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """All that we hold: of this browser, or of one round at its own address."""
     reader = reader_of(request) if key is None else None
@@ -86,6 +101,7 @@ def _links(key: uuid.UUID | None, listed: Sequence[Round]) -> dict[str, Any]:
 
 @require_safe
 @private
+@own_round
 def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponseBase:
     """The same as a file, with every round; ``privacy/records.py`` describes its shape."""
     reader = reader_of(request) if key is None else None
@@ -101,6 +117,7 @@ def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse
 @require_POST
 @private
 @from_here
+@own_round
 def erase_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """Delete it, whatever is going on: rounds under way too."""
     response = redirect(_page("your_data", key) + "?erased")
