@@ -48,7 +48,7 @@ _LEFT_OVER = re.compile(
     r"|^[ ]*(?:\#{1,6}[ ]|>[ ]|\|.*\|[ ]*$|```|(?:[-*_][ ]*){3,}$)",
     re.I | re.M,
 )
-_LIST = re.compile(r"^\s*(?:[-*]|\d+\.)[ ]+\S", re.M)
+_LIST = re.compile(r"^[^\S\n]*(?:[-*]|\d+\.)[ ]+\S", re.M)
 
 
 def host(address: str) -> str:

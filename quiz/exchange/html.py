@@ -63,7 +63,7 @@ class _Walk:
                     self.text(element.tail)
         said = "".join(self.parts)
         said = re.sub(r"\n(?:[ \t]*\n)+", "\n\n", said)
-        return tidy(re.sub(r"[ \t]+\n", "\n", re.sub(r"\n (?=\S)", "\n", said)))
+        return tidy(re.sub(r"(?<![ \t])[ \t]+\n", "\n", re.sub(r"\n (?=\S)", "\n", said)))
 
     def text(self, text: str | None) -> None:
         if not text or self.silent:

@@ -14,7 +14,9 @@ _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{
 _QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
 _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
 # Whatever looks like one, valid or not: a time of day has two colons, an address more or "::".
-_ADDRESS_6 = re.compile(r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]*[0-9a-f])?", re.I)
+_ADDRESS_6 = re.compile(
+    r"(?<!\w)[0-9a-f:]*(?:::|(?::[0-9a-f]*){4})(?:[0-9a-f:.]{0,60}[0-9a-f])?", re.I
+)
 
 
 DAY_FORMAT, HOUR_FORMAT = "%Y-%m-%d", "%Y-%m-%d %Hh"

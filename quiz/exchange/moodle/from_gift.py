@@ -65,7 +65,7 @@ def _styled(text: str, default: str) -> tuple[str, str]:
     found = STYLES.match(text)
     style, text = (found[1], text[found.end() :]) if found else (default, text)
     if style != "markdown":
-        text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
+        text = "\n".join(_lines(text))
     return _unescaped(text.strip()), style
 
 
@@ -74,7 +74,11 @@ def _prose(text: str, default: str) -> str:
 
 
 def _words(text: str, default: str) -> str:
-    return texts.words(*_styled(re.sub(r"[ \t]*\n[ \t]*", " ", text), default))
+    return texts.words(*_styled(" ".join(_lines(text)), default))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip(" \t") for line in text.split("\n")]
 
 
 def read(text: str) -> Reading:

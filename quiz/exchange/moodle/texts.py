@@ -4,7 +4,7 @@ Moodle's Markdown takes HTML, ours does not: what looks like HTML is escaped the
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +12,30 @@ from quiz.core.characters import tidy
 from quiz.exchange.html import from_html, looks_like_html
 
 TEXT_LENGTH = 20_000
-CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+
+
+def _code(text: str) -> Iterator[tuple[int, int]]:
+    """Where code begins and ends: at two runs of as many backticks, as Markdown has it."""
+    runs = [run.span() for run in re.finditer("`+", text)]
+    # For each run the next one as long, found from the end, so that each is looked at once.
+    closing: list[tuple[int, int] | None] = []
+    latest: dict[int, tuple[int, int]] = {}
+    for run in reversed(runs):
+        length = run[1] - run[0]
+        closing.append(latest.get(length))
+        latest[length] = run
+    done = 0
+    for run, close in zip(runs, reversed(closing), strict=True):
+        if close and run[0] >= done:
+            done = close[1]
+            yield run[0], done
 
 
 def _outside_code(pattern: str, replace: Callable[[re.Match[str]], str], text: str) -> str:
     done, parts = 0, []
-    for code in CODE.finditer(text):
-        parts += [re.sub(pattern, replace, text[done : code.start()]), code[0]]
-        done = code.end()
+    for start, end in _code(text):
+        parts += [re.sub(pattern, replace, text[done:start]), text[start:end]]
+        done = end
     return "".join([*parts, re.sub(pattern, replace, text[done:])])
 
 
