@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from quiz.core import scoring
 from quiz.models import Bank, Round
 from quiz.play.queries import read_banks
-from quiz.privacy.readers import reader_of
+from quiz.privacy.readers import MOST, reader_of
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
 
@@ -88,6 +88,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     context = {
         "cookie": True,
         "page": page,
+        "most": MOST if len(counted) >= MOST else None,
         "finished": [played for played in on_page if played.round.finished_on],
         "unfinished": [played for played in on_page if not played.round.finished_on],
         "by_bank": _by_bank(rounds, {bank: shown.get(each.pk) for bank, each in best.items()}),

@@ -22,7 +22,7 @@ from quiz.play.home import LENGTHS, find_bank
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
 from quiz.play.whose import own_round
-from quiz.privacy.readers import forget, reader_of, remember
+from quiz.privacy.readers import forget, has_most, reader_of, remember
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
 from quiz.web.errors import bad_request, too_many
@@ -143,14 +143,16 @@ def _begin(
         said = _("Very many rounds were started from your network in the last minutes.")
         return too_many(request, wait, "429.html", {"said": said, "again": again})
     known = reader_of(request)
-    fields |= {"bank": bank, "reader": known or uuid.uuid4(), "started_on": timezone.localdate()}
+    owner = known or uuid.uuid4()
+    tied = known is None or not has_most(known)
+    fields |= {"bank": bank, "reader": owner if tied else None, "started_on": timezone.localdate()}
     with transaction.atomic():
         if known and Erased.has(known):
             response = render(request, "quiz/erased.html", {"again": again}, status=409)
             forget(response)
             return response
         versions = [entry.version for entry in entries]
-        fresh = Round.begin(versions, claimed=known is not None, **fields)
+        fresh = Round.begin(versions, claimed=tied and known is not None, **fields)
     response = redirect(fresh.turn_url(1))
-    remember(response, fields["reader"])
+    remember(response, owner)
     return response

@@ -151,6 +151,7 @@ ATTEMPTS = _("editors’ passwords and codes are tried")
 COUNTED: dict[str, Phrase] = {
     "start": _("rounds are started"),
     "report": _("mistakes are reported"),
+    "download": _("files of what is kept are downloaded"),
     "desk account": ATTEMPTS,
     "desk strangers": ATTEMPTS,
     "desk network": ATTEMPTS,

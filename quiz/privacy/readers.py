@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 
 from quiz.models import Round
 
+MOST = 200  # rounds that are tied to one browser: its pages and its file go through all of them
+
 
 def cookie_days() -> int:
     """For how many days the cookie lasts: a day longer than any round it leads to."""
@@ -25,6 +27,11 @@ def reader_of(request: HttpRequest) -> uuid.UUID | None:
         return uuid.UUID(_signer().unsign(request.COOKIES.get(settings.READER_COOKIE_NAME, "")))
     except (BadSignature, ValueError):
         return None
+
+
+def has_most(reader: uuid.UUID) -> bool:
+    """Whether as many rounds are tied to this reader as can be; others belong to their address."""
+    return Round.objects.filter(reader=reader)[:MOST].count() >= MOST
 
 
 def may_open(request: HttpRequest, played: Round) -> bool:

@@ -22,11 +22,24 @@ from quiz.models import Round
 from quiz.privacy import inventory
 from quiz.privacy.erasure import erase, erase_reader
 from quiz.privacy.leftovers import promises
-from quiz.privacy.readers import cookie_days, forget, may_open, reader_of
-from quiz.privacy.records import PAGE, as_json, as_json_in_pieces, record, shown_rounds, totals
+from quiz.privacy.readers import MOST, cookie_days, forget, may_open, reader_of
+from quiz.privacy.records import (
+    BATCH,
+    PAGE,
+    as_json,
+    as_json_in_pieces,
+    record,
+    shown_rounds,
+    totals,
+)
 from quiz.privacy.retention import clean_ups, shown_until
 from quiz.web.caching import private, public
+from quiz.web.errors import too_many
 from quiz.web.middleware import from_here
+from quiz.web.rate_limits import Limit, client_network
+
+# Files of up to ``BATCH`` rounds: two each for a school of 300.
+DOWNLOADS = Limit("download", most=600, seconds=600)
 
 
 def own_round[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R | HttpResponse]:
@@ -50,6 +63,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     reader = reader_of(request) if key is None else None
     rounds = _rounds_of(reader, key)
     page = Paginator(rounds, PAGE).get_page(request.GET.get("page"))
+    many = page.paginator.count >= MOST
     listed = list(page.object_list)
     if key is not None and not listed and "erased" not in request.GET:
         raise Http404
@@ -60,6 +74,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         **clean_ups(),
         **promises(),
         "page": page,
+        "most": MOST if many else None,
         "in_all": totals(rounds),
     }
     return render(request, "quiz/your_data.html", context)
@@ -103,11 +118,19 @@ def _links(key: uuid.UUID | None, listed: Sequence[Round]) -> dict[str, Any]:
 @private
 @own_round
 def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponseBase:
-    """The same as a file, with every round; ``privacy/records.py`` describes its shape."""
+    """The same as a file, with every round; ``privacy/records.py`` describes its shape.
+
+    A large file weighs as much as several in what one network may ask for.
+    """
     reader = reader_of(request) if key is None else None
     rounds = _rounds_of(reader, key)
-    if key is not None and not rounds.exists():
+    number = rounds.count()
+    if key is not None and not number:
         raise Http404
+    who = client_network(request) or str(key or reader)
+    if wait := DOWNLOADS.count(who, weight=number // BATCH + 1):
+        said = _("Very much was downloaded from your network in the last minutes.")
+        return too_many(request, wait, "429.html", {"said": said})
     headers = {"Content-Disposition": 'attachment; filename="your-data.json"'}
     pieces = as_json_in_pieces(rounds, reader)
     return StreamingHttpResponse(pieces, content_type="application/json", headers=headers)

@@ -20,6 +20,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from django.conf import settings
@@ -80,9 +81,9 @@ class Limit:
         apart = settings.WORKERS if self.divided and not settings.REDIS_URL else 1
         return min(self.most, max(self.most // apart, self.LEAST))
 
-    def count(self, who: str | None) -> int:
-        """Count one more; return 0, or if that is too many, the seconds to wait."""
-        return self._wait(who, self._add)
+    def count(self, who: str | None, weight: int = 1) -> int:
+        """Count one more, or what weighs more; return 0, or if it is too much, seconds to wait."""
+        return self._wait(who, partial(self._add, weight=weight))
 
     def clear(self, who: str | None) -> None:
         """Set the count of this window back to nothing."""
@@ -101,6 +102,6 @@ class Limit:
             return 0
         return self.seconds - gone if times > self.allowed else 0
 
-    def _add(self, cache_key: str, left: int) -> int:
+    def _add(self, cache_key: str, left: int, weight: int) -> int:
         cache = caches[self.cache]
-        return 1 if cache.add(cache_key, 1, left) else cache.incr(cache_key)
+        return weight if cache.add(cache_key, weight, left) else cache.incr(cache_key, weight)

@@ -126,7 +126,8 @@ def test_costs_the_same_for_a_small_and_a_large_bank(
     question = QuestionFactory(bank=large, live=True)
     fill(large, question, size)
     start(client)
-    with django_assert_max_num_queries(7):
+    # One of them counts the rounds of this browser, so that its pages stay as cheap.
+    with django_assert_max_num_queries(8):
         start(client)
 
 
