@@ -83,7 +83,7 @@ def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """
     of_test: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if uses_services(item) and not any(item.iter_markers("words")):
+        if uses_services(item) and not any(item.iter_markers("any_database")):
             of_test[item.nodeid.partition("[")[0]].append(item)
     for name, variants in of_test.items():
         if len(variants) > VARIANTS and settings.get_current_profile_name() != "long":
@@ -93,7 +93,7 @@ def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cache: uses the cache, though no database")
-    config.addinivalue_line("markers", "words: about what templates say, whatever the database")
+    config.addinivalue_line("markers", "any_database: says the same whatever the database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

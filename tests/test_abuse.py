@@ -206,6 +206,7 @@ RAW = [
 ]  # fmt: skip
 
 
+@pytest.mark.any_database
 def test_what_is_not_http_gets_no_5xx_no_file_and_no_say(tmp_path):
     server = Server(tmp_path)
     try:

@@ -16,7 +16,7 @@ from tests.factories import make_round
 from tests.living import site
 from tests.play.test_turn import answers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.words]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 SIGNS = " {x} {} {0.a} 50 % %s %(x)s {{ y }} {% z %} $x \\"
 BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)

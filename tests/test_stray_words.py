@@ -21,7 +21,7 @@ from tests.conftest import ALL_KINDS
 from tests.factories import QuestionFactory
 from tests.living import BARE, HALVES, site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.words]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 STRAY = re.compile(
     r"None\b|\b(?:[Nn]a[Nn]|[Uu]ndefined|True|False)\b|\{\}|\[\]|datetime\."

@@ -48,15 +48,15 @@ def is_clean(page: Page, *, desk: bool = False) -> None:
     assert stored(page, desk=desk) == NOTHING, page.url
 
 
-def visit(page: Page, place: str) -> bool:
-    """Open a page; say whether there is one, and not a file to keep or a refusal."""
+def visit(page: Page, place: str) -> str:
+    """Open a page; its policy, or nothing where there is none, but a file to keep or a refusal."""
     try:
         response = page.goto(place)
     except Error as error:
         if "Download is starting" in str(error):
-            return False
+            return ""
         raise
-    return response is not None and response.ok
+    return response.headers.get("content-security-policy", "") if response and response.ok else ""
 
 
 @pytest.mark.expects("404", "405", "503")
@@ -171,18 +171,22 @@ def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
     forms = [f"{questions}add/?kind={kind}" for kind in ASKED]
     changes = [f"{questions}{each.pk}/change/" for each in bank.questions.all()]
     # Logging out ends the visit, so that address is left for the test below.
-    places = [place for place in desk(played) if "/logout/" not in place]
+    places = {place for place in desk(played) if "/logout/" not in place}
+    # An address of a row leads on to its form, which is among them.
+    places -= {place for place in places if f"{place}change/" in places}
     shown = 0
-    for place in (*places, f"{questions}?q=matches&state=live", *forms, *changes):
-        if visit(editor, place):
-            shown += 1
+    for place in [*sorted(places), f"{questions}?q=matches&state=live", *forms, *changes]:
+        if policy := visit(editor, place):
+            assert "default-src 'none'" in policy, place
+            assert "unsafe" not in policy, place
             expect(editor.locator("body")).to_be_visible()
+            shown += 1
     assert shown > len(places) / 2
     is_clean(editor, desk=True)
     editor.goto(f"{questions}{first.pk}/frame/")
     answer(editor, "wrong")
     is_clean(editor, desk=True)
-    assert cookies(editor.context) == {"editor", "csrftoken"}
+    assert cookies(editor.context) == {"editor", "csrftoken", "login"}
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 
@@ -193,7 +197,7 @@ def test_logging_in_and_out(page: Page, asked, base_url) -> None:
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Log in").click()
     expect(heading(page)).to_have_text("What needs doing")
-    assert cookies(page.context) == {"editor", "csrftoken", "desk"}
+    assert cookies(page.context) == {"editor", "csrftoken", "desk", "login"}
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("main")).to_contain_text("Thanks for spending")
     assert hosts(asked) == {urlsplit(base_url).netloc}

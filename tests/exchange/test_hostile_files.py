@@ -76,6 +76,7 @@ while size := sys.stdin.buffer.readline():
 """
 
 
+@pytest.mark.any_database
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux says it, others do not")
 @pytest.mark.parametrize("format_", ["xml", "gift", "csv", "yaml"])
 def test_hostile_files_get_a_sentence_and_take_little_memory(format_):

@@ -85,6 +85,7 @@ def test_the_log_of_the_real_server_knows_no_round_and_no_address(server):
         assert secret not in log
 
 
+@pytest.mark.any_database
 def test_the_first_question_weighs_at_most_25_kb_in_at_most_5_requests(server):
 
     def weigh(path):
@@ -120,6 +121,7 @@ UNFINISHED = {
 }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("begun", UNFINISHED.values(), ids=UNFINISHED)
 def test_a_dozen_slow_clients_hold_nobody_up(server, begun):
     """They begin a request and do not go on; readers get their pages all the same.
@@ -138,6 +140,7 @@ def test_a_dozen_slow_clients_hold_nobody_up(server, begun):
             each.close()
 
 
+@pytest.mark.any_database
 def test_without_a_proxy_strangers_cannot_connect(server):
     listens = {
         connection.laddr.ip
@@ -159,6 +162,7 @@ def test_every_thread_keeps_its_connection_and_none_maps_the_file(server):
         assert str(server.data / "quiz.sqlite3") not in {m.path for m in worker.memory_maps()}
 
 
+@pytest.mark.any_database
 def test_a_request_in_pieces_is_answered_once_it_is_whole(server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
         request = POST + b"Connection: close\r\nContent-Length: 8\r\n\r\nnumber=5"
@@ -168,6 +172,7 @@ def test_a_request_in_pieces_is_answered_once_it_is_whole(server):
     assert answer.startswith(b"HTTP/1.1 302")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database  # it takes the addresses out of the environment
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -15,7 +15,7 @@ from quiz.web.rate_limits import Limit
 from tests.addresses import desk, readers
 from tests.factories import make_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # Pages that are the same for everyone and may be kept by anyone. Every other address is private.
 PUBLIC = {
