@@ -1,6 +1,6 @@
 """How often the desk's door may be tried, and what is said after too many attempts.
 
-Attempts are counted in the cache under a keyed hash of the account's name (see
+Attempts are counted under a keyed hash of the account's name, most of them in the cache (see
 ``web/rate_limits.py``); no address and no name is written anywhere, whether or not there is
 such an account. A stranger must neither guess a password nor lock an editor out by
 guessing on purpose, so attempts are counted apart:
@@ -11,28 +11,34 @@ guessing on purpose, so attempts are counted apart:
   such networks together, so that a crowd of strangers is stopped too.
   What they can lock is logging in from a new browser, for an hour at most.
 
-A network that tries many accounts runs into a count of its own. Wrong codes of a second
-factor count as attempts, and once more by the day: there are only a million codes.
+A network that tries many accounts runs into a count of its own. A cache forgets when the server
+is started again, so what strangers try is counted once more, for each account by the day, in
+the database: passwords, and apart from them codes, of which there are only a million.
 """
 
 import datetime
 import secrets
+import time
 import unicodedata
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
+from quiz.models import Attempts
 from quiz.web.rate_limits import Limit, client_network
 
 # One account from one browser or network; one account from all of these; any accounts from one
-# network; codes of one account from strangers.
+# network.
 BROWSER = Limit("desk account", 10, seconds=900, cache="desk", divided=True)
 STRANGERS = Limit("desk strangers", 50, seconds=3_600, cache="desk", divided=True)
 NETWORK = Limit("desk network", 100, seconds=3_600, cache="desk", divided=True)
-CODES = Limit("desk codes", 30, seconds=86_400, cache="desk", divided=True)
+PASSWORDS_A_DAY = 300  # of one account from strangers
+CODES_A_DAY = 30
+DAY = 86_400  # seconds
 
 KNOWN_DAYS = 365  # for which a browser can prove that an account has logged in there
 
@@ -43,6 +49,7 @@ def count_attempt(request: HttpRequest, name: str, *, code: bool = False) -> int
     ``code`` says that a code of the second factor is tried instead of a password.
     """
     account, network = _account(name), client_network(request)
+    what, most = ("code", CODES_A_DAY) if code else ("password", PASSWORDS_A_DAY)
     if browser := _known_browser(request, account):
         return BROWSER.count(f"{account}\0{browser}")
     # Who is stopped here adds nothing to the counts that stop others. The network comes first,
@@ -51,8 +58,13 @@ def count_attempt(request: HttpRequest, name: str, *, code: bool = False) -> int
         NETWORK.count(network)
         or BROWSER.count(f"{account}\0at {network}")
         or STRANGERS.count(account)
-        or (CODES.count(account) if code else 0)
+        or _left_of_the_day(Attempts.count(what, account, timezone.localdate()) > most)
     )
+
+
+def _left_of_the_day(too_many: bool) -> int:
+    """The seconds until the next day begins, in which there are attempts again; else 0."""
+    return DAY - int(time.time()) % DAY if too_many else 0  # our days are those of UTC
 
 
 def clear_attempts(request: HttpRequest, name: str) -> None:

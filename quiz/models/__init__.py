@@ -3,6 +3,7 @@
 Import from ``quiz.models``, not from its modules. What only one page shows may not enter.
 """
 
+from quiz.models.attempts import Attempts as Attempts
 from quiz.models.bank import Bank as Bank
 from quiz.models.bank import Fact as Fact
 from quiz.models.bank import Source as Source

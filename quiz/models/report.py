@@ -67,7 +67,8 @@ class Report(models.Model):
         indexes = [models.Index(fields=["state"], condition=Q(state="open"), name="report_open")]
 
     def __str__(self) -> str:
-        return str(self.get_reason_display())
+        """Its number alone: what it is called stays where it is named, also once it is erased."""
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @classmethod
     def file(cls, turn: Turn, reason: str, text: str, on: datetime.date) -> bool:

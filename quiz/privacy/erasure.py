@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.functions import Length
 
-from quiz.models import Erased, Report, Round, Turn, Upkeep
+from quiz.models import Attempts, Erased, Report, Round, Turn, Upkeep
 from quiz.privacy.retention import last_expired_day
 from quiz.tallies import counting
 from quiz.web import sessions
@@ -55,5 +55,6 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     # Code from before 0004 may have run beside ours for a while. Its sessions hold a time.
     Session.objects.annotate(digits=Length("session_key")).exclude(digits=sessions.DIGITS).delete()
     Erased.objects.filter(erased_on__lt=on).delete()
+    Attempts.objects.filter(day__lt=on).delete()
     Upkeep.note(on, removed, logins)
     return removed, logins

@@ -101,6 +101,7 @@ READERS: dict[str, Table] = {
 QUESTIONS = _("the questions, their sources and who checked them")
 EDITORS = _("the accounts of editors and what they changed")
 LOGINS = _("who of the editors is logged in, and on which day that ends")
+TRIED = _("how often passwords and codes of editors were tried today, under a scrambled name")
 TOTALS = _("totals over all rounds, which lead back to nobody")
 UPKEEP = _("what each clean-up removed")
 MACHINERY = _("which tables there are")
@@ -130,6 +131,7 @@ OTHERS: dict[str, Phrase] = {
     "otp_static.StaticToken": EDITORS,
     "admin.LogEntry": EDITORS,
     "sessions.Session": LOGINS,
+    "quiz.Attempts": TRIED,
     "contenttypes.ContentType": MACHINERY,
 }
 
@@ -155,7 +157,6 @@ COUNTED: dict[str, Phrase] = {
     "desk account": ATTEMPTS,
     "desk strangers": ATTEMPTS,
     "desk network": ATTEMPTS,
-    "desk codes": ATTEMPTS,
 }
 
 # Times that are kept to the hour or closer and are nobody's, by their column or place: none

@@ -15,8 +15,10 @@ from django.test import Client, RequestFactory
 
 from quiz.admin import login
 from quiz.admin.login_attempts import count_attempt
+from quiz.models import Attempts
 from quiz.play.reports import REPORTS
 from quiz.play.start import STARTS
+from quiz.privacy.erasure import purge
 from quiz.web.memory_cache import Store
 from tests.cookies import reader_in
 from tests.factories import TODAY
@@ -166,6 +168,42 @@ class TestLockOut:
             for limit in (STARTS, REPORTS):
                 assert not limit.count(f"198.51.{number // 256}.{number % 256}")
         assert enter(client).headers["Retry-After"] == before
+
+    def test_a_restart_begins_no_new_count_of_the_day(self, monkeypatch):
+        """Nor does a cache that forgets: the day's count is in the database, of strangers alone."""
+        monkeypatch.setattr("quiz.admin.login_attempts.PASSWORDS_A_DAY", 12)
+        known = browser(at="198.51.100.9")
+        enter(known)
+        known.post("/admin/logout/")
+        codes = []
+        for place in range(4):
+            caches["desk"].clear()
+            codes += fail(browser(at=f"203.0.113.{place}"), 4)
+        assert codes == [200] * 11 + [429] * 5
+        locked = enter(browser(at="198.51.100.8"))
+        assert 0 < int(locked.headers["Retry-After"]) <= 12 * 3600
+        assert "Please try again in 719 minutes." in locked.content.decode()
+        assert enter(known).status_code == 302
+        assert fail(browser(), 1, "another") == [200]
+
+    def test_the_next_day_begins_a_new_count(self, monkeypatch, clock):
+        monkeypatch.setattr("quiz.admin.login_attempts.PASSWORDS_A_DAY", 2)
+        assert fail(browser(), 3) == [200, 200, 429]
+        clock.shift(datetime.timedelta(hours=12))
+        assert fail(browser(), 1) == [200]
+
+    def test_what_is_counted_by_the_day_is_a_hash_and_a_number_and_goes_with_it(self):
+        fail(browser(), 3)
+        fail(browser(), 1, "nobody")
+        days, digests, numbers = zip(
+            *Attempts.objects.order_by("pk").values_list("day", "digest", "number"), strict=True
+        )
+        assert (set(days), numbers) == ({TODAY}, (3, 1))
+        assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests)
+        purge(TODAY)
+        assert Attempts.objects.count() == 2
+        purge(TODAY + datetime.timedelta(days=1))
+        assert not Attempts.objects.exists()
 
     @pytest.mark.parametrize("workers", [1, 2, 4, 8])
     def test_several_workers_let_through_no_more_than_one(self, settings, monkeypatch, workers):

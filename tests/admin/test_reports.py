@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 
 from quiz.models import Question, Report
-from tests.desk import sent
+from tests.desk import act, sent
 from tests.factories import TODAY, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -97,7 +97,33 @@ def test_many_are_dismissed_at_once_and_what_was_decided_stays(client, report, e
         "wrong": "accepted",
         "unclear": "dismissed",
     }
-    assert "nine" not in " ".join(LogEntry.objects.values_list("object_repr", flat=True))
+
+
+def test_the_desks_log_says_nothing_of_a_report(client, report, admin_client, today):
+    """An entry stays when the reader has erased what it is about."""
+    admin_client.post(QUEUE, {"action": "accept", "_selected_action": [report.pk]})
+    sent(admin_client, f"{QUEUE}{report.pk}/change/", {"state": "dismissed"})
+    report.refresh_from_db()
+    assert report.state == "dismissed"
+    assert not LogEntry.objects.exists()
+    sent(admin_client, f"{QUEUE}{report.pk}/delete/", {"post": "yes"})
+    second = make_round("choice")
+    client.post(f"/rounds/{second.key}/1/", {"unsure": "1"})
+    Report.file(second.turns.get(), "unclear", "It was nine.", today)
+    act(admin_client, "delete_selected", Report.objects.get(), address=QUEUE, post="yes")
+    assert not Report.objects.exists()
+    kept = list(LogEntry.objects.values_list("object_id", "object_repr", "change_message"))
+    assert kept == [(None, "report", "")] * 2
+
+
+def test_nothing_of_it_is_in_a_message_that_waits(report, admin_client):
+    """A message is kept in the editor's session until the next page shows it."""
+    page = sent(admin_client, f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
+    assert page.status_code == 302
+    waiting = str(dict(admin_client.session.items()))
+    assert "changed successfully" in waiting
+    for said in ("wrong", "nine"):
+        assert said not in waiting
 
 
 @pytest.mark.parametrize("staff", [False, True])
