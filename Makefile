@@ -22,7 +22,8 @@ play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo
 	@echo "  The quiz is at      http://localhost:$(PORT)/"
 	@echo "  The editors' desk   http://localhost:$(PORT)/admin/   (become an editor: make editor)"
-	@echo "  Stop it with Ctrl+C."
+	@echo "  Only this machine can reach it: what others can reach needs nginx in front"
+	@echo "  (quiz/ops/deploy/README.md). Stop it with Ctrl+C."
 	@echo
 	@$(LOCAL) exec $(VENV)/bin/gunicorn -c python:quiz.ops.gunicorn quiz.wsgi
 

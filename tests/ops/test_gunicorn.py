@@ -106,7 +106,11 @@ POST = (
     b"POST /banks/privacy/start/ HTTP/1.1\r\nHost: localhost\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n"
 )
-DESK = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"a" * 32
+DESK = (
+    b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"a" * 32 + b"\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\n"
+)
+FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
 
 
 UNFINISHED = {
@@ -116,7 +120,8 @@ UNFINISHED = {
     "body": POST + b"Content-Length: 4000\r\n\r\nnumber=5",
     "length": POST + b"Content-Length: 00000000000000000100\r\n\r\na",
     "chunks": POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nnu",
-    "upload": DESK + b"\r\nContent-Length: 900000\r\n\r\ncsrf",
+    "upload": DESK + b"Content-Length: 5000000\r\n\r\n" + FILE + b"a" * 4_900_000,
+    "endless": DESK + b"Content-Length: 1000000000000000\r\n\r\n" + FILE,
     "second": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHo",
 }
 
