@@ -1,6 +1,7 @@
 """Whatever a text column holds, no page, feed or export breaks."""
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,10 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, models
 from django.urls import reverse
-from lxml import etree
+from lxml import etree, html
 
 from quiz.exchange.formats import FORMATS
-from quiz.models import Bank, Correction, Question, Report, Turn, Version
+from quiz.models import Bank, Correction, Question, Report, Source, Turn, Version
 from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, TODAY, QuestionFactory, make_round
@@ -112,6 +113,42 @@ def test_no_page_breaks(spoilt, client, admin_client):
     broken += [path for path in pages if admin_client.get(path).status_code >= 500]
     assert broken == []
     assert Bank.objects.count() == 1
+
+
+def led_to(value: Any, address: str) -> Any:
+    """A value of JSON in which every address is another."""
+    if isinstance(value, dict):
+        return {
+            name: address if name == "url" else led_to(part, address)
+            for name, part in value.items()
+        }
+    return [led_to(part, address) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["JaVascript:alert(1)//https://a.example/", "\x01java\nscript:x", "data:text/html,x",
+     "//evil.example/", "https:x", "http://["],
+)  # fmt: skip
+def test_an_address_that_is_stored_is_a_link_only_where_it_leads_to_a_web_page(
+    spoilt, client, admin_client, address
+):
+    Source.objects.update(url=address)
+    for version in Version._base_manager.all():
+        content = led_to(copy.deepcopy(version.content), address)
+        Version._base_manager.filter(pk=version.pk).update(content=content)
+    shown = 0
+    pages = [(client, f"/rounds/{spoilt.key}/{n}/") for n in range(1, len(ALL_KINDS) + 1)]
+    pages += [(client, place) for place in ("/corrections/", f"/rounds/{spoilt.key}/?answer=1")]
+    for name in ("change/", "history/", "publish/", "preview/", "frame/", "frame/?state=wrong"):
+        pages += [(admin_client, f"/admin/quiz/question/{Question.objects.first().pk}/{name}")]
+    pages += [(admin_client, f"/admin/quiz/source/{Source.objects.first().pk}/change/")]
+    for visitor, path in pages:
+        page = visitor.get(path, follow=True).content.decode()
+        shown += "A report on face matching" in page
+        for link in html.fromstring(page).xpath("//@href | //@src | //@action | //@formaction"):
+            assert re.match(r"https?://[\w.]+/|/(?!/)|\?|#|mailto:|$", link), (path, link)
+    assert shown >= 5
 
 
 def test_the_feed_is_xml(spoilt, client):

@@ -59,6 +59,11 @@ def host(address: str) -> str:
         return ""
 
 
+def is_web_address(address: str | None) -> bool:
+    """Whether it leads to a page by http or https, and to no script, file or mail."""
+    return bool(re.match(r"https?://", address or "", re.I) and host(address or ""))
+
+
 def _may_lead_to(address: str) -> bool:
     """Whether it is a web address whose host a reader can recognise, without a name before it."""
     return (
