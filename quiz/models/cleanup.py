@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,8 @@ class Upkeep(models.Model):
     day = models.DateField(_("day"), unique=True)
     rounds = models.PositiveIntegerField(_("rounds removed"), default=0)
     sessions = models.PositiveIntegerField(_("sessions removed"), default=0)
+    # So that who watches the site learns at once when the clean-ups have stopped.
+    ran_at = models.DateTimeField(_("last ran to its end"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("clean-up")
@@ -33,6 +36,19 @@ class Upkeep(models.Model):
         cls.objects.filter(pk=row.pk).update(
             rounds=F("rounds") + rounds, sessions=F("sessions") + sessions
         )
+
+    @classmethod
+    def note_end(cls, now: datetime.datetime) -> None:
+        """Note that a clean-up ran to its end in this minute, and forget when others did."""
+        minute, today = now.replace(second=0, microsecond=0), timezone.localdate(now)
+        cls.objects.filter(day=today).update(ran_at=minute)
+        cls.objects.filter(day__lt=today, ran_at__isnull=False).update(ran_at=None)
+
+    @classmethod
+    def minutes_since(cls, now: datetime.datetime) -> int | None:
+        """How many minutes ago a clean-up last ran to its end; none if none has."""
+        ran = cls.objects.filter(ran_at__lte=now).aggregate(models.Max("ran_at"))["ran_at__max"]
+        return None if ran is None else int((now - ran).total_seconds() // 60)
 
     @classmethod
     def latest(cls, today: datetime.date) -> "Upkeep | None":

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from quiz.models import Bank, Upkeep
 from quiz.play import question_index
 
+LATE = 3 * Upkeep.MINUTES
+
 
 @require_safe
 @never_cache
@@ -91,6 +93,12 @@ def _banks() -> str:
 
 
 def _housekeeping() -> str:
-    if not Upkeep.is_plausible(timezone.localdate()):
+    now = timezone.now()
+    if not Upkeep.is_plausible(timezone.localdate(now)):
         return "deletes nothing, since the clock has jumped: manage.py housekeeping --trust-clock"
-    return "ok"
+    minutes = Upkeep.minutes_since(now)
+    if minutes is None:
+        return "has not run yet"
+    if minutes > LATE:
+        return f"late: last ran {minutes} minutes ago"
+    return f"ok, {minutes} minutes ago"

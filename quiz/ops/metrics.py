@@ -67,11 +67,11 @@ class State(Collector):
             "Finished rounds that wait to be counted in the tallies.",
             value=waiting[:LARGEST_COUNT].count(),
         )
-        last = Upkeep.latest(today)
+        minutes = Upkeep.minutes_since(timezone.now())
         yield GaugeMetricFamily(
-            "quiz_housekeeping_days",
-            "Days since the housekeeping last ran; -1 if it never has.",
-            value=(today - last.day).days if last else -1,
+            "quiz_housekeeping_minutes",
+            "Minutes since the housekeeping last ran to its end; -1 if it never has.",
+            value=-1 if minutes is None else minutes,
         )
 
 

@@ -165,6 +165,7 @@ TIMES: dict[str, Phrase] = {
     "django_migrations.name": _("when the publisher’s software made or changed a table"),
     "django_migrations.applied": _("when the publisher’s software made or changed a table"),
     "a copy of the database": _("when the publisher took a copy of the database"),
+    "quiz_upkeep.ran_at": _("the minute of the latest clean-up, so that one that stops is noticed"),
     "the log of faults": _("the hour of a fault of our own"),
     "quiz_question.exhibit": _("clocks that are part of a question, as on a picture of a message"),
     "quiz_version.content": _("clocks that are part of a question, as on a picture of a message"),

@@ -3,7 +3,10 @@
 import datetime
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from quiz.models import Check, Upkeep
 
@@ -22,7 +25,7 @@ def test_readyz_says_of_each_part_that_it_is_well(client, bank):
     assert response.status_code == 200
     assert response.json() == {
         "ready": True, "database": "ok", "migrations": "ok", "banks": "ok", "cache": "ok",
-        "housekeeping": "ok",
+        "housekeeping": "has not run yet",
     }  # fmt: skip
 
 
@@ -73,3 +76,27 @@ def test_a_clock_that_has_jumped_is_told_and_play_goes_on(client, bank, today):
     response = client.get("/readyz")
     assert response.status_code == 200
     assert "the clock has jumped" in response.json()["housekeeping"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, "ok, 0 minutes ago"), (29, "ok, 29 minutes ago"), (45, "late: last ran 45 minutes ago")],
+)
+def test_it_says_how_long_ago_the_housekeeping_ran(client, bank, monkeypatch, minutes, said):
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: True)
+    call_command("housekeeping", verbosity=0)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=minutes), tick=False):
+        response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["housekeeping"] == said
+
+
+def test_a_clean_up_that_fails_on_its_way_is_none(client, bank, monkeypatch):
+    def fails(today):
+        raise LookupError
+
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: True)
+    monkeypatch.setattr("quiz.management.commands.housekeeping.carry_out", fails)
+    with pytest.raises(LookupError):
+        call_command("housekeeping", verbosity=0)
+    assert client.get("/readyz").json()["housekeeping"] == "has not run yet"

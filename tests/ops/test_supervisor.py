@@ -12,6 +12,7 @@ import pytest
 from quiz.ops import supervisor
 from tests.server import Server
 
+pytestmark = pytest.mark.any_database
 PATIENCE = 20  # seconds
 
 

@@ -108,6 +108,7 @@ class Command(BaseCommand):
         bring_up_digests()
         regrade.settle(today)
         Picture.sweep(today)
+        Upkeep.note_end(timezone.now())
 
     def scrub(self) -> None:
         """Take what was erased out of the database's files, as far as can be."""
