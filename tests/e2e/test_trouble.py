@@ -1,5 +1,7 @@
 """The network or the server fails during an answer: nothing is lost, and it can be sent again."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -11,6 +13,7 @@ from tests.e2e.playing import (
     answer,
     checks,
     fill_in,
+    go_on,
     heading,
     open_round,
     question,
@@ -91,17 +94,23 @@ def test_a_changed_answer_is_the_one_that_is_sent_again(page: Page) -> None:
     assert Turn.objects.get().response == RESPONSES["choice"]["right"][0]
 
 
+def refusing(status: int) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body="<h1>No</h1>")
+
+
 @pytest.mark.expects("status of")
-@pytest.mark.parametrize("status", [400, 403, 405, 413, 418, 429, 500, 502, 503])
-def test_a_refusal_by_the_server_leaves_the_question_in_place(page: Page, status) -> None:
-    open_round(page, question("choice"))
-    fill_in(page, "choice", "right")
-    page.route("**/1/", lambda route: route.fulfill(status=status, body="<h1>No</h1>"), times=1)
-    checks(page).click()
-    expect(alert(page)).to_contain_text("The quiz could not take this answer.")
-    expect(page.get_by_role("radio", name="Eight")).to_be_checked()
-    send_again(page).click()
-    expect(verdict(page)).to_have_text("Right.")
+def test_a_refusal_by_the_server_leaves_the_question_in_place(page: Page) -> None:
+    statuses = [400, 403, 405, 413, 418, 429, 500, 502, 503]
+    open_round(page, *(question("choice") for _ in statuses))
+    for status in statuses:
+        fill_in(page, "choice", "right")
+        page.route("**/rounds/**", refusing(status), times=1)
+        checks(page).click()
+        expect(alert(page)).to_contain_text("The quiz could not take this answer.")
+        expect(page.get_by_role("radio", name="Eight")).to_be_checked()
+        send_again(page).click()
+        expect(verdict(page)).to_have_text("Right.")
+        go_on(page)
 
 
 @pytest.mark.expects("404")
