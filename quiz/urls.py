@@ -27,6 +27,7 @@ urlpatterns = [
     path("your-data/download/", privacy.download, name="download"),
     path("your-data/erase/", privacy.erase_now, name="erase"),
     path("privacy/", privacy.promise, name="promise"),
+    path("privacy/threats/", privacy.threats, name="threats"),
     path("your-browser/", privacy.your_browser, name="your_browser"),
     path(".well-known/gpc.json", privacy.gpc, name="gpc"),
     path(".well-known/security.txt", privacy.security, name="security"),

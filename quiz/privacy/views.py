@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quiz.models import Round
 from quiz.privacy import inventory
+from quiz.privacy import threats as threat_model
 from quiz.privacy.erasure import erase, erase_reader
 from quiz.privacy.leftovers import promises
 from quiz.privacy.readers import MOST, cookie_days, forget, may_open, reader_of
@@ -210,6 +211,14 @@ def promise(request: HttpRequest) -> HttpResponse:
         **promises(),
     }
     return render(request, "quiz/promise.html", context)
+
+
+@require_safe
+@public
+def threats(request: HttpRequest) -> HttpResponse:
+    """From whom readers are protected here, and from whom they cannot be."""
+    context = {"held_off": threat_model.held_off(), "not_held_off": threat_model.not_held_off()}
+    return render(request, "quiz/threats.html", context)
 
 
 @require_safe

@@ -169,7 +169,7 @@ def test_the_door_of_the_desk_and_the_second_factor(editor: Page, judge: Judge) 
 def test_the_pages_before_a_round(page: Page, judge: Judge, bank: Bank) -> None:
     BankFactory(ref="empty", title="A bank without questions")
     for place in ("/", "/banks/small/", "/banks/empty/", "/rules/", "/scores/", "/your-data/",
-                  "/privacy/", "/your-browser/"):  # fmt: skip
+                  "/privacy/", "/privacy/threats/", "/your-browser/"):  # fmt: skip
         page.goto(place)
         judge(page)
 

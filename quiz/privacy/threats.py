@@ -1,0 +1,127 @@
+"""From whom this site protects its readers, and from whom it cannot: a threat model in plain words.
+
+What depends on settings or on the code is taken from there, so that no sentence outlives
+what it says. ``ops/deploy/threats.md`` is the operators' half.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from quiz.privacy.leftovers import promises
+
+COUNTED_MINUTES = 60  # for how long at most something is counted for a reader's network
+
+
+@dataclass(frozen=True)
+class Threat:
+    """Somebody who might want to know; what they ``learn`` of a reader, and why no more."""
+
+    who: str
+    learn: str
+
+
+def held_off() -> Iterator[Threat]:
+    """From whom we protect readers."""
+    yield Threat(
+        _("Other sites, advertisers, trackers"),
+        _(
+            "Nothing. No page loads anything from anywhere else, and browsers are told to refuse "
+            "it. Links that you follow do not say which page you came from."
+        ),
+    )
+    yield Threat(
+        _("Whoever gets the address of a round of yours"),
+        _(
+            "The questions, and no trace of your answers, once your browser has brought our cookie "
+            "back with an answer. Without cookies the address is the only key: keep it to yourself."
+        ),
+    )
+    yield Threat(
+        _("Whoever shares your network, or sells it to you"),
+        _(
+            "That you visit this site, and for how long. What you read and answer is encrypted "
+            "on its way."
+        )
+        if settings.HTTPS
+        else _(
+            "Everything: this site is served without encryption, which is meant for one machine "
+            "alone."
+        ),
+    )
+    yield Threat(
+        _("The editors of this site"),
+        _(
+            "Totals of all readers, and what you report of a question, with its day. No page of "
+            "theirs shows a round or who played it. What you write in a report they read, so write "
+            "nothing there that names you."
+        ),
+    )
+    yield Threat(
+        _("Whoever steals a copy of the database"),
+        _(
+            "Answers of at most %(days)s days, with the day, and random numbers that say which "
+            "rounds belong together. No name, no network address, device or time, and nothing that "
+            "could be used as your cookie; but the addresses of rounds, which open those that were "
+            "played without cookies. Running numbers say what came before what: who knows that you "
+            "played last on some day could find your round by that."
+        )
+        % {"days": settings.RETENTION_DAYS},
+    )
+    yield Threat(
+        _("A court, or whoever can order us to hand over"),
+        _(
+            "The same, and no more, since there is no more. We cannot say which rounds are yours, "
+            "unless you bring us the cookie."
+        ),
+    )
+
+
+def not_held_off() -> Iterator[Threat]:
+    """From whom we cannot."""
+    yield Threat(
+        _("Whoever uses your browser after you"),
+        _(
+            "What you see: scores, answers, results, and the history of your browser. "
+            "“Erase now” takes the first three away."
+        ),
+    )
+    yield Threat(
+        _("Whoever runs the server, or breaks into it"),
+        _(
+            "Anything, from then on: your address is in each request, and software can be "
+            "changed to keep it. That ours does not, everybody can read in its source; that it is "
+            "ours which runs here, you have to believe the publisher."
+        ),
+    )
+    yield Threat(
+        _("Whoever holds the secret of this site"),
+        _(
+            "They can make any cookie, and so open the rounds of which they know the number. As "
+            "long as something is counted for your network, which is %(minutes)s minutes at most, "
+            "they can find its address behind the scrambled form by trying all there are, which "
+            "takes hours."
+        )
+        % {"minutes": COUNTED_MINUTES},
+    )
+    yield Threat(
+        _("Whoever reads the disk of the database"),
+        promises()["kept_on_disk"],
+    )
+    yield Threat(
+        _("Whoever runs a proxy, a content network or a journal beside us"),
+        _(
+            "Addresses, times and pages, if the publisher lets them write these down. Ours writes "
+            "neither addresses nor rounds, of what goes wrong the day, and of its own faults the "
+            "hour. A journal of the system adds the moment to each line."
+        ),
+    )
+    yield Threat(
+        _("Whoever counts when few play"),
+        _(
+            "Totals have no name and no day, and are kept. While few have played, they can be the "
+            "answers of a single round, and who knows whose round that was learns the answers."
+        ),
+    )
