@@ -21,6 +21,7 @@ from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import CHANGED, changed
 from quiz.admin.forms.correction import CorrectionForm, corrected_version
 from quiz.admin.requests import EditorRequest, StrOrPromise, may, parse_id
+from quiz.core.item_statistics import LEAST
 from quiz.editorial.freshness import with_check
 from quiz.models import Correction, Question, lock, mark
 from quiz.tallies import regrade
@@ -207,7 +208,11 @@ class CorrectionAdmin(BaseAdmin[Correction]):
             if correction.regraded_on is None:
                 context["to_order"] = regrading_mark(correction)
                 context["newest"] = regrade.NEWEST
-                context["moves"] = regrade.grade_changes(correction)
+                moves = regrade.grade_changes(correction)
+                context["moved"] = sum(move.n for move in moves)
+                # Of fewer answers it is not shown what they are: one may be known to be somebody's.
+                context["moves"] = moves if context["moved"] >= LEAST else []
+                context["least"] = LEAST
             else:
                 context["outcome"] = regrade.Outcome(**correction.outcome)
         return super().render_change_form(request, context, *args, **kwargs)
