@@ -1,14 +1,21 @@
 """Play, erase, purge, tally and report in any order leave no orphan, no trace, the right tallies.
 
-The gate tries some dozens of interleavings; ``--hypothesis-profile=long`` a thousand.
+Browsers with cookies, one that refuses them, and what was on its way when it was erased, all
+through the site's own pages. The gate tries some dozens of interleavings;
+``QUIZ_INTERLEAVINGS=10000 pytest tests/test_interleavings.py`` ten thousand.
 """
 
 import datetime
+import os
+import re
 import uuid
 from collections import Counter
+from unittest import mock
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,122 +28,173 @@ from hypothesis.stateful import (
 )
 
 from quiz.models import Erased, Report, Round, ScoreTally, Tally, Turn, Upkeep
-from quiz.privacy.erasure import erase, purge
+from quiz.privacy.erasure import purge
 from quiz.tallies import counting
+from tests.cookies import reader_in, value_for
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
-READERS = [uuid.UUID(int=17 << 64), uuid.UUID(int=23 << 64), None]
+EXAMPLES = int(os.environ.get("QUIZ_INTERLEAVINGS", settings().max_examples))
+STEPS = 20
 RESPONSES = ["Eight", "Forty", None]
 WHICH = st.integers(0, 11)
+WHO = st.integers(0, 2)  # the last one refuses cookies
 KEPT = 30  # days, as the default is
+DAY = datetime.timedelta(days=1)
 
 
 class Played:
     """What we expect of a round."""
 
-    def __init__(self, row, reader, on):
-        self.row, self.reader, self.on = row, reader, on
-        self.turns = list(row.turns.order_by("position").select_related("version"))
+    def __init__(self, row, on, claimed):
+        self.row, self.reader, self.on, self.claimed = row, row.reader, on, claimed
+        self.turns = list(row.turns.order_by("position"))
         self.given = {}
         self.finished = self.counted = False
         self.reported = set()
 
+    def opens_for(self, browser):
+        return not self.claimed or self.reader == reader_in(browser)
+
 
 class Interleavings(RuleBasedStateMachine):
-    versions: list
-
     @initialize()
     def nothing_yet(self):
         for model in (Report, Turn, Round, Tally, ScoreTally, Upkeep, Erased):
             model.objects.all().delete()
         self.today = TODAY
+        self.clock = mock.patch.object(timezone, "localdate", self.day)
+        self.clock.start()
+        self.browsers = [Client() for _ in range(3)]
         self.rounds, self.gone = [], []
+        self.erased = {}  # the day on which a number was
         self.tallies, self.scores = Counter(), Counter()
+
+    def day(self):
+        return self.today
 
     def some(self, which, rounds=None):
         rounds = self.rounds if rounds is None else rounds
         return rounds[which % len(rounds)]
 
     def count(self, played):
-        """As the tallies should: once, and only what was finished."""
+        """As the tallies should: once, and only what was finished and first met."""
         if not played.finished or played.counted:
             return
         played.counted = True
         for turn, response in played.given.items():
-            self.tallies[turn.version_id, response] += 1
-        if len(played.given) == len(played.turns):
+            if not turn.repeat:
+                self.tallies[turn.version_id, response] += 1
+        if len(played.given) == len(played.turns) and not any(t.repeat for t in played.turns):
             self.scores[len(played.turns), sum(r == "Eight" for r in played.given.values())] += 1
 
     def lose(self, lost):
         self.gone += lost
         self.rounds = [played for played in self.rounds if played not in lost]
 
-    @rule(who=WHICH, length=st.integers(1, 3))
+    def send(self, browser, path, **fields):
+        response = browser.post(path, fields)
+        if browser is self.browsers[-1]:
+            browser.cookies.clear()
+        return response
+
+    def start(self, browser, length):
+        """Begin a round, which is refused under a number that was erased."""
+        known = reader_in(browser)
+        response = self.send(browser, f"/banks/{self.bank.ref}/start/", number=length)
+        if known in self.erased:
+            assert response.status_code == 409
+            assert reader_in(browser) is None
+            return
+        key = uuid.UUID(re.fullmatch(r"/rounds/(.+)/1/", response.url)[1])
+        played = Played(Round.objects.get(key=key), self.today, known is not None)
+        assert played.reader
+        assert known in (None, played.reader)
+        assert played.row.claimed == played.claimed
+        self.rounds.append(played)
+
+    @rule(who=WHO, length=st.integers(1, 3))
     def begin(self, who, length):
-        reader = READERS[who % 3]
-        row = Round.begin(
-            self.versions[:length],
-            bank=self.bank,
-            reader=reader,
-            wanted=length,
-            started_on=self.today,
-        )
-        self.rounds.append(Played(row, reader, self.today))
+        self.start(self.browsers[who], length)
+
+    @precondition(lambda self: self.erased)
+    @rule(which=WHICH, length=st.integers(1, 3))
+    def begin_too_late(self, which, length):
+        """A start that was on its way when all of its browser was erased."""
+        late = Client()
+        late.cookies["quiz"] = value_for(self.some(which, list(self.erased)))
+        self.start(late, length)
 
     @precondition(lambda self: self.rounds)
-    @rule(which=WHICH, place=WHICH, response=st.sampled_from(RESPONSES))
-    def answer(self, which, place, response):
-        played = self.some(which)
+    @rule(who=WHO, which=WHICH, place=WHICH, response=st.sampled_from(RESPONSES))
+    def answer(self, who, which, place, response):
+        played, browser = self.some(which), self.browsers[who]
         turn = self.some(place, played.turns)
-        first = turn not in played.given and not played.finished
-        assert (
-            Turn.objects.select_related("version").get(pk=turn.pk).answer(response, self.today)
-            == first
-        )
-        if first:
-            played.given[turn] = response
-            Round.objects.get(pk=played.row.pk).finish(self.today)
+        lets, own = played.opens_for(browser), played.reader == reader_in(browser)
+        fields = {"response": response} if response else {"unsure": "1"}
+        sent = self.send(browser, played.row.turn_url(turn.position), **fields)
+        assert sent.status_code == 302
+        if not lets:
+            assert sent.url == played.row.turn_url(turn.position), "without a word of a verdict"
+            return
+        if not played.finished or turn in played.given:
+            played.claimed = played.claimed or own
+        if not played.finished:
+            played.given.setdefault(turn, response)
             played.finished = len(played.given) == len(played.turns)
 
     @precondition(lambda self: self.rounds)
-    @rule(which=WHICH)
-    def stop(self, which):
-        played = self.some(which)
-        Round.objects.get(pk=played.row.pk).finish(self.today, early=True)
-        played.finished = True
+    @rule(who=WHO, which=WHICH)
+    def stop(self, who, which):
+        played, browser = self.some(which), self.browsers[who]
+        lets = played.opens_for(browser)
+        assert self.send(browser, played.row.stop_url).status_code == 302
+        played.finished = played.finished or lets
 
     @precondition(lambda self: any(played.given for played in self.rounds))
-    @rule(which=WHICH, place=WHICH)
-    def report(self, which, place):
+    @rule(who=WHO, which=WHICH, place=WHICH)
+    def report(self, who, which, place):
         played = self.some(which, [each for each in self.rounds if each.given])
-        turn = self.some(place, list(played.given))
-        said = f"by {played.row.key}"
-        assert Report.file(turn, "other", said, self.today) == (turn not in played.reported)
-        played.reported.add(turn)
+        turn, browser = self.some(place, list(played.given)), self.browsers[who]
+        lets, path = played.opens_for(browser), f"{played.row.turn_url(turn.position)}report/"
+        sent = self.send(browser, path, reason="other", text=f"by {played.row.key}")
+        assert sent.status_code == 302
+        if lets:
+            played.reported.add(turn)
 
     @precondition(lambda self: self.gone)
-    @rule(which=WHICH, place=WHICH)
-    def too_late(self, which, place):
+    @rule(who=WHO, which=WHICH, place=WHICH)
+    def too_late(self, who, which, place):
         """An answer, a report and a stop that were on their way when their round was erased."""
-        played = self.some(which, self.gone)
+        played, browser = self.some(which, self.gone), self.browsers[who]
         turn = self.some(place, played.turns)
+        there = played.row.turn_url(turn.position)
+        for path in (there, f"{there}report/", played.row.stop_url):
+            sent = self.send(browser, path, response="Eight", reason="other", text="late")
+            assert sent.status_code == 404
         with pytest.raises(Turn.DoesNotExist):
-            turn.answer("Eight", self.today)
+            Turn.objects.select_related("version").get(pk=turn.pk)
         assert not Report.file(turn, "other", "late", self.today)
-        played.row.finish(self.today, early=True)
+        played.row.finish(self.today, claim=True)
 
-    @rule(who=st.integers(0, 1))
-    def erase_all_of_a_reader(self, who):
-        reader = READERS[who]
-        erase(reader=reader)
-        self.lose([played for played in self.rounds if played.reader == reader])
+    @rule(who=WHO)
+    def erase_all_of_a_browser(self, who):
+        browser = self.browsers[who]
+        reader = reader_in(browser)
+        self.send(browser, "/your-data/erase/")
+        assert reader_in(browser) is None
+        if reader:
+            self.erased[reader] = self.today
+            self.lose([played for played in self.rounds if played.reader == reader])
 
     @precondition(lambda self: self.rounds)
-    @rule(which=WHICH)
-    def erase_one(self, which):
-        played = self.some(which)
-        assert erase(key=played.row.key) == 1
-        self.lose([played])
+    @rule(who=WHO, which=WHICH)
+    def erase_one(self, who, which):
+        played, browser = self.some(which), self.browsers[who]
+        lets = played.opens_for(browser)
+        sent = self.send(browser, f"{played.row.data_url}erase/")
+        assert sent.url.endswith("?erased") == lets
+        if lets:
+            self.lose([played])
 
     @rule(batch=st.integers(1, 3))
     def tally(self, batch):
@@ -146,21 +204,19 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(batch=st.integers(1, 3), days=st.sampled_from([0, 1, 16, KEPT]))
     def clean_up(self, batch, days):
-        self.today += datetime.timedelta(days=days)
-        expired = [
-            played
-            for played in self.rounds
-            if played.on <= self.today - datetime.timedelta(days=KEPT)
-        ]
+        self.today += days * DAY
+        expired = [played for played in self.rounds if played.on <= self.today - KEPT * DAY]
         for played in expired:
             self.count(played)
         assert purge(self.today, batch)[0] == len(expired)
         self.lose(expired)
+        self.erased = {who: day for who, day in self.erased.items() if day >= self.today - DAY}
+        assert Erased.objects.count() == len(self.erased)
 
     @invariant()
     def there_is_no_orphan_and_nothing_is_missing(self):
-        assert set(Round.objects.values_list("key", flat=True)) == {
-            played.row.key for played in self.rounds
+        assert set(Round.objects.values_list("key", "claimed")) == {
+            (played.row.key, played.claimed) for played in self.rounds
         }
         assert set(Turn.objects.values_list("pk", flat=True)) == {
             turn.pk for played in self.rounds for turn in played.turns
@@ -178,11 +234,13 @@ class Interleavings(RuleBasedStateMachine):
 
     def teardown(self):
         """No table holds a word of what is gone, wherever it might have been written."""
-        if not getattr(self, "gone", None):
+        if not hasattr(self, "clock"):
             return
+        self.clock.stop()
         there = {played.reader for played in self.rounds}
         traces = {played.row.key for played in self.gone}
-        traces |= {played.reader for played in self.gone if played.reader} - there
+        traces |= {played.reader for played in self.gone} - there
+        traces |= set(self.erased) - there
         with connection.cursor() as cursor:
             written = []
             for table in connection.introspection.table_names(cursor):
@@ -196,15 +254,14 @@ class Interleavings(RuleBasedStateMachine):
 
 @pytest.mark.django_db(transaction=True)
 def test_any_order_leaves_no_orphan_no_trace_and_the_right_tallies():
-    bank = BankFactory()
-    Interleavings.bank = bank
-    Interleavings.versions = [
-        QuestionFactory(bank=bank, live=True).live_version_id for _ in range(3)
-    ]
+    Interleavings.bank = BankFactory()
+    for _ in range(3):
+        QuestionFactory(bank=Interleavings.bank, live=True, check=datetime.date(2040, 1, 1))
     run_state_machine_as_test(
         Interleavings,
         settings=settings(
-            stateful_step_count=20,
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -1,4 +1,4 @@
-"""The numbers of readers that were erased, as keyed hashes, until the next day."""
+"""The numbers of readers that were erased, as keyed hashes, to the end of the next day."""
 
 import datetime
 import uuid

@@ -29,7 +29,7 @@ def erase(**whose: Any) -> int:
 def erase_reader(reader: uuid.UUID, on: datetime.date) -> int:
     """Delete all rounds of a browser, and let none begin that was on its way; say how many.
 
-    The number is not used again: until the day after ``on`` it is remembered as a hash.
+    The number is not used again: to the end of the day after ``on`` it is remembered as a hash.
     """
     Erased.note(reader, on)
     return erase(reader=reader)
@@ -54,7 +54,8 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     logins, _ = Session.objects.filter(expire_date__date__lte=on).delete()
     # Code from before 0004 may have run beside ours for a while. Its sessions hold a time.
     Session.objects.annotate(digits=Length("session_key")).exclude(digits=sessions.DIGITS).delete()
-    Erased.objects.filter(erased_on__lt=on).delete()
+    # Not those of yesterday: a start may be on its way over midnight.
+    Erased.objects.filter(erased_on__lt=on - datetime.timedelta(days=1)).delete()
     Attempts.objects.filter(day__lt=on).delete()
     Upkeep.note(on, removed, logins)
     return removed, logins

@@ -83,7 +83,7 @@ READERS: dict[str, Table] = {
         },
     ),
     "quiz.Erased": Table(
-        _("For each erasure, until the next day"),
+        _("For each erasure, to the end of the next day"),
         {
             "id": RUNNING,
             "digest": Column(
