@@ -38,7 +38,7 @@ def test_a_browser_has_so_many_rounds_tied_to_it_and_may_play_on(client, bank):
     assert Round.objects.filter(reader=reader, claimed=True).exists()
     assert Round.objects.filter(reader=reader).count() == MOST
     _response, after = counted(client, "post", "/banks/small/start/", {"number": "5"})
-    assert after == before <= 8
+    assert after == before <= (9 if connection.vendor == "postgresql" else 8)
     fresh = Round.objects.latest("pk")
     assert (fresh.reader, fresh.claimed) == (None, False)
     assert client.cookies[settings.READER_COOKIE_NAME]["max-age"], "what it has stays in sight"
