@@ -226,7 +226,7 @@ class TestPurge:
         call_command("housekeeping")
         assert "1 rounds and 0 sessions removed" in capsys.readouterr().out
 
-    def test_the_command_keeps_on_until_its_parent_has_ended(self, monkeypatch, capsys):
+    def test_the_command_keeps_on_until_its_parent_has_ended(self, monkeypatch, caplog):
         from quiz.management.commands import housekeeping
 
         runs, closed = [], []
@@ -246,7 +246,7 @@ class TestPurge:
         call_command("housekeeping", "--keep-on")
         assert len(runs) == 3
         assert closed == [1], "the next attempt gets a new connection"
-        assert "will try again" in capsys.readouterr().err
+        assert "The housekeeping will try again: away" in caplog.text
 
     def test_what_could_not_be_folded_is_tried_again_each_second(self, monkeypatch):
         from quiz.management.commands import housekeeping

@@ -66,12 +66,12 @@ class Command(BaseCommand):
                     self.guarded(self.scrub)
 
     def guarded(self, step: Callable[..., None], *args: Any) -> None:
-        """Take a step, and log what fails: nobody would start this process again."""
+        """Take a step, and log what fails: it is tried again in ten minutes at the latest."""
         try:
             step(*args)
         except Error as error:
             # The database may answer again in ten minutes, on a new connection.
-            self.stderr.write(f"housekeeping will try again: {error}")
+            logger.error("The housekeeping will try again: %s", error)
             close_old_connections()
         except CommandError as refused:
             logger.error("%s", refused)
