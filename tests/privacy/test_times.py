@@ -10,6 +10,7 @@ import io
 import logging
 import random
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -125,70 +126,67 @@ def tables():
     return kept
 
 
-@pytest.fixture
-def lives(monkeypatch):
-    """A function that lives a day from an hour on: what is kept, what was written, what was said.
+@dataclass
+class Lived:
+    """What is left of a day: the tables' columns, the log's lines, and what was handed out."""
 
-    Nothing of it is left in the database.
-    """
-    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: True)
+    columns: dict
+    lines: list
+    handed: dict
 
-    def from_hour(clock):
-        lines = io.StringIO()
-        handler = logging.StreamHandler(lines)
-        ours = next(each for each in logging.getLogger().handlers if is_ours(each))
-        handler.setFormatter(ours.formatter)
-        logging.getLogger().addHandler(handler)
-        random.seed(7)
-        for factory in vars(factories).values():
-            if isinstance(factory, type) and issubclass(factory, DjangoModelFactory):
-                if factory is not DjangoModelFactory:
-                    factory.reset_sequence(0)
-        try:
-            with time_machine.travel(f"{TODAY} {clock}", tick=False) as moved, transaction.atomic():
-                client = Client()
-                files = live(client, moved)
-                kept, cookies = tables(), {n: c.value for n, c in client.cookies.items()}
-                transaction.set_rollback(True)
-        finally:
-            logging.getLogger().removeHandler(handler)
-        return kept, files, cookies, lines.getvalue().splitlines()
+    def times(self):
+        """Every time that can be found in it, by its place."""
+        clock, found = Clock(TODAY), defaultdict(list)
+        for place, values in (*self.columns.items(), *self.handed.items()):
+            for value in values:
+                found[place] += clock.find(value)
+        for line in self.lines:
+            found["the log"] += clock.find(line)
+        return {place: sorted(set(what))[:3] for place, what in found.items() if what}
 
-    return from_hour
+
+def lived(hour):
+    """Live a day that begins at ``hour``; nothing of it is left in the database."""
+    written = io.StringIO()
+    ours = next(each for each in logging.getLogger().handlers if is_ours(each))
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(ours.formatter)
+    logging.getLogger().addHandler(handler)
+    random.seed(7)
+    for factory in vars(factories).values():
+        if isinstance(factory, type) and issubclass(factory, DjangoModelFactory):
+            if factory is not DjangoModelFactory:
+                factory.reset_sequence(0)
+    try:
+        with time_machine.travel(f"{TODAY} {hour}", tick=False) as clock, transaction.atomic():
+            client = Client()
+            files = live(client, clock)
+            columns, cookies = tables(), [cookie.value for cookie in client.cookies.values()]
+            transaction.set_rollback(True)
+    finally:
+        logging.getLogger().removeHandler(handler)
+    named = [file.headers.get("Content-Disposition") for file in files]
+    handed = {"a file": [*(file.getvalue() for file in files), *named], "a cookie": cookies}
+    return Lived(columns, written.getvalue().splitlines(), handed)
 
 
 def is_ours(handler):
     return isinstance(handler.formatter, Reticent)
 
 
-def test_no_column_file_cookie_or_line_of_the_log_tells_a_time(lives):
-    kept, files, cookies, lines = lives("13:37:11")
-    assert sum(map(bool, kept.values())) > 150, "a day in which much was kept"
-    empty = {column.split(".")[0] for column, values in kept.items() if not values}
+def test_nothing_that_is_kept_tells_at_what_time_of_the_day_anything_was_done(monkeypatch):
+    monkeypatch.setattr("quiz.management.commands.housekeeping.scrub", lambda: True)
+    morning, evening = lived("03:10:07"), lived("22:20:31")
+    assert len(morning.columns) > 150, "a day in which much was kept"
+    empty = {column.split(".")[0] for column, values in morning.columns.items() if not values}
     assert empty == {"auth_user_user_permissions"}, "which no page of the desk gives"
-    clock, found = Clock(TODAY), defaultdict(list)
-    for column, values in kept.items():
-        for value in values:
-            found[column] += clock.find(value)
-    for response in files:
-        for part in (response.getvalue(), response.headers.get("Content-Disposition")):
-            found["a file"] += clock.find(part)
-    for name, value in cookies.items():
-        found[f"the cookie {name}"] += clock.find(value)
-    for line in lines:
-        found["the log"] += clock.find(line)
-    told = {where: sorted(set(what))[:3] for where, what in found.items() if what}
-    assert set(told) <= set(inventory.TIMES), told
-
-
-def test_a_day_lived_at_another_hour_leaves_the_same_behind(lives):
-    morning, _, _, lines = lives("03:10:00")
-    evening, _, _, later = lives("22:40:00")
+    for day in (morning, evening):
+        assert set(day.times()) <= set(inventory.TIMES), day.times()
     differ = {
         column
-        for column in morning
-        if not (column in RANDOM or column.endswith((".id", "_id", "_ptr")))
-        and Counter(map(repr, morning[column])) != Counter(map(repr, evening[column]))
+        for column, values in morning.columns.items()
+        if not (column in RANDOM or column.endswith((".id", "_id")))
+        and Counter(map(repr, values)) != Counter(map(repr, evening.columns[column]))
     }
     assert differ <= set(inventory.TIMES), differ
-    assert lines == later
+    assert morning.lines == evening.lines
