@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.admin import second_factor
 from quiz.content.images import made_safe
-from quiz.models import Bank, Picture, Question
+from quiz.models import Bank, Picture, Question, Round
 from tests.e2e.playing import (
     ASKED,
     RESPONSES,
@@ -200,6 +201,17 @@ def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None
     page.get_by_role("button", name="Erase now").click()
     expect(page.get_by_role("status")).to_contain_text("Erased.")
     judge(page)
+
+
+def test_a_round_of_another_browser(page: Page, judge: Judge) -> None:
+    bank = BankFactory()
+    played = open_round(page, *(question(kind, bank=bank) for kind in ASKED))
+    Round.objects.update(reader=uuid4(), claimed=True)
+    for number in range(1, len(ASKED) + 1):
+        page.goto(played.turn_url(number))
+        page.get_by_text("Was it you who played it?").click()
+        expect(page.get_by_role("main")).to_contain_text("It deletes itself on")
+        judge(page)
 
 
 def test_a_round_that_was_stopped_at_once(page: Page, judge: Judge) -> None:

@@ -90,6 +90,7 @@ def test_what_readers_need_is_open_and_the_rest_is_folded_away(client):
     shown = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
     assert str(inventory.COOKIES["READER_COOKIE_NAME"]) in shown
     assert "days from the day a round begins" in shown
+    assert "per browser session, without accounts" in flat(shown)
     assert 'href="/your-data/"' in shown
     assert str(inventory.READERS["quiz.Round"].title) not in shown
     words = re.sub(r"<[^>]+>", " ", shown.split("<main")[1].split("</main>")[0]).split()

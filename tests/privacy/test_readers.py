@@ -54,6 +54,15 @@ def test_no_number_is_taken_from_outside(client, bank, how):
     assert not fresh.claimed
 
 
+def test_a_sibling_of_our_host_gives_no_number(client, bank, settings):
+    """Over HTTPS the name says that only this host has set it: browsers see to that."""
+    settings.READER_COOKIE_NAME, settings.READER_COOKIE_SECURE = "__Host-quiz", True
+    client.cookies["quiz"] = value_for(uuid.UUID(int=8))  # as shop.paper.example may set it
+    cookie = client.post(START).cookies["__Host-quiz"]
+    assert (cookie["path"], cookie["domain"], cookie["secure"]) == ("/", "", True)
+    assert Round.objects.get().reader != uuid.UUID(int=8)
+
+
 def test_each_browser_has_a_number_of_its_own(bank):
     for client in (Client(), Client()):
         client.post(START)

@@ -31,7 +31,7 @@ def play(client, answers=3):
 
 
 def test_before_play_there_is_nothing_and_the_page_says_so(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         page = flat(client.get("/your-data/").content.decode())
     assert '<p class="lead">Nothing.</p>' in page
     assert "No cookie of ours." in page
