@@ -38,20 +38,27 @@ class Supervisor(threading.Thread):
         pause = 1
         while not self.over.is_set():
             began = time.monotonic()
+            how = self._keep_house(lock)
+            if time.monotonic() - began > LONGEST_PAUSE:
+                pause = 1
+            if not self.over.is_set():
+                logger.error(
+                    "The housekeeping ended (%s); it is started again in %s s.", how, pause
+                )
+            self.over.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _keep_house(self, lock: int) -> int | OSError:
+        """Run the housekeeping until it ends; return its exit status, or why it cannot be run."""
+        try:
             # The child holds the lock as well, so no other begins before it has ended. In a
             # process group of its own it does not get the Ctrl+C that is meant for the server.
             self.child = subprocess.Popen(  # noqa: S603  # our own words alone
                 [*COMMAND, str(os.getpid())], pass_fds=[lock], process_group=0
             )
-            status = self.child.wait()
-            if time.monotonic() - began > LONGEST_PAUSE:
-                pause = 1
-            if not self.over.is_set():
-                logger.error(
-                    "The housekeeping ended (%s); it is started again in %s s.", status, pause
-                )
-            self.over.wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+        except OSError as error:  # the machine may have no memory for a process
+            return error
+        return self.child.wait()
 
     def end(self) -> None:
         """Stop the housekeeping, if it is this supervisor's, and wait until it has ended."""

@@ -79,8 +79,15 @@ def test_ctrl_c_ends_server_and_housekeeping_without_a_word(server):
     assert (server.data / "log").read_text() == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ([sys.executable, "-S", "-c", "raise SystemExit(3)"], "3"),
+        (["nowhere"], "[Errno 2] No such"),
+    ],
+)
 def test_what_dies_at_once_is_started_again_after_longer_and_longer_pauses(
-    tmp_path, monkeypatch, caplog
+    tmp_path, monkeypatch, caplog, command, why
 ):
     pauses = []
 
@@ -89,12 +96,13 @@ def test_what_dies_at_once_is_started_again_after_longer_and_longer_pauses(
         if len(pauses) == 12:
             kept.over.set()
 
-    monkeypatch.setattr(supervisor, "COMMAND", (sys.executable, "-S", "-c", "raise SystemExit(3)"))
+    monkeypatch.setattr(supervisor, "COMMAND", command)
     kept = supervisor.Supervisor(tmp_path)
     monkeypatch.setattr(kept.over, "wait", wait)
     kept.run()
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]
-    assert "The housekeeping ended (3); it is started again in 600 s." in caplog.text
+    assert f"The housekeeping ended ({why}" in caplog.text
+    assert "it is started again in 600 s." in caplog.text
 
 
 def test_who_was_left_by_its_parent_does_nothing(server):
