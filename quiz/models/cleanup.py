@@ -32,8 +32,8 @@ class Upkeep(models.Model):
     @classmethod
     def note(cls, day: datetime.date, rounds: int, sessions: int) -> None:
         """Add to the numbers of ``day``; safe when several processes add at once."""
-        row, _made = cls.objects.get_or_create(day=day)
-        cls.objects.filter(pk=row.pk).update(
+        Upkeep.objects.bulk_create([Upkeep(day=day)], ignore_conflicts=True)
+        Upkeep.objects.filter(day=day).update(
             rounds=F("rounds") + rounds, sessions=F("sessions") + sessions
         )
 

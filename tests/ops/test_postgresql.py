@@ -1,12 +1,14 @@
 """PostgreSQL: its connections are kept or made anew, and its own log has nothing of play."""
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.db import close_old_connections, connection
 
-from quiz.models import Report
+from quiz.models import Attempts, Report, Upkeep
 from quiz.privacy.erasure import erase
 from tests.factories import TODAY, make_round
 
@@ -30,14 +32,37 @@ def test_a_connection_is_kept_and_one_that_the_database_has_ended_is_made_anew()
     assert connection.connection is not ended
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_report_sent_twice_or_after_an_erase_is_no_error_in_its_log():
-    """An error there is a line with its time to the millisecond, and the row's number."""
+@pytest.fixture
+def own_log():
+    """What PostgreSQL writes into its log: each error with its time to the millisecond."""
     log = Path(os.environ["QUIZ_TEST_PG_DATA"]).parent / "log"
     before = log.stat().st_size
+    return lambda: log.read_bytes()[before:].decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_sent_twice_or_after_an_erase_is_no_error_in_its_log(own_log):
     played = make_round("choice choice")
     once, late = played.turns.order_by("position")
     assert [Report.file(once, "other", "", TODAY) for _ in range(2)] == [True, False]
     erase(pk=played.pk)
     assert not Report.file(late, "other", "", TODAY)
-    assert "quiz_report" not in log.read_bytes()[before:].decode()
+    assert "quiz_report" not in own_log()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_are_counted_first_at_once_are_no_error_in_its_log(own_log):
+    start = threading.Barrier(8, timeout=30)
+
+    def count(_):
+        start.wait()
+        Upkeep.note(TODAY, 1, 0)
+        number = Attempts.count("password", "editor", TODAY)
+        connection.close()
+        return number
+
+    with ThreadPoolExecutor(8) as pool:
+        counted = list(pool.map(count, range(8)))
+    assert max(counted) == 8
+    assert Upkeep.objects.get().rounds == 8
+    assert "already exists" not in own_log()
