@@ -41,7 +41,7 @@ class ReportAdmin(BaseAdmin[Report]):
     form = ReportForm
     list_display = ("prompt", "reason", "beginning", "reported_on", "state")
     list_filter = ("state", "reason", "turn__version__question__bank")
-    linked_lookups = ("turn__version__question",)
+    linked_lookups = ("turn__version__question__id__exact",)
     list_select_related = ("turn__version__question",)
     search_fields = ("text", "turn__version__question__prompt", "turn__version__question__ref")
     actions = ("accept", "dismiss")

@@ -52,7 +52,8 @@ def test_neither_the_round_nor_its_key_is_shown_or_can_be_guessed(client, report
     for guess in (f"turn__round__key={key}", "turn__round__reader__isnull=0", *answers):
         assert client.get(f"{QUEUE}?{guess}").status_code == 400, guess
     question = report.turn.version.question_id
-    for asked in ("state__exact=open", "reason__exact=wrong", f"turn__version__question={question}",
+    for asked in ("state__exact=open", "reason__exact=wrong",
+                  f"turn__version__question__id__exact={question}",
                   "turn__version__question__bank__id__exact=1"):  # fmt: skip
         assert client.get(f"{QUEUE}?{asked}").status_code == 200, asked
 
@@ -140,7 +141,7 @@ def test_a_question_says_how_many_reports_are_open(client, report, admin_client)
     place = f"/admin/quiz/question/{report.turn.version.question_id}/change/"
     page = admin_client.get(place).content.decode()
     assert "1 open report" in page
-    assert f"turn__version__question={report.turn.version.question_id}" in page
+    assert f"turn__version__question__id__exact={report.turn.version.question_id}" in page
     report.handle("accepted", report.reported_on, by=None)
     assert "open report" not in admin_client.get(place).content.decode()
 
