@@ -128,7 +128,8 @@ def download(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse
     number = rounds.count()
     if key is not None and not number:
         raise Http404
-    who = client_network(request) or str(key or reader)
+    whose = key or reader
+    who = client_network(request) or (str(whose) if whose else None)
     if wait := DOWNLOADS.count(who, weight=number // BATCH + 1):
         said = _("Very much was downloaded from your network in the last minutes.")
         return too_many(request, wait, "429.html", {"said": said})

@@ -118,5 +118,11 @@ def test_where_the_network_is_unknown_a_browser_is_counted_by_itself(client, ban
     assert other.get("/your-data/download/").status_code == 200
 
 
+def test_who_has_nothing_here_uses_up_nobodys_downloads(client, bank, monkeypatch):
+    monkeypatch.setattr("quiz.privacy.views.DOWNLOADS", Limit("download", most=1, seconds=600))
+    for _ in range(3):
+        assert Client().get("/your-data/download/").status_code == 200
+
+
 def test_a_school_behind_one_address_may_download_twice_each():
     assert DOWNLOADS.most >= 600

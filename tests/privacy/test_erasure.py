@@ -145,3 +145,11 @@ def test_erase_while_two_tabs_play_and_the_clean_up_runs(server):
     with closing(sqlite3.connect(server.data / "quiz.sqlite3")) as database:
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_the_data_folder_holds_the_database_the_secret_and_nothing_of_readers_beside(server):
+    """What tells when the database was last changed is the disk's, and said on the privacy page."""
+    Reader(server.port).play()
+    database = {f"quiz.sqlite3{end}" for end in ("", "-wal", "-shm")}
+    written = {path.name for path in server.data.iterdir()}
+    assert written <= database | {"secret", "static", "log"}, "“log” is the test's own"
