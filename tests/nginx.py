@@ -25,6 +25,7 @@ class Nginx:
         ``changes`` are pairs of texts of the configuration: the shipped one and that in its place.
         """
         self.folder, self.http, self.https = Path(folder), free_port(), free_port()
+        self.behind = ports
         self.log, self.cache = self.folder / "nginx.log", self.folder / "cache"
         self.process = None
         subprocess.run(
@@ -88,14 +89,14 @@ class Nginx:
         self.process.wait()
         self.process.stderr.close()
 
-    def line(self, name=HOST):
-        """A connection to it under TLS, as a browser would make it that asks for ``name``."""
+    def line(self, name=HOST, place="127.0.0.1"):
+        """A connection under TLS from ``place``, as a browser makes it that asks for ``name``."""
         context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
         context.check_hostname = name == HOST
-        raw = socket.create_connection(("127.0.0.1", self.https), timeout=30)
+        raw = socket.create_connection(("127.0.0.1", self.https), 30, source_address=(place, 0))
         return context.wrap_socket(raw, server_hostname=name)
 
-    def send(self, request, name=HOST, plain=False):
+    def send(self, request, name=HOST, plain=False, place="127.0.0.1"):
         """Send bytes; return status, headers (names in small letters) and body of the answer.
 
         The status is 0 where the connection is closed without one.
@@ -103,7 +104,7 @@ class Nginx:
         raw = (
             socket.create_connection(("127.0.0.1", self.http), timeout=30)
             if plain
-            else self.line(name)
+            else self.line(name, place)
         )
         answer = b""
         with closing(raw) as line, suppress(ConnectionError):

@@ -7,7 +7,7 @@ import socketserver
 import ssl
 import threading
 from collections import Counter
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 
@@ -157,6 +157,18 @@ def test_a_body_that_does_not_come_is_given_up(site):
     for line in lines:
         with closing(line), suppress(ConnectionError):
             assert line.recv(4096) == b""
+
+
+def test_one_address_sends_few_files_to_the_desk_at_once(site, tmp_path):
+    """They are held in memory until they are whole. Whoever comes from elsewhere may send, too."""
+    begun = request("POST", "/admin/login/", extra="Content-Length: 5000000\r\n") + b"a" * 1000
+    desk = request(path="/admin/login/")
+    with Nginx(tmp_path, *site.behind) as nginx, ExitStack() as held:
+        for _ in range(20):
+            held.enter_context(closing(nginx.line())).sendall(begun)
+        assert nginx.send(request("GET", "/"))[0] == 200
+        assert nginx.send(desk)[0] == 503
+        assert nginx.send(desk, place="127.0.0.2")[0] == 200
 
 
 HELLO = bytes.fromhex("16030100050100000103")
