@@ -62,6 +62,14 @@ def test_a_fold_says_whether_it_is_done(monkeypatch):
     assert asked[-1] == "PRAGMA busy_timeout = 5000", "its patience is as it was"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_it_can_be_done_again_and_again(monkeypatch):
+    """Statements that come again are prepared, and one connection serves for days."""
+    for _ in range(8):
+        monkeypatch.setattr(leftovers, "_deleted", -1)
+        assert leftovers.scrub()
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     if "DATABASE_URL" not in os.environ:
