@@ -9,7 +9,8 @@ Grades are added up in ten-thousandths, as whole numbers: such sums are exact, s
 they do not depend on the order in which rounds are finished, counted, purged and
 regraded, as sums of fractions would.
 
-No row has a reader, a round or a day, so none can be traced back to anybody.
+No row has a reader, a round or a day. But while few have played, a row can be one answer, and
+rows whose rest scores fit together can be those of one round: the threat model says so.
 """
 
 from collections.abc import Sequence
