@@ -266,11 +266,16 @@ def own_pages(walk: Walk) -> None:
     for state in ("accepted", "dismissed"):
         played = world.reported("other", "Two\nlines", state)
         walk.get(f"turn with a report that was {state}", reader, f"/rounds/{played.key}/1/")
+    other = browser()
+    for name, path in {"turn": f"{url}1/", "result": url, "data": f"{url}data/"}.items():
+        walk.get(f"{name} of a round of another browser", other, path)
+    other.cookies["quiz"] = reader.cookies["quiz"].value
     walk.post("data of a round, erased", reader, f"{url}data/erase/")
     walk.get("data of a round that was erased", reader, f"{url}data/?erased")
     walk.post("your data, erased", reader, "/your-data/erase/")
     walk.get("your data that was erased", reader, "/your-data/?erased")
     walk.get("scores that were erased", reader, "/scores/")
+    walk.post("start under an erased number", other, "/banks/small/start/", {"number": "3"})
 
 
 def beside(walk: Walk) -> None:
