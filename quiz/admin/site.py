@@ -3,8 +3,11 @@
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -66,6 +69,18 @@ class DeskSite(admin.AdminSite):
         page = self.admin_view(self.second_factor)
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [path("second-factor/", page, name="second_factor"), *urls]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """As Django's, for the fields that a form of ours completes, and for no other."""
+        asked = (request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
+        app_label, model_name, field_name = asked
+        try:
+            desk = self.get_model_admin(apps.get_model(app_label, model_name))
+        except (LookupError, NotRegistered):
+            raise PermissionDenied from None
+        if field_name not in desk.get_autocomplete_fields(request):
+            raise PermissionDenied
+        return super().autocomplete_view(request)
 
     def each_context(self, request: Any) -> dict[str, Any]:
         has_factor = self.has_permission(request) and _verified(request)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-SECOND = 1  # by which it may be late, so that what ends together is dropped together
+SECOND = 1  # by which it is late, so that what ends together is dropped together
 
 
 class Kept(NamedTuple):
@@ -55,7 +55,7 @@ class Store:
             self.timer.cancel()
         self.timer, self.next = None, at
         if at < float("inf"):
-            self.timer = Timer(max(at - time.time(), SECOND), self.forget)
+            self.timer = Timer(max(at - time.time(), 0) + SECOND, self.forget)
             self.timer.daemon = True
             self.timer.start()
 

@@ -8,7 +8,7 @@ password begins with a”. Every relation of every list is tried.
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import RequestFactory
 from django.urls import reverse
@@ -205,6 +205,29 @@ def test_a_window_refers_to_rows_by_their_number_alone(admin_client, name):
     """``_to_field`` puts a column of each row into the page."""
     page = admin_client.get(list_of(User), {"_to_field": name, "_popup": "1"})
     assert page.status_code == (200 if name == "id" else 400)
+
+
+@pytest.mark.parametrize("role", ["author", "editor"])
+def test_what_completes_a_word_tells_editors_of_no_account(client, report, role):
+    """Django's own would answer for every column, and fail over a relation from elsewhere."""
+    user = User.objects.create_user("somebody", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    told = set()
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            asked = {"app_label": model._meta.app_label, "model_name": name_of(model),
+                     "field_name": field.name, "term": ""}  # fmt: skip
+            page = client.get(reverse("admin:autocomplete"), asked)
+            assert page.status_code in (200, 403), field
+            told |= {field.related_model} if page.status_code == 200 else set()
+    assert {name_of(each) for each in told} == {"topic", "source", "fact"}
+    for odd in (
+        {},
+        {"app_label": "x", "model_name": "x", "field_name": "x"},
+        {"app_label": "quiz"},
+    ):
+        assert client.get(reverse("admin:autocomplete"), odd).status_code == 403
 
 
 @pytest.mark.parametrize("of", ["round", "turn", "user"])

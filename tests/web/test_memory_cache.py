@@ -62,7 +62,7 @@ def test_what_has_expired_counts_for_nothing(cache, time_machine):
 def test_what_has_expired_is_dropped_though_nobody_comes(cache):
     cache.set("long", 1, 600)
     later = cache.store.timer
-    cache.set("short", 1, 1)
+    cache.set("short", 1, 0.01)
     assert not later.is_alive() or later.finished.is_set()
     assert len(cache.store.values) == 2
     cache.store.timer.join(timeout=10)
