@@ -114,7 +114,7 @@ def asked_by(user, **query):
 
 @pytest.mark.parametrize("model", LISTS, ids=name_of)
 def test_of_all_that_is_related_nothing_can_be_asked_but_what_is_named(model, admin_user):
-    """94,000 lookups over 13,000 paths, up to three relations away."""
+    """Some 180,000 lookups over 26,000 paths, up to three relations away."""
     desk, request = admin.site.get_model_admin(model), asked_by(admin_user)
     tried = {f"{path}{lookup}" for path in {*paths(model), "pk"} for lookup in LOOKUPS}
     allowed = {each for each in tried if desk.lookup_allowed(each, "1", request)}
