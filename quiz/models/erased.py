@@ -29,7 +29,10 @@ class Erased(models.Model):
         """Remember that ``reader`` was erased, in the transaction that erases."""
         _wait_for_others(reader)
         Erased.objects.bulk_create(
-            [Erased(digest=_digest(reader), erased_on=on)], ignore_conflicts=True
+            [Erased(digest=_digest(reader), erased_on=on)],
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=["erased_on"],
         )
 
     @classmethod
@@ -50,6 +53,6 @@ def _wait_for_others(reader: uuid.UUID) -> None:
     SQLite needs no lock: it runs one writing transaction at a time.
     """
     if connection.vendor == "postgresql":
-        number = int(_digest(reader)[:15], 16)  # the lock's name is a number of 63 bits
+        number = int(_digest(reader)[:15], 16)  # 60 bits: a lock's name has 63 at most
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from quiz.models import Erased, Round
-from quiz.privacy.erasure import purge
+from quiz.privacy.erasure import erase_reader, purge
 from tests.addresses import readers
 from tests.cookies import as_reader, reader_in, value_for
 from tests.factories import TODAY, make_round
@@ -130,6 +130,13 @@ class TestWhatComesTooLate:
         assert Erased.has(reader), "a start may be on its way over midnight"
         purge(TODAY + 2 * DAY)
         assert not Erased.objects.exists()
+
+    def test_what_is_erased_again_is_remembered_from_then_on(self):
+        reader = uuid.UUID(int=9)
+        erase_reader(reader, TODAY)
+        erase_reader(reader, TODAY + DAY)
+        purge(TODAY + 2 * DAY)
+        assert Erased.has(reader)
 
     def test_erasing_by_the_address_of_a_round_leaves_nothing(self, client, bank):
         """Played without cookies: there is no row beside the round's."""
