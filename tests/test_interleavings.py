@@ -33,7 +33,7 @@ from quiz.tallies import counting
 from tests.cookies import reader_in, value_for
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
-EXAMPLES = int(os.environ.get("QUIZ_INTERLEAVINGS", settings().max_examples))
+EXAMPLES = int(os.environ.get("QUIZ_INTERLEAVINGS", settings().max_examples // 2))
 STEPS = 20
 RESPONSES = ["Eight", "Forty", None]
 WHICH = st.integers(0, 11)

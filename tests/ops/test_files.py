@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.server import ROOT, UMASK, Server
 
 TOKEN = "t0ken-of-twenty-letters"
@@ -20,6 +22,7 @@ def open_to_others(folder):
     return [str(path) for path in found if path.stat().st_mode & 0o077]
 
 
+@pytest.mark.any_database
 def test_nothing_but_static_files_can_be_read_by_other_users(tmp_path):
     """``Server`` runs each command, and the server itself, under the umask 022."""
     server = Server(tmp_path / "data", QUIZ_METRICS_TOKEN=TOKEN)

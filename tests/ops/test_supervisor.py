@@ -50,6 +50,7 @@ def server(tmp_path_factory):
         served.discard()
 
 
+@pytest.mark.any_database
 def test_one_housekeeping_whatever_dies_and_none_when_the_server_has_ended(server):
     server.start()
     first = the_one(server)
@@ -68,6 +69,7 @@ def test_one_housekeeping_whatever_dies_and_none_when_the_server_has_ended(serve
     assert (server.data / "log").read_text().count("The housekeeping ended") == 1
 
 
+@pytest.mark.any_database
 def test_ctrl_c_ends_server_and_housekeeping_without_a_word(server):
     (server.data / "log").write_text("")
     server.environment["QUIZ_WORKERS"] = "1"  # so that none is still about to begin

@@ -184,7 +184,7 @@ class World:
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(step, min_size=10, max_size=40))
 def test_a_recount_from_scratch_gives_the_same(happens):
     with transaction.atomic():
