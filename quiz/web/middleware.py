@@ -1,12 +1,14 @@
 """Headers of every response, pages for early refusals, and the check where a form came from."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.middleware.security import SecurityMiddleware
@@ -67,6 +69,28 @@ def without_body(get_response: GetResponse) -> GetResponse:
                 response.headers.setdefault("Content-Length", str(len(response.content)))
                 response.content = b""
         return response
+
+    return middleware
+
+
+COOKIE = re.compile(r"[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=")  # a name as RFC 6265 has it
+
+
+def exact_cookies(get_response: GetResponse) -> GetResponse:
+    """Read cookies by their exact names, so that no neighbour's cookie passes for one of ours.
+
+    A browser takes ``__Host-quiz`` from this very host alone, but from another host of the same
+    domain a name with a space of Unicode's before it. Django strips that, and of two cookies of
+    one name the last counts. So odd names are left out, and so is what comes twice.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = request.META.get("HTTP_COOKIE", "").split(";")
+        named = [(found[1], part) for part in sent if (found := COOKIE.match(part))]
+        times = Counter(name for name, _part in named)
+        exact = "; ".join(part for name, part in named if times[name] == 1)
+        request.COOKIES = parse_cookie(exact)
+        return get_response(request)
 
     return middleware
 
