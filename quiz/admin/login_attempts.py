@@ -6,10 +6,12 @@ such an account. A stranger must neither guess a password nor lock an editor out
 guessing on purpose, so attempts are counted apart:
 
 - from a browser in which this account has logged in before, which proves it with a
-  signed cookie: by that browser alone. Nobody else can use up its attempts.
+  signed cookie: by that browser alone. Nobody else can use up its attempts. Codes of the second
+  factor are counted over all such browsers too: who knows the password can make many.
 - from any other browser: by the network it comes from, with one more count for all
   such networks together, so that a crowd of strangers is stopped too.
-  What they can lock is logging in from a new browser, for an hour at most.
+  What they can lock is logging in from a new browser: for an hour, and by very many attempts
+  until the day ends.
 
 A network that tries many accounts runs into a count of its own. A cache forgets when the server
 is started again, so what strangers try is counted once more, for each account by the day, in
@@ -38,6 +40,7 @@ STRANGERS = Limit("desk strangers", 50, seconds=3_600, cache="desk", divided=Tru
 NETWORK = Limit("desk network", 100, seconds=3_600, cache="desk", divided=True)
 PASSWORDS_A_DAY = 300  # of one account from strangers
 CODES_A_DAY = 30
+KNOWN_CODES_A_DAY = 60  # of one account from all browsers in which it has logged in before
 DAY = 86_400  # seconds
 
 KNOWN_DAYS = 365  # for which a browser can prove that an account has logged in there
@@ -50,15 +53,18 @@ def count_attempt(request: HttpRequest, name: str, *, code: bool = False) -> int
     """
     account, network = _account(name), client_network(request)
     what, most = ("code", CODES_A_DAY) if code else ("password", PASSWORDS_A_DAY)
+    today = timezone.localdate()
     if browser := _known_browser(request, account):
-        return BROWSER.count(f"{account}\0{browser}")
+        return BROWSER.count(f"{account}\0{browser}") or _left_of_the_day(
+            code and Attempts.count("known code", account, today) > KNOWN_CODES_A_DAY
+        )
     # Who is stopped here adds nothing to the counts that stop others. The network comes first,
     # so that whoever makes up names there does not fill the cache with a count of each.
     return (
         NETWORK.count(network)
         or BROWSER.count(f"{account}\0at {network}")
         or STRANGERS.count(account)
-        or _left_of_the_day(Attempts.count(what, account, timezone.localdate()) > most)
+        or _left_of_the_day(Attempts.count(what, account, today) > most)
     )
 
 

@@ -10,12 +10,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
+from quiz.admin.login_attempts import remember_browser
 from quiz.admin.second_factor_page import qr_code
 from tests.factories import TODAY
 
@@ -242,6 +244,19 @@ class TestLoggingIn:
             clock.shift(datetime.timedelta(minutes=15))
         assert tried == 30
 
+    def test_browsers_that_were_here_before_share_what_is_left_of_the_day(
+        self, device, clock, monkeypatch
+    ):
+        """Whoever has the password may have made many of them before there was a second factor."""
+        monkeypatch.setattr("quiz.admin.login_attempts.KNOWN_CODES_A_DAY", 15)
+        tried = 0
+        for place in range(4):
+            known = browser(at=f"198.51.100.{place}")
+            known.cookies["desk"] = known_browser_cookie("editor")
+            while (page := enter_wrong(known)) is not None and page.status_code == 200:
+                tried += 1
+        assert 10 < tried <= 15, "and of the twenty that each would have had alone, no more"
+
     def test_when_it_is_too_often_it_says_so_and_when_to_come_back(self, client, device):
         page = password(client)
         for _ in range(10):
@@ -249,6 +264,12 @@ class TestLoggingIn:
         assert last.status_code == 429
         assert "Please try again in" in last.content.decode()
         assert last.headers["Retry-After"]
+
+
+def known_browser_cookie(name):
+    response = HttpResponse()
+    remember_browser(HttpRequest(), response, name)
+    return response.cookies["desk"].value
 
 
 def enter_wrong(client):
