@@ -53,7 +53,7 @@ class Nginx:
             ("listen 443", f"listen 127.0.0.1:{self.https}"),
             (f"/etc/letsencrypt/live/{HOST}/fullchain.pem", f"{self.folder}/certificate.pem"),
             (f"/etc/letsencrypt/live/{HOST}/privkey.pem", f"{self.folder}/key.pem"),
-            ("/var/cache/nginx/quiz", str(self.cache)),
+            ("/dev/shm/quiz-pages", str(self.cache)),  # noqa: S108
             ("/var/log/nginx/quiz.log", str(self.log)),
             ("/dev/shm/", f"{self.folder}/"),  # noqa: S108
             ("/opt/quiz", str(ROOT)),

@@ -100,6 +100,15 @@ def test_a_page_of_the_quiz_has_them_once_and_as_it_sends_them(site):
     assert "public" in headers["cache-control"]
 
 
+def test_what_it_keeps_of_a_page_does_not_say_with_which_link_somebody_came(site):
+    for value in ("one", "two"):
+        _, headers, _page = site.send(request(path=f"/banks/privacy/?fbclid={value}"))
+        assert "public" in headers["cache-control"]
+    kept = [file.read_bytes() for file in site.cache.rglob("*") if file.is_file()]
+    assert len([each for each in kept if b"/banks/privacy/\n" in each]) == 1
+    assert not [each for each in kept if b"fbclid" in each]
+
+
 def test_when_no_server_answers_the_reader_gets_a_page_with_them_too(tmp_path):
     with Nginx(tmp_path, free_port()) as nginx:
         status, headers, page = nginx.send(request())
