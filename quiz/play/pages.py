@@ -4,7 +4,6 @@ Nothing here looks at a request, so the same object serves a page, a fragment of
 question that waits behind "Next", the result, and the preview.
 """
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +18,6 @@ from quiz.play.forms import AnswerForm, answer_form
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
 from quiz.privacy.about_us import OPTIONS, Option, Recorded
-from quiz.privacy.retention import deleted_on
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
 
@@ -156,15 +154,14 @@ class StrangersPage(ShownTurn):
     """One question of a round that only another browser may open, as if nobody had answered it.
 
     ``turn`` is no row but a blank one. ``form`` shows what is offered and is sent nowhere.
-    ``total`` is how many questions the round has. ``deleted_on`` is the day on which it
-    deletes itself. ``error`` is what the templates of forms ask for.
+    ``total`` is how many questions the round has. ``error`` is what the templates of forms
+    ask for.
     """
 
     form: AnswerForm
     total: int
     previous_url: str | None
     next_url: str | None
-    deleted_on: datetime.date
     error: str = ""
 
     @property
@@ -173,10 +170,9 @@ class StrangersPage(ShownTurn):
         return f"quiz/kinds/{self.version.kind}.html#ask"
 
     @property
-    def again(self) -> Round | None:
-        """Whose length and topic a round like this one takes; practice has none of its own."""
-        played = self.turn.round
-        return None if played.origin == Round.Origin.PRACTICE else played
+    def again(self) -> Round:
+        """Whose length and topic a round like this one takes."""
+        return self.turn.round
 
 
 def strangers_page(sitting: Sitting, position: int) -> StrangersPage:
@@ -192,7 +188,6 @@ def strangers_page(sitting: Sitting, position: int) -> StrangersPage:
         total=total,
         previous_url=played.turn_url(position - 1) if position > 1 else None,
         next_url=played.turn_url(position + 1) if position < total else None,
-        deleted_on=deleted_on(played),
     )
 
 

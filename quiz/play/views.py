@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quiz.models import Rendition, Turn
+from quiz.models import Rendition, Round, Turn
 from quiz.play.forms import answer_form
 from quiz.play.pages import TurnPage, result_page, strangers_page, turn_page
 from quiz.play.queries import attach_versions
@@ -23,6 +23,7 @@ from quiz.play.sitting import Sitting
 from quiz.play.whose import lead_to_question, own_round
 from quiz.privacy import about_us
 from quiz.privacy.readers import may_open, reader_of
+from quiz.privacy.retention import deleted_on
 from quiz.web.caching import private, public
 from quiz.web.middleware import from_here
 from quiz.web.requests import Request
@@ -37,8 +38,7 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     if not may_open(request, sitting.round):
         if request.method == "POST":
             return lead_to_question(request, sitting.round, position)
-        context = {"page": strangers_page(sitting, position), "bank": sitting.round.bank}
-        return render(request, "quiz/strangers_turn.html", context)
+        return _show_stranger(request, sitting, position)
     turn = sitting.turn(position, answering=request.method == "POST")
     if request.method == "POST":
         return _answer(request, sitting, turn)
@@ -49,6 +49,14 @@ def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
         first_report_stood="twice" in request.GET,
     )
     return _show(request, page)
+
+
+def _show_stranger(request: Request, sitting: Sitting, position: int) -> HttpResponse:
+    """The question alone; of practice not even that, since it asks what was missed."""
+    played = sitting.round
+    shown = None if played.origin == Round.Origin.PRACTICE else strangers_page(sitting, position)
+    context = {"page": shown, "bank": played.bank, "deleted_on": deleted_on(played)}
+    return render(request, "quiz/strangers_turn.html", context)
 
 
 def _answer(request: Request, sitting: Sitting, turn: Turn) -> HttpResponse:

@@ -237,6 +237,23 @@ def test_a_stranger_sees_the_question_whether_answered_or_not(client, kind):
     assert Client().get(played.turn_url(3)).status_code == 404
 
 
+def test_of_practice_a_stranger_sees_no_question_since_it_asks_what_was_missed(client, bank):
+    begin(client)
+    client.post(begin(client).turn_url(1), {"unsure": "1"})
+    first = Round.objects.order_by("-pk").first()
+    client.post(first.stop_url)
+    client.post(first.practise_url)
+    practice = Round.objects.get(origin=Round.Origin.PRACTICE)
+    assert practice.claimed
+    pages = {Client().get(practice.turn_url(position)).content for position in (1, 2, 9)}
+    (page,) = pages  # nor does it tell how many there are
+    text = flat(page.decode())
+    assert "Would you like to play?" in text
+    assert "It deletes itself on" in text
+    assert practice.turns.get().version.content["prompt"] not in text
+    assert 'name="number"' not in text
+
+
 def test_the_round_that_is_offered_is_one_like_it(own, client):
     stranger = Client()
     page = stranger.get(own.turn_url(1)).content.decode()
