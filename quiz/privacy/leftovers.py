@@ -108,14 +108,14 @@ DATABASES = {
     "sqlite": Database(
         scrub=_fold,
         erased=_(
-            "Erased. What belonged to it is gone from the database, and within %(minutes)s minutes "
-            "from its write-ahead file as well."
+            "Erased. No page and no question to the database finds it any more, and within "
+            "%(minutes)s minutes it is gone from the files of the database as well."
         ),
         kept=_(
-            "What is erased is overwritten in the database’s file at once, and within %(minutes)s "
-            "minutes it is gone from the write-ahead file beside it, or as soon as nobody is "
-            "reading what was there before. The disk notes when the file was last changed, "
-            "by whomever."
+            "What is erased is found by no question to the database any more. Within %(minutes)s "
+            "minutes, or as soon as nobody is reading what was there before, it is overwritten in "
+            "the database’s file and gone from the write-ahead file beside it. The disk notes when "
+            "the file was last changed, by whomever."
         ),
     ),
     "postgresql": Database(
@@ -123,7 +123,7 @@ DATABASES = {
         erased=_(
             "Erased. No page and no question to the database finds it any more. Some of it stays "
             "in the files of the database for a while, where only who runs the server could "
-            "read it: the privacy page says for how long."
+            "read it: the privacy page says what that depends on."
         ),
         kept=_(
             "This site runs on PostgreSQL. What is erased is found by no question to it any more, "
@@ -131,7 +131,7 @@ DATABASES = {
             "else is written there, and until PostgreSQL’s write-ahead log is reused, which also "
             "notes the moment of each change, whoever runs the server could still read it from "
             "the disk. How long that is depends on how much is played and on the publisher’s "
-            "settings."
+            "settings. PostgreSQL notes when it last freed space, too."
         ),
     ),
 }

@@ -36,7 +36,9 @@ def held_off() -> Iterator[Threat]:
         _("Whoever gets the address of a round of yours"),
         _(
             "The questions, and no trace of your answers, once your browser has brought our cookie "
-            "back with an answer. Without cookies the address is the only key: keep it to yourself."
+            "back with an answer; of a practice round not even those. Without cookies, and for "
+            "rounds beyond the number that we tie to a browser, the address is the only key: keep "
+            "it to yourself."
         ),
     )
     yield Threat(
@@ -55,8 +57,9 @@ def held_off() -> Iterator[Threat]:
         _("The editors of this site"),
         _(
             "Totals of all readers, and what you report of a question, with its day. No page of "
-            "theirs shows a round or who played it. What you write in a report they read, so write "
-            "nothing there that names you."
+            "theirs shows a round or who played it. Who looks at the totals before and after a "
+            "single round was counted can work out what was answered in it, but not by whom. What "
+            "you write in a report they read, so write nothing there that names you."
         ),
     )
     yield Threat(

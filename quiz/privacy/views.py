@@ -71,6 +71,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
     context = {
         **_what_is_held(listed, reader),
         **_what_the_browser_says(request),
+        "erased": "erased" in request.GET and not listed,
         **_links(key, listed),
         **clean_ups(),
         **promises(),
@@ -101,7 +102,6 @@ def _what_the_browser_says(request: HttpRequest) -> dict[str, Any]:
         "cookie": settings.READER_COOKIE_NAME in request.COOKIES,
         "cookie_name": settings.READER_COOKIE_NAME,
         "cookie_days": cookie_days(),
-        "erased": "erased" in request.GET,
         "signal": request.headers.get("Sec-GPC") == "1",
     }
 
