@@ -45,7 +45,7 @@ def test_beside_a_younger_round_it_is_not_counted(client, expired):
         assert str(younger.key) in page
         assert str(expired.key) not in page
         assert SAID not in page
-    assert "One round with 2 answers" in client.get("/your-data/").content.decode()
+    assert "One round. Answers in it: 2" in client.get("/your-data/").content.decode()
 
 
 def test_no_page_of_the_desk_shows_what_was_said_in_it(client, expired, admin_client):

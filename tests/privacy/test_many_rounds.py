@@ -79,8 +79,8 @@ def test_the_pages_together_are_the_file_and_the_file_is_all_there_is(client, fi
         pages += shown(page)["rounds"]
         older = re.search(r'href="(\?page=\d+)" rel="next"', page)
         path = older and f"/your-data/{unescape(older[1])}"
-        total = f"{number + 1} rounds" if number else "One round"
-        assert f"{total} with 2 answers." in page
+        total = f"{number + 1} rounds. Answers in them" if number else "One round. Answers in it"
+        assert f"{total}: 2." in page
     assert pages == whole["rounds"]
     assert file == json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 

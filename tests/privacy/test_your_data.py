@@ -42,7 +42,7 @@ def test_before_play_there_is_nothing_and_the_page_says_so(client, django_assert
 def test_shows_the_actual_rows(client, bank):
     played = play(client)
     page = client.get("/your-data/").content.decode()
-    assert "One round with 3 answers" in page
+    assert "One round. Answers in it: 3" in page
     assert "21 December 2026" in page, "thirty days from the first on, counted with it"
     assert str(played.key) in page
     assert str(played.reader) in page
