@@ -41,7 +41,7 @@ settings.load_profile("gate")
 # Set for the workers too, which get this environment.
 SEED = os.environ.setdefault("QUIZ_TEST_SEED", "0" if _same else str(random.randrange(1_000_000)))
 
-VARIANTS = 8  # of one test, that are tried on services
+VARIANTS = 4  # of one test, that are tried on services
 ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matching"]
 
 

@@ -129,6 +129,7 @@ def tells(client, played, turns):
 
 
 @pytest.mark.parametrize("answered", [0, 5])
+@pytest.mark.any_database
 def test_nothing_a_reader_gets_depends_on_a_solution_before_the_answer(client, played, answered):
     turns = list(played.turns.select_related("version__question").order_by("position"))
     for turn in turns[:answered]:

@@ -223,6 +223,7 @@ class TestLockOut:
         settings.WORKERS = workers
         assert fail(browser(), 3) == [200] * 3
 
+    @pytest.mark.any_database
     def test_a_thousand_made_up_names_do_not_end_it(self):
         """From many places: a single one is stopped before it has made up that many."""
         client = browser()

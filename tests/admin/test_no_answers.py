@@ -42,6 +42,7 @@ def test_no_table_of_readers_but_the_reports_has_a_page():
     assert shown == {"quiz.Report"}
 
 
+@pytest.mark.any_database
 def test_no_page_of_the_desk_says_who_answered_what(played, admin_client):
     pages = addresses.desk(played)
     for question in Question.objects.all():

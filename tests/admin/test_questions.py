@@ -267,6 +267,7 @@ def test_a_number_that_cannot_be_read_is_asked_about_and_stays(desk, field, type
     assert not Question.objects.exists()
 
 
+@pytest.mark.any_database
 def test_no_page_has_a_field_whose_number_a_wheel_or_a_comma_changes(desk):
     played = make_round(" ".join(ALL_KINDS))
     pages = [*addresses.readers(played).values(), *addresses.desk(played)]

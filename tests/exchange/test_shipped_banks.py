@@ -85,6 +85,7 @@ def test_they_load_and_every_question_can_be_published():
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_a_whole_bank_can_be_asked_fact_by_fact(today, client):
     call_command("loadbanks", verbosity=0)
     for bank in Bank.objects.all():

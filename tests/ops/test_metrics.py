@@ -22,6 +22,7 @@ def test_the_wrong_token_finds_nothing(client, settings, told):
     assert client.get("/metrics", headers={"Authorization": told}).status_code == 404
 
 
+@pytest.mark.any_database
 def test_workers_add_up_and_no_label_knows_a_round(tmp_path):
     server = Server(tmp_path, QUIZ_METRICS_TOKEN=TOKEN, QUIZ_WORKERS="2")
     try:

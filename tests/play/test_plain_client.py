@@ -76,6 +76,7 @@ def fill_in(form):
 
 
 @pytest.mark.parametrize("cookies", [True, False])
+@pytest.mark.any_database
 def test_gets_from_the_home_page_to_a_score(client, today, cookies):
     call_command("loadbanks", verbosity=0)
 

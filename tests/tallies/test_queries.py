@@ -58,6 +58,7 @@ def test_a_class_of_3000_the_spoilt_are_found_and_nothing_else_is_accused():
     assert np.corrcoef(made, seen)[0, 1] < -0.9
 
 
+@pytest.mark.any_database
 def test_the_sentences_carry_their_figures():
     bank = make_bank(*["choice"] * 10, *["true_false"] * 5)
     simulate.fill(bank, 1500, 10, [TODAY], seed=1)
