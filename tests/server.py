@@ -43,7 +43,7 @@ def ask(port, method, path, fields=None, headers=None):
 
 
 class Server:
-    """The quiz as ``make play`` serves it; ``data`` is its folder."""
+    """The quiz as ``make play`` serves it; ``data`` is its folder. ``with`` it, it is discarded."""
 
     def __init__(self, data, beside=None, **settings):
         """``beside`` is another server, whose PostgreSQL database it shares."""
@@ -70,6 +70,12 @@ class Server:
             self.own = urlsplit(self.postgresql)._replace(path=f"/{name}").geturl()
             self.environment["DATABASE_URL"] = self.own
         self.environment |= settings
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.discard()
 
     @staticmethod
     def _on_postgresql(url, statement):

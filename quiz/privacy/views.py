@@ -218,8 +218,11 @@ def promise(request: HttpRequest) -> HttpResponse:
 @public
 def threats(request: HttpRequest) -> HttpResponse:
     """From whom readers are protected here, and from whom they cannot be."""
-    context = {"held_off": threat_model.held_off(), "not_held_off": threat_model.not_held_off()}
-    return render(request, "quiz/threats.html", context)
+    groups = [
+        (_("From these we protect you"), threat_model.held_off()),
+        (_("From these we cannot, or not wholly"), threat_model.not_held_off()),
+    ]
+    return render(request, "quiz/threats.html", {"threats": groups})
 
 
 @require_safe

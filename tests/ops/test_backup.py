@@ -9,11 +9,8 @@ from tests.server import Server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    served = Server(tmp_path_factory.mktemp("backup"))
-    try:
+    with Server(tmp_path_factory.mktemp("backup")) as served:
         yield served.prepare().start()
-    finally:
-        served.discard()
 
 
 def refused(server, *arguments):

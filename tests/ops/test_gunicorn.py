@@ -15,11 +15,8 @@ from tests.server import Server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    served = Server(tmp_path_factory.mktemp("server"))
-    try:
+    with Server(tmp_path_factory.mktemp("server")) as served:
         yield served.prepare().start()
-    finally:
-        served.discard()
 
 
 def test_two_hundred_at_once_leave_one_answer(server):

@@ -43,11 +43,8 @@ def the_one(server, but=()):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    served = Server(tmp_path_factory.mktemp("supervised"))
-    try:
+    with Server(tmp_path_factory.mktemp("supervised")) as served:
         yield served.prepare()
-    finally:
-        served.discard()
 
 
 @pytest.mark.any_database

@@ -27,11 +27,8 @@ on_services = pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="about
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    served = Server(tmp_path_factory.mktemp("survival"))
-    try:
+    with Server(tmp_path_factory.mktemp("survival")) as served:
         yield served.prepare()
-    finally:
-        served.discard()
 
 
 @pytest.fixture

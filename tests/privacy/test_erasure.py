@@ -17,14 +17,10 @@ from tests.server import FORM, Server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    served = Server(tmp_path_factory.mktemp("server"))
-    if served.postgresql:
-        served.discard()
-        pytest.skip("the file is SQLite's")
-    try:
+    with Server(tmp_path_factory.mktemp("server")) as served:
+        if served.postgresql:
+            pytest.skip("the file is SQLite's")
         yield served.prepare().start()
-    finally:
-        served.discard()
 
 
 class Reader:

@@ -20,11 +20,8 @@ AT_ONCE = 6  # requests of a storm: erasures, starts, and what a reader does in 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    served = Server(tmp_path_factory.mktemp("server"))
-    try:
+    with Server(tmp_path_factory.mktemp("server")) as served:
         yield served.prepare().start()
-    finally:
-        served.discard()
 
 
 def post(server, path, cookie="", **fields):

@@ -74,11 +74,8 @@ def test_it_can_be_done_again_and_again(monkeypatch):
 def server(tmp_path_factory):
     if "DATABASE_URL" not in os.environ:
         pytest.skip("about PostgreSQL")
-    served = Server(tmp_path_factory.mktemp("server"))
-    try:
+    with Server(tmp_path_factory.mktemp("server")) as served:
         yield served.prepare().start()
-    finally:
-        served.discard()
 
 
 # Every value in the pages of a table or an index that a row or an entry still stands for.

@@ -220,11 +220,11 @@ print(sum(t.n for t in Tally.objects.all()), ScoreTally.objects.get().n, Round.o
 
 def test_several_workers_at_once_count_each_round_once(tmp_path):
     """Four processes, half of the rounds to be purged by whoever comes first."""
-    server = Server(tmp_path).prepare()
-    server.environment["PYTHONPATH"] = str(ROOT)
-    # Apart: Python may warn of a dependency's source when it first compiles it.
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    try:
+    with Server(tmp_path) as server:
+        server.prepare()
+        server.environment["PYTHONPATH"] = str(ROOT)
+        # Apart: Python may warn of a dependency's source when it first compiles it.
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         server.manage("shell", "-v0", "-c", PREPARE, **pipes)
         command = [sys.executable, "manage.py", "housekeeping"]
         workers = [
@@ -235,5 +235,3 @@ def test_several_workers_at_once_count_each_round_once(tmp_path):
         assert [worker.returncode for worker in workers] == [0] * 4, said
         report = server.manage("shell", "-v0", "-c", REPORT, **pipes).stdout
         assert report.split() == [str(2 * ROUNDS), str(ROUNDS), str(ROUNDS // 2), "0"]
-    finally:
-        server.discard()
