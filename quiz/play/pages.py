@@ -17,6 +17,7 @@ from quiz.play.feedback import VERDICTS, Feedback, feedback_on
 from quiz.play.forms import AnswerForm, answer_form
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
+from quiz.play.slices import Slices
 from quiz.privacy.about_us import OPTIONS, Option, Recorded
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
@@ -69,15 +70,15 @@ class TurnPage(ShownTurn):
 
     While it is asked, ``form`` is there; once it is answered, ``feedback`` is. There is
     neither if the round was ended before. ``next`` is the question to be asked after an
-    answer, if one is left. ``total`` is how many questions the round has, ``done`` how many
-    of them are answered, ``error`` what is wrong with what was sent, or empty.
+    answer, if one is left. ``total`` is how many questions the round has, ``slices`` how the
+    answers to them went so far, ``error`` what is wrong with what was sent, or empty.
     ``stop_url`` is None where there is nothing to stop.
     """
 
     form: AnswerForm | None
     error: str
     total: int
-    done: int
+    slices: Slices
     next: "TurnPage | None"
     url: str
     next_url: str
@@ -140,7 +141,7 @@ def turn_page(
         form=form,
         error=form.error if form else "",
         total=len(sitting.turns),
-        done=len(sitting.answered),
+        slices=Slices.of(sitting.turns),
         next=next_page,
         url=turn.get_absolute_url(),
         next_url=next_page.url if next_page else result_url,

@@ -1,4 +1,4 @@
-"""Static files as they are collected: ours without their comments, others' byte for byte."""
+"""Static files as they are collected: ours without comments and indents, others' byte for byte."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,6 +10,8 @@ from quiz.web.static import Assets
     ("name", "before", "after"),
     [
         ("quiz/a.css", b"/* why */\na { color: red }\n/* b\n c */ b {}", b"a { color: red }\nb {}"),
+        ("quiz/a.css", b"a {\n  color: red;\n\n  }\n", b"a {\ncolor: red;\n}\n"),
+        ("quiz/a.js", b"if (a) {\n  // why\n\n  b();\n}\n", b"if (a) {\nb();\n}\n"),
         ("quiz/a.js", b"  // why\nlet a = 1; // kept\n", b"let a = 1; // kept\n"),
         ("quiz/a.js", b'const a = "http://x";\n', b'const a = "http://x";\n'),
         ("quiz/b-1.0.min.js", b"// licence\na()\n", b"// licence\na()\n"),
@@ -17,7 +19,7 @@ from quiz.web.static import Assets
         ("admin/a.css", b"/* theirs */ a {}", b"/* theirs */ a {}"),
     ],
 )
-def test_our_own_files_lose_their_comments(tmp_path, name, before, after):
+def test_our_own_files_lose_their_comments_and_indents(tmp_path, name, before, after):
     storage = Assets(location=tmp_path, base_url="/static/")
     assert (tmp_path / storage.save(name, ContentFile(before))).read_bytes() == after
 

@@ -1,0 +1,116 @@
+"""The face with the black bar: one slice of the bar for each question of a round.
+
+A right answer keeps its slice, a partly right one the lower half, and any other shows what
+lies beneath. The strip of slices that stands for progress is cut in the same way.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quiz.models import Turn
+
+OPEN = "open"  # not answered
+KEPT, HALF, LOST = ("right",), ("partly",), ("wrong", "unsure")
+
+# The bar in the drawing of ``templates/quiz/face.html``.
+LEFT, TOP, WIDTH, HEIGHT = 14, 40, 92, 24
+# A slice of the strip in ``templates/quiz/slices.html``, with the gap that follows it.
+CELL, GAP, TALL = 12, 2, 8
+
+SMILE = "M48 82q12 8 24 0"
+LEVEL = "M51 83h18"
+GASP = "M60 79a4 5 0 1 0 .1 0Z"
+
+COUNTS: dict[str, Any] = {
+    "right": _("%(n)s right"),
+    "partly": _("%(n)s partly right"),
+    "wrong": _("%(n)s not right"),
+    "unsure": _("%(n)s not sure"),
+    OPEN: _("%(n)s to come"),
+}
+
+
+@dataclass(frozen=True)
+class Slices:
+    """``states`` has the verdict on each question of a round, in its order, or ``open``.
+
+    What is to be drawn are the data of paths in SVG, empty where there is nothing.
+    """
+
+    states: Sequence[str]
+
+    @classmethod
+    def of(cls, turns: Iterable[Turn]) -> "Slices":
+        return cls([turn.verdict if turn.answered else OPEN for turn in turns])
+
+    @property
+    def total(self) -> int:
+        return len(self.states)
+
+    @property
+    def done(self) -> int:
+        """How many are answered."""
+        return self.total - self.states.count(OPEN)
+
+    @property
+    def words(self) -> str:
+        """What the slices show, for those who cannot see them."""
+        counted = ((said, self.states.count(state)) for state, said in COUNTS.items())
+        return ", ".join(str(said) % {"n": n} for said, n in counted if n)
+
+    @property
+    def mouth(self) -> str:
+        """The face smiles while most of it is covered, and gasps when little is."""
+        covered = self.states.count("right") + self.states.count("partly") / 2
+        if covered >= 0.7 * self.done:
+            return SMILE
+        return LEVEL if covered >= 0.4 * self.done else GASP
+
+    @cached_property
+    def kept(self) -> str:
+        return self._bar(KEPT) + self._bar(HALF, TOP + HEIGHT // 2, HEIGHT // 2)
+
+    @cached_property
+    def lost(self) -> str:
+        return self._bar(LOST) + self._bar(HALF, TOP, HEIGHT // 2)
+
+    @cached_property
+    def later(self) -> str:
+        return self._bar((OPEN,))
+
+    def _bar(self, states: Sequence[str], top: int = TOP, height: int = HEIGHT) -> str:
+        wide = round(WIDTH / self.total, 2)
+        return "".join(
+            f"M{LEFT + n * wide:.5g} {top}h{wide:g}v{height}h-{wide:g}Z"
+            for n, state in enumerate(self.states)
+            if state in states
+        )
+
+    @property
+    def wide(self) -> int:
+        """The width of the strip."""
+        return CELL * self.total - GAP
+
+    @cached_property
+    def strip_kept(self) -> str:
+        return self._strip(KEPT) + self._strip(HALF, TALL // 2, TALL // 2)
+
+    @cached_property
+    def strip_lost(self) -> str:
+        return self._strip((*LOST, *HALF))
+
+    @cached_property
+    def strip_later(self) -> str:
+        return self._strip((OPEN,))
+
+    def _strip(self, states: Sequence[str], top: int = 0, height: int = TALL) -> str:
+        wide = CELL - GAP
+        return "".join(
+            f"M{n * CELL} {top}h{wide}v{height}h-{wide}Z"
+            for n, state in enumerate(self.states)
+            if state in states
+        )
