@@ -26,6 +26,24 @@ HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\]", re.I | re.A)
 CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+\.\w+|https://[\w.-]+(/\S*)?", re.A)
 
 
+def _parts(address: str) -> dict[str, str]:
+    """What libpq reads from an address of PostgreSQL; empty if that cannot be used."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    if not address.startswith(("postgresql://", "postgres://")):
+        return {}
+    try:
+        found = {part: str(value) for part, value in conninfo_to_dict(address).items()}
+    except ProgrammingError:
+        return {}
+    ports = found.get("port", "5432").split(",")
+    hosts = found.get("host", "").split(",")
+    if not all(re.fullmatch("[1-9][0-9]{0,4}", port) for port in ports):
+        return {}
+    return found if len(ports) in (1, len(hosts)) and found.get("dbname") else {}
+
+
 class Environment:
     """The variables of a process, and what is wrong with them."""
 
@@ -98,6 +116,23 @@ class Environment:
         ways = " or ".join(f"{scheme}://" for scheme in schemes)
         problem = f"cannot be used; it must be an address that begins with {ways}"
         return self._installed(name, self.text(name, "", fits, problem), needs)
+
+    def postgresql(self, name: str, beside: str = "") -> dict[str, str]:
+        """The parts of a database's address by their names in libpq, which may name several hosts.
+
+        Empty if there is none. It may hold a password, so no sentence repeats it. ``beside`` is
+        another variable without which this one means nothing.
+        """
+        alone = f"means nothing without {beside}: give both."
+        if not self.text(name, "", lambda _: self.variables.get(beside or name), alone):
+            return {}
+        problem = (
+            "cannot be used; it must be an address that begins with postgresql:// or postgres://, "
+            "as postgresql://user:password@host/name, or host1:5432,host2:5432 in the host’s place."
+        )
+        if not self._installed(name, self.variables.get(name, "").strip(), ("psycopg",)):
+            return {}
+        return _parts(self.text(name, "", _parts, problem))
 
     def _installed(self, name: str, text: str, needs: tuple[str, ...]) -> str:
         """``text``, or nothing and a problem where a package that it ``needs`` is missing."""

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from quiz.environment import Environment
+from quiz.ops.database import settings_of
 from quiz.ops.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,7 +38,8 @@ SECOND_FACTOR = env.flag("QUIZ_SECOND_FACTOR", False)
 LOG_JSON = env.flag("QUIZ_LOG_JSON", False)
 METRICS_TOKEN = env.token("QUIZ_METRICS_TOKEN", ("prometheus_client",))
 HSTS_ALL = env.flag("QUIZ_HSTS_ALL", False)
-DATABASE_URL = env.url("DATABASE_URL", ("postgresql", "postgres"), ("dj_database_url", "psycopg"))
+POSTGRESQL = env.postgresql("DATABASE_URL")
+POOLER = env.postgresql("QUIZ_DATABASE_POOLER", beside="DATABASE_URL")
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), ("redis",))
 env.finish()
 
@@ -97,20 +99,8 @@ TEMPLATES = [
     },
 ]
 
-if DATABASE_URL:
-    import dj_database_url
-
-    # A thread keeps its connection, and asks whether that still stands before it is used. A
-    # pool of psycopg's would cost the same and, when the database has been away, waits longer
-    # and longer before it looks again.
-    DATABASES: dict[str, Any] = {
-        "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
-    }
-    # Statements that come again are prepared: planning them each time was more than half
-    # of what a round costs PostgreSQL.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        connect_timeout=3, server_side_binding=True, prepare_threshold=5
-    )
+if POSTGRESQL:
+    DATABASES: dict[str, Any] = {"default": settings_of(POSTGRESQL)}
 else:
     DATABASES = {
         "default": {

@@ -27,6 +27,9 @@ from quiz.models import Bank, Upkeep
 from quiz.privacy.erasure import purge
 from quiz.privacy.leftovers import scrub
 
+# Of an address, what PostgreSQL's programs read from the environment, as PGSSLMODE.
+OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs")
+
 
 class Unusable(Exception):
     """A copy cannot be written or restored; the message is a sentence that says why."""
@@ -175,8 +178,10 @@ def _postgresql(program: str, *arguments: str) -> str:
              "NAME": "PGDATABASE"}  # fmt: skip
     environment = dict(os.environ)
     environment |= {to: str(settings[name]) for name, to in names.items() if settings.get(name)}
-    if mode := settings["OPTIONS"].get("sslmode"):
-        environment["PGSSLMODE"] = mode
+    options = {name: f"PG{name.upper().replace('_', '')}" for name in OPTIONS}
+    options["connect_timeout"] = "PGCONNECT_TIMEOUT"
+    chosen = settings["OPTIONS"]
+    environment |= {to: str(chosen[name]) for name, to in options.items() if name in chosen}
     ran = subprocess.run(  # noqa: S603  # a program of PostgreSQL's, with paths the operator gave
         [found, *arguments], env=environment, capture_output=True, text=True, check=False
     )

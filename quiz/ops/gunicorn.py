@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
 
 from django.conf import settings
 
+from quiz.ops.database import serve
 from quiz.ops.supervisor import Supervisor
 
 bind = f"127.0.0.1:{settings.PORT}"
@@ -30,11 +31,7 @@ accesslog = None
 logconfig_dict = settings.LOGGING
 control_socket_disable = True
 
-# Pages give up on a slow database after some seconds, and say so. Here and not in the
-# settings, since migrations and the clean-up may take longer.
-_database = settings.DATABASES["default"]
-if _database["ENGINE"].endswith("postgresql"):
-    _database["OPTIONS"]["options"] = "-c statement_timeout=8000 -c lock_timeout=5000"
+serve(settings.DATABASES["default"], settings.POOLER)
 
 
 def on_starting(server: Any) -> None:

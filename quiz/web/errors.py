@@ -4,10 +4,10 @@ import math
 import sys
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+
+from quiz.web.troubles import Trouble, let_go, trouble_of
 
 AGAIN = 20  # seconds after which a reader may try again when the database is away
 
@@ -37,22 +37,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 where the database failed, and 500 for anything else.
 
     Django calls this while it handles the exception. Nothing here needs the
-    database; once that is back, the next request connects again by itself.
+    database; once that is well, the next request connects again by itself.
     """
-    error = sys.exc_info()[1]
-    if not isinstance(error, OperationalError | InterfaceError):
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble is None:
         return render(request, "500.html", status=500)
-    response = render(request, "503.html", {"said": _what_happened(str(error))}, status=503)
+    if not trouble.keeps:
+        let_go()
+    return unavailable(request, trouble)
+
+
+def unavailable(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Answer 503 with what is wrong with the database, and when to try again."""
+    response = render(request, "503.html", {"said": trouble.said}, status=503)
     response.headers["Retry-After"] = str(AGAIN)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _what_happened(error: str) -> str:
-    """A sentence for readers, chosen by words in the messages of SQLite and PostgreSQL."""
-    error = error.casefold()
-    if any(said in error for said in ("full", "no space left")):
-        return _("The disk of this site is full, so nothing new can be kept.")
-    if any(said in error for said in ("locked", "timeout", "pool")):
-        return _("Very many people are playing at this moment.")
-    return _("The quiz cannot reach its database at the moment.")

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import InternalError, close_old_connections, connection
 
 from quiz.models import Attempts, Report, Upkeep
 from quiz.privacy.erasure import erase
+from quiz.web.troubles import READ_ONLY, trouble_of
 from tests.factories import TODAY, make_round
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="about PostgreSQL")
@@ -30,6 +31,39 @@ def test_a_connection_is_kept_and_one_that_the_database_has_ended_is_made_anew()
         cursor.execute("SELECT 2")
         assert cursor.fetchone() == (2,)
     assert connection.connection is not ended
+
+
+@pytest.fixture
+def read_only():
+    """The database can only be read by whoever connects; call it, and that is over."""
+    import psycopg
+
+    params = connection.get_connection_params() | {"cursor_factory": None, "autocommit": True}
+    alter = f"ALTER DATABASE {params['dbname']}"
+    with psycopg.connect(**params) as other:
+        other.execute(f"{alter} SET default_transaction_read_only = on")
+        connection.close()
+        other.execute("SET default_transaction_read_only = off")
+
+        def over():
+            other.execute(f"{alter} RESET default_transaction_read_only")
+
+        yield over
+        over()
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_can_only_read_is_not_used_again_once_another_can_write(read_only):
+    with pytest.raises(InternalError, match="read-only") as raised:
+        Upkeep.note(TODAY, 1, 0)
+    assert trouble_of(raised.value) is READ_ONLY
+    assert Upkeep.objects.count() == 0, "what is there can be read"
+    stale = connection.connection
+    read_only()
+    close_old_connections()
+    Upkeep.note(TODAY, 1, 0)
+    assert connection.connection is not stale
 
 
 @pytest.fixture

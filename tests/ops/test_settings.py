@@ -1,6 +1,7 @@
 """Settings come from the environment, and a bad value is refused with a sentence."""
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -46,6 +47,9 @@ def run(code="print('fine')", **environment):
         ("PORT", "http", "it must be a whole number from 1 to 65535."),
         ("DATABASE_URL", "mysql://u:hush@h/d", "begins with postgresql:// or postgres://"),
         ("DATABASE_URL", "postgresql://u:hush@h:x/d", "DATABASE_URL cannot be used"),
+        ("DATABASE_URL", "postgresql://u:hush@h/d?nonsense=1", "DATABASE_URL cannot be used"),
+        ("DATABASE_URL", "postgresql://u:hush@h:1,h:2,h:3/d?port=1,2", "cannot be used"),
+        ("QUIZ_DATABASE_POOLER", "postgresql://u:hush@h/d", "without DATABASE_URL: give both."),
         ("REDIS_URL", "localhost:6379", "begins with redis:// or rediss:// or unix://"),
     ],
 )
@@ -76,8 +80,61 @@ def test_two_addresses_move_it_to_other_services(tmp_path):
         DATABASE_URL="postgresql://quiz:hush@db.example:5433/quiz",
         REDIS_URL="redis://cache.example/1",
     )
-    assert "django.db.backends.postgresql quiz None True" in result.stdout
+    assert "quiz.ops.postgresql quiz None True" in result.stdout
     assert "redis.RedisCache" in result.stdout
+
+
+def database(folder, code="pass", **environment):
+    """What the settings say of the database."""
+    shown = "print(json.dumps(s.DATABASES['default']))"
+    result = run(f"import json; {code}; {shown}", QUIZ_DATA=str(folder), **environment)
+    return json.loads(result.stdout)
+
+
+TWO = "postgresql://quiz:hu%40sh@one:5432,two:5433/quiz"
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        (TWO, "read-write"),
+        (f"{TWO}?target_session_attrs=primary", "primary"),
+        ("postgresql://one/quiz", None),
+    ],
+)
+def test_of_two_hosts_the_one_that_can_write_is_looked_for(tmp_path, address, wanted):
+    found = database(tmp_path, DATABASE_URL=address)
+    assert found["OPTIONS"].get("target_session_attrs") == wanted
+    if "two" in address:
+        assert found["HOST"], found["PORT"] == ("one,two", "5432,5433")
+        assert found["PASSWORD"] == "hu@sh"
+
+
+def test_a_cut_connection_is_given_up_and_the_address_may_say_when(tmp_path):
+    options = database(tmp_path, DATABASE_URL="postgresql://one/quiz")["OPTIONS"]
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == ("3", "5000")
+    assert options["keepalives_idle"] == "3"
+    url = "postgresql://one/quiz?connect_timeout=9&tcp_user_timeout=60000"
+    options = database(tmp_path, DATABASE_URL=url)["OPTIONS"]
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == ("9", "60000")
+
+
+def test_pages_alone_go_through_a_pooler_and_keep_nothing_on_its_connections(tmp_path):
+    urls = {
+        "DATABASE_URL": "postgresql://quiz@one/quiz?options=-csearch_path%3Dquiz",
+        "QUIZ_DATABASE_POOLER": "postgresql://quiz@two:6432/quiz",
+    }
+    command = database(tmp_path, **urls)
+    assert (command["HOST"], command["OPTIONS"]["prepare_threshold"]) == ("one", 5)
+    served = database(tmp_path, "import quiz.ops.gunicorn", **urls)
+    assert (served["HOST"], served["PORT"]) == ("two", "6432")
+    assert served["OPTIONS"]["prepare_threshold"] is None
+    assert "options" not in served["OPTIONS"]
+    assert served["DISABLE_SERVER_SIDE_CURSORS"]
+    urls.pop("QUIZ_DATABASE_POOLER")
+    options = database(tmp_path, "import quiz.ops.gunicorn", **urls)["OPTIONS"]["options"]
+    assert "statement_timeout=8000" in options
+    assert options.endswith("-csearch_path=quiz")
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
