@@ -34,7 +34,9 @@ MEANT = re.compile(
     r"|^None available$|^Right answer: (?:True|False)$|\?_facets=True|__isnull=(?:True|False)"
 )
 # The options of a statement, where they are offered, reviewed, and named as the key.
-PLACES = "label span, li span, td p, tr th, tr td, dl dd, dd ins, select option, option value"
+PLACES = (
+    "label span, h2 span, li span, td p, tr th, tr td, dl dd, dd ins, select option, option value"
+)
 TRUTH = {(place, text) for place in PLACES.split(", ") for text in ("True", "False")}
 # Of the shipped questions one in three, others each time; what they may lack is below.
 EVERY = 3

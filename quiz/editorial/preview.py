@@ -101,4 +101,5 @@ def _turn(
         stop_url=None,
     )
     template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
-    return render(request, template, {**context, "page": page}, status=status)
+    context |= {"page": page, "swapped": bool(request.htmx)}
+    return render(request, template, context, status=status)

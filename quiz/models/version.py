@@ -51,8 +51,8 @@ class Version(models.Model):
     # The question's latest check, for whoever shows the version with it.
     checked_on: datetime.date | None = None
     review_by: datetime.date | None = None
-    # What readers learn from it as HTML, once it was rendered (``play/feedback.py``).
-    explained: SafeString | None = None
+    # Why it is so, and what else readers learn, as HTML; once rendered (``play/feedback.py``).
+    explained: tuple[SafeString, SafeString] | None = None
 
     class Meta:
         verbose_name = _("version")

@@ -47,7 +47,8 @@ class Feedback:
     those offered, each with how it was answered; None for kinds without options, whose
     ``tempted`` says why each wrong part of the answer tempts.
 
-    ``some_right``: the answer was wrong, but parts of it were right. ``explained`` is HTML.
+    ``some_right``: the answer was wrong, but parts of it were right. ``why`` is HTML: the
+    explanation and its source in a line; so is ``more``: the source's words and what goes on.
     ``report`` is the reader's own, if there is one; ``report_url`` is None in a preview.
     ``first_answer_stood`` and ``first_report_stood`` say that an earlier one was kept
     instead of the one just sent.
@@ -60,7 +61,8 @@ class Feedback:
     options: list[Option] | None
     tempted: list[str]
     some_right: bool
-    explained: SafeString
+    why: SafeString
+    more: SafeString
     corrected: Corrected | None
     report: Report | None
     report_url: str | None
@@ -72,9 +74,14 @@ class Feedback:
         return str(VERDICTS[self.verdict])
 
     @property
-    def review(self) -> str | None:
-        """The template that shows the answer beside the right one."""
-        return f"quiz/kinds/{self.task.name}.html#review" if self.task else None
+    def template(self) -> str | None:
+        """The kind's: its part ``solution`` goes into the verdict, ``review`` has the rest."""
+        return f"quiz/kinds/{self.task.name}.html" if self.task else None
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the solution is a list, which stands under the verdict's heading."""
+        return self.task is not None and isinstance(self.task.solution(), list)
 
 
 def feedback_on(
@@ -95,6 +102,7 @@ def feedback_on(
             first_grade=None if turn.first_grade == turn.grade else turn.first_grade,
             to_regrade=deserved is not None and not math.isclose(deserved, grade, abs_tol=1e-9),
         )
+    why, more = _explained(version, erratum.correction.version if erratum else version)
     return Feedback(
         verdict=turn.verdict,
         grade=grade,
@@ -103,7 +111,8 @@ def feedback_on(
         options=options,
         tempted=task.tempted(turn.response) if task and options is None else [],
         some_right=turn.verdict == "wrong" and task is not None and task.some_right(turn.response),
-        explained=_explained(version, erratum.correction.version if erratum else version),
+        why=why,
+        more=more,
         corrected=corrected,
         report=getattr(turn, "report", None),
         report_url=None if turn.pk is None else turn.report_url,
@@ -112,13 +121,17 @@ def feedback_on(
     )
 
 
-def _explained(version: Version, right: Version) -> SafeString:
-    """Why it is so, and on what that rests, in the words of ``right``.
+def _explained(version: Version, right: Version) -> tuple[SafeString, SafeString]:
+    """Why it is so, and what else there is to learn, in the words of ``right``.
 
-    It is the same for every reader, so it is rendered once and kept with ``version``.
+    Both are the same for every reader, so they are rendered once and kept with ``version``.
     """
     if version.explained is None:
         # Empty where it is missing: a template prints None as that word.
         shown = {name: right.content.get(name, "") for name in schema.parts()}
-        version.explained = render_to_string("quiz/explained.html", shown | {"version": version})
+        why, more = (
+            render_to_string(f"quiz/explained.html#{part}", shown | {"version": version})
+            for part in ("why", "more")
+        )
+        version.explained = why, more
     return version.explained

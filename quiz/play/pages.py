@@ -92,7 +92,7 @@ class TurnPage(ShownTurn):
 
     @property
     def progress(self) -> str:
-        return _("%(n)s of %(total)s") % {"n": self.number, "total": self.total}
+        return _("Question %(n)s of %(total)s") % {"n": self.number, "total": self.total}
 
     @property
     def wanted(self) -> int | None:
@@ -103,8 +103,7 @@ class TurnPage(ShownTurn):
     @cached_property
     def title(self) -> str:
         """First what has just happened, then where the reader is."""
-        place = _("Question %(n)s of %(total)s") % {"n": self.number, "total": self.total}
-        parts = [place, self.turn.round.bank.title]
+        parts = [self.progress, self.turn.round.bank.title]
         if self.feedback:
             parts.insert(0, self.feedback.verdict_word)
         elif self.error:

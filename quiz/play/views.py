@@ -81,7 +81,7 @@ def _show(request: Request, page: TurnPage, status: int = 200) -> HttpResponse:
     """The whole page, or for htmx the part that changes."""
     whole = not request.htmx or request.htmx.history_restore_request
     template = "quiz/turn.html" if whole else "quiz/turn.html#turn"
-    context = {"page": page, "bank": page.turn.round.bank}
+    context = {"page": page, "bank": page.turn.round.bank, "swapped": not whole}
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

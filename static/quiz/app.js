@@ -17,6 +17,7 @@
     if (from === "next") window.scrollTo(0, 0);
     goal.setAttribute("tabindex", "-1");
     goal.focus({ preventScroll: true });
+    if (goal.id === "verdict") return goal.scrollIntoView({ block: "start" });
     const place = goal.getBoundingClientRect();
     if (place.top < 0 || place.bottom > window.innerHeight) goal.scrollIntoView({ block: "start" });
   }
@@ -196,6 +197,10 @@
 
   function dress() {
     turn().dataset.dressed = "";
+    // What a page shows openly where no script runs; not what its address leads to.
+    turn().querySelectorAll("details.more").forEach((more) => {
+      if (!more.querySelector(":target")) more.open = false;
+    });
     turn().querySelectorAll("ol.items:not(.movable)").forEach((list) => {
       if (list.querySelector("select")) makeMovable(list);
     });

@@ -925,3 +925,27 @@ def test_the_exchange_formats_carry_every_kind_or_say_that_they_do_not():
 def test_a_response_from_before_texts_were_tidied_still_means_the_same(kind, spec, old, response):
     """A corrected version has tidy texts, and regrades what was kept of an older one."""
     assert KINDS[kind](**spec).read(old) == response
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (ESTIMATE, (35, 45)),
+        (LOG, (20, 80)),
+        ({**LOG, "right": 2230, "high": 1_000_000, "tolerance": 1.4}, (1600, 3100)),
+        ({**LOG, "right": 17, "low": 1}, (9, 34)),
+        ({**ESTIMATE, "right": 8, "tolerance": 2}, (6, 10)),
+        ({**ESTIMATE, "right": 3, "tolerance": 0.5}, (2.5, 3.5)),
+        ({**ESTIMATE, "right": 7, "tolerance": 0}, (7, 7)),
+    ],
+)
+def test_the_accepted_range_is_said_in_round_numbers(spec, said):
+    assert KINDS["estimate"](**spec).accepted_said == said
+
+
+@given(asked("estimate"))
+def test_all_that_is_said_to_be_accepted_is_and_little_else(question):
+    (low, high), said = question.accepted, question.accepted_said
+    assert [question.grade(number) for number in (*said, sum(said) / 2)] == [1, 1, 1]
+    assert said[0] <= question.right <= said[1]
+    assert said[1] - said[0] >= 0.9 * (high - low) - 1e-9

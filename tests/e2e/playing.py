@@ -170,8 +170,15 @@ def play_round(page: Page, how: str = "right", press: Press = Locator.click) -> 
     return kinds
 
 
+def open_more(page: Page) -> None:
+    """Open what is folded under a verdict, if a script has folded it."""
+    more = page.locator("#turn details.more")
+    if more.get_attribute("open") is None:
+        more.locator("summary").first.click()
+
+
 def open_all(page: Page) -> None:
-    """Open every answer of the result."""
+    """Open all that is folded on the page."""
     page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
 
 

@@ -39,7 +39,7 @@ def test_a_reload_shows_the_same_answer(page: Page) -> None:
     two_questions(page)
     answer(page, "wrong")
     page.reload()
-    expect(verdict(page)).to_have_text("Not right.")
+    expect(verdict(page)).to_contain_text("Not right.")
     expect(page.get_by_role("main")).not_to_contain_text(STANDS)
     assert kept() == "Forty"
 
@@ -49,7 +49,7 @@ def test_back_shows_the_answer_and_forward_the_next_question(page: Page) -> None
     answer(page, "right")
     go_on(page)
     page.go_back()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
     expect(heading(page)).to_have_text(ASKED["choice"])
     page.go_forward()
     expect(heading(page)).to_have_text(ASKED["true_false"])
@@ -64,7 +64,7 @@ def test_back_from_the_result_shows_the_last_answer(page: Page) -> None:
     go_on(page)
     expect(heading(page)).to_have_text("Your result")
     page.go_back()
-    expect(verdict(page)).to_have_text("Not right.")
+    expect(verdict(page)).to_contain_text("Not right.")
     page.go_forward()
     expect(heading(page)).to_have_text("Your result")
 
@@ -76,7 +76,7 @@ def test_the_same_question_in_two_tabs_keeps_the_first_answer(page: Page) -> Non
     answer(page, "right")
     fill_in(other, "choice", "wrong")
     checks(other).click()
-    expect(verdict(other)).to_have_text("Right.")
+    expect(verdict(other)).to_contain_text("Right.")
     expect(other.get_by_role("main")).to_contain_text(STANDS)
     assert kept() == "Eight"
 
@@ -96,7 +96,7 @@ def test_an_empty_answer_in_a_second_tab_shows_the_one_that_stands(page: Page) -
     other.goto(page.url)
     answer(page, "right")
     checks(other).click()
-    expect(verdict(other)).to_have_text("Right.")
+    expect(verdict(other)).to_contain_text("Right.")
     assert kept() == "Eight"
 
 
@@ -116,7 +116,7 @@ def test_a_double_click_on_check_answers_once(page: Page) -> None:
     two_questions(page)
     fill_in(page, "choice", "right")
     checks(page).dblclick()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
     expect(page.get_by_role("main")).not_to_contain_text(STANDS)
     assert kept() == "Eight"
 
@@ -136,6 +136,6 @@ def test_a_second_click_while_the_first_is_on_its_way_sends_nothing(
     page.evaluate("document.querySelector('#turn form').requestSubmit()")
     page.get_by_role("button", name="Not sure").click()
     held.pop().continue_()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
     assert len(posts) == 1
     assert kept() == "Eight"

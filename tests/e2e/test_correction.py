@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from quiz.models import Question, Turn
-from tests.e2e.playing import answer, open_round, question
+from tests.e2e.playing import answer, open_more, open_round, question
 
 
 def test_a_report_becomes_a_correction_and_the_reader_learns_of_it(
@@ -15,6 +15,7 @@ def test_a_report_becomes_a_correction_and_the_reader_learns_of_it(
     page = reader()
     played = open_round(page, question("choice"))
     answer(page, "wrong")
+    open_more(page)
     page.get_by_text("Something wrong with this question?").click()
     page.get_by_label("In your words, if you like").fill("The report says forty.")
     page.get_by_role("button", name="The answer is wrong").click()

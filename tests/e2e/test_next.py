@@ -107,7 +107,7 @@ def test_check_is_disabled_while_the_answer_is_on_its_way(page: Page) -> None:
     checks(page).click()
     expect(checks(page)).to_be_disabled()
     held.pop().continue_()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
 
 
 @pytest.mark.expects("422")
@@ -126,7 +126,7 @@ def test_the_move_buttons_set_the_places(page: Page) -> None:
     expect(page.get_by_role("button", name=f"Move up: {ITEMS[0]}")).to_be_disabled()
     expect(page.get_by_role("button", name=f"Move down: {ITEMS[-1]}")).to_be_disabled()
     checks(page).click()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
     assert Turn.objects.get().response == ITEMS
 
 
@@ -170,7 +170,7 @@ def test_the_slider_and_the_number_move_each_other(page: Page) -> None:
     expect(slider).to_have_attribute("aria-valuetext", "90 of 120")
     number.fill(RESPONSES["estimate"]["right"])
     checks(page).click()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
     assert Turn.objects.get().response == 26
 
 
@@ -192,7 +192,7 @@ def test_the_slider_of_a_log_scale_goes_by_factors(page: Page) -> None:
     page.get_by_role("textbox").fill("1000000")
     expect(page.get_by_role("slider")).to_have_value("60")
     checks(page).click()
-    expect(verdict(page)).to_have_text("Not right.")
+    expect(verdict(page)).to_contain_text("Not right.")
 
 
 def test_an_untouched_slider_sends_nothing(reader: Callable[..., Page]) -> None:

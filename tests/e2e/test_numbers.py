@@ -54,7 +54,7 @@ def test_what_is_refused_stays_in_the_field(reader: Callable[..., Page], scripte
         expect(page.get_by_role("textbox")).to_have_value(typed)
     page.get_by_role("textbox").fill("1200")
     checks(page).click()
-    expect(verdict(page)).to_have_text("Right.")
+    expect(verdict(page)).to_contain_text("Right.")
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "1,200.5"), ("de", "1.200,5")])

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from quiz.models import Report
 from quiz.play import reports
 from quiz.web.rate_limits import Limit
-from tests.e2e.playing import answer, open_round, question
+from tests.e2e.playing import answer, open_more, open_round, question
 
 ASKED = "Something wrong with this question?"
 
@@ -18,6 +18,7 @@ def test_two_taps_report_it(reader: Callable[..., Page], scripts: bool) -> None:
     page = reader(java_script_enabled=scripts, viewport={"width": 320, "height": 640})
     open_round(page, question("choice"), question("estimate"))
     answer(page, "wrong")
+    open_more(page)
     page.get_by_text(ASKED).click()
     page.get_by_role("button", name="The answer is wrong").click()
     said = page.get_by_text("Thank you. You reported this question:")
@@ -35,6 +36,7 @@ def test_a_text_too_long_is_refused_and_kept(reader: Callable[..., Page], script
     page = reader(java_script_enabled=scripts)
     open_round(page, question("choice"))
     answer(page, "wrong")
+    open_more(page)
     page.get_by_text(ASKED).click()
     field = page.get_by_label("In your words, if you like")
     field.evaluate("field => field.removeAttribute('maxlength')")
@@ -57,6 +59,7 @@ def test_too_many_at_once_lose_nothing(
     page = reader(java_script_enabled=scripts, extra_http_headers={"X-Forwarded-For": "8.8.8.8"})
     open_round(page, question("choice"))
     answer(page, "wrong")
+    open_more(page)
     page.get_by_text(ASKED).click()
     page.get_by_label("In your words, if you like").fill("See page 4.")
     page.get_by_role("button", name="It is out of date").click()

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,6 +24,12 @@ def _plain(value: int | float) -> int | float:
     """``value`` as it reads best: 26 and not 26.0, 0.3 and not 0.30000000000000004."""
     value = float(f"{value:.12g}")
     return int(value) if value.is_integer() else value
+
+
+def _inwards(value: float, rounding: Callable[[float], int]) -> int:
+    """``value`` rounded, unless it is whole but for what binary fractions cannot write."""
+    whole = round(value)
+    return whole if math.isclose(value, whole, rel_tol=1e-12) else rounding(value)
 
 
 @dataclass(frozen=True)
@@ -157,6 +163,27 @@ class Estimate:
         else:
             low, high = self.right - self.tolerance, self.right + self.tolerance
         return max(self.low, low), min(self.high, high)
+
+    @property
+    def accepted_said(self) -> tuple[int | float, int | float]:
+        """``accepted`` as people say it: the roundest numbers within it.
+
+        All between them earn full marks, so both are rounded inwards: to hundreds, say, and
+        to finer numbers only where that would leave out more than a tenth of the width.
+        """
+        low, high = self.accepted
+        width = high - low
+        digits = -math.floor(math.log10(width)) if width > 0 else 0
+        for decimals in range(digits, digits + 4):
+            factor = 10.0**decimals
+            said = (
+                _plain(_inwards(low * factor, math.ceil) / factor),
+                _plain(_inwards(high * factor, math.floor) / factor),
+            )
+            left_out = width - (said[1] - said[0])
+            if said[0] <= self.right <= said[1] and left_out <= width / 10:
+                return said
+        return _plain(low), _plain(high)
 
     def share(self, value: int | float) -> float:
         """Where ``value`` stands between ``low`` (0) and ``high`` (1), on the scale."""
