@@ -3,26 +3,31 @@
 What may be drawn is kept in each process as an index per bank, made anew when
 the bank's revision or the day changes. Drawing picks from a few random entries
 of a topic at a time, so its cost depends on the length of the round and not on
-the size of the bank.
+the size of the bank. Which entries fit which place of a round, ``core/shape.py`` says.
 """
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import NamedTuple
+
+from quiz.core import shape
+from quiz.core.shape import Asked, Traits, Wish
 
 LOOK = 12  # how many entries of a topic are looked at for one place in a round
 
 
 class Entry(NamedTuple):
-    """One live question: ids of its version, itself, its fact and topic."""
+    """One live question: ids of its version, itself, its fact and topic; its kind and traits."""
 
     version: int
     question: int
     fact: int
     topic: int
     kind: str
+    traits: Traits = Traits()
 
 
 @dataclass
@@ -32,11 +37,27 @@ class Index:
     entries: list[Entry]
     by_topic: dict[int, list[Entry]] = field(default_factory=dict)
     by_fact: dict[int, list[Entry]] = field(default_factory=dict)
+    by_traits: dict[int, dict[Traits, list[Entry]]] = field(default_factory=dict)
+    facts: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
             self.by_topic.setdefault(entry.topic, []).append(entry)
             self.by_fact.setdefault(entry.fact, []).append(entry)
+            alike = self.by_traits.setdefault(entry.topic, {})
+            alike.setdefault(entry.traits, []).append(entry)
+        for topic, entries in self.by_topic.items():
+            self.facts[topic] = len({entry.fact for entry in entries})
+        self._sorts: dict[tuple[Wish, ...], set[Traits]] = {}
+
+    def sorts(self, *wishes: Wish) -> set[Traits]:
+        """The sorts of questions in the bank that keep all ``wishes``."""
+        if wishes not in self._sorts:
+            offered = {entry.traits for entry in self.entries}
+            self._sorts[wishes] = {
+                traits for traits in offered if all(wish(traits) for wish in wishes)
+            }
+        return self._sorts[wishes]
 
 
 def draw(
@@ -47,50 +68,182 @@ def draw(
     seen: Mapping[int, int] | None = None,
     chance: random.Random | None = None,
 ) -> list[Entry]:
-    """Up to ``number`` entries: balanced over topics and kinds, no fact twice.
+    """Up to ``number`` entries in the order in which they are asked: see ``core/shape.py``.
 
-    ``seen`` gives for a question how often it was met; those met least come
-    first. Fewer than ``number`` are returned where there are no more facts.
+    ``seen`` gives for a question how often it was met; those of a topic that were met least
+    come first. Fewer than ``number`` are returned where there are no more facts.
     """
     chance = chance or random.Random()  # noqa: S311  # what is drawn is no secret
-    seen = seen or {}
-    topics = [topic] if topic is not None else list(index.by_topic)
-    chance.shuffle(topics)
-    pools = {key: index.by_topic.get(key, []) for key in topics}
-    drawn: list[Entry] = []
-    facts: set[int] = set()
-    used_kinds: Counter[str] = Counter()
-    while topics and len(drawn) < number:
-        for key in list(topics):
-            if len(drawn) == number:
+    topics = [each for each in index.by_topic if topic in (None, each)]
+    facts = len(index.by_fact) if topic is None else index.facts.get(topic, 0)
+    return _Draw(index, topics, min(number, facts), seen or {}, chance).whole()
+
+
+class _Draw:
+    """A round that is being drawn."""
+
+    def __init__(
+        self,
+        index: Index,
+        topics: list[int],
+        length: int,
+        seen: Mapping[int, int],
+        chance: random.Random,
+    ) -> None:
+        self.index, self.topics, self.length = index, topics, length
+        self.seen, self.chance = seen, chance
+        chance.shuffle(topics)
+        self.drawn: dict[int, Entry] = {}  # by place, from 1
+        self.facts: set[int] = set()
+        self.of_topic = dict.fromkeys(topics, 0)
+        self.of_kind: Counter[str] = Counter()
+
+    def whole(self) -> list[Entry]:
+        self._draw_opening()
+        self._draw_later()
+        opening = [self.drawn[place] for place in sorted(self.drawn) if place <= shape.OPENING]
+        later = [entry for place, entry in self.drawn.items() if place > shape.OPENING]
+        self.chance.shuffle(later)
+        return opening + sorted(later, key=lambda entry: entry.traits.rank)
+
+    def _draw_opening(self) -> None:
+        """The first places, together: what one takes may be what only another needs."""
+        places = range(1, min(shape.OPENING, self.length) + 1)
+        wishes = [
+            each
+            for each in shape.OPENING_WISHES
+            if each.place in (None, *places) and self.index.sorts(each.wish)
+        ]
+        if self._fill(places, wishes):
+            return
+        kept: list[Asked] = []
+        for each in wishes:
+            self._clear()
+            if self._fill(places, [*kept, each]):
+                kept.append(each)
+        self._clear()
+        self._fill(places, kept)
+
+    def _fill(self, places: Sequence[int], asked: Sequence[Asked]) -> bool:
+        """Draw an entry for each of ``places``, as ``asked``; whether that can be done."""
+        anywhere = [each.wish for each in asked if each.place is None]
+        for chosen in self.chance.sample(places, len(places)) if anywhere else places[:1]:
+            wishes = {
+                place: [each.wish for each in asked if each.place == place] for place in places
+            }
+            wishes[chosen] += anywhere
+            sorts = {place: self.index.sorts(*wishes[place]) for place in places}
+            if all(sorts.values()):
+                # The place that gets what may stand anywhere comes first: that is the rarest.
+                others = [place for place in places if place != chosen]
+                if any(self._fill_each(order, sorts) for order in permutations([chosen, *others])):
+                    return True
+        return False
+
+    def _fill_each(self, places: Sequence[int], sorts: Mapping[int, Collection[Traits]]) -> bool:
+        if not places:
+            return True
+        place, *others = places
+        for entry in self._fitting(sorts[place]):
+            self._take(place, entry)
+            if self._fill_each(others, sorts):
+                return True
+            self._put_back(place)
+        return False
+
+    def _draw_later(self) -> None:
+        """The other places. What not every question can fill comes first."""
+        count = max(0, self.length - shape.OPENING)
+        hard, steps = shape.most_hard(self.length), shape.most_steps(self.length)
+        for_hard = [n < hard for n in range(count)]
+        taken = min(steps, self._drawn(shape.more_taps))
+        for_steps = shape.spread_steps(for_hard, steps - taken, self.chance)
+        places = sorted(zip(for_hard, for_steps, strict=True))
+        for place, (may_be_hard, may_take_steps) in enumerate(places, start=shape.OPENING + 1):
+            wishes = shape.later_wishes(
+                may_be_hard=may_be_hard and self._drawn(shape.hard) < hard,
+                may_take_steps=may_take_steps and self._drawn(shape.more_taps) < steps,
+            )
+            self._take(place, self._best(wishes))
+
+    def _drawn(self, sort: Wish) -> int:
+        """How many of that sort are drawn already."""
+        return sum(sort(entry.traits) for entry in self.drawn.values())
+
+    def _best(self, wishes: Sequence[Wish]) -> Entry:
+        """An entry that keeps all of ``wishes``, or as many as can be, the first before others."""
+        best = self._first(wishes)
+        kept: list[Wish] = []
+        for wish in () if best else wishes:
+            if found := self._first([*kept, wish]):
+                kept.append(wish)
+                best = found
+        return best or next(self._fitting(self.index.sorts()))
+
+    def _first(self, wishes: Sequence[Wish]) -> Entry | None:
+        return next(self._fitting(self.index.sorts(*wishes)), None)
+
+    def _fitting(self, sorts: Collection[Traits]) -> Iterator[Entry]:
+        """What may be drawn next and is of these ``sorts``, at random, some of each topic."""
+        for topic in self._topics_whose_turn_it_is() if sorts else ():
+            pool: list[Entry] = []
+            for traits, entries in self.index.by_traits[topic].items():
+                if traits in sorts:
+                    pool += entries
+            if pool:
+                yield from self._some_met_least(topic, pool)
+
+    def _topics_whose_turn_it_is(self) -> list[int]:
+        """Those asked least so far, of those that have a fact left."""
+        left = [topic for topic in self.topics if self._has_more(topic)]
+        least = min((self.of_topic[topic] for topic in left), default=0)
+        return [topic for topic in left if self.of_topic[topic] == least]
+
+    def _some_met_least(self, topic: int, pool: Sequence[Entry]) -> list[Entry]:
+        """Some of ``pool`` that were met no more than any other of their topic that is left."""
+        least = self._least_met(topic)
+        looked = self.chance.sample(pool, min(LOOK, len(pool)))
+        found = [entry for entry in looked if self._is_left(entry, least)]
+        if not found and len(pool) > LOOK:
+            # The sample was exhausted or has all been met; only then is all of it read.
+            whole = [entry for entry in pool if self._is_left(entry, least)]
+            found = self.chance.sample(whole, min(LOOK, len(whole)))
+        return sorted(found, key=lambda entry: self.of_kind[entry.kind])
+
+    def _has_more(self, topic: int) -> bool:
+        return any(entry.fact not in self.facts for entry in self.index.by_topic[topic])
+
+    def _is_left(self, entry: Entry, least: int) -> bool:
+        return entry.fact not in self.facts and self.seen.get(entry.question, 0) <= least
+
+    def _least_met(self, topic: int) -> int:
+        """How often the least met question of ``topic`` was met that can still be drawn."""
+        if not self.seen:
+            return 0
+        left = (entry for entry in self.index.by_topic[topic] if entry.fact not in self.facts)
+        least = None
+        for entry in left:
+            met = self.seen.get(entry.question, 0)
+            least = met if least is None else min(met, least)
+            if not met:
                 break
-            entry = _pick(pools[key], facts, used_kinds, seen, chance)
-            if entry is None:
-                topics.remove(key)
-                continue
-            drawn.append(entry)
-            facts.add(entry.fact)
-            used_kinds[entry.kind] += 1
-    chance.shuffle(drawn)
-    return drawn
+        return least or 0
 
+    def _take(self, place: int, entry: Entry) -> None:
+        self.drawn[place] = entry
+        self.facts.add(entry.fact)
+        self.of_topic[entry.topic] += 1
+        self.of_kind[entry.kind] += 1
 
-def _pick(
-    pool: Sequence[Entry],
-    facts: Collection[int],
-    used_kinds: Mapping[str, int],
-    seen: Mapping[int, int],
-    chance: random.Random,
-) -> Entry | None:
-    looked = chance.sample(pool, min(LOOK, len(pool)))
-    fitting = [entry for entry in looked if entry.fact not in facts]
-    if (not fitting or all(entry.question in seen for entry in fitting)) and len(pool) > LOOK:
-        # The sample was exhausted or has all been met; only then is the whole topic read.
-        fitting = [entry for entry in pool if entry.fact not in facts]
-        chance.shuffle(fitting)
-    if not fitting:
-        return None
-    return min(fitting, key=lambda e: (seen.get(e.question, 0), used_kinds.get(e.kind, 0)))
+    def _put_back(self, place: int) -> None:
+        entry = self.drawn.pop(place)
+        self.facts.discard(entry.fact)
+        self.of_topic[entry.topic] -= 1
+        self.of_kind[entry.kind] -= 1
+
+    def _clear(self) -> None:
+        for place in list(self.drawn):
+            self._put_back(place)
 
 
 def variants(

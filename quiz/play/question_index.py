@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from quiz.core.kinds import KINDS
 from quiz.core.sampling import Entry, Index
+from quiz.core.shape import Traits
 from quiz.models import Bank, Check, Question, Round, Turn
 
 _indexes: dict[int, tuple[tuple[int, datetime.date], Index]] = {}
@@ -19,16 +21,25 @@ def index(bank: Bank, on: datetime.date) -> Index:
     kept = _indexes.get(bank.pk)
     if kept and kept[0] == state:
         return kept[1]
+    shown = Q(live_version__content__has_key="exhibit") | Q(live_version__picture__isnull=False)
+    rows = live(bank, on).annotate(look=shown)
+    named = rows.values_list(
+        "live_version", "id", "fact", "live_version__topic", "live_version__kind",
+        "live_version__content__difficulty", "look",
+    )  # fmt: skip
     fresh = Index(
         [
-            Entry(*row)
-            for row in live(bank, on).values_list(
-                "live_version", "id", "fact", "live_version__topic", "live_version__kind"
-            )
+            Entry(version, question, fact, topic, kind, _traits(kind, level, look))
+            for version, question, fact, topic, kind, level, look in named
         ]
     )
     _indexes[bank.pk] = (state, fresh)
     return fresh
+
+
+def _traits(kind: str, level: str | None, look: bool) -> Traits:
+    """What matters of a question for its place in a round."""
+    return Traits(level or "", not KINDS[kind].one_tap, bool(look))
 
 
 def live(bank: Bank, on: datetime.date) -> QuerySet[Question]:

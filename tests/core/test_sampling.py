@@ -1,6 +1,7 @@
 """Which versions a round gets."""
 
 import datetime
+import io
 import random
 from collections import Counter
 
@@ -8,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.content.images import made_safe
 from quiz.core import sampling
 from quiz.core.sampling import Entry, Index, draw
+from quiz.core.shape import Traits
+from quiz.models import Picture
 from quiz.play import question_index
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory
+from tests.pictures import photograph
 
 DAY = datetime.timedelta(days=1)
 
@@ -114,6 +119,21 @@ class TestTheIndex:
         question.confirm(TODAY + DAY, TODAY + 2 * DAY)
         question.bank.refresh_from_db()
         assert not question_index.index(question.bank, TODAY + 3 * DAY).entries
+
+    def test_knows_of_a_question_what_its_live_version_says(self):
+        bank = BankFactory()
+        shown = {"type": "message", "caption": "A text message", "lines": ["Your parcel waits."]}
+        picture = Picture.keep(made_safe(io.BytesIO(photograph("JPEG"))), TODAY)
+        easy = QuestionFactory(bank=bank, live=True, difficulty="easy", exhibit=shown)
+        QuestionFactory(bank=bank, live=True, difficulty="hard", kind="ordering")
+        QuestionFactory(bank=bank, live=True, picture=picture, picture_alt="A street")
+        QuestionFactory(bank=bank, live=True, kind="true_false")
+        easy.difficulty, easy.exhibit = "hard", None
+        easy.save()
+        bank.refresh_from_db()
+        assert [entry.traits for entry in question_index.index(bank, TODAY).entries] == [
+            Traits("easy", look=True), Traits("hard", steps=True), Traits(look=True), Traits(),
+        ]  # fmt: skip
 
     def test_is_made_once_for_a_revision_and_a_day(self, django_assert_num_queries):
         bank = QuestionFactory(live=True).bank

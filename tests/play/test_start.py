@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 
 from quiz.models import Round
 from quiz.web.rate_limits import Limit
@@ -69,6 +70,25 @@ def test_an_impossible_number_is_refused_with_a_sentence(client, bank, number):
     assert response.status_code == 400
     assert "Please choose one." in response.content.decode()
     assert not Round.objects.exists()
+
+
+def test_begins_easily_with_something_to_look_at_and_ends_with_what_is_hard(client, bank):
+    shown = {"type": "message", "caption": "A text message", "lines": ["Your parcel waits."]}
+    for topic in bank.topics.all():
+        common = {"bank": bank, "topic": topic, "live": True}
+        QuestionFactory.create_batch(4, difficulty="hard", **common)
+        QuestionFactory.create_batch(2, difficulty="easy", kind="true_false", **common)
+        QuestionFactory(difficulty="middling", exhibit=shown, **common)
+    for _time in range(5):
+        start(Client(), number="10")
+    for played in Round.objects.all():
+        asked = [turn.version for turn in played.turns.order_by("position")]
+        levels = [version.content.get("difficulty") for version in asked]
+        assert levels[0] == "easy"
+        assert levels.count("hard") == 3
+        assert levels[7:] == ["hard"] * 3
+        assert any("exhibit" in version.content for version in asked[:3])
+        assert {version.kind for version in asked[:2]} <= {"choice", "true_false"}
 
 
 def test_an_unknown_topic_is_refused_with_a_sentence(client, bank):

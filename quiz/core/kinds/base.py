@@ -39,11 +39,13 @@ class Kind(Protocol):
     they can be counted together; it is itself a response. ``parts`` names what a
     response chose, for counts of what each option drew. ``guesses`` are all responses that
     somebody could give who knows nothing, each as likely; ``label`` is the kind's name for
-    people, to be translated where it is shown.
+    people, to be translated where it is shown; ``one_tap`` says that to choose an option is
+    the whole answer.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
+    one_tap: ClassVar[bool]
 
     def guesses(self) -> Iterator[Any]: ...
     def problems(self) -> list[Problem]: ...

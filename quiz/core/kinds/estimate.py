@@ -55,6 +55,7 @@ class Estimate:
 
     name: ClassVar[str] = "estimate"
     label: ClassVar[str] = gettext_noop("Estimate a number")
+    one_tap: ClassVar[bool] = False
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def guesses(self) -> Iterator[float]:

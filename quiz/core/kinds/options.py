@@ -65,6 +65,7 @@ class Choice:
 
     name: ClassVar[str] = "choice"
     label: ClassVar[str] = gettext_noop("One right answer")
+    one_tap: ClassVar[bool] = True
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
@@ -126,6 +127,7 @@ class Multiple:
 
     name: ClassVar[str] = "multiple"
     label: ClassVar[str] = gettext_noop("Several right answers")
+    one_tap: ClassVar[bool] = False
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
@@ -200,6 +202,7 @@ class TrueFalse:
 
     name: ClassVar[str] = "true_false"
     label: ClassVar[str] = gettext_noop("True or false")
+    one_tap: ClassVar[bool] = True
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def guesses(self) -> Iterator[bool]:

@@ -53,6 +53,7 @@ class Ordering:
 
     name: ClassVar[str] = "ordering"
     label: ClassVar[str] = gettext_noop("Put in order")
+    one_tap: ClassVar[bool] = False
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
@@ -139,6 +140,7 @@ class Matching:
 
     name: ClassVar[str] = "matching"
     label: ClassVar[str] = gettext_noop("Match pairs")
+    one_tap: ClassVar[bool] = False
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:

@@ -1,0 +1,166 @@
+"""A round has a shape, as far as the bank has the questions for it."""
+
+import random
+from collections import Counter
+from itertools import permutations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from quiz.core import shape
+from quiz.core.sampling import Entry, Index, draw
+from quiz.core.shape import Traits, most_hard, most_steps
+
+LEVELS = ["easy", "middling", "hard", ""]
+EASY, STEPS, HARD, LOOK = (
+    Traits("easy"), Traits("easy", steps=True), Traits("hard"), Traits("middling", look=True)
+)  # fmt: skip
+ALL_TRAITS = st.builds(Traits, st.sampled_from(LEVELS), st.booleans(), st.booleans())
+LENGTHS = [1, 2, 3, 5, 10, 20]
+
+
+def index_of(*rows):
+    """An index of entries, each a (fact, topic, traits)."""
+    return Index(
+        [
+            Entry(number, number, fact, topic, "several" if traits.steps else "one", traits)
+            for number, (fact, topic, traits) in enumerate(rows, start=1)
+        ]
+    )
+
+
+def banks(largest, facts, topics):
+    """Any banks of so many questions, facts and topics at most."""
+    row = st.tuples(st.integers(1, facts), st.integers(1, topics), ALL_TRAITS)
+    return st.lists(row, min_size=1, max_size=largest).map(lambda rows: index_of(*rows))
+
+
+def kept(opening):
+    """Which of the wishes for the first places a round keeps, the strongest first."""
+    traits = dict(enumerate((entry.traits for entry in opening), start=1))
+    return [
+        any(map(each.wish, traits.values())) if each.place is None
+        else each.place not in traits or each.wish(traits[each.place])
+        for each in shape.OPENING_WISHES
+    ]  # fmt: skip
+
+
+def openings(index, length, seen):
+    """Every opening that asks no fact twice and in which topics take turns, the least met first."""
+    for chosen in permutations(index.entries, length):
+        if any(may_be_drawn(index, order, seen) for order in permutations(chosen)):
+            yield chosen
+
+
+def may_be_drawn(index, order, seen):
+    facts, topics = set(), Counter()
+    for entry in order:
+        left = [each for each in index.entries if each.fact not in facts]
+        turn = min(topics[each.topic] for each in left)
+        alike = [seen.get(each.question, 0) for each in left if each.topic == entry.topic]
+        if entry not in left or topics[entry.topic] > turn:
+            return False
+        if seen.get(entry.question, 0) > min(alike):
+            return False
+        facts.add(entry.fact)
+        topics[entry.topic] += 1
+    return True
+
+
+@given(
+    index=banks(largest=6, facts=5, topics=3),
+    seen=st.dictionaries(st.integers(1, 6), st.integers(0, 2)),
+    number=st.integers(1, 5),
+    seed=st.integers(),
+)
+# What is easy is all in one topic, and what there is to look at as well.
+@example(index_of((1, 1, EASY), (2, 1, LOOK), (3, 2, HARD), (4, 3, HARD)), {}, 3, 1)
+# The one easy question and the one with something to look at are of the same fact.
+@example(index_of((1, 1, EASY), (1, 1, LOOK), (2, 1, HARD), (3, 1, STEPS)), {}, 3, 1)
+def test_of_the_wishes_for_the_opening_the_weakest_give_way_first(index, seen, number, seed):
+    drawn = draw(index, number, seen=seen, chance=random.Random(seed))[: shape.OPENING]
+    assert len(drawn) == min(number, len(index.by_fact), shape.OPENING)
+    best = max(kept(opening) for opening in openings(index, len(drawn), seen))
+    assert kept(drawn) == best
+
+
+@st.composite
+def rich_banks(draw_one):
+    """Banks that have all that a round could wish for, in every topic, and any others beside."""
+    topics = draw_one(st.integers(1, 8))
+    extra = draw_one(st.lists(st.tuples(st.integers(1, topics), ALL_TRAITS), max_size=40))
+    each = [Traits("easy", look=True), EASY, EASY, HARD, Traits("middling", steps=True)]
+    rows = [(topic, traits) for topic in range(1, topics + 1) for traits in each]
+    rows += [(topic, EASY) for topic in range(1, topics + 1) for _ in range(20 // topics)]
+    return index_of(*[(fact, *row) for fact, row in enumerate([*rows, *extra])])
+
+
+@given(index=rich_banks(), number=st.sampled_from(LENGTHS), one=st.booleans(), seed=st.integers())
+def test_where_the_bank_has_the_questions_every_wish_is_kept(index, number, one, seed):
+    number = min(number, 5) if one else number
+    drawn = draw(index, number, topic=1 if one else None, chance=random.Random(seed))
+    traits = [entry.traits for entry in drawn]
+    assert len({entry.fact for entry in drawn}) == len(drawn) == number
+    assert traits[0].level == "easy"
+    assert not any(each.level == "hard" for each in traits[:3])
+    assert not any(each.steps for each in traits[:2])
+    assert any(each.look for each in traits[:3])
+    assert sum(each.level == "hard" for each in traits) <= most_hard(number) <= 3
+    assert sum(each.steps for each in traits) <= most_steps(number)
+    ranks = [each.rank for each in traits[3:]]
+    assert ranks == sorted(ranks), "from the fourth on it goes from easy to hard"
+
+
+@given(
+    rows=st.lists(st.tuples(st.just(1), ALL_TRAITS), min_size=1, max_size=25),
+    number=st.sampled_from(LENGTHS),
+    seed=st.integers(),
+)
+def test_more_hard_ones_are_asked_only_where_there_is_nothing_else(rows, number, seed):
+    index = index_of(*[(fact, *row) for fact, row in enumerate(rows)])
+    drawn = [entry.traits.level for entry in draw(index, number, chance=random.Random(seed))]
+    others = sum(traits.level != "hard" for _topic, traits in rows)
+    assert drawn.count("hard") <= max(most_hard(len(drawn)), len(drawn) - others)
+
+
+def test_what_only_some_topics_can_give_is_left_to_them():
+    """Of nine topics three have hard questions only; the others give them those places."""
+    rows = [(fact, fact % 9, HARD if fact % 9 < 3 or fact % 2 else EASY) for fact in range(180)]
+    for seed in range(50):
+        drawn = draw(index_of(*rows), 10, chance=random.Random(seed))
+        assert len({entry.topic for entry in drawn}) == 9
+        assert sum(entry.traits.level == "hard" for entry in drawn) <= 3
+
+
+@given(index=banks(largest=30, facts=20, topics=4), number=st.integers(1, 20), seed=st.integers())
+def test_whatever_gives_way_the_round_is_whole_and_asks_no_fact_twice(index, number, seed):
+    drawn = draw(index, number, chance=random.Random(seed))
+    assert len(drawn) == len({entry.fact for entry in drawn}) == min(number, len(index.by_fact))
+
+
+@given(index=banks(largest=30, facts=20, topics=4), number=st.integers(1, 20), seed=st.integers())
+def test_the_same_seed_draws_the_same_round(index, number, seed):
+    first, again = (draw(index, number, chance=random.Random(seed)) for _time in range(2))
+    assert first == again
+
+
+def test_every_question_has_its_chance():
+    """Easy ones open rounds, and few are hard or take several steps; yet all of them are asked."""
+    chance = random.Random(3)
+    rows = [
+        (fact, fact % 5, Traits(LEVELS[fact % 3], steps=fact % 4 == 0, look=fact % 7 == 0))
+        for fact in range(105)
+    ]
+    rounds = [draw(index_of(*rows), 10, chance=chance) for _ in range(400)]
+    counts = Counter(entry for drawn in rounds for entry in drawn)
+    assert len(counts) == 105
+    assert min(counts.values()) > 400 * 10 / 105 / 8
+    assert max(counts.values()) < 400 * 10 / 105 * 6
+
+
+@pytest.mark.parametrize(
+    ("length", "hard", "steps"), [(1, 0, 1), (5, 1, 1), (10, 3, 2), (20, 3, 4), (7, 2, 1)]
+)
+def test_how_many_may_be_hard_or_take_several_steps(length, hard, steps):
+    assert (most_hard(length), most_steps(length)) == (hard, steps)
