@@ -32,6 +32,10 @@ FOUR_EYES = env.flag("QUIZ_FOUR_EYES", True)
 WORKERS = env.number("QUIZ_WORKERS", 2, 1, 64)
 PORT = env.number("PORT", 8000, 1, 65535)
 PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)
+# Requests at once in a worker. Without a proxy in front, 16 leave room beside a dozen clients
+# that stall in the middle of theirs. A buffering proxy keeps such clients away, and then four are
+# enough; each holds a connection to the database.
+THREADS = 4 if PROXIES else 16
 START_LIMIT = env.number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
 DESK_HOURS = env.number("QUIZ_DESK_HOURS", 12, 1, 168)
 SECOND_FACTOR = env.flag("QUIZ_SECOND_FACTOR", False)
@@ -63,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "quiz.ops.bulkhead.guarded",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "quiz.web.middleware.plain_refusals",

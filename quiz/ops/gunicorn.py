@@ -19,10 +19,7 @@ from quiz.ops.supervisor import Supervisor
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WORKERS
 worker_class = "gthread"
-# A client that stalls in the middle of a request occupies a thread. Without a proxy in front,
-# 16 threads leave room beside a dozen such clients. A buffering proxy keeps them away, and
-# then four are enough; each thread holds a connection to the database.
-threads = 4 if settings.PROXIES else 16
+threads = settings.THREADS + 1  # one is kept free: ops/bulkhead.py
 keepalive = 15
 graceful_timeout = 20
 limit_request_line = 2048
@@ -53,7 +50,10 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Keep the housekeeping going from this worker, if no other does."""
+    """Keep the housekeeping going from this worker, if no other does, and let nothing hang."""
+    from quiz.ops.bulkhead import deadlines
+
+    deadlines.start()
     worker.supervisor = Supervisor(settings.DATA_DIR)
     worker.supervisor.start()
 

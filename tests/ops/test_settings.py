@@ -212,6 +212,6 @@ def read():
 
 def test_a_server_without_a_proxy_has_threads_for_a_dozen_slow_clients(tmp_path):
     code = "import quiz.ops.gunicorn; print(quiz.ops.gunicorn.bind, quiz.ops.gunicorn.threads)"
-    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["127.0.0.1:8000", "16"]
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["127.0.0.1:8000", "17"]
     behind = run(code, QUIZ_DATA=str(tmp_path), QUIZ_PROXIES="1", PORT="9000").stdout.split()
-    assert behind == ["127.0.0.1:9000", "4"]
+    assert behind == ["127.0.0.1:9000", "5"]
