@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "quiz.web.middleware.plain_refusals",
     "quiz.web.middleware.exact_cookies",
+    "quiz.ops.database_file.refused_when_lost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,7 +120,9 @@ else:
                 "timeout": 5,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=2000; PRAGMA secure_delete=ON;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=2000; PRAGMA secure_delete=ON; "
+                    # What a long reader has made of the write-ahead file does not stay.
+                    "PRAGMA journal_size_limit=16000000;"
                 ),
             },
         }

@@ -2,8 +2,13 @@
 
 import os
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
+
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
+from quiz.ops.database import serve
+
+serve(settings.DATABASES["default"], settings.POOLER)
 
 application = get_wsgi_application()

@@ -118,6 +118,8 @@ class Server:
                 ask(self.port, "GET", "/healthz")
                 return self
             except (OSError, HTTPException):
+                if self.process.poll() is not None:
+                    break
                 time.sleep(0.1)
         raise AssertionError((self.data / "log").read_text())
 

@@ -3,58 +3,103 @@
 It listens on this machine alone. A site that can be reached from outside needs a proxy in
 front that buffers requests (``ops/deploy/nginx.conf`` is one). There is no access log, and
 the server's own messages go through the same formatter as all others (``ops/logs.py``).
+
+gunicorn's first process imports this module, and neither Django nor the settings: whatever it
+imports, its workers inherit, and after a reload they must have nothing of an older version.
 """
 
+import json
 import os
-from contextlib import suppress
+import signal
+import subprocess
+import sys
+from contextlib import closing, suppress
+from pathlib import Path
+from sqlite3 import OperationalError
+from types import SimpleNamespace
 from typing import Any
+
+from quiz.ops.database_file import BACK, QUICK, damage, fold, opened, trouble, watch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
 
-from django.conf import settings
+_asked = subprocess.run(
+    [sys.executable, "-m", "quiz.ops.start"], stdout=subprocess.PIPE, text=True, check=False
+)
+if _asked.returncode:
+    sys.exit(_asked.returncode)  # and it has said why
+_settings = SimpleNamespace(**json.loads(_asked.stdout))
 
-from quiz.ops.database import serve
-from quiz.ops.supervisor import Supervisor
-
-bind = f"127.0.0.1:{settings.PORT}"
-workers = settings.WORKERS
+# Where the code is really, though the way to it may be a link that an upgrade changes.
+chdir = str(Path(__file__).resolve().parents[2])
+bind = _settings.bind
+workers = _settings.workers
 worker_class = "gthread"
-threads = settings.THREADS + 1  # one is kept free: ops/bulkhead.py
+threads = _settings.threads + 1  # one is kept free: ops/bulkhead.py
 keepalive = 15
 graceful_timeout = 20
 limit_request_line = 2048
 limit_request_fields = 60
 accesslog = None
-logconfig_dict = settings.LOGGING
+logconfig_dict = _settings.logging
 control_socket_disable = True
 
-serve(settings.DATABASES["default"], settings.POOLER)
+INTERRUPTIONS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 
 
 def on_starting(server: Any) -> None:
-    """Take what earlier versions left readable from other users; delete old metrics."""
-    for file in settings.DATA_DIR.glob("quiz.sqlite3*"):
+    """Look at the database's file, close what others could read, delete old metrics.
+
+    Without a file, or with a damaged one, the server does not start: SQLite would make a new
+    one, and readers would play into it.
+    """
+    folder = Path(_settings.folder)
+    for each in folder.glob("quiz.sqlite3*"):
         with suppress(PermissionError):
-            file.chmod(0o600)
-    if settings.METRICS_TOKEN:
-        for file in (settings.DATA_DIR / "metrics").glob("*.db"):
-            file.unlink()
+            each.chmod(0o600)
+    if _settings.metrics:
+        for each in (folder / "metrics").glob("*.db"):
+            each.unlink()
+    if _settings.file is None:
+        return
+    file = Path(_settings.file)
+    if not file.exists():
+        _refuse(server, f"There is no database {file}. A new one: manage.py migrate. Else: {BACK}")
+    with suppress(OperationalError), closing(opened(file)) as looked_at:  # else readers are told
+        if wrong := damage(looked_at, QUICK):
+            _refuse(server, f"The database {file} is damaged ({wrong}). {BACK}")
+        watch(file)
 
 
-def child_exit(server: Any, worker: Any) -> None:
-    """Tell prometheus_client that a worker has ended."""
-    if settings.METRICS_TOKEN:
-        from prometheus_client.multiprocess import mark_process_dead
+def _refuse(server: Any, why: str) -> None:
+    server.log.critical(why)
+    sys.exit(1)
 
-        mark_process_dead(worker.pid)
+
+def on_exit(server: Any) -> None:
+    """Fold SQLite's file, when the last process that had it open has ended."""
+    if _settings.file and not trouble():
+        fold(Path(_settings.file))
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Let the worker import all of ours anew, and let nothing interrupt it meanwhile.
+
+    A worker that Ctrl+C meets in the middle of an import fails, and the server with it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTIONS)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "quiz"]:
+        del sys.modules[name]
 
 
 def post_worker_init(worker: Any) -> None:
     """Keep the housekeeping going from this worker, if no other does, and let nothing hang."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTIONS)
     from quiz.ops.bulkhead import deadlines
+    from quiz.ops.supervisor import Supervisor
 
     deadlines.start()
-    worker.supervisor = Supervisor(settings.DATA_DIR)
+    worker.supervisor = Supervisor(Path(_settings.folder))
     worker.supervisor.start()
 
 

@@ -2,17 +2,21 @@
 
 Every worker runs a ``Supervisor``. They wait for one lock, so only one of them starts the
 housekeeping. When the housekeeping ends, that supervisor starts it again; when a worker
-ends, its housekeeping ends as well and the supervisor of another worker gets the lock.
+ends, its housekeeping ends as well and the supervisor of another worker gets the lock. The
+one with the lock also watches SQLite's file, and stops the server when that is lost.
 """
 
 import fcntl
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+
+from quiz.ops.database_file import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +32,7 @@ class Supervisor(threading.Thread):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(name="housekeeping", daemon=True)
-        self.folder = folder
+        self.folder, self.server, self.file = folder, os.getppid(), Watch()
         self.child: subprocess.Popen[bytes] | None = None
         self.over = threading.Event()
 
@@ -58,7 +62,22 @@ class Supervisor(threading.Thread):
             )
         except OSError as error:  # the machine may have no memory for a process
             return error
-        return self.child.wait()
+        while (how := self._ended(self.child)) is None:
+            if said := self.file.look():
+                logger.critical(said)
+                self.over.set()
+                self.child.terminate()
+                if os.getppid() == self.server:
+                    os.kill(self.server, signal.SIGTERM)
+        return how
+
+    @staticmethod
+    def _ended(child: "subprocess.Popen[bytes]") -> int | None:
+        """The exit status of the housekeeping; None if it has not ended within a second."""
+        try:
+            return child.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return None
 
     def end(self) -> None:
         """Stop the housekeeping, if it is this supervisor's, and wait until it has ended."""

@@ -126,13 +126,13 @@ def test_pages_alone_go_through_a_pooler_and_keep_nothing_on_its_connections(tmp
     }
     command = database(tmp_path, **urls)
     assert (command["HOST"], command["OPTIONS"]["prepare_threshold"]) == ("one", 5)
-    served = database(tmp_path, "import quiz.ops.gunicorn", **urls)
+    served = database(tmp_path, "import quiz.wsgi", **urls)
     assert (served["HOST"], served["PORT"]) == ("two", "6432")
     assert served["OPTIONS"]["prepare_threshold"] is None
     assert "options" not in served["OPTIONS"]
     assert served["DISABLE_SERVER_SIDE_CURSORS"]
     urls.pop("QUIZ_DATABASE_POOLER")
-    options = database(tmp_path, "import quiz.ops.gunicorn", **urls)["OPTIONS"]["options"]
+    options = database(tmp_path, "import quiz.wsgi", **urls)["OPTIONS"]["options"]
     assert "statement_timeout=8000" in options
     assert options.endswith("-csearch_path=quiz")
 
@@ -212,6 +212,6 @@ def read():
 
 def test_a_server_without_a_proxy_has_threads_for_a_dozen_slow_clients(tmp_path):
     code = "import quiz.ops.gunicorn; print(quiz.ops.gunicorn.bind, quiz.ops.gunicorn.threads)"
-    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["127.0.0.1:8000", "17"]
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["['127.0.0.1:8000']", "17"]
     behind = run(code, QUIZ_DATA=str(tmp_path), QUIZ_PROXIES="1", PORT="9000").stdout.split()
-    assert behind == ["127.0.0.1:9000", "5"]
+    assert behind == ["['127.0.0.1:9000']", "5"]

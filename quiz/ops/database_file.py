@@ -1,0 +1,165 @@
+"""SQLite's file: the very one that was there when the server started, sound, and folded at the end.
+
+Of Django nothing is imported here, since gunicorn's first process must know none of it. And
+nothing here opens the file but SQLite itself: whoever opens and closes it beside SQLite gives
+up the locks that their process holds.
+"""
+
+import contextlib
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+# Set where the server starts, for its workers and the housekeeping: device:inode:path.
+WATCHED = "QUIZ_WATCHED_FILE"
+BACK = "Put a copy back: manage.py restore --no-keep FILE"
+QUICK = 2  # seconds for a look at the whole file; a very large one is not read to its end
+EVERY = 600  # seconds between two such looks
+LONG = 64_000_000  # bytes of the write-ahead file, which an operator should know of
+
+
+def watch(path: Path) -> None:
+    """From now on ``trouble`` of this process, and of those it starts, is about this file."""
+    there = path.stat()
+    os.environ[WATCHED] = f"{there.st_dev}:{there.st_ino}:{path}"
+
+
+def trouble() -> str:
+    """What has become of the file that is watched: ``gone``, ``another``, or nothing.
+
+    Nothing either where no file is watched, as on PostgreSQL. It costs microseconds.
+    """
+    if not (watched := os.environ.get(WATCHED)):
+        return ""
+    device, inode, path = watched.split(":", 2)
+    try:
+        there = os.stat(path)
+    except FileNotFoundError:
+        return "gone"
+    except OSError:
+        return ""  # the disk has another trouble, and says so itself
+    return "" if (there.st_dev, there.st_ino) == (int(device), int(inode)) else "another"
+
+
+def refused_when_lost(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Middleware: 503 as soon as the file is gone or another, so that no answer is lost with it.
+
+    ``Watch`` notices within a second, and the server stops.
+    """
+    from django.db import OperationalError
+
+    def middleware(request: Any) -> Any:
+        if (lost := trouble()) and request.path not in ("/healthz", "/readyz"):
+            raise OperationalError(f"The database’s file is {lost}.")
+        return get_response(request)
+
+    return middleware
+
+
+class Watch:
+    """A look at the file now and then, from a worker, on a connection that is open all the time."""
+
+    def __init__(self) -> None:
+        self.path = Path(os.environ[WATCHED].split(":", 2)[2]) if WATCHED in os.environ else None
+        self.connection: sqlite3.Connection | None = None
+        if self.path and not trouble():
+            with contextlib.suppress(sqlite3.OperationalError):
+                self.connection = opened(self.path)
+        self.next_look = time.monotonic()
+
+    def look(self) -> str:
+        """Why the server must stop, as a sentence; nothing if it may go on.
+
+        What was in a file that is lost is kept in another first. It is to be called every second.
+        """
+        if not self.path:
+            return ""
+        if lost := trouble():
+            said = "is gone" if lost == "gone" else "is not the one that was opened any more"
+            return f"The database’s file {said}: {self._kept()}. The quiz stops."
+        if self.connection and time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + EVERY
+            if wrong := damage(self.connection, QUICK):
+                return f"The database {self.path} is damaged ({wrong}). The quiz stops. {BACK}"
+            if (size := unfolded(self.path)) > LONG:
+                logger.warning(
+                    "SQLite’s write-ahead file has %s MB: something has been reading for long.",
+                    size // 1_000_000,
+                )
+        return ""
+
+    def _kept(self) -> str:
+        if not self.connection or not self.path:
+            return "nothing could be kept of it"
+        try:
+            return f"what was in it is in {rescue(self.connection, self.path)}"
+        except (OSError, sqlite3.Error) as error:
+            return f"nothing could be kept of it ({error})"
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection to a file that is there; none is made. Raises ``sqlite3.OperationalError``."""
+    where = path.absolute().as_uri() + "?mode=rw"
+    return sqlite3.connect(where, uri=True, timeout=5, check_same_thread=False)
+
+
+def damage(file: sqlite3.Connection, seconds: float) -> str:
+    """What is wrong with the file, or nothing if that cannot be told within ``seconds``."""
+    end = time.monotonic() + seconds
+    file.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    try:
+        (said,) = file.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return ""  # interrupted, locked, or not to be read now
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        file.set_progress_handler(None, 0)
+    return "" if said == "ok" else str(said)
+
+
+def fold(path: Path) -> None:
+    """Take the write-ahead file into the file, so that this alone is the whole database.
+
+    As far as can be. For who comes last, SQLite deletes the files beside it as well.
+    """
+    with contextlib.suppress(sqlite3.Error), closing(opened(path)) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def unfolded(path: Path) -> int:
+    """The size of the write-ahead file in bytes; 0 if there is none."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def rescue(lost: sqlite3.Connection, path: Path) -> Path:
+    """Write what an open connection sees of the file that was at ``path`` to one beside it.
+
+    Its path is returned. The write-ahead file is put aside: it belongs to the file that is
+    lost, and would damage any that takes its place. Raises ``OSError`` or ``sqlite3.Error``.
+    """
+    rescued, number = path.with_name(f"{path.name}.rescued"), 1
+    while rescued.exists():
+        number += 1
+        rescued = path.with_name(f"{path.name}.rescued-{number}")
+    part = rescued.with_name(f"{rescued.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    with closing(sqlite3.connect(part)) as copy:
+        lost.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    part.rename(rescued)
+    for suffix in ("-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").rename(f"{rescued}.old{suffix}")
+    return rescued

@@ -1,0 +1,166 @@
+"""SQLite's file beside a server: folded at its end, and looked after while it serves."""
+
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from quiz.ops import database_file
+from tests.playing import Readers, kept
+from tests.server import Server
+
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about SQLite's file")
+
+
+@pytest.fixture
+def server(tmp_path):
+    with Server(tmp_path / "data") as served:
+        yield served.prepare().start()
+
+
+def answers_in(file):
+    """The answers that a file has by itself, read somewhere else."""
+    alone = file.with_name("alone")
+    shutil.copy(file, alone)
+    with closing(sqlite3.connect(alone)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        statement = (
+            "SELECT key, position FROM quiz_turn JOIN quiz_round ON round_id = quiz_round.id "
+            "WHERE answered_on IS NOT NULL"
+        )
+        return set(database.execute(statement).fetchall())
+
+
+def fill(file):
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(
+            "CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+            "SELECT i + 1 FROM n WHERE i < 200000) SELECT i FROM n"
+        )
+
+
+def played(server, seconds=0.7):
+    with Readers(server.port, number=2) as readers:
+        time.sleep(seconds)
+    assert readers.faults == []
+    assert readers.confirmed
+    return readers.confirmed
+
+
+def ended(server):
+    """The exit status of a server that stops by itself, and its log."""
+    return server.process.wait(timeout=30), (server.data / "log").read_text()
+
+
+def test_after_a_clean_stop_the_file_alone_is_the_whole_database(server):
+    confirmed = played(server)
+    server.stop()
+    assert sorted(each.name for each in server.data.glob("quiz.sqlite3*")) == ["quiz.sqlite3"]
+    assert confirmed <= answers_in(server.data / "quiz.sqlite3")
+
+
+def test_a_file_that_is_gone_stops_the_server_and_loses_nothing(server):
+    confirmed = played(server)
+    for each in server.data.glob("quiz.sqlite3*"):
+        each.unlink()
+    status, _, page = server.ask("POST", "/banks/faces/start/", {"number": 5})
+    assert status == 503
+    assert "cannot reach its database" in page
+    status, log = ended(server)
+    assert status == 0
+    rescued = server.data / "quiz.sqlite3.rescued"
+    assert log.count(f"The database’s file is gone: what was in it is in {rescued}") == 1
+    assert rescued.stat().st_mode & 0o777 == 0o600
+    assert confirmed <= answers_in(rescued)
+    assert not (server.data / "quiz.sqlite3").exists(), "no empty one is made"
+    with pytest.raises(AssertionError, match="There is no database"):
+        server.start()
+    rescued.rename(server.data / "quiz.sqlite3")
+    server.start()
+    assert confirmed <= set(kept(server))
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["its log stays", "its log goes too"])
+def test_another_file_in_its_place_is_never_written_to(server, before):
+    server.manage("backup", str(server.data / "copy"), "-v0")
+    other = (server.data / "copy").read_bytes()
+    confirmed = played(server)
+    if not before:
+        for each in server.data.glob("quiz.sqlite3-*"):
+            each.unlink()
+    (server.data / "copy").rename(server.data / "quiz.sqlite3")
+    assert server.ask("POST", "/banks/faces/start/", {"number": 5})[0] == 503
+    assert server.ask("GET", "/healthz")[0] == 200
+    _, log = ended(server)
+    assert "is not the one that was opened any more" in log
+    assert (server.data / "quiz.sqlite3").read_bytes() == other
+    assert confirmed <= answers_in(server.data / "quiz.sqlite3.rescued")
+    server.start()
+    assert server.ask("GET", "/")[0] == 200
+    assert server.sound()
+
+
+def test_a_damaged_file_is_said_and_the_server_does_not_start(tmp_path):
+    with Server(tmp_path) as server:
+        file = server.prepare().data / "quiz.sqlite3"
+        whole = file.read_bytes()
+        half = len(whole) // 2
+        file.write_bytes(whole[:half] + bytes(len(whole) - half))
+        with pytest.raises(AssertionError) as refused:
+            server.start()
+        assert f"The database {file} is damaged" in str(refused.value)
+        assert "manage.py restore --no-keep FILE" in str(refused.value)
+        assert "Traceback" not in str(refused.value)
+
+
+def test_a_file_that_is_written_over_stops_the_server_at_the_next_look(tmp_path, monkeypatch):
+    """As ``cp`` does it: the same file, with something else in it."""
+    file = tmp_path / "file"
+    fill(file)
+    monkeypatch.setenv(database_file.WATCHED, "")
+    database_file.watch(file)
+    watch = database_file.Watch()
+    assert watch.look() == ""
+    file.write_bytes(file.read_bytes()[:100_000])
+    assert watch.look() == "", "one look in ten minutes"
+    watch.next_look = 0
+    assert f"The database {file} is damaged" in watch.look()
+    watch.connection.close()
+
+
+def test_nothing_is_said_of_a_file_that_takes_longer_to_read(tmp_path):
+    file = tmp_path / "file"
+    fill(file)
+    with closing(database_file.opened(file)) as large:
+        assert database_file.damage(large, seconds=-1) == ""
+    with pytest.raises(sqlite3.OperationalError):
+        database_file.opened(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_write_ahead_file_that_grows_beyond_measure_is_told(server):
+    server.stop()
+    (server.data / "log").write_text("")
+    long = server.data / "quiz.sqlite3-wal"
+    with closing(sqlite3.connect(server.data / "quiz.sqlite3")) as reader:
+        reader.execute("PRAGMA journal_mode=WAL")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM quiz_round").fetchone()
+        with closing(sqlite3.connect(server.data / "quiz.sqlite3")) as writer, writer:
+            writer.execute("CREATE TABLE large (x)")
+            writer.execute("INSERT INTO large VALUES (zeroblob(70000000))")
+        assert long.stat().st_size > database_file.LONG
+        server.start()
+        until(lambda: "write-ahead file has 7" in (server.data / "log").read_text())
+    server.stop()
+    assert not long.exists()
+
+
+def until(so):
+    end = time.monotonic() + 20
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
