@@ -26,6 +26,7 @@ from hypothesis import settings
 
 from quiz.ops.logs import Reticent
 from quiz.play import queries, question_index
+from quiz.tallies import counting
 from tests import cookies, server
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
 
@@ -175,6 +176,12 @@ def _log_that_knows_no_reader() -> Iterator[None]:
     root.removeHandler(written)
     found = [line for line in written.stream.getvalue().splitlines() if PERSONAL.search(line)]
     assert not found, found
+
+
+@pytest.fixture
+def counted_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds are counted as soon as they are finished, rather than with those of other readers."""
+    monkeypatch.setattr(counting, "TOGETHER", 1)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from quiz.admin.base import BaseAdmin
@@ -24,7 +23,7 @@ from quiz.admin.requests import EditorRequest, StrOrPromise, may, parse_id
 from quiz.core.item_statistics import LEAST
 from quiz.editorial.freshness import with_check
 from quiz.models import Correction, Question, lock, mark
-from quiz.tallies import regrade
+from quiz.tallies import counting, regrade
 
 
 def regrading_mark(correction: Correction) -> str:
@@ -183,13 +182,8 @@ class CorrectionAdmin(BaseAdmin[Correction]):
         if changed(request, [regrading_mark(correction)]):
             messages.error(request, CHANGED)
             return redirect("admin:quiz_correction_change", pk)
-        done = regrade.apply_correction(correction, timezone.localdate(), request.user)
-        said = ngettext(
-            "Regraded: the grade of one answer changed.",
-            "Regraded: the grades of %(n)s answers changed.",
-            done.changed,
-        )
-        messages.success(request, said % {"n": done.changed})
+        regrade.apply_correction(correction, timezone.localdate(), request.user)
+        messages.success(request, _("Regraded: what changed stands below."))
         self.log_change(request, correction, [{"changed": {"fields": [str(_("regraded on"))]}}])
         return redirect("admin:quiz_correction_change", pk)
 
@@ -213,6 +207,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
                 # Of fewer answers it is not shown what they are: one may be known to be somebody's.
                 context["moves"] = moves if context["moved"] >= LEAST else []
                 context["least"] = LEAST
+                context["together"] = counting.TOGETHER
             else:
                 context["outcome"] = regrade.Outcome(**correction.outcome)
         return super().render_change_form(request, context, *args, **kwargs)

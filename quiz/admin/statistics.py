@@ -20,7 +20,7 @@ from quiz.admin.statistics_csv import counted_answers, csv_rows
 from quiz.core.item_statistics import FULL, LEAST, Answers, Item, Scores
 from quiz.core.kinds import Kind
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
-from quiz.tallies import queries
+from quiz.tallies import counting, queries
 from quiz.tallies.advice import Advice, advice
 
 LISTED = 10  # questions in each list of a bank
@@ -123,6 +123,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
             "opts": self.opts,
             "simulated": _simulated(request),
             "least": LEAST,
+            "together": counting.TOGETHER,
             **shown,
         }
         return render(request, f"admin/quiz/tally/{template}.html", context)

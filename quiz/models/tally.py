@@ -9,8 +9,9 @@ Grades are added up in ten-thousandths, as whole numbers: such sums are exact, s
 they do not depend on the order in which rounds are finished, counted, purged and
 regraded, as sums of fractions would.
 
-No row has a reader, a round or a day. But while few have played, a row can be one answer, and
-rows whose rest scores fit together can be those of one round: the threat model says so.
+No row has a reader, a round or a day. Answers are added to these rows, and so shown to editors,
+together with those of many readers or not at all (``TOGETHER`` in ``quiz/tallies/counting.py``).
+What expires before there are so many is held in tables of the same shape, which nobody is shown.
 """
 
 from collections.abc import Sequence
@@ -69,11 +70,12 @@ class Summed(models.Model):
                 )
 
 
-class Tally(Summed):
+class AnswerSums(Summed):
     """All answers to a version that mean the same: their number, and the sums of their grades.
 
     ``points`` is the sum of their grades as first given. The *rest score* of an answer is
-    the mean grade (as first given) of the other answers in its round. ``paired`` is how
+    the mean grade (as first given) of the other answers in its round, to a tenth, so that it
+    does not tell which answers are of one round. ``paired`` is how
     many of the answers have one, that is, were not the only answer of their round. Over
     these, ``paired_points`` and ``paired_squares`` are the sums of the grades and of their
     squares, ``rest`` and ``rest_squares`` those of the rest scores, and ``products`` the sum
@@ -83,7 +85,9 @@ class Tally(Summed):
     ``digest`` is a hash of ``response``, which may be long; a null response is "not sure".
     """
 
-    version = models.ForeignKey("quiz.Version", models.CASCADE, related_name="tallies")
+    # Each table has its own foreign key.
+    version: Any
+    version_id: int
     simulated = models.BooleanField(_("simulated"), default=False)
     digest = models.CharField(max_length=32)
     response = models.JSONField(_("response"), null=True)
@@ -105,6 +109,18 @@ class Tally(Summed):
     OTHERS = ("response", "regraded")
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.n} × {self.response}"
+
+
+class Tally(AnswerSums):
+    """What is counted, and shown to editors."""
+
+    version = models.ForeignKey("quiz.Version", models.CASCADE, related_name="tallies")
+
+    class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("statistics")
         ordering = ["version", "simulated", "-n", "id"]
@@ -119,17 +135,31 @@ class Tally(Summed):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.version_id}: {self.n} × {self.response}"
+
+class HeldTally(AnswerSums):
+    """What expired before enough readers' answers could be counted together; shown to nobody."""
+
+    version = models.ForeignKey("quiz.Version", models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("held tally")
+        verbose_name_plural = _("held tallies")
+        ordering = ["version", "simulated", "digest"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "simulated", "digest"], name="held_answer_once"
+            ),
+        ]
 
 
-class ScoreTally(Summed):
+class ScoreSums(Summed):
     """How many rounds of ``length`` questions, all answered, had the same score.
 
     ``tenths`` is that score, by the grades as first given, in tenths of a point.
     """
 
-    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
+    bank: Any  # as above
+    bank_id: int
     simulated = models.BooleanField(_("simulated"), default=False)
     length = models.PositiveSmallIntegerField(_("questions"))
     tenths = models.PositiveSmallIntegerField(_("tenths of a point"))
@@ -137,6 +167,18 @@ class ScoreTally(Summed):
 
     UNIQUE = ("bank", "simulated", "length", "tenths")
     SUMS = ("n",)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.n} × {self.tenths / 10} / {self.length}"
+
+
+class ScoreTally(ScoreSums):
+    """What is counted, and shown to editors."""
+
+    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = _("tally of scores")
@@ -151,5 +193,38 @@ class ScoreTally(Summed):
             ),
         ]
 
+
+class HeldScoreTally(ScoreSums):
+    """The scores of rounds whose answers are held; shown to nobody."""
+
+    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("held tally of scores")
+        verbose_name_plural = _("held tallies of scores")
+        ordering = ["bank", "simulated", "length", "tenths"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "simulated", "length", "tenths"], name="held_score_once"
+            ),
+        ]
+
+
+class HeldReaders(Summed):
+    """Of how many readers answers are held in a bank.
+
+    Who adds to what is held, or moves it to the tallies, locks or writes this row first.
+    """
+
+    bank = models.OneToOneField("quiz.Bank", models.CASCADE, related_name="+")
+    n = models.PositiveIntegerField(_("readers"), default=0)
+
+    UNIQUE = ("bank",)
+    SUMS = ("n",)
+
+    class Meta:
+        verbose_name = _("held readers")
+        verbose_name_plural = _("held readers")
+
     def __str__(self) -> str:
-        return f"{self.n} × {self.tenths / 10} / {self.length}"
+        return f"{self.bank_id}: {self.n}"

@@ -16,12 +16,12 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
-from quiz.models import Bank, Round, Upkeep
+from quiz.models import Bank, Upkeep
 from quiz.play import question_index
+from quiz.tallies import counting
 from quiz.web.middleware import GetResponse
 
 METHODS = frozenset(("GET", "HEAD", "POST"))
-LARGEST_COUNT = 100_000  # counting stops here, so that it never takes long
 
 ASKED = Counter(
     "quiz_requests", "Requests, by page, method and status.", ["page", "method", "status"]
@@ -61,11 +61,10 @@ class State(Collector):
         for bank in Bank.objects.all():
             live.add_metric([bank.ref], len(question_index.index(bank, today).entries))
         yield live
-        waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
         yield GaugeMetricFamily(
             "quiz_rounds_uncounted",
-            "Finished rounds that wait to be counted in the tallies.",
-            value=waiting[:LARGEST_COUNT].count(),
+            "Finished rounds that the next clean-up counts in the tallies.",
+            value=counting.ready(),
         )
         minutes = Upkeep.minutes_since(timezone.now())
         yield GaugeMetricFamily(

@@ -38,7 +38,7 @@ def erase_reader(reader: uuid.UUID, on: datetime.date) -> int:
 def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int, int]:
     """Delete what has expired on the day ``on``; say how many rounds and editors' sessions.
 
-    Whatever was finished is counted in the tallies first, in the same transaction.
+    What was finished and is not counted is held for the tallies first, in the same transaction.
     These are small, so it can be stopped, repeated and run twice at once.
     """
     old = Round.objects.filter(started_on__lte=last_expired_day(on)).order_by("started_on", "id")
@@ -46,7 +46,7 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     while True:
         with transaction.atomic():
             rounds = list(counting.locked(old)[:batch])
-            counting.count(rounds)
+            counting.hold(rounds)
             removed += erase(pk__in=[played.pk for played in rounds])
         if len(rounds) < batch:
             break

@@ -103,6 +103,7 @@ EDITORS = _("the accounts of editors and what they changed")
 LOGINS = _("who of the editors is logged in, and on which day that ends")
 TRIED = _("how often passwords and codes of editors were tried today, under a scrambled name")
 TOTALS = _("totals over all rounds, without a name or a day")
+HELD = _("totals of what expired before it could be added to these, shown to nobody")
 UPKEEP = _("what each clean-up removed")
 MACHINERY = _("which tables there are")
 OTHERS: dict[str, Phrase] = {
@@ -121,6 +122,9 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Erratum": QUESTIONS,
     "quiz.Tally": TOTALS,
     "quiz.ScoreTally": TOTALS,
+    "quiz.HeldTally": HELD,
+    "quiz.HeldScoreTally": HELD,
+    "quiz.HeldReaders": HELD,
     "quiz.Upkeep": UPKEEP,
     "auth.User": EDITORS,
     "auth.Group": EDITORS,

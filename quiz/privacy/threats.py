@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from quiz.privacy.leftovers import promises
+from quiz.tallies import counting
 
 COUNTED_MINUTES = 60  # for how long at most something is counted for a reader's network
 
@@ -57,10 +58,12 @@ def held_off() -> Iterator[Threat]:
         _("The editors of this site"),
         _(
             "Totals of all readers, and what you report of a question, with its day. No page of "
-            "theirs shows a round or who played it. Who looks at the totals before and after a "
-            "single round was counted can work out what was answered in it, but not by whom. What "
-            "you write in a report they read, so write nothing there that names you."
-        ),
+            "theirs shows a round or who played it. Totals move for %(together)s rounds at once or "
+            "more. An editor who plays all of these but one, and so knows what the others add, "
+            "could work out what was answered in that one, but not by whom. What you write in a "
+            "report they read, so write nothing there that names you."
+        )
+        % {"together": counting.TOGETHER},
     )
     yield Threat(
         _("Whoever steals a copy of the database"),
@@ -124,7 +127,12 @@ def not_held_off() -> Iterator[Threat]:
     yield Threat(
         _("Whoever counts when few play"),
         _(
-            "Totals have no name and no day, and are kept. While few have played, they can be the "
-            "answers of a single round, and who knows whose round that was learns the answers."
-        ),
+            "Totals have no name and no day, and are kept. They are added to for %(together)s "
+            "rounds at once or more. If you were the only one of these who was asked some "
+            "question, whoever knows that learns your answer to it from the editors’ totals. "
+            "Whoever reads the database can learn more: where fewer than %(together)s play in "
+            "%(days)s days, what expired meanwhile waits there as totals that can be of a "
+            "single round."
+        )
+        % {"together": counting.TOGETHER, "days": settings.RETENTION_DAYS},
     )

@@ -34,6 +34,7 @@ from quiz.privacy.records import (
     totals,
 )
 from quiz.privacy.retention import clean_ups, shown_until
+from quiz.tallies import counting
 from quiz.web.caching import private, public
 from quiz.web.errors import too_many
 from quiz.web.middleware import from_here
@@ -208,6 +209,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "times": dict.fromkeys(inventory.TIMES.values()),
         "retention": settings.RETENTION_DAYS,
         "contact": settings.SECURITY_CONTACT,
+        "together": counting.TOGETHER,
         **clean_ups(),
         **promises(),
     }

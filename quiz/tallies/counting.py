@@ -1,53 +1,75 @@
-"""Counting finished rounds into tallies, each round exactly once.
+"""Counting finished rounds into tallies, each round exactly once, and none alone.
 
 ``tally`` takes finished rounds a batch at a time. A batch is one transaction: it
 locks its rounds (skipping those that another worker has locked, where the database
 can; SQLite runs one writing transaction at a time anyway), adds their answers to the
 tallies, and marks them as counted. So it may be stopped at any moment, repeated, and
-run by several workers at once. Sums are added up in memory first, so each row is
-written once a batch; rows are written in the order of their keys, so that two workers
-never wait for each other in a ring.
+run by several workers at once. Rows are written in the order of their keys, so that two
+workers never wait for each other in a ring.
 
 What counts: rounds of origin "fresh"; simulated ones are counted apart. In these,
 each answer to a fact that the reader had not met in an earlier round. A reader
 without a cookie is new each time. Rounds erased before they were counted are not counted.
 
-The rest score is the mean of the grades of the round's other answers, as first
-given; a score is their sum, as first given. So it makes no difference whether a
-round is counted before or after a regrade, its own or another question's.
+Whoever sees the tallies before and after one round was counted could work out what was
+answered in it. So a batch has the answers of ``TOGETHER`` readers of one bank at least;
+fewer wait, as rounds. What expires meanwhile is held (``HeldTally``), without reader,
+round or day, and counted with the next batch of its bank.
 """
 
-import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import partial
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
-from quiz.core import scoring
 from quiz.core.item_statistics import FULL
-from quiz.models import Round, ScoreTally, Tally, Turn, Version
+from quiz.models import (
+    AnswerSums,
+    HeldReaders,
+    HeldScoreTally,
+    HeldTally,
+    Round,
+    ScoreTally,
+    Tally,
+    Turn,
+    Version,
+)
+from quiz.tallies.sums import Sums, digest, units
 
+TOGETHER = 20  # readers
 ROUNDS_AT_ONCE = 100  # rounds; a batch of ten questions each holds SQLite's lock for some 30 ms
 PAUSE = 0.05  # seconds between two batches on SQLite
+MOST_WAITING = 100_000  # rounds of which it is asked how many wait, so that it never takes long
 
 
 def tally(batch: int = ROUNDS_AT_ONCE, seconds: float | None = None) -> int:
-    """Count all finished rounds that are not counted yet; return how many were.
+    """Count the finished rounds that can be counted and are not yet; return how many were.
 
     No batch begins once ``seconds`` have passed; the rest is left for the next call.
     """
     counted, began = 0, time.monotonic()
-    while seconds is None or time.monotonic() - began < seconds:
-        found = count_batch(batch)
-        counted += found
-        if found < batch:
-            break
-        yield_to_writers()
+    for count in _counts():
+        found = batch
+        while found >= batch and (seconds is None or time.monotonic() - began < seconds):
+            found = count(batch)
+            counted += found
+            if found >= batch:
+                yield_to_writers()
     return counted
+
+
+def _counts() -> Iterator[Callable[[int], int]]:
+    """What counts a batch of a size: of what tells of no reader, and of each bank's readers."""
+    yield count_batch
+    banks = {*of_readers().order_by().values_list("bank", flat=True).distinct()}
+    banks |= {*HeldReaders.objects.values_list("bank", flat=True)}
+    for bank in sorted(banks):
+        yield partial(count_together, bank)
 
 
 def yield_to_writers() -> None:
@@ -56,11 +78,52 @@ def yield_to_writers() -> None:
         time.sleep(PAUSE)
 
 
+# Answers that a round adds to the tallies.
+ADDED = Turn.objects.filter(round=OuterRef("pk"), answered_on__isnull=False, repeat=False)
+OF_READERS = Q(Exists(ADDED), origin=Round.Origin.FRESH)
+
+
+def waiting() -> models.QuerySet[Round]:
+    """Finished rounds that are not counted, in the order in which they will be."""
+    return Round.objects.filter(tallied=False, finished_on__isnull=False).order_by("id")
+
+
+def of_readers() -> models.QuerySet[Round]:
+    """Those of them that add something of a reader to the tallies."""
+    return waiting().filter(OF_READERS)
+
+
+def ready() -> int:
+    """How many readers' rounds wait in banks where there are enough to be counted."""
+    some = waiting().values("pk")[:MOST_WAITING]
+    banks = of_readers().filter(pk__in=some).order_by().values("bank")
+    nobodys = Count("pk", filter=Q(reader=None))
+    found = banks.annotate(n=Count("pk"), readers=Count("reader", distinct=True) + nobodys)
+    return sum(row["n"] for row in found if row["readers"] >= TOGETHER)
+
+
 @transaction.atomic
 def count_batch(batch: int = ROUNDS_AT_ONCE) -> int:
-    """Count at most ``batch`` finished rounds in one transaction; return how many were."""
-    waiting = Round.objects.filter(tallied=False, finished_on__isnull=False)
-    return count(locked(waiting.order_by("id"))[:batch])
+    """Count at most ``batch`` rounds that add nothing of a reader; return how many were."""
+    rounds = list(locked(waiting().exclude(OF_READERS))[:batch])
+    return _count(rounds, _sums_of(rounds))
+
+
+@transaction.atomic
+def count_together(bank: int, batch: int = ROUNDS_AT_ONCE) -> int:
+    """Count readers' rounds of the bank with this id; return how many were.
+
+    These are ``batch``, or more if they would be of fewer than ``TOGETHER`` readers. If
+    there are no more, none is counted.
+    """
+    rounds = list(locked(of_readers().filter(bank=bank))[:batch])
+    held = HeldReaders.objects.filter(bank=bank).select_for_update().first()
+    sums = _sums_of(rounds)
+    if len(sums.readers[bank]) + (held.n if held else 0) < TOGETHER:
+        return count_together(bank, 2 * batch) if len(rounds) == batch else 0
+    if held:
+        _release(held, sums)
+    return _count(rounds, sums)
 
 
 def locked(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
@@ -69,100 +132,48 @@ def locked(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
     return rounds.select_for_update(skip_locked=skips)
 
 
-def count(rounds: Iterable[Round]) -> int:
-    """Add ``rounds`` to the tallies and mark them; the caller's transaction has locked them.
+def hold(expired: Iterable[Round]) -> None:
+    """Hold what ``expired`` rounds add to the tallies, which the caller has locked and deletes.
 
-    Those that are not finished, or counted already, are left out. Returns how many were added.
+    Those that are not finished, or counted already, are left out. Simulated ones are counted.
     """
-    found = [played for played in rounds if played.finished_on and not played.tallied]
-    counting = {
-        played.pk: played
-        for played in found
-        if played.origin in (Round.Origin.FRESH, Round.Origin.SIMULATED)
-    }
-    turns: dict[int, list[Turn]] = defaultdict(list)
+    found = [played for played in expired if played.finished_on and not played.tallied]
+    simulated = [played for played in found if played.origin == Round.Origin.SIMULATED]
+    _count(simulated, _sums_of(simulated))
+    sums = _sums_of(played for played in found if played.origin == Round.Origin.FRESH)
+    # First of all: who waits for this row, waits for the others.
+    HeldReaders.add([(bank, len(sums.readers[bank])) for bank in sorted(sums.readers)])
+    HeldTally.add(sums.answer_rows())
+    HeldScoreTally.add(sums.score_rows())
+
+
+def _sums_of(rounds: Iterable[Round]) -> Sums:
+    """What these rounds add to the tallies."""
+    kinds = (Round.Origin.FRESH, Round.Origin.SIMULATED)
+    adding = [played for played in rounds if played.origin in kinds]
     # Locked, so that a regrade of the same answers is seen wholly or waits.
-    for turn in (
-        Turn.objects.filter(round__in=counting)
-        .order_by("id")
-        .select_for_update(no_key=connection.features.has_select_for_no_key_update)
-    ):
-        turns[turn.round_id].append(turn)
-    wanted = {turn.version_id for row in turns.values() for turn in row}
-    tasks = {pk: version.task for pk, version in Version.objects.in_bulk(wanted).items()}
-    answers: dict[tuple[int, bool, str], _Answers] = {}
-    scores: dict[tuple[int, bool, int, int], int] = defaultdict(int)
-    for key, row in turns.items():
-        _add(counting[key], row, tasks, answers, scores)
-    Tally.add([(*key, *answers[key].row()) for key in sorted(answers)])
-    ScoreTally.add([(*key, scores[key]) for key in sorted(scores)])
-    Round.objects.filter(pk__in=[played.pk for played in found]).update(tallied=True)
-    return len(found)
+    turns = Turn.objects.filter(round__in=adding).order_by("id")
+    no_key = connection.features.has_select_for_no_key_update
+    return Sums.of(adding, turns.select_for_update(no_key=no_key))
 
 
-@dataclass
-class _Answers:
-    """What a batch adds to one row of ``Tally``; ``sums`` in the order of ``Tally.SUMS``."""
-
-    response: Any
-    sums: list[int]
-    regraded: int | None = None
-
-    def row(self) -> tuple[Any, ...]:
-        return (*self.sums, self.response, self.regraded)
+def _count(rounds: Collection[Round], sums: Sums) -> int:
+    """Add ``sums`` to the tallies, and mark the rounds; return how many these are."""
+    Tally.add(sums.answer_rows())
+    ScoreTally.add(sums.score_rows())
+    Round.objects.filter(pk__in=[played.pk for played in rounds]).update(tallied=True)
+    return len(rounds)
 
 
-def _add(
-    played: Round,
-    turns: Sequence[Turn],
-    tasks: dict[int, Any],
-    answers: dict[tuple[int, bool, str], _Answers],
-    scores: dict[tuple[int, bool, int, int], int],
-) -> None:
-    simulated = played.origin == Round.Origin.SIMULATED
-    given = [turn for turn in turns if turn.answered]
-    points = {turn.pk: units(_first(turn)) for turn in given}
-    whole = sum(points.values())
-    for turn in given:
-        if turn.repeat:
-            continue
-        of = tasks[turn.version_id]
-        response = None if turn.response is None else of.canonical(turn.response)
-        key = (turn.version_id, simulated, digest(response))
-        if key not in answers:
-            answers[key] = _Answers(response, [0] * len(Tally.SUMS))
-        row, own = answers[key], points[turn.pk]
-        rest = round((whole - own) / (len(given) - 1)) if len(given) > 1 else None
-        for place, more in enumerate(_sums(own, rest)):
-            row.sums[place] += more
-        # The rows of an estimate hold several answers; ``regrade`` sees to them all.
-        if turn.first_grade is not None and not hasattr(of, "canonicals"):
-            row.regraded = units(turn.grade or 0)
-    if len(given) == len(turns) and not any(turn.repeat for turn in turns):
-        shown = scoring.score(_first(turn) for turn in given).shown
-        scores[played.bank_id, simulated, len(turns), round(shown * 10)] += 1
-
-
-def _sums(own: int, rest: int | None) -> tuple[int, ...]:
-    """What one answer worth ``own`` units adds to each of ``Tally.SUMS``."""
-    paired = (0,) * 6 if rest is None else (1, own, own**2, rest, rest**2, own * rest)
-    return (1, own, *paired)
-
-
-def _first(turn: Turn) -> float:
-    """The grade as first given."""
-    return (turn.grade or 0) if turn.first_grade is None else turn.first_grade
-
-
-def units(grade: float) -> int:
-    """A grade from 0 to 1 as a whole number of ten-thousandths, as ``Tally`` counts them."""
-    return round(grade * FULL)
-
-
-def digest(response: Any) -> str:
-    """A hash of a canonical response, 32 hexadecimal digits: a response may be long."""
-    written = json.dumps(response, ensure_ascii=False, sort_keys=True)
-    return blake2b(written.encode(), digest_size=16).hexdigest()
+def _release(held: HeldReaders, sums: Sums) -> None:
+    """Take what is held of a bank, whose row is locked, over into ``sums``."""
+    of_bank = HeldTally.objects.filter(version__question__bank=held.bank_id).values("pk")
+    answers = list(HeldTally.objects.filter(pk__in=of_bank).select_for_update())
+    scores = list(HeldScoreTally.objects.filter(bank=held.bank_id))
+    sums.add_held(answers, scores)
+    HeldTally.objects.filter(pk__in=[row.pk for row in answers]).delete()
+    HeldScoreTally.objects.filter(pk__in=[row.pk for row in scores]).delete()
+    held.delete()
 
 
 # Corrections
@@ -209,6 +220,10 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
     as counting does.
     """
     task: Any = version.task
+    if not dry_run:
+        # Before those that are shown, since in this order they are moved there.
+        for held, _before, after in _changing(HeldTally, version, grade, lock=True):
+            HeldTally.objects.filter(pk=held.pk).update(regraded=after)
     if hasattr(task, "canonicals") and not dry_run:
         # So that an estimate counted later finds its grade.
         Tally.objects.bulk_create(
@@ -220,26 +235,32 @@ def regrade(version: Version, grade: Callable[[Any], float], *, dry_run: bool = 
             ],
             ignore_conflicts=True,
         )
-    rows = Tally.objects.filter(version=version, response__isnull=False)
-    changes, answers = [], 0
-    ordered = rows.order_by("simulated", "digest")
-    for row in ordered if dry_run else ordered.select_for_update():
-        before = _graded(row, task)
-        after = units(grade(row.response))
-        answers += 0 if row.simulated else row.n
-        if before != after:
-            changes.append(
-                GradeChange(row.response, row.n, before / FULL, after / FULL, row.simulated)
-            )
-            row.regraded = after
-            if not dry_run:
-                row.save(update_fields=["regraded"])
+    changes = []
+    for row, before, after in _changing(Tally, version, grade, lock=not dry_run):
+        changes.append(GradeChange(row.response, row.n, before / FULL, after / FULL, row.simulated))
+        if not dry_run:
+            Tally.objects.filter(pk=row.pk).update(regraded=after)
+    real = Tally.objects.filter(version=version, response__isnull=False, simulated=False)
     return Regraded(
-        answers, tuple(change for change in changes if change.n), getattr(task, "binned", False)
+        answers=real.aggregate(n=Coalesce(Sum("n"), 0))["n"],
+        changes=tuple(change for change in changes if change.n),
+        approximate=getattr(task, "binned", False),
     )
 
 
-def _graded(row: Tally, task: Any) -> int:
+def _changing(
+    table: type[Tally | HeldTally], version: Version, grade: Callable[[Any], float], *, lock: bool
+) -> Iterator[tuple[AnswerSums, int, int]]:
+    """The rows whose answers get another grade, with it before and after, in units."""
+    rows = table.objects.filter(version=version, response__isnull=False)
+    ordered = rows.order_by("simulated", "digest")
+    for row in ordered.select_for_update() if lock else ordered:
+        before, after = _graded(row, version.task), units(grade(row.response))
+        if before != after:
+            yield row, before, after
+
+
+def _graded(row: AnswerSums, task: Any) -> int:
     """What each answer of a row earns now, in units; an estimate's, at the middle of its bin."""
     if row.regraded is not None:
         return row.regraded

@@ -64,6 +64,11 @@ class Outcome:
         return [(f"{moved / 10:+g}", n) for moved, n in tenths]
 
     @property
+    def common_steps(self) -> list[tuple[str, int]]:
+        """Those by which at least as many rounds move as are counted together."""
+        return [(step, n) for step, n in self.steps if n >= counting.TOGETHER]
+
+    @property
     def changed(self) -> int:
         return self.up + self.down
 

@@ -3,9 +3,11 @@
 import math
 
 from django import template
+from django.utils.translation import gettext
 
 from quiz.content import wording
 from quiz.models import Question, Report
+from quiz.tallies import counting
 
 register = template.Library()
 register.filter(wording.solution)
@@ -17,6 +19,15 @@ def open_reports(question: Question | None = None) -> int:
     """How many reports are open: of ``question``, or of all."""
     found = Report.objects.filter(state=Report.State.OPEN)
     return (found.filter(turn__version__question=question) if question else found).count()
+
+
+@register.filter
+def in_twenties(n: int) -> str:
+    """A number of single rounds or answers as no closer than what is counted together."""
+    least = n - n % counting.TOGETHER
+    if not least:
+        return gettext("fewer than {n}").format(n=counting.TOGETHER)
+    return gettext("{n} or more").format(n=f"{least:,}")
 
 
 @register.filter

@@ -13,7 +13,7 @@ from tests.desk import press, sent
 from tests.factories import make_round
 from tests.play.test_corrections import KEY, correct
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "counted_alone")]
 
 ADD = "/admin/quiz/correction/add/"
 
@@ -74,15 +74,15 @@ def test_publishing_it_shows_the_dry_run_and_regrading_does_what_it_says(
     assert "Regrade now" in page
     page = press(client, shown, "Look through stored answers").content.decode()
     page = " ".join(page.split())
-    assert "One grade changes: 0 up, 1 down." in page
-    assert "The score of one round changes. By points: -1 in one round." in page
+    assert "Grades that go up: fewer than 1; that go down: 1 or more." in page
+    assert "Rounds whose score changes: 1 or more. By -1: 1 or more." in page
     assert "1 regrade to be ordered" in client.get("/admin/").content.decode()
     assert Turn.objects.get().grade == 1
 
     regrade = f"/admin/quiz/correction/{correction.pk}/regrade/"
     assert client.get(regrade).status_code == 405
     page = press(client, shown, "Regrade now").content.decode()
-    assert "Regraded: the grade of one answer changed." in page
+    assert "Regraded: what changed stands below." in page
     assert "Regrade now" not in page
     assert "Done on 22 November 2026 by editor." in page
     assert (Turn.objects.get().grade, Turn.objects.get().first_grade) == (0, 1)
@@ -193,8 +193,28 @@ def test_when_it_is_asked_to_look_through_answers_it_takes_the_newest(
     page = client.get(f"/admin/quiz/correction/{correct(question, today).pk}/change/")
     assert "have the newest 2 answers" in page.content.decode()
     page = press(client, page, "Look through stored answers").content.decode()
-    assert "2 stored answers were looked at" in page
+    assert "looked at (not sure is left out): 2 or more." in " ".join(page.split())
     assert set(Turn.objects.values_list("first_grade", flat=True)) == {None}, "nothing is written"
+
+
+def test_no_round_can_be_read_off_what_a_regrade_would_change(
+    client, question, editor, today, monkeypatch
+):
+    """By looking before and after it; nor off what it changed."""
+    monkeypatch.setattr(counting, "TOGETHER", 20)
+    version = question.live_version_id
+    page = client.get(f"/admin/quiz/correction/{correct(question, today).pk}/change/")
+
+    def foreseen():
+        said = press(client, page, "Look through stored answers")
+        return [str(message) for message in said.context["messages"]]
+
+    before = foreseen()
+    for response in ("Eight", "Twenty-one", "Forty", "unsure"):
+        played = Round.begin([version], bank=question.bank, wanted=1, started_on=today)
+        given = {"unsure": "1"} if response == "unsure" else {"response": response}
+        client.post(f"/rounds/{played.key}/1/", given)
+        assert foreseen() == before
 
 
 @pytest.mark.parametrize("role", [None, "author"])

@@ -14,7 +14,7 @@ from quiz.tallies.counting import tally
 from tests import addresses
 from tests.factories import TODAY, make_round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "counted_alone")]
 
 ANSWER = 61.375  # which stands nowhere else
 READER = uuid.UUID("0f8fad5b-d9cb-469f-a165-70867728950e")

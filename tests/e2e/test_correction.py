@@ -39,9 +39,9 @@ def test_a_report_becomes_a_correction_and_the_reader_learns_of_it(
     editor.get_by_label("Said in public").fill("The report counts forty.")
     editor.get_by_role("button", name="Publish as a correction").click()
     editor.get_by_role("button", name="Look through stored answers").click()
-    expect(editor.get_by_text("One grade changes: 1 up, 0 down.")).to_be_visible()
+    expect(editor.get_by_text("Grades that go up: fewer than 20")).to_be_visible()
     editor.get_by_role("button", name="Regrade now").click()
-    expect(editor.get_by_text("Regraded: the grade of one answer changed.")).to_be_visible()
+    expect(editor.get_by_text("Regraded: what changed stands below.")).to_be_visible()
     assert Turn.objects.get().grade == 1
 
     page.goto(f"/rounds/{played.key}/")

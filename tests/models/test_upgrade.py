@@ -49,7 +49,7 @@ REST = {4: {"response": "26"}, 5: {"unsure": "1"},
 
 
 @pytest.fixture
-def old(db, settings, tmp_path):
+def old(db, settings, tmp_path, counted_alone):
     """For one test the database is the old one, and the day that on which it was made.
 
     ``fresh`` is the schema of a new database.
@@ -272,4 +272,4 @@ def test_what_old_code_keeps_meanwhile_of_a_session_goes_with_the_next_clean_up(
 
 
 def test_new_code_that_comes_too_early_says_so(old):
-    assert Client().get("/readyz").json()["migrations"] == "5 to be applied"
+    assert Client().get("/readyz").json()["migrations"] == "6 to be applied"

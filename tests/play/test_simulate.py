@@ -12,7 +12,7 @@ from quiz.privacy.erasure import purge
 from quiz.tallies import counting
 from tests.factories import SPECS, TODAY, BankFactory, make_round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "counted_alone")]
 
 
 def test_everything_it_makes_is_marked_and_goes_again(bank, capsys):

@@ -33,7 +33,7 @@ from tests.admin.test_second_factor import LOGIN, code_of, set_up, ticket
 from tests.cookies import as_reader
 from tests.desk import act, press, sent
 from tests.exchange.test_plan import GIFT
-from tests.factories import TODAY, BankFactory, SourceFactory, TopicFactory
+from tests.factories import TODAY, BankFactory, SourceFactory, TopicFactory, make_round
 from tests.moments import Clock
 from tests.pictures import photograph
 
@@ -106,6 +106,10 @@ def live(client, clock):
     for name in FORMATS:
         files.append(desk.get(EXPORT, {"bank": bank.pk, "format": name}))
     files.append(desk.get(reverse("admin:quiz_tally_csv", args=[played.bank_id])))
+    expired = make_round("choice choice", on=TODAY - datetime.timedelta(days=40))
+    for turn in expired.turns.all():
+        turn.answer("Eight", TODAY)
+    expired.finish(TODAY)
     wait()
     call_command("housekeeping", verbosity=0)
     desk.get("/admin/quiz/bank/999999/change/")

@@ -11,7 +11,7 @@ from quiz.tallies.regrade import Outcome
 from tests.factories import SPECS, BankFactory, QuestionFactory, make_round
 from tests.play.test_corrections import KEY, correct
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "counted_alone")]
 
 
 @pytest.fixture
