@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # In two processes; whichever is done takes over from the other.
 TWO := -q -n 2 --dist worksteal
 
-.PHONY: play test test-long test-services bench lighthouse check editor format lock clean
+.PHONY: play test test-long test-services bench lighthouse measure check editor format lock clean
 
 play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
 	@echo
@@ -68,6 +68,12 @@ bench: $(VENV)/.dev
 # Scores of every page that readers see; needs npm and Chromium.
 lighthouse: $(VENV)/.dev
 	@$(PY) -m tests.bench.lighthouse
+
+# What readers meet on four screens, over all live questions, beside what we aim at: words, taps,
+# what is in view. Some twenty minutes; QUESTIONS=20 measures so many of each bank.
+measure: $(VENV)/.dev
+	@sh .ci/chromium
+	@$(PY) -m tests.measure $(if $(QUESTIONS),--questions $(QUESTIONS))
 
 check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .
