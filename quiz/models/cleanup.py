@@ -4,7 +4,7 @@ import datetime
 from itertools import pairwise
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,8 @@ class Upkeep(models.Model):
     day = models.DateField(_("day"), unique=True)
     rounds = models.PositiveIntegerField(_("rounds removed"), default=0)
     sessions = models.PositiveIntegerField(_("sessions removed"), default=0)
+    # Not on a day on which the clock was in doubt, so that nothing was deleted.
+    ran = models.BooleanField(_("ran"), default=True, db_default=True, editable=False)
     # So that who watches the site learns at once when the clean-ups have stopped.
     ran_at = models.DateTimeField(_("last ran to its end"), null=True, editable=False)
 
@@ -34,8 +36,14 @@ class Upkeep(models.Model):
         """Add to the numbers of ``day``; safe when several processes add at once."""
         Upkeep.objects.bulk_create([Upkeep(day=day)], ignore_conflicts=True)
         Upkeep.objects.filter(day=day).update(
-            rounds=F("rounds") + rounds, sessions=F("sessions") + sessions
+            rounds=F("rounds") + rounds, sessions=F("sessions") + sessions, ran=True
         )
+
+    @classmethod
+    def doubt(cls, *days: datetime.date) -> None:
+        """Note that the clock has said these days, on which nothing was deleted."""
+        noted = [Upkeep(day=day, ran=False) for day in days]
+        Upkeep.objects.bulk_create(noted, ignore_conflicts=True)
 
     @classmethod
     def note_end(cls, now: datetime.datetime) -> None:
@@ -52,8 +60,13 @@ class Upkeep(models.Model):
 
     @classmethod
     def latest(cls, today: datetime.date) -> "Upkeep | None":
-        """The last day of a clean-up; a clock that was wrong may have noted later ones."""
-        return cls.objects.filter(day__lte=today).first()
+        """The last day of a clean-up; a clock that was wrong may have noted later ones.
+
+        It is ``doubted`` if the clock has jumped since then, so that clean-ups wait.
+        """
+        days = cls.objects.filter(day__lte=today)
+        later = days.filter(ran=False, day__gt=OuterRef("day"))
+        return days.filter(ran=True).annotate(doubted=Exists(later)).first()
 
     @classmethod
     def is_plausible(cls, today: datetime.date) -> bool:
@@ -68,6 +81,5 @@ class Upkeep(models.Model):
 
     @classmethod
     def trust(cls, today: datetime.date) -> None:
-        """Make ``today`` plausible: on the two days before it, nothing was removed."""
-        for days in (1, 2):
-            cls.note(today - datetime.timedelta(days=days), 0, 0)
+        """Make ``today`` plausible, as if the clock had said the two days before it, too."""
+        cls.doubt(*(today - datetime.timedelta(days=days) for days in (1, 2)))

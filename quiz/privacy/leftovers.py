@@ -22,8 +22,9 @@ class Database:
     """A database, by what becomes of a deleted row in its files.
 
     ``scrub`` does what can be done, and says whether nothing is left to be done. ``erased``
-    is said to who has erased something, ``kept`` on the privacy page; each may name the
-    ``%(minutes)s`` between two clean-ups.
+    is said to who has erased something (it is true of everybody, since whoever has the address
+    of that page is told it), ``kept`` on the privacy page; each may name the ``%(minutes)s``
+    between two clean-ups.
     """
 
     scrub: Callable[[], bool]
@@ -108,8 +109,8 @@ DATABASES = {
     "sqlite": Database(
         scrub=_fold,
         erased=_(
-            "Erased. No page and no question to the database finds it any more, and within "
-            "%(minutes)s minutes it is gone from the files of the database as well."
+            "Nothing is kept here. What is erased is found by no page and no question to the "
+            "database any more, and within %(minutes)s minutes it is gone from its files as well."
         ),
         kept=_(
             "What is erased is found by no question to the database any more. Within %(minutes)s "
@@ -121,9 +122,9 @@ DATABASES = {
     "postgresql": Database(
         scrub=_vacuum,
         erased=_(
-            "Erased. No page and no question to the database finds it any more. Some of it stays "
-            "in the files of the database for a while, where only who runs the server could "
-            "read it: the privacy page says what that depends on."
+            "Nothing is kept here. What is erased is found by no page and no question to the "
+            "database any more. Some of it stays in its files for a while, where only who runs "
+            "the server could read it: the privacy page says what that depends on."
         ),
         kept=_(
             "This site runs on PostgreSQL. What is erased is found by no question to it any more, "

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from quiz.models import Report, Round, Upkeep
+from quiz.tallies import counting
 
 
 def last_expired_day(on: datetime.date) -> datetime.date:
@@ -36,10 +37,19 @@ def deleted_on(played: Round) -> datetime.date:
 
 
 def clean_ups() -> dict[str, Any]:
-    """When the last clean-up was and what it removed, and the day of the oldest round left."""
+    """When the last clean-up was, how much it removed, and whether something is overdue.
+
+    It is no closer than what is counted together, and what expired today is not overdue: the
+    page must not show that one round began.
+    """
+    today = timezone.localdate()
+    expired, upkeep = last_expired_day(today), Upkeep.latest(today)
+    overdue = Round.objects.filter(started_on__lt=expired).order_by("started_on")
     return {
-        "upkeep": Upkeep.latest(timezone.localdate()),
-        # Rounds begin one after the other, so the first is the oldest, and found at once.
-        "oldest": Round.objects.order_by("id").values_list("started_on", flat=True).first(),
+        "upkeep": upkeep,
+        "removed": upkeep.rounds // counting.TOGETHER * counting.TOGETHER if upkeep else 0,
+        "together": counting.TOGETHER,
+        "overdue": overdue.values_list("started_on", flat=True).first(),
+        "first_kept": expired,
         "minutes": Upkeep.MINUTES,
     }

@@ -34,7 +34,6 @@ from quiz.privacy.records import (
     totals,
 )
 from quiz.privacy.retention import clean_ups, shown_until
-from quiz.tallies import counting
 from quiz.web.caching import private, public
 from quiz.web.errors import too_many
 from quiz.web.middleware import from_here
@@ -78,6 +77,7 @@ def your_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         **promises(),
         "page": page,
         "most": MOST if many else None,
+        "tied": MOST,
         "in_all": totals(rounds),
     }
     return render(request, "quiz/your_data.html", context)
@@ -209,7 +209,6 @@ def promise(request: HttpRequest) -> HttpResponse:
         "times": dict.fromkeys(inventory.TIMES.values()),
         "retention": settings.RETENTION_DAYS,
         "contact": settings.SECURITY_CONTACT,
-        "together": counting.TOGETHER,
         **clean_ups(),
         **promises(),
     }

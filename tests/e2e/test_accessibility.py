@@ -199,7 +199,7 @@ def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None
     open_all(page)
     judge(page)
     page.get_by_role("button", name="Erase now").click()
-    expect(page.get_by_role("status")).to_contain_text("Erased.")
+    expect(page.get_by_role("status")).to_contain_text("Nothing is kept here.")
     judge(page)
 
 

@@ -110,7 +110,7 @@ def test_a_round_sets_one_cookie_and_stores_nothing_else(
     assert cookies(page.context) == {"quiz"}
     page.goto("/your-data/")
     page.get_by_role("button", name="Erase now").click()
-    expect(page.get_by_role("status")).to_contain_text("Erased.")
+    expect(page.get_by_role("status")).to_contain_text("Nothing is kept here.")
     is_clean(page)
     assert cookies(page.context) == set(), "the cookie goes with what it led to"
     assert hosts(asked) == {urlsplit(base_url).netloc}

@@ -182,7 +182,7 @@ def test_what_was_erased_meanwhile_is_said_to_be_gone(page: Page, reader) -> Non
     other = page.context.new_page()
     other.goto(played.data_url)
     other.get_by_role("button", name="Erase now").click()
-    expect(other.get_by_role("status")).to_contain_text("Erased.")
+    expect(other.get_by_role("status")).to_contain_text("Nothing is kept here.")
     page.get_by_role("button", name="Not sure").click()
     expect(heading(page)).to_have_text("There is nothing here")
     expect(page.get_by_role("main")).to_contain_text("it may have been erased")

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from quiz.models import Question, Round, Upkeep
 from quiz.privacy.erasure import purge
 from tests.factories import TODAY, make_round
+from tests.layout import flat
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -48,6 +49,30 @@ def test_a_clock_that_jumps_deletes_and_publishes_nothing(served, days):
     # The clock is put right, and what it had said makes no difference.
     assert kept_on(1) == 2
     assert Upkeep.latest(TODAY + DAY).day == TODAY + DAY
+
+
+def test_while_it_deletes_nothing_no_page_says_that_it_ran(served, client):
+    there = f"/rounds/{served.key}/data/"
+    for days in (40, 41):
+        with pytest.raises(CommandError):
+            kept_on(days)
+        with time_machine.travel(TODAY + days * DAY):
+            page = flat(client.get("/privacy/").content.decode())
+        assert "It last ran on 22 November 2026" in page
+        assert "the clock has jumped by more than a week, so it deletes nothing" in page
+        assert "Rounds that have expired wait for the next one" in page
+    assert kept_on(42) == 0
+    with time_machine.travel(TODAY + 42 * DAY):
+        page = flat(client.get("/privacy/").content.decode())
+        assert client.get(there).status_code == 404
+    assert "It last ran on 3 January 2027" in page
+    assert "the clock has jumped" not in page
+
+
+def test_days_that_an_operator_makes_plausible_are_none_on_which_it_ran(served):
+    Upkeep.trust(TODAY + 40 * DAY)
+    assert Upkeep.is_plausible(TODAY + 40 * DAY)
+    assert Upkeep.latest(TODAY + 40 * DAY).day == TODAY
 
 
 def test_who_was_off_for_forty_days_goes_on_by_itself_on_the_third_day(served):

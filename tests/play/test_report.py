@@ -94,7 +94,7 @@ def test_from_the_result_a_reader_comes_back_to_the_answer_opened(client, played
 
 def test_a_second_report_leaves_the_first_and_says_so(client, played):
     send(client, played, reason="wrong", text="It was nine.")
-    said = "You had already reported this question, so the first report stands:"
+    said = "Your first report of this question stands:"
     again = send(client, played, reason="unclear")
     assert said in client.get(again.url).content.decode()
     assert said in send(client, played, reason="unclear", htmx=True).content.decode()

@@ -153,6 +153,15 @@ def test_the_first_answer_stands_and_the_page_says_so(client):
     assert "Your first answer stands" in page
 
 
+def test_its_address_alone_does_not_make_the_page_say_that_two_were_sent(client):
+    """It can be typed, kept or sent by anybody."""
+    played = make_round("choice choice")
+    client.post(url(played), {"response": "Forty"})
+    page = " ".join(client.get(f"{url(played)}?kept&twice&reported").content.decode().split())
+    assert "Your first answer stands: one that is sent later is not counted." in page
+    assert "had already" not in page
+
+
 def test_the_same_answer_sent_again_needs_no_word(client):
     played = make_round("choice choice")
     for _ in range(3):

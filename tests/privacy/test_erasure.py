@@ -90,7 +90,7 @@ def test_an_erased_reader_is_in_no_file_even_if_somebody_was_reading(server):
         looking.execute("SELECT count(*) FROM quiz_round").fetchone()
         there, _ = reader.ask("POST", "/your-data/erase/")
         assert reader.cookie == ""
-        assert "Erased." in reader.ask("GET", there)[1]
+        assert "Nothing is kept here." in reader.ask("GET", there)[1]
         server.manage("housekeeping")
         other = Reader(server.port)
         other.play(said="by another")

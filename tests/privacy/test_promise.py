@@ -1,5 +1,6 @@
 """The privacy page, and the one declaration that it is made from."""
 
+import datetime
 import importlib
 import json
 import logging
@@ -11,17 +12,21 @@ from string import Formatter
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.test import Client
 
 import quiz
 from quiz.models import Round, Upkeep
 from quiz.ops.logs import LOGGING, Structured
 from quiz.privacy import inventory
+from quiz.privacy.erasure import purge
+from quiz.tallies import counting
 from quiz.web.rate_limits import Limit
 from tests.addresses import readers
 from tests.factories import TODAY, make_round
 from tests.layout import flat
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
 
 
 def test_every_table_is_said_to_hold_something_of_readers_or_not():
@@ -98,15 +103,35 @@ def test_what_readers_need_is_open_and_the_rest_is_folded_away(client):
 
 
 def test_it_says_when_it_was_last_cleaned_up_and_what_is_left(client, today):
-    page = client.get("/privacy/").content.decode()
+    page = flat(client.get("/privacy/").content.decode())
     assert "It has not run yet." in page
-    assert "There is no round in the database." in page
-    make_round(on=TODAY)
-    Upkeep.note(TODAY, 1200, 7)
-    page = client.get("/privacy/").content.decode()
+    assert "No round that began before 23 October 2026 is left in the database." in page
+    Upkeep.note(TODAY, 1203, 7)
+    page = flat(client.get("/privacy/").content.decode())
     assert "It last ran on 22 November 2026" in page
-    assert "1,200" in page
-    assert "The oldest round in the database began on 22 November 2026." in page
+    assert "Rounds removed that day: 1,200 or more." in page
+    late = make_round(on=TODAY - 31 * DAY)
+    page = flat(client.get("/privacy/").content.decode())
+    assert "the oldest of them began on 22 October 2026" in page
+    purge(TODAY)
+    assert not Round.objects.filter(pk=late.pk).exists()
+    assert "No round that began before" in client.get("/privacy/").content.decode()
+
+
+def test_it_is_the_same_whether_or_not_somebody_has_played_here(client, today):
+    """Whoever looks at it again and again does not see the first round begin, end or expire."""
+    Upkeep.note(TODAY, 0, 0)
+
+    def page():
+        return client.get("/privacy/").content, Client().get("/your-data/").content
+
+    before = page()
+    played, *_others = (make_round(on=TODAY - days * DAY) for days in (0, 29, 30))
+    assert page() == before
+    played.finish(TODAY, early=True)
+    assert page() == before
+    Upkeep.note(TODAY, counting.TOGETHER - 1, 3)
+    assert page() == before
 
 
 def test_it_tells_of_the_retention_that_is_set(client, settings):

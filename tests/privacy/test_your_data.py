@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import uuid
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import OperationalError, connection
 from quiz.models import Report, Round, Turn, Upkeep
 from quiz.play.sitting import Sitting
 from quiz.privacy.erasure import purge
-from tests.cookies import reader_in
+from tests.cookies import reader_in, value_for
 from tests.factories import TODAY, make_round
 from tests.layout import flat
 
@@ -86,9 +87,27 @@ def test_erase_leaves_no_row_and_no_cookie(client, bank):
     assert response.url == "/your-data/?erased"
     assert response.cookies["quiz"]["max-age"] == 0
     page = client.get(response.url).content.decode()
-    assert "Erased." in page
+    assert "Nothing is kept here. What is erased is found by no page" in page
     assert list(Round.objects.all()) == [other]
     assert Turn.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/your-data/?erased", f"/rounds/{uuid.UUID(int=1)}/data/?erased"])
+def test_an_address_alone_does_not_make_a_page_say_that_something_was_erased(client, today, path):
+    """It can be typed, kept or sent by anybody: what it says is true of everybody."""
+    page = flat(client.get(path).content.decode())
+    assert "Nothing is kept here. What is erased is found by no page" in page
+    assert not re.search(r"Erased\.|has been erased|was erased|your cookie", page)
+    client.cookies["quiz"] = value_for(uuid.uuid4())
+    assert "No cookie of ours." not in flat(client.get("/your-data/?erased").content.decode())
+
+
+def test_where_the_button_is_it_says_which_rounds_it_does_not_reach(client, bank):
+    play(client)
+    said = flat(client.get("/your-data/").content.decode())
+    assert "Rounds begun without our cookie, or beyond the 200 that we tie to one browser" in said
+    played = Round.objects.get()
+    assert "that we tie to" not in client.get(f"/rounds/{played.key}/data/").content.decode()
 
 
 def test_erase_covers_rounds_that_are_shown_no_more(client, bank):
@@ -118,7 +137,7 @@ def test_one_round_has_a_page_of_its_own_without_cookies(client, bank):
     (shown,) = json.loads(client.get(f"{address}download/").getvalue())["rounds"]
     assert shown["key"] == str(played.key)
     page = client.post(f"{address}erase/", follow=True).content.decode()
-    assert "Erased." in page
+    assert "Nothing is kept here." in page
     assert list(Round.objects.all()) == [other]
     assert client.get(address).status_code == 404
     assert client.get(f"{address}download/").status_code == 404
@@ -208,9 +227,8 @@ class TestPurge:
         purge(TODAY)
         purge(TODAY)
         assert Upkeep.objects.get().rounds == 1
-        page = client.get("/your-data/").content.decode()
-        assert "It last ran on 22 November 2026; rounds removed that day: 1" in page
-        assert "There is no round in the database." in page
+        page = flat(client.get("/your-data/").content.decode())
+        assert "It last ran on 22 November 2026. Rounds removed that day: fewer than 20." in page
 
     def test_removes_logins_that_have_ended(self, admin_client):
         Session.objects.update(expire_date=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC))

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         """
         today = timezone.localdate()
         if not Upkeep.is_plausible(today):
-            Upkeep.note(today, 0, 0)
+            Upkeep.doubt(today)
             self.scrub()
             raise CommandError(
                 f"The clock says {today}, more than a week after the clean-ups before it, so "
