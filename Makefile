@@ -1,14 +1,13 @@
 # Two commands: `make play` serves the quiz, `make test` runs every test.
 # Both set up what they need. The others are for who works on it.
 
-PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
-DATA ?= $(or $(QUIZ_DATA),.data)
 
-# Plain HTTP on this machine, and one editor suffices; everything else as in production.
-QUIZ_FOUR_EYES ?= 0
-LOCAL := QUIZ_HTTPS=0 QUIZ_FOUR_EYES=$(QUIZ_FOUR_EYES) QUIZ_DATA=$(DATA) PORT=$(PORT)
+# Plain HTTP on this machine, and one editor suffices; everything else as in production. Where it
+# is, PORT and QUIZ_DATA say, which may be called anything: they reach the quiz as they are.
+play editor: export QUIZ_HTTPS = 0
+play editor: export QUIZ_FOUR_EYES ?= 0
 FILES := $(shell git ls-files '*.py' 2>/dev/null)
 # Compiled once: a start costs a third of what it costs to compile everything each time.
 export PYTHONDONTWRITEBYTECODE :=
@@ -18,22 +17,16 @@ TWO := -q -n 2 --dist worksteal
 
 .PHONY: play test test-long test-services bench lighthouse measure check editor format lock clean
 
-play: $(VENV)/.base $(DATA)/.static $(DATA)/.loaded
-	@echo
-	@echo "  The quiz is at      http://localhost:$(PORT)/"
-	@echo "  The editors' desk   http://localhost:$(PORT)/admin/   (become an editor: make editor)"
-	@echo "  Only this machine can reach it: what others can reach needs nginx in front"
-	@echo "  (quiz/ops/deploy/README.md). Stop it with Ctrl+C."
-	@echo
-	@$(LOCAL) exec $(VENV)/bin/gunicorn -c python:quiz.ops.gunicorn quiz.wsgi
+play: $(VENV)/.base
+	@exec $(PY) manage.py play
 
 editor: $(VENV)/.base
-	@$(LOCAL) $(PY) manage.py migrate -v0
+	@$(PY) manage.py migrate -v0
 	@echo "A publisher's account, which may do everything. The password needs 15 characters or more:"
 	@echo "a phrase of four or five words will do. It is not shown while you type."
-	@$(LOCAL) $(PY) manage.py createsuperuser --email ""
+	@$(PY) manage.py createsuperuser --email ""
 	@echo
-	@echo "  While “make play” runs, log in at http://localhost:$(PORT)/admin/ and choose Questions → Add."
+	@echo "  While “make play” runs, log in at http://localhost:$${PORT:-8000}/admin/ and choose Questions → Add."
 	@echo "  Others get an account of their own, as author or editor, under Users → Add."
 
 test: $(VENV)/.dev
@@ -81,9 +74,9 @@ check: $(VENV)/.dev
 	@$(VENV)/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/mypy
-	@$(LOCAL) $(PY) manage.py makemigrations --check --dry-run -v1
-	@QUIZ_DATA=$(DATA) QUIZ_HOSTS=quiz.example $(PY) -W error -W ignore::SyntaxWarning manage.py check --deploy --fail-level WARNING
-	@$(LOCAL) $(PY) manage.py checkbanks --strict
+	@QUIZ_HTTPS=0 $(PY) manage.py makemigrations --check --dry-run -v1
+	@QUIZ_HOSTS=quiz.example $(PY) -W error -W ignore::SyntaxWarning manage.py check --deploy --fail-level WARNING
+	@QUIZ_HTTPS=0 $(PY) manage.py checkbanks --strict
 	@$(PY) -m pytest -q tests/test_architecture.py
 	@sh .ci/clean
 
@@ -102,30 +95,7 @@ lock:
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-$(VENV)/bin/python:
-	@python=$$(sh .ci/find-python) && "$$python" -m venv $(VENV)
-
-PIP := $(PY) -m pip install -q --disable-pip-version-check --no-compile --require-hashes
-# The one package whose source Python warns of when it first compiles it.
-COMPILE := $(PY) -W ignore -m compileall -q $(VENV)/lib/*/site-packages/readability
-
-$(VENV)/.base: requirements.txt | $(VENV)/bin/python
-	@echo "Installing what the quiz needs…"
-	@$(PIP) -r requirements.txt && $(COMPILE) && touch $@
-
-$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
-	@echo "Installing what the tests need…"
-	@$(PIP) -r requirements-dev.txt && $(COMPILE) && touch $@ $(VENV)/.base
-
-# Migrated and loaded once, and again when there is something new or the database is gone.
-ifeq ($(wildcard $(DATA)/quiz.sqlite3),)
-.PHONY: $(DATA)/.loaded
-endif
-$(DATA)/.loaded: $(wildcard quiz/banks/* quiz/migrations/*.py quiz/exchange/*.py) | $(VENV)/.base
-	@$(LOCAL) $(PY) manage.py migrate -v0
-	@$(LOCAL) $(PY) manage.py loadbanks -v0 && touch $@
-
-# Hashed and compressed once, and again only when a file changes.
-$(DATA)/.static: $(shell find static -type f 2>/dev/null) requirements.txt | $(VENV)/.base
-	@echo "Preparing static files…"
-	@$(LOCAL) $(PY) manage.py collectstatic --noinput -v0 && touch $@
+# Whether anything is to be done, .ci/install sees by what is there; no time of a file counts.
+.PHONY: $(VENV)/.base $(VENV)/.dev
+$(VENV)/.base $(VENV)/.dev: $(VENV)/.%:
+	@$(PY) .ci/install --done $* 2>/dev/null || { python=$$(sh .ci/find-python) && exec "$$python" .ci/install $*; }

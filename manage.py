@@ -1,11 +1,20 @@
 #!/usr/bin/env python
-"""Django's command line for this project."""
+"""Django's command line for this project. What an operator can mend is said in a sentence."""
 
 import os
 import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, Error, OSError) as problem:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(problem).strip())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")

@@ -17,6 +17,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -88,6 +89,20 @@ class Environment:
         self.problems += [f"{name} holds “{host}”; {asked}" for host in wrong]
         return hosts
 
+    def listening(self, name: str, default: str) -> list[str]:
+        """Addresses of this machine, separated by commas, without ports; or ``localhost``."""
+
+        def fits(text: str) -> bool:
+            with contextlib.suppress(ValueError):
+                return all(host == "localhost" or ip_address(host) for host in split(text))
+            return False
+
+        def split(text: str) -> list[str]:
+            return [host.strip().removeprefix("[").removesuffix("]") for host in text.split(",")]
+
+        asked = "give addresses of this machine without ports, separated by commas, or localhost."
+        return split(self.text(name, default, fits, f"is “{{}}”; {asked}"))
+
     def contact(self, name: str) -> str:
         """An address to write to (``mailto:`` or ``https://``); empty if there is none."""
         problem = "is “{}”; give one address that begins with mailto: or https://."
@@ -139,9 +154,13 @@ class Environment:
         missing = "is set, but what it needs is not installed: requirements-services.txt."
         return self.text(name, "", lambda _: all(map(find_spec, needs)), missing) and text
 
+    def path(self, name: str, default: Path) -> Path:
+        """The absolute path of a folder, which need not be there yet."""
+        return Path(self.variables.get(name, "").strip() or default).absolute()
+
     def folder(self, name: str, default: Path) -> Path:
         """The absolute path of a folder, which is created if it is not there."""
-        folder = Path(self.variables.get(name, "").strip() or default).absolute()
+        folder = self.path(name, default)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -160,6 +179,8 @@ class Environment:
         )
         if self.variables.get(name, "").strip():
             return self.text(name, "", lambda text: len(text) >= 50, problem)
+        if not folder.is_dir():
+            return ""  # which has been noted
         file = folder / "secret"
         try:
             if not file.exists():

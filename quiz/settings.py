@@ -22,6 +22,7 @@ os.umask(0o077)
 
 env = Environment(os.environ)
 DATA_DIR = env.folder("QUIZ_DATA", BASE_DIR / ".data")
+STATIC_ROOT = env.path("QUIZ_STATIC", DATA_DIR / "static")
 SECRET_KEY = env.secret("QUIZ_SECRET_KEY", DATA_DIR)
 DEBUG = False
 HTTPS = env.flag("QUIZ_HTTPS", True)
@@ -31,6 +32,7 @@ SECURITY_CONTACT = env.contact("QUIZ_SECURITY_CONTACT")
 FOUR_EYES = env.flag("QUIZ_FOUR_EYES", True)
 WORKERS = env.number("QUIZ_WORKERS", 2, 1, 64)
 PORT = env.number("PORT", 8000, 1, 65535)
+BIND = env.listening("QUIZ_BIND", "localhost")
 PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)
 # Requests at once in a worker. Without a proxy in front, 16 leave room beside a dozen clients
 # that stall in the middle of theirs. A buffering proxy keeps such clients away, and then four are
@@ -175,7 +177,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "quiz.web.static.Assets"},

@@ -6,11 +6,35 @@ settings.
 """
 
 import json
+import socket
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+
+def addresses() -> list[tuple[str, int]]:
+    """Where the server listens: hosts and port. ``localhost`` is both addresses of this machine.
+
+    That of IPv6 is left out where the machine has none.
+    """
+    hosts: list[str] = []
+    for host in settings.BIND:
+        if host == "localhost":
+            hosts += ["127.0.0.1", "::1"] if _has_ipv6() else ["127.0.0.1"]
+        else:
+            hosts.append(host)
+    return [(host, settings.PORT) for host in hosts]
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def told() -> dict[str, Any]:
@@ -20,7 +44,9 @@ def told() -> dict[str, Any]:
     """
     database = settings.DATABASES["default"]
     return {
-        "bind": [f"127.0.0.1:{settings.PORT}"],
+        "bind": [
+            f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in addresses()
+        ],
         "workers": settings.WORKERS,
         "threads": settings.THREADS,
         "logging": settings.LOGGING,

@@ -33,6 +33,10 @@ def test_nothing_but_static_files_can_be_read_by_other_users(tmp_path):
             cwd=ROOT, env=server.environment, check=True, umask=UMASK,
         )  # fmt: skip
         assert open_to_others(server.data) == []
+        if not server.postgresql:
+            server.manage("migrate", "-v0")
+            assert (server.data / "quiz.sqlite3").exists()
+            assert open_to_others(server.data) == []
         server.prepare()
         # As a version before this rule has left it.
         older = server.data / "quiz.sqlite3"

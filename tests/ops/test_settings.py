@@ -44,6 +44,8 @@ def run(code="print('fine')", **environment):
         ("QUIZ_SECURITY_CONTACT", "desk@paper.example", "begins with mailto: or https://."),
         ("QUIZ_SECURITY_CONTACT", "mailto:nobody", "begins with mailto: or https://."),
         ("QUIZ_SECURITY_CONTACT", "https://a.example/ b", "begins with mailto: or https://."),
+        ("QUIZ_BIND", "10.0.0.5:80", "give addresses of this machine without ports"),
+        ("QUIZ_BIND", "quiz.example", "QUIZ_BIND is “quiz.example”"),
         ("PORT", "http", "it must be a whole number from 1 to 65535."),
         ("DATABASE_URL", "mysql://u:hush@h/d", "begins with postgresql:// or postgres://"),
         ("DATABASE_URL", "postgresql://u:hush@h:x/d", "DATABASE_URL cannot be used"),
@@ -212,6 +214,36 @@ def read():
 
 def test_a_server_without_a_proxy_has_threads_for_a_dozen_slow_clients(tmp_path):
     code = "import quiz.ops.gunicorn; print(quiz.ops.gunicorn.bind, quiz.ops.gunicorn.threads)"
-    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["['127.0.0.1:8000']", "17"]
-    behind = run(code, QUIZ_DATA=str(tmp_path), QUIZ_PROXIES="1", PORT="9000").stdout.split()
+    local = {"QUIZ_DATA": str(tmp_path), "QUIZ_BIND": "127.0.0.1"}
+    assert run(code, **local).stdout.split() == ["['127.0.0.1:8000']", "17"]
+    behind = run(code, **local, QUIZ_PROXIES="1", PORT="9000").stdout.split()
     assert behind == ["['127.0.0.1:9000']", "5"]
+
+
+def test_it_listens_where_it_is_told_and_on_this_machine_alone_otherwise(tmp_path):
+    code = "from quiz.ops.start import told; print(*told()['bind'])"
+    listens = run(code, QUIZ_DATA=str(tmp_path)).stdout.split()
+    assert listens in (["127.0.0.1:8000", "[::1]:8000"], ["127.0.0.1:8000"])
+    told = run(code, QUIZ_DATA=str(tmp_path), QUIZ_BIND="10.0.0.5, [::]").stdout
+    assert told.split() == ["10.0.0.5:8000", "[::]:8000"]
+
+
+def test_static_files_may_stand_outside_the_data_folder(tmp_path):
+    code = "print(s.STATIC_ROOT)"
+    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.strip() == str(tmp_path / "static")
+    outside = run(code, QUIZ_DATA=str(tmp_path), QUIZ_STATIC="/srv/static").stdout.strip()
+    assert outside == "/srv/static"
+
+
+def test_a_database_that_is_away_is_a_sentence_for_who_runs_a_command(tmp_path):
+    """Not eighty lines, of which the last one tells it."""
+    away = {"QUIZ_DATA": str(tmp_path), "DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/d"}
+    for command in ("migrate", "loadbanks", "housekeeping"):
+        ran = subprocess.run(
+            [sys.executable, "manage.py", command],
+            cwd=ROOT, env={**os.environ, **away}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 1
+        assert "refused" in ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert "hush" not in ran.stderr

@@ -1,0 +1,292 @@
+"""``make play`` as a newcomer meets it: in a folder of any name, after whatever interrupted it.
+
+In the gate the packages of this run are lent to a copy of the tree, which needs no network.
+``make test-long`` interrupts more often, and installs everything once from nothing.
+"""
+
+import os
+import random
+import re
+import runpy
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.server import ROOT, ask, free_port
+
+pytestmark = pytest.mark.any_database
+KILLS = int(os.environ.get("QUIZ_KILLS", "2"))
+ODD = 'my "däta" & it’s $HOME'
+PATIENCE = 120  # seconds
+
+
+def copied(to):
+    """The files of this tree, as an archive brings them: all of one day long ago."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file() and not name.startswith("tests/"):
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, to / name)
+            os.utime(to / name, (1_000_000_000, 1_000_000_000))
+    return to
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of the tree in a folder with spaces, to which this run's packages are lent."""
+    tree = copied(tmp_path_factory.mktemp("make") / "the quiz of Zoë")
+    venv = tree / ".venv"
+    venv.mkdir()
+    for lent in ("bin", "lib"):
+        (venv / lent).symlink_to(Path(sys.prefix) / lent)
+    shutil.copy(Path(sys.prefix) / "pyvenv.cfg", venv)
+    (venv / ".base").write_text(runpy.run_path(str(tree / ".ci" / "install"))["digest"]("base"))
+    return tree
+
+
+class Make:
+    """``make`` in a tree, as from a terminal: Ctrl+C reaches all that it has started."""
+
+    def __init__(self, tree, *words, **environment):
+        ours = ("QUIZ_", "DATABASE_URL", "REDIS_URL", "MAKE", "COV", "DJANGO_", "PORT", "PYTHON")
+        kept = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
+        self.log = tree.parent / f"said-{time.monotonic_ns()}"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                ["make", *words], cwd=tree, env={**kept, "QUIZ_WORKERS": "1", **environment},
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.send(signal.SIGKILL)
+        self.process.wait()
+
+    def send(self, sign):
+        """To all of its process group, as a terminal does."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, sign)
+
+    @property
+    def said(self):
+        return self.log.read_text()
+
+    def until(self, words):
+        end = time.monotonic() + PATIENCE
+        while words not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < end, self.said
+            time.sleep(0.02)
+        return self.said
+
+    def ended(self):
+        return self.process.wait(timeout=PATIENCE)
+
+
+def test_it_says_what_it_does_and_where_the_quiz_is_once_it_answers(tree):
+    port, data = free_port(), tree.parent / ODD
+    with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
+        said = make.until("Stop it with Ctrl+C")
+        assert ask(port, "GET", "/")[0] == 200
+        assert re.findall(r"^(\w+ \w+ \w+).*(?:seconds)", said, re.M) == [
+            "Preparing the database", "Loading the questions", "Preparing static files",
+        ]  # fmt: skip
+        assert f"http://localhost:{port}/admin/" in said
+        with closing(socket.socket(socket.AF_INET6)) as other:
+            if socket.has_ipv6 and other.connect_ex(("::1", port)) != 0:
+                pytest.skip("there is no IPv6")
+        make.send(signal.SIGINT)
+        make.ended()
+        after = make.said.removeprefix(said).strip()
+        assert len(after.splitlines()) <= 1, after
+        assert "Traceback" not in after
+    assert (data / "quiz.sqlite3").exists()
+    assert not (data / "quiz.sqlite3-wal").exists()
+    assert {path.stat().st_mode & 0o077 for path in data.iterdir()} == {0}
+    # Again: there is nothing to prepare. Then with a bank that is newer, whatever its time.
+    with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
+        assert make.until("Stop it with Ctrl+C").strip().startswith("The quiz is at")
+    bank = tree / "quiz" / "banks" / "faces.yaml"
+    bank.write_text(bank.read_text() + "# newer\n")
+    os.utime(bank, (1_000_000_000, 1_000_000_000))
+    with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
+        said = make.until("Loading the questions")
+        assert "Preparing" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "sentence"),
+    [
+        (["PORT=abc"], {}, "PORT is “abc”; it must be a whole number from 1 to 65535."),
+        ([], {"QUIZ_HTTPS": "maybe", "PORT": "0"}, "PORT is “0”"),
+        ([], {"QUIZ_DATA": "/proc/nowhere"}, "which cannot be used as a folder"),
+        ([], {"QUIZ_BIND": "quiz.example"}, "QUIZ_BIND is “quiz.example”; give addresses of this"),
+        ([], {"QUIZ_BIND": "203.0.113.7"}, "is not to be had"),
+        ([], {"DATABASE_URL": "postgresql:///a", "QUIZ_DATABASE_POOLER": "x"}, "cannot be used"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence_and_nothing_else(tree, words, environment, sentence):
+    environment = {"QUIZ_DATA": str(tree.parent / "none"), **environment}
+    with Make(tree, "play", *words, **environment) as make:
+        assert make.ended() != 0
+        *lines, of_make = make.said.strip().splitlines()
+    assert len(lines) == 1, lines
+    assert sentence in lines[0]
+    assert of_make.startswith("make: ***")
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_done(tree):
+    data = tree.parent / "another"
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with Make(tree, "play", f"PORT={port}", QUIZ_DATA=str(data)) as make:
+            assert make.ended() != 0
+            assert f"Port {port} is taken. Choose another: make play PORT=9000" in make.said
+            assert "The quiz is at" not in make.said
+    assert not (data / "quiz.sqlite3").exists()
+
+
+def test_interrupted_at_any_moment_it_says_so_in_a_line_and_works_again(tree):
+    port, data = free_port(), tree.parent / "interrupted"
+    for _ in range(KILLS // 2):
+        with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
+            time.sleep(random.uniform(0.1, 6))
+            make.send(signal.SIGINT)
+            make.ended()
+            assert "Traceback" not in make.said, make.said
+            after = make.said.partition("Stop it with Ctrl+C.")[2] or make.said
+            assert len([line for line in after.splitlines() if "seconds" not in line]) <= 5, after
+    with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
+        make.until("Stop it with Ctrl+C")
+
+
+def bare(to):
+    """A copy of the tree that needs no packages, so that nothing but .venv is made."""
+    copied(to)
+    (to / "requirements.txt").write_text("# none\n")
+    return to
+
+
+def works(tree):
+    """Whether ``make`` finds all installed, or installs it."""
+    with Make(tree, ".venv/.base") as make:
+        assert make.ended() == 0, make.said
+        said = make.said
+    for command in (["-m", "pip", "--version"], ["-c", "import encodings"]):
+        ran = subprocess.run([tree / ".venv" / "bin" / "python", *command], check=True, cwd=tree,
+                             capture_output=True, text=True)  # fmt: skip
+    assert (
+        str(tree)
+        in subprocess.run(
+            [tree / ".venv" / "bin" / "pip", "--version"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    )
+    assert ran.returncode == 0
+    return said
+
+
+def test_killed_while_the_environment_is_made_and_renamed_it_works_again(tmp_path):
+    tree = bare(tmp_path / "first")
+    for _ in range(KILLS // 2):
+        shutil.rmtree(tree / ".venv", ignore_errors=True)
+        with Make(tree, ".venv/.base") as make:
+            time.sleep(random.uniform(0.3, 2))
+            for child in made_by(make):  # pip and venv are in process groups of their own
+                child.kill()
+    assert "Making a virtual environment" in works(tree)
+    tree = tree.rename(tmp_path / "a new name")
+    assert "Making a virtual environment" in works(tree)
+    assert works(tree) == ""
+    (tree / "requirements.txt").write_text("# other ones\n")
+    os.utime(tree / "requirements.txt", (1_000_000_000, 1_000_000_000))
+    said = works(tree)
+    assert "Installing" in said
+    assert "Making" not in said
+
+
+def made_by(make):
+    try:
+        return psutil.Process(make.process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def test_a_folder_in_which_nothing_may_be_written_is_named(tmp_path):
+    tree = bare(tmp_path / "tree")
+    (tree / ".venv").symlink_to("/proc/nowhere")
+    with Make(tree, ".venv/.base") as make:
+        assert make.ended() != 0
+        assert "Traceback" not in make.said
+        assert "/proc/nowhere" in make.said
+
+
+@pytest.mark.skipif(KILLS < 60, reason="for make test-long: it takes a minute and a network")
+def test_from_nothing_to_a_page(tmp_path):
+    tree, port = copied(tmp_path / "from nothing"), free_port()
+    with Make(tree, "play", PORT=str(port)) as make:
+        make.until("Installing what the quiz needs")
+        time.sleep(random.uniform(0, 5))
+        make.send(signal.SIGINT)
+        make.ended()
+        assert "The same command goes on from here" in make.said
+        assert "Traceback" not in make.said
+    with Make(tree, "play", PORT=str(port)) as make:
+        make.until("Stop it with Ctrl+C")
+        assert ask(port, "GET", "/")[0] == 200
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A machine with the programs that a test puts there, and no Python else; what it says."""
+    for name in ("sh", "ls", "sort", "tail"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+
+    def python(name, version, complete):
+        program = tmp_path / name
+        new = 0 if version >= "3.12" else 1
+        program.write_text(
+            f'#!/bin/sh\ncase "$*" in *ensurepip*) exit {1 - complete};; '
+            f"--version) echo Python {version};; *) exit {new};; esac\n"
+        )
+        program.chmod(0o755)
+
+    def said(**environment):
+        nothing = {"PATH": str(tmp_path), "HOME": "/nonexistent"}
+        return subprocess.run(
+            ["sh", ROOT / ".ci" / "find-python"], env={**nothing, **environment},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    return python, said
+
+
+def test_what_is_missing_is_named_as_it_is(machine):
+    python, said = machine
+    assert "Found: no Python at all" in said().stderr
+    python("python3", "3.11.2", complete=True)
+    assert "needs Python 3.12 or newer. Found: Python 3.11.2." in said().stderr
+    python("python3", "3.12.1", complete=False)
+    missing = said().stderr
+    assert "python3 is new enough, but its module venv is missing." in missing
+    assert "apt install python3-venv" in missing
+    assert "Found" not in missing
+    tried = said(PYTHON="/opt/old/python").stderr
+    assert "PYTHON=/opt/old/python was tried first and cannot be used" in tried
+    python("python3.13", "3.13.0", complete=True)
+    assert said(PYTHON="python3").stdout.strip().endswith("/python3.13")
