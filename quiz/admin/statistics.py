@@ -1,10 +1,11 @@
 """What is counted of questions and banks: the pages that show it, in figures and in plain words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
@@ -16,11 +17,11 @@ from django.utils.translation import gettext as _
 from quiz.admin.base import ReadOnlyAdmin
 from quiz.admin.charts import AnswerCount, Histogram, answer_counts, distribution, histogram
 from quiz.admin.requests import EditorRequest, may
-from quiz.admin.statistics_csv import counted_answers, csv_rows
+from quiz.admin.statistics_csv import counted_answers, csv_rows, end_rows
 from quiz.core.item_statistics import FULL, LEAST, Answers, Item, Scores
 from quiz.core.kinds import Kind
 from quiz.models import Bank, Question, ScoreTally, Tally, Version
-from quiz.tallies import counting, queries
+from quiz.tallies import counting, ends, queries
 from quiz.tallies.advice import Advice, advice
 
 LISTED = 10  # questions in each list of a bank
@@ -68,6 +69,12 @@ class BankPage:
     lists: list[tuple[str, list[Line]]]
     advised: list[tuple[Question, list[Advice]]]
     looked_at: int  # how many were, where it was not all of them; else 0
+    months: list[ends.Month]  # how far rounds got; none of simulated ones
+
+    @property
+    def left_after(self) -> list[int]:
+        """After how many answers any round of these months was left."""
+        return sorted({answered for month in self.months for answered in month.left})
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
             path("", view(self.overview), name="quiz_tally_changelist"),
             path("bank/<int:pk>/", view(self.bank), name="quiz_tally_bank"),
             path("bank/<int:pk>/csv/", view(self.file), name="quiz_tally_csv"),
+            path("bank/<int:pk>/rounds/csv/", view(self.ends_file), name="quiz_tally_ends_csv"),
             path("question/<int:pk>/", view(self.question), name="quiz_tally_question"),
         ]
 
@@ -124,6 +132,7 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
             "simulated": _simulated(request),
             "least": LEAST,
             "together": counting.TOGETHER,
+            "days": settings.RETENTION_DAYS,
             **shown,
         }
         return render(request, f"admin/quiz/tally/{template}.html", context)
@@ -155,7 +164,8 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
         bank = get_object_or_404(Bank, pk=pk)
         page = _bank_page(bank, _simulated(request))
         title = _("Statistics of “%(bank)s”") % {"bank": bank}
-        return self._render(request, "bank", title, **vars(page))
+        shown = {"left_after": page.left_after, "shown_from": ends.SHOWN_FROM}
+        return self._render(request, "bank", title, **vars(page), **shown)
 
     def question(self, request: EditorRequest, pk: int) -> HttpResponse:
         question = get_object_or_404(Question.objects.select_related("bank"), pk=pk)
@@ -174,11 +184,20 @@ class StatisticsAdmin(ReadOnlyAdmin[Tally]):
         simulated = _simulated(request)
         bank = get_object_or_404(Bank, pk=pk)
         name = f"{bank.ref}-{'simulated-' if simulated else ''}statistics.csv"
-        return StreamingHttpResponse(
-            csv_rows(bank, simulated),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return _csv(name, csv_rows(bank, simulated))
+
+    def ends_file(self, request: EditorRequest, pk: int) -> StreamingHttpResponse:
+        bank = get_object_or_404(Bank, pk=pk)
+        return _csv(f"{bank.ref}-rounds.csv", end_rows(bank))
+
+
+def _csv(name: str, rows: Iterator[str]) -> StreamingHttpResponse:
+    """``rows`` as a file to download."""
+    return StreamingHttpResponse(
+        rows,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def statistics(request: EditorRequest, question: Question, context: dict[str, Any]) -> HttpResponse:
@@ -209,6 +228,7 @@ def _bank_page(bank: Bank, simulated: bool) -> BankPage:
         ],
         advised=_advised(sorted(known, key=Line.by_answers)[-LOOKED_AT:], simulated),
         looked_at=LOOKED_AT if len(known) > LOOKED_AT else 0,
+        months=[] if simulated else ends.months(bank),
     )
 
 

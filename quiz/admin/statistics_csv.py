@@ -1,4 +1,4 @@
-"""The figures of a bank as a CSV file, with a row for each version."""
+"""The figures of a bank as CSV files: a row for each version, and how far rounds got."""
 
 import csv
 from collections.abc import Iterator
@@ -9,12 +9,14 @@ from django.db.models.fields.json import KT
 
 from quiz.core.item_statistics import Answers
 from quiz.models import Bank, Tally, Version
-from quiz.tallies import queries
+from quiz.tallies import ends, queries
 
 COLUMNS = (
     "question", "version", "live", "kind", "topic", "prompt", "simulated", "answers", "facility",
     "facility_low", "facility_high", "discrimination", "not_sure",
 )  # fmt: skip
+
+END_COLUMNS = ("month", "questions", "answered", "rounds")
 
 
 class _Echo:
@@ -49,6 +51,14 @@ def csv_rows(bank: Bank, simulated: bool) -> Iterator[str]:
         live = version.question.live_version_id == version.pk
         if live or answers.n:
             yield writer.writerow(_cells(version, live, simulated, answers, unsure))
+
+
+def end_rows(bank: Bank) -> Iterator[str]:
+    """How many rounds that began in a month ended after how many answers, a line for each."""
+    writer = csv.writer(_Echo())
+    yield writer.writerow(END_COLUMNS)
+    for row in ends.rows(bank):
+        yield writer.writerow([f"{row.month:%Y-%m}", row.length, row.answered, row.n])
 
 
 def _cells(

@@ -26,6 +26,7 @@ from quiz.models.round import fresh_seed as fresh_seed
 from quiz.models.search_index import Digest as Digest
 from quiz.models.second_factor import LastCode as LastCode
 from quiz.models.tally import AnswerSums as AnswerSums
+from quiz.models.tally import EndTally as EndTally
 from quiz.models.tally import HeldReaders as HeldReaders
 from quiz.models.tally import HeldScoreTally as HeldScoreTally
 from quiz.models.tally import HeldTally as HeldTally

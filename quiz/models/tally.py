@@ -228,3 +228,37 @@ class HeldReaders(Summed):
 
     def __str__(self) -> str:
         return f"{self.bank_id}: {self.n}"
+
+
+class EndTally(Summed):
+    """How many rounds of ``length`` questions were left after ``answered`` of them.
+
+    ``month`` is the first day of the month in which they began. Those of a month that are
+    ``held`` are too few to be added to the others, and shown to nobody.
+    """
+
+    bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
+    month = models.DateField(_("month"))
+    held = models.BooleanField(_("held"))
+    length = models.PositiveSmallIntegerField(_("questions"))
+    answered = models.PositiveSmallIntegerField(_("answered"))
+    n = models.PositiveIntegerField(_("rounds"), default=0)
+
+    UNIQUE = ("bank", "month", "held", "length", "answered")
+    SUMS = ("n",)
+
+    class Meta:
+        verbose_name = _("tally of ends")
+        verbose_name_plural = _("tallies of ends")
+        ordering = ["bank", "-month", "held", "length", "answered"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "month", "held", "length", "answered"], name="end_tally_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered__lte=F("length")), name="end_tally_within_length"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n} × {self.answered} / {self.length}"

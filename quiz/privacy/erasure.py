@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 
 from quiz.models import Attempts, Erased, Report, Round, Turn, Upkeep
 from quiz.privacy.retention import last_expired_day
-from quiz.tallies import counting
+from quiz.tallies import counting, ends
 from quiz.web import sessions
 
 
@@ -47,6 +47,7 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
         with transaction.atomic():
             rounds = list(counting.locked(old)[:batch])
             counting.hold(rounds)
+            ends.count(rounds)
             removed += erase(pk__in=[played.pk for played in rounds])
         if len(rounds) < batch:
             break

@@ -102,6 +102,7 @@ QUESTIONS = _("the questions, their sources and who checked them")
 EDITORS = _("the accounts of editors and what they changed")
 LOGINS = _("who of the editors is logged in, and on which day that ends")
 TRIED = _("how often passwords and codes of editors were tried today, under a scrambled name")
+MONTHS = _("how many rounds of a month ended after how many answers, without a name or a day")
 TOTALS = _("totals over all rounds, without a name or a day")
 HELD = _("totals of what expired before it could be added to these, shown to nobody")
 UPKEEP = _("what each clean-up removed")
@@ -122,6 +123,7 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Erratum": QUESTIONS,
     "quiz.Tally": TOTALS,
     "quiz.ScoreTally": TOTALS,
+    "quiz.EndTally": MONTHS,
     "quiz.HeldTally": HELD,
     "quiz.HeldScoreTally": HELD,
     "quiz.HeldReaders": HELD,

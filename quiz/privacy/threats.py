@@ -57,11 +57,12 @@ def held_off() -> Iterator[Threat]:
     yield Threat(
         _("The editors of this site"),
         _(
-            "Totals of all readers, and what you report of a question, with its day. No page of "
-            "theirs shows a round or who played it. Totals move for %(together)s rounds at once or "
-            "more. An editor who plays all of these but one, and so knows what the others add, "
-            "could work out what was answered in that one, but not by whom. What you write in a "
-            "report they read, so write nothing there that names you."
+            "Totals of all readers, how far the rounds of each month went, and what you report of "
+            "a question, with its day. No page of theirs shows a round or who played it. Totals "
+            "move for %(together)s rounds at once or more. An editor who plays all of these but "
+            "one, and so knows what the others add, could work out what was answered in that one, "
+            "but not by whom. What you write in a report they read, so write nothing there that "
+            "names you."
         )
         % {"together": counting.TOGETHER},
     )

@@ -126,10 +126,10 @@ def count_together(bank: int, batch: int = ROUNDS_AT_ONCE) -> int:
     return _count(rounds, sums)
 
 
-def locked(rounds: models.QuerySet[Round]) -> models.QuerySet[Round]:
-    """``rounds``, locked until the transaction ends; those locked by others are left out."""
+def locked[M: models.Model](rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """``rows``, locked until the transaction ends; those locked by others are left out."""
     skips = connection.features.has_select_for_update_skip_locked
-    return rounds.select_for_update(skip_locked=skips)
+    return rows.select_for_update(skip_locked=skips)
 
 
 def hold(expired: Iterable[Round]) -> None:

@@ -1,6 +1,7 @@
 """Open reports, and figures as the pages of the desk say them."""
 
 import math
+from collections.abc import Mapping
 
 from django import template
 from django.utils.translation import gettext
@@ -28,6 +29,12 @@ def in_twenties(n: int) -> str:
     if not least:
         return gettext("fewer than {n}").format(n=counting.TOGETHER)
     return gettext("{n} or more").format(n=f"{least:,}")
+
+
+@register.filter
+def at(counts: Mapping[int, int], key: int) -> int:
+    """What is counted at ``key``, or 0."""
+    return counts.get(key, 0)
 
 
 @register.filter
