@@ -38,7 +38,12 @@ class Row:
 
 
 class AnswerForm(forms.Form):
-    """Reads the response to a turn. ``cleaned_data["response"]`` is None for "not sure"."""
+    """Reads the response to a turn. ``cleaned_data["response"]`` is None for "not sure".
+
+    ``pressed`` says that each option is a button that sends itself; others are filled in first.
+    """
+
+    pressed = False
 
     def __init__(self, turn: Turn, data: Any = None):
         super().__init__(data)
@@ -66,14 +71,14 @@ class AnswerForm(forms.Form):
 
 
 class ChoiceForm(AnswerForm):
+    pressed = True
+
     def raw(self, data: Mapping[str, str]) -> Any:
         return data.get("response")
 
     @cached_property
     def rows(self) -> list[Row]:
-        offered = self.task.offered(self.seed)
-        chosen = kinds.offered_text(self.data.get("response"), offered)
-        return [Row("response", text, text, text == chosen) for text in offered]
+        return [Row("response", text, text) for text in self.task.offered(self.seed)]
 
 
 class MultipleForm(AnswerForm):
@@ -90,6 +95,7 @@ class MultipleForm(AnswerForm):
 
 
 class TrueFalseForm(AnswerForm):
+    pressed = True
     values = {"true": True, "false": False}
 
     def raw(self, data: Mapping[str, str]) -> Any:
@@ -98,9 +104,8 @@ class TrueFalseForm(AnswerForm):
 
     @cached_property
     def rows(self) -> list[Row]:
-        chosen = self.data.get("response")
         names = {"true": _("True"), "false": _("False")}
-        return [Row("response", value, names[value], value == chosen) for value in self.values]
+        return [Row("response", value, names[value]) for value in self.values]
 
 
 TWO_READINGS = _("Did you mean %(one)s or %(other)s? Please write it like that.")

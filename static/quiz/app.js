@@ -221,7 +221,24 @@
     trouble.hidden = false;
   }
 
-  document.addEventListener("submit", (event) => (pressed = event.submitter), true);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      pressed = event.submitter;
+      turn()?.querySelector(".pressed")?.classList.remove("pressed");
+      if (pressed?.matches(".option")) pressed.classList.add("pressed");
+    },
+    true,
+  );
+
+  // Within a question the keys 1 to 9 lead to its options, and Enter or Space presses one there.
+  document.addEventListener("keydown", (event) => {
+    if (event.metaKey || event.ctrlKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+    const option = event.target.closest?.("form.question")?.querySelectorAll(".option")[event.key - 1];
+    if (!option) return;
+    event.preventDefault();
+    (option.querySelector("input") || option).focus();
+  });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#next-link");

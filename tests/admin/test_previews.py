@@ -11,7 +11,7 @@ from tests.factories import QuestionFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 SAID = {
-    "asked": "Check answer",
+    "asked": "Not sure</button>",
     "refused": 'id="error"',
     "right": "Right.",
     "partly": "Partly right",

@@ -181,9 +181,9 @@ class Reader:
         """Fields for a form: some answer, or one time in ten "not sure"."""
         if self.chance.random() < 0.1:
             return [("unsure", "1")]
-        radios = form.xpath(".//input[@type='radio']")
-        if radios:
-            return [("response", self.chance.choice(radios).get("value"))]
+        options = form.xpath(".//button[@name='response']")
+        if options:
+            return [("response", self.chance.choice(options).get("value"))]
         ticks = form.xpath(".//input[@type='checkbox']")
         if ticks:
             return [("response", tick.get("value")) for tick in self.chance.sample(ticks, 2)]

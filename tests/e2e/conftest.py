@@ -49,6 +49,12 @@ TELL_OF_VIOLATIONS = (
     "document.addEventListener('securitypolicyviolation', event =>"
     " console.error('CSP', event.violatedDirective, event.blockedURI))"
 )
+# What has just come can be pressed half a second later; tests that press only once need not wait.
+AT_ONCE = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(".turn, .result { animation: none !important }");
+document.adoptedStyleSheets = [sheet];
+"""
 
 
 def stored(page: Page, *, desk: bool = False) -> dict[str, list[str]]:
@@ -143,11 +149,16 @@ def watch(
 def reader(
     new_context: Callable[..., BrowserContext], live_server: Any, watch: Callable[..., None]
 ) -> Callable[..., Page]:
-    """Opens a page in a browser of its own: ``reader(java_script_enabled=False)``."""
+    """Opens a page in a browser of its own: ``reader(java_script_enabled=False)``.
 
-    def arrive(**settings: Any) -> Page:
+    With ``hurried`` presses that come too soon are not let through, as in any browser.
+    """
+
+    def arrive(*, hurried: bool = False, **settings: Any) -> Page:
         settings = {"reduced_motion": "reduce", **settings}  # pressing waits for no animation
         context = new_context(**settings)
+        if not hurried:
+            context.add_init_script(AT_ONCE)
         watch(context)
         return context.new_page()
 

@@ -50,6 +50,8 @@ RESPONSES: dict[str, dict[str, Any]] = {
     },
 }
 
+ONE_TAP = ("choice", "true_false")
+
 VERDICTS = {
     "right": "Right.",
     "partly": "Partly right",
@@ -109,8 +111,13 @@ def kind_of(page: Page) -> str:
 
 
 def fill_in(page: Page, kind: str, how: str = "right", press: Press = Locator.click) -> None:
-    """Fill in the fields of the question that is asked, without sending them."""
+    """Fill in the fields of the question that is asked, without sending them.
+
+    A question of one tap has none: ``send`` presses its option.
+    """
     response = RESPONSES[kind][how]
+    if kind in ONE_TAP:
+        return
     if kind == "estimate":
         number = page.get_by_role("textbox", name="Your estimate")
         press(number)
@@ -123,6 +130,16 @@ def fill_in(page: Page, kind: str, how: str = "right", press: Press = Locator.cl
     else:
         for text in response:
             press(page.get_by_label(text, exact=True))
+
+
+def option(page: Page, text: str) -> Locator:
+    """The option that is pressed to answer a question of one tap."""
+    return page.get_by_role("button", name=text, exact=True)
+
+
+def send(page: Page, kind: str, how: str = "right", press: Press = Locator.click) -> None:
+    """Send what is filled in; of one tap, press the option."""
+    press(option(page, RESPONSES[kind][how][0]) if kind in ONE_TAP else checks(page))
 
 
 def put_in_order(page: Page, texts: list[str], press: Press = Locator.click) -> None:
@@ -144,8 +161,9 @@ def answer(page: Page, how: str = "right", press: Press = Locator.click) -> None
     if how == "unsure":
         press(page.get_by_role("button", name="Not sure"))
     else:
-        fill_in(page, kind_of(page), how, press)
-        press(checks(page))
+        kind = kind_of(page)
+        fill_in(page, kind, how, press)
+        send(page, kind, how, press)
     expect(verdict(page)).to_contain_text(VERDICTS[how])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from quiz.models import Turn
 from tests.e2e.playing import (
@@ -15,6 +15,7 @@ from tests.e2e.playing import (
     heading,
     open_round,
     question,
+    send,
     verdict,
 )
 
@@ -74,8 +75,7 @@ def test_the_same_question_in_two_tabs_keeps_the_first_answer(page: Page) -> Non
     other = page.context.new_page()
     other.goto(page.url)
     answer(page, "right")
-    fill_in(other, "choice", "wrong")
-    checks(other).click()
+    send(other, "choice", "wrong")
     expect(verdict(other)).to_contain_text("Right.")
     expect(other.get_by_role("main")).to_contain_text(STANDS)
     assert kept() == "Eight"
@@ -91,13 +91,13 @@ def test_the_same_answer_in_two_tabs_needs_no_notice(page: Page) -> None:
 
 
 def test_an_empty_answer_in_a_second_tab_shows_the_one_that_stands(page: Page) -> None:
-    two_questions(page)
+    open_round(page, question("multiple"), question("choice"))
     other = page.context.new_page()
     other.goto(page.url)
     answer(page, "right")
     checks(other).click()
     expect(verdict(other)).to_contain_text("Right.")
-    assert kept() == "Eight"
+    assert set(Turn.objects.get(position=1).response) == {"Thorn", "Marinus Analytics"}
 
 
 def test_an_ended_round_takes_no_answer_from_another_tab(page: Page) -> None:
@@ -106,22 +106,41 @@ def test_an_ended_round_takes_no_answer_from_another_tab(page: Page) -> None:
     other.goto(page.url)
     page.get_by_role("button", name="Stop here and see the result").click()
     expect(heading(page)).to_have_text("Your result")
-    fill_in(other, "choice", "right")
-    checks(other).click()
+    send(other, "choice", "right")
     expect(other.get_by_role("main")).to_contain_text("You ended this round before answering")
     assert not Turn.objects.get(position=1).answered
 
 
-def test_a_double_click_on_check_answers_once(page: Page) -> None:
-    two_questions(page)
-    fill_in(page, "choice", "right")
-    checks(page).dblclick()
+@pytest.mark.parametrize("kind", ["choice", "multiple"])
+def test_a_double_click_answers_once(page: Page, kind) -> None:
+    open_round(page, question(kind), question("true_false"))
+    fill_in(page, kind, "right")
+    send(page, kind, "right", press=Locator.dblclick)
     expect(verdict(page)).to_contain_text("Right.")
     expect(page.get_by_role("main")).not_to_contain_text(STANDS)
-    assert kept() == "Eight"
+    assert Turn.objects.filter(answered_on__isnull=False).count() == 1
 
 
 def test_a_second_click_while_the_first_is_on_its_way_sends_nothing(
+    reader: Callable[..., Page],
+) -> None:
+    page = reader()
+    open_round(page, question("multiple"), question("choice"))
+    posts: list[Request] = []
+    held: list[Route] = []
+    page.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
+    page.route("**/1/", lambda route: held.append(route))
+    fill_in(page, "multiple", "right")
+    checks(page).click()
+    expect(checks(page)).to_be_disabled()
+    page.evaluate("document.querySelector('#turn form').requestSubmit()")
+    page.get_by_role("button", name="Not sure").click()
+    held.pop().continue_()
+    expect(verdict(page)).to_contain_text("Right.")
+    assert len(posts) == 1
+
+
+def test_another_option_pressed_while_the_first_is_on_its_way_sends_nothing(
     reader: Callable[..., Page],
 ) -> None:
     page = reader()
@@ -130,10 +149,8 @@ def test_a_second_click_while_the_first_is_on_its_way_sends_nothing(
     held: list[Route] = []
     page.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
     page.route("**/1/", lambda route: held.append(route))
-    fill_in(page, "choice", "right")
-    checks(page).click()
-    expect(checks(page)).to_be_disabled()
-    page.evaluate("document.querySelector('#turn form').requestSubmit()")
+    send(page, "choice", "right")
+    send(page, "choice", "wrong")
     page.get_by_role("button", name="Not sure").click()
     held.pop().continue_()
     expect(verdict(page)).to_contain_text("Right.")

@@ -221,14 +221,14 @@ def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: B
 
 @pytest.mark.expects("422")
 def test_a_preview_refuses_an_empty_answer_as_the_quiz_does(editor: Page, bank: Bank) -> None:
-    begin(editor, "choice")
-    complete(editor, "choice")
+    begin(editor, "multiple")
+    complete(editor, "multiple")
     press(editor, "Save and preview")
     frame = first_frame(editor)
     press(frame, "Check answer")
     expect(frame.locator("#error")).to_be_focused()
     answer(frame, "wrong")
-    expect(frame.get_by_role("main")).to_contain_text("Computers are thought to be right.")
+    expect(frame.get_by_role("main")).to_contain_text("Interpol")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -26,15 +26,13 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab never reaches {selector}")
 
 
-def choose_by_key(page: Page, text: str) -> None:
-    tab_to(page, "input[type=radio]")
-    page.keyboard.press("Space")
-    wanted = page.get_by_label(text, exact=True)
-    for _ in range(6):
-        if wanted.is_checked():
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"the arrows never reach “{text}”")
+def press_by_key(page: Page, text: str) -> None:
+    """Tab into the question, then by the number of the option; Enter presses it."""
+    tab_to(page, "button.option")
+    options = page.locator("button.option").all_inner_texts()
+    page.keyboard.press(str(options.index(text) + 1))
+    expect(page.get_by_role("button", name=text, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
 
 
 def tick_by_key(page: Page, texts: list[str]) -> None:
@@ -76,8 +74,7 @@ def answer_by_key(page: Page) -> None:
     kind = kind_of(page)
     right = RESPONSES[kind]["right"]
     if kind in ("choice", "true_false"):
-        choose_by_key(page, right[0])
-        page.keyboard.press("Enter")
+        press_by_key(page, right[0])
     elif kind == "multiple":
         tick_by_key(page, right)
         page.keyboard.press("Enter")
@@ -112,7 +109,31 @@ def test_a_round_of_all_kinds_from_home_to_the_score(page: Page, bank) -> None:
     sees_points(page, "6 of 6 points")
 
 
-@pytest.mark.parametrize("kind", ["choice", "multiple", "estimate"])
+def test_a_number_leads_to_an_option_only_within_the_question(page: Page) -> None:
+    open_round(page, question("choice"), question("multiple"), question("estimate"))
+    page.keyboard.press("2")
+    expect(page.locator("button.option:focus")).to_have_count(0)
+    tab_to(page, ".option")
+    for number in (3, 1, 4):
+        page.keyboard.press(str(number))
+        expect(page.locator(".option").nth(number - 1)).to_be_focused()
+    for key in ("9", "0", "Control+2", "Alt+2"):
+        page.keyboard.press(key)
+        expect(page.locator(".option").nth(3)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(verdict(page)).to_be_focused()
+    onward(page).click()
+    expect(heading(page)).to_be_focused()
+    page.keyboard.press("2")
+    expect(page.locator(".option input").nth(1)).to_be_focused()
+    expect(page.locator(":checked")).to_have_count(0)
+    page.get_by_role("button", name="Not sure").click()
+    onward(page).click()
+    page.get_by_role("textbox").press_sequentially("21")
+    expect(page.get_by_role("textbox")).to_have_value("21")
+
+
+@pytest.mark.parametrize("kind", ["multiple", "estimate"])
 @pytest.mark.expects("422")
 def test_enter_in_a_field_checks_and_never_says_not_sure(page: Page, kind) -> None:
     open_round(page, question(kind))

@@ -80,7 +80,7 @@ def test_after_an_answer_the_focus_is_on_the_verdict(page: Page) -> None:
 
 @pytest.mark.expects("422")
 def test_after_a_refusal_the_focus_is_on_the_error(page: Page) -> None:
-    for kind in ("choice", "multiple", "true_false", "estimate", "matching"):
+    for kind in ("multiple", "estimate", "matching"):
         open_round(page, question(kind))
         checks(page).click()
         expect(page.locator("#error")).to_be_focused()
@@ -101,8 +101,8 @@ def test_a_refused_estimate_keeps_its_number_and_its_one_slider(page: Page) -> N
 
 def test_check_is_disabled_while_the_answer_is_on_its_way(page: Page) -> None:
     held: list[Route] = []
-    open_round(page, question("choice"))
-    fill_in(page, "choice", "right")
+    open_round(page, question("multiple"))
+    fill_in(page, "multiple", "right")
     page.route("**/1/", lambda route: held.append(route))
     checks(page).click()
     expect(checks(page)).to_be_disabled()

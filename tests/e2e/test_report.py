@@ -27,7 +27,7 @@ def test_two_taps_report_it(reader: Callable[..., Page], scripts: bool) -> None:
         expect(said).to_be_focused()
     assert Report.objects.get().reason == "wrong"
     page.get_by_role("link", name="Next question").click()
-    expect(page.get_by_role("button", name="Check answer")).to_be_visible()
+    expect(page.get_by_role("button", name="Not sure")).to_be_visible()
 
 
 @pytest.mark.expects("422")

@@ -14,6 +14,7 @@ from tests.e2e.playing import (
     go_on,
     open_all,
     open_round,
+    option,
     play_round,
     question,
     sees_points,
@@ -134,3 +135,36 @@ def test_what_is_pressed_is_large_enough_for_a_finger(reader: Callable[..., Page
             if box and not each.get_attribute("aria-hidden"):
                 assert box["height"] >= 44, f"{kind}: {each.inner_text()}"
                 assert box["width"] >= 44, f"{kind}: {each.inner_text()}"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("gap", [0, 150])
+def test_a_second_quick_tap_neither_answers_nor_skips(
+    reader: Callable[..., Page], scripts, gap
+) -> None:
+    """At the same point, where something else may have come meanwhile."""
+    page = reader(**PHONE, java_script_enabled=scripts, hurried=True)
+    bank = BankFactory()
+    played = open_round(page, *(question("choice", bank=bank) for _ in range(5)))
+
+    def tap_twice(pressed: Locator) -> None:
+        box = pressed.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, min(box["y"] + box["height"] / 2, 735)
+        page.touchscreen.tap(x, y)
+        page.wait_for_timeout(gap)
+        page.touchscreen.tap(x, y)
+
+    for number in range(1, 5):
+        # The guard is over once a press would be let through.
+        last = page.get_by_role("button", name="Not sure") if number % 2 else option(page, "Eight")
+        last.click(trial=True)
+        tap_twice(last)
+        expect(page.locator("#verdict")).to_be_visible()
+        assert f"/{number}/" in page.url
+        assert played.turns.exclude(answered_on=None).count() == number
+        page.locator("#next-link").click(trial=True)
+        tap_twice(page.locator("#next-link"))
+        page.wait_for_url(f"**/{number + 1}/")
+        expect(page.locator("#verdict")).to_have_count(0)
+        assert played.turns.exclude(answered_on=None).count() == number

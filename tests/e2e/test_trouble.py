@@ -17,6 +17,7 @@ from tests.e2e.playing import (
     heading,
     open_round,
     question,
+    send,
     verdict,
 )
 
@@ -51,7 +52,6 @@ def test_an_answer_sent_offline_arrives_when_it_is_sent_again(page: Page, kind) 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 def test_not_sure_is_still_not_sure_when_it_is_sent_again(page: Page) -> None:
     open_round(page, question("choice"))
-    fill_in(page, "choice", "right")
     page.context.set_offline(True)
     page.get_by_role("button", name="Not sure").click()
     expect(send_again(page)).to_be_visible()
@@ -70,9 +70,8 @@ def test_an_answer_whose_reply_was_lost_is_not_counted_twice(page: Page) -> None
         route.abort()
 
     open_round(page, question("choice"))
-    fill_in(page, "choice", "right")
     page.route("**/1/", lose_the_reply, times=1)
-    checks(page).click()
+    send(page, "choice", "right")
     expect(send_again(page)).to_be_visible()
     assert Turn.objects.get().response == "Eight"
     send_again(page).click()
@@ -82,16 +81,30 @@ def test_an_answer_whose_reply_was_lost_is_not_counted_twice(page: Page) -> None
 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 def test_a_changed_answer_is_the_one_that_is_sent_again(page: Page) -> None:
-    open_round(page, question("choice"))
-    fill_in(page, "choice", "wrong")
+    open_round(page, question("multiple"))
+    fill_in(page, "multiple", "wrong")
     page.context.set_offline(True)
     checks(page).click()
     expect(send_again(page)).to_be_visible()
     page.context.set_offline(False)
-    fill_in(page, "choice", "right")
+    for text in (*RESPONSES["multiple"]["wrong"], *RESPONSES["multiple"]["right"]):
+        page.get_by_label(text, exact=True).click()
     send_again(page).click()
     expect(verdict(page)).to_contain_text("Right.")
-    assert Turn.objects.get().response == RESPONSES["choice"]["right"][0]
+    assert set(Turn.objects.get().response) == set(RESPONSES["multiple"]["right"])
+
+
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+def test_an_option_that_was_pressed_in_vain_shows_it_and_is_sent_again(page: Page) -> None:
+    open_round(page, question("choice"))
+    page.context.set_offline(True)
+    send(page, "choice", "right")
+    expect(alert(page)).to_be_visible()
+    expect(page.locator(".pressed")).to_have_text("Eight")
+    page.context.set_offline(False)
+    send_again(page).click()
+    expect(verdict(page)).to_contain_text("Right.")
+    assert Turn.objects.get().response == "Eight"
 
 
 def refusing(status: int) -> Callable[[Route], None]:
@@ -103,11 +116,10 @@ def test_a_refusal_by_the_server_leaves_the_question_in_place(page: Page) -> Non
     statuses = [400, 403, 405, 413, 418, 429, 500, 502, 503]
     open_round(page, *(question("choice") for _ in statuses))
     for status in statuses:
-        fill_in(page, "choice", "right")
         page.route("**/rounds/**", refusing(status), times=1)
-        checks(page).click()
+        send(page, "choice", "right")
         expect(alert(page)).to_contain_text("The quiz could not take this answer.")
-        expect(page.get_by_role("radio", name="Eight")).to_be_checked()
+        expect(page.locator(".pressed")).to_have_text("Eight")
         send_again(page).click()
         expect(verdict(page)).to_contain_text("Right.")
         go_on(page)
@@ -116,22 +128,19 @@ def test_a_refusal_by_the_server_leaves_the_question_in_place(page: Page) -> Non
 @pytest.mark.expects("404")
 def test_an_expired_round_says_so(page: Page) -> None:
     played = open_round(page, question("choice"))
-    fill_in(page, "choice", "right")
     played.delete()
-    checks(page).click()
+    send(page, "choice", "right")
     expect(page.get_by_role("main")).to_contain_text("it may have been erased, or it has expired")
 
 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 def test_the_next_question_needs_no_network(page: Page) -> None:
     open_round(page, question("choice"), question("true_false"))
-    fill_in(page, "choice", "right")
-    checks(page).click()
+    send(page, "choice", "right")
     expect(verdict(page)).to_be_visible()
     page.context.set_offline(True)
     page.locator("#next-link").click()
-    fill_in(page, "true_false", "right")
-    checks(page).click()
+    send(page, "true_false", "right")
     expect(send_again(page)).to_be_visible()
     page.context.set_offline(False)
     send_again(page).click()

@@ -22,10 +22,10 @@ def server(tmp_path_factory):
 def test_two_hundred_at_once_leave_one_answer(server):
     _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 20})
     _, _, page = server.ask("GET", turn)
-    while 'type="radio"' not in page:
+    while 'class="option" name="response"' not in page:
         turn = re.sub(r"/(\d+)/$", lambda found: f"/{int(found[1]) + 1}/", turn)
         _, _, page = server.ask("GET", turn)
-    texts = re.findall(r'type="radio" name="response" value="([^"]+)"', page)
+    texts = re.findall(r'class="option" name="response" value="([^"]+)"', page)
     options = [{"response": unescape(text)} for text in texts] + [{"unsure": "1"}]
     with ThreadPoolExecutor(32) as pool:
         sent = [options[number % len(options)] for number in range(200)]

@@ -65,7 +65,7 @@ def fill_in(form):
         elif "data-low" in field:
             middle = (float(field["data-low"]) + float(field["data-high"])) // 2
             posted[name] = f"{middle:.0f}"
-        elif field["type"] in ("radio", "checkbox"):
+        elif field["type"] == "checkbox":
             posted.setdefault(name, field["value"])
         elif field["type"] == "hidden":
             posted[name] = field["value"]
@@ -94,7 +94,7 @@ def test_gets_from_the_home_page_to_a_score(client, today, cookies):
 
     page = submit(get("/").forms[0])
     for answered in range(1, 11):
-        assert f"{answered} of 10" in page.words
+        assert f"Question {answered} of 10" in page.words
         page = submit(page.forms[0])
         onward = page.links.get("Next question") or page.links.get("See your result")
         page = get(onward)

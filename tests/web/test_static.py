@@ -1,6 +1,10 @@
 """Static files as they are collected: ours without comments and indents, others' byte for byte."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from quiz.web.static import Assets
@@ -34,3 +38,10 @@ def test_the_hashed_file_is_made_of_what_was_kept(tmp_path):
     hashed = made[0][1]
     assert hashed != "quiz/a.css"
     assert (tmp_path / "kept" / hashed).read_bytes() == b"a {}"
+
+
+@pytest.mark.parametrize("name", ["quiz.css", "desk.css"])
+def test_hovering_changes_nothing_where_a_finger_only_leaves_it_behind(name):
+    css = Path(settings.BASE_DIR, "static/quiz", name).read_text()
+    of_pointers = re.sub(r"@media \(hover: hover\)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
+    assert ":hover" not in of_pointers
