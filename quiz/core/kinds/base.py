@@ -38,15 +38,17 @@ class Kind(Protocol):
     ``canonical`` gives the same value for all responses that mean the same, so that
     they can be counted together; it is itself a response. ``parts`` names what a
     response chose, for counts of what each option drew. ``guesses`` are all responses that
-    somebody could give who knows nothing, each as likely; ``label`` is the kind's name for
-    people, to be translated where it is shown; ``one_tap`` says that to choose an option is
-    the whole answer.
+    somebody could give who knows nothing, each as likely, and ``chance`` is the grade that one
+    of them earns on average; ``label`` is the kind's name for people, to be translated where
+    it is shown; ``one_tap`` says that to choose an option is the whole answer.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
     one_tap: ClassVar[bool]
 
+    @property
+    def chance(self) -> float: ...
     def guesses(self) -> Iterator[Any]: ...
     def problems(self) -> list[Problem]: ...
     def read(self, response: Any) -> Any: ...

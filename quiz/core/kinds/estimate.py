@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from quiz.core.kinds.base import Problem, Refused, gettext_noop
@@ -57,6 +58,25 @@ class Estimate:
     label: ClassVar[str] = gettext_noop("Estimate a number")
     one_tap: ClassVar[bool] = False
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    @cached_property
+    def chance(self) -> float:
+        """Of a guesser who points anywhere on the scale, each stretch of it as often as any other.
+
+        On a ``log`` scale a stretch is a factor. The grade is summed up over the scale to both
+        sides of the right number, as far as the scale goes.
+        """
+        if self.scale == "log":
+            down, up = math.log(self.right / self.low), math.log(self.high / self.right)
+            full, zero = math.log(self.tolerance), math.log(self.zero_at)
+        else:
+            down, up = self.right - self.low, self.high - self.right
+            full, zero = self.tolerance, self.zero_at
+        earned = 0.0
+        for side in (down, up):
+            falling = max(0.0, min(side, zero) - full)
+            earned += min(side, full) + falling - falling**2 / (2 * (zero - full))
+        return earned / (down + up)
 
     def guesses(self) -> Iterator[float]:
         """101 numbers at equal distances on the scale, from its lowest to its highest."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+from math import comb
 from typing import Any, ClassVar
 
 from quiz.core.kinds.base import (
@@ -71,6 +73,11 @@ class Choice:
     def __post_init__(self) -> None:
         object.__setattr__(self, "wrong", rows(Wrong, self.wrong))
 
+    @property
+    def chance(self) -> float:
+        """Of a guesser who takes each option as often as any other."""
+        return 1 / (1 + len(self.wrong))
+
     def guesses(self) -> Iterator[str]:
         yield from [self.right, *(option.text for option in self.wrong)]
 
@@ -133,6 +140,21 @@ class Multiple:
     def __post_init__(self) -> None:
         object.__setattr__(self, "right", tuple(self.right))
         object.__setattr__(self, "wrong", rows(Wrong, self.wrong))
+
+    @cached_property
+    def chance(self) -> float:
+        """Of a guesser who ticks something, and each set of options as often as any other.
+
+        There are ``comb(rights, hits) * comb(wrongs, misses)`` sets with so many right and
+        wrong ticks, all of which have one grade.
+        """
+        rights, wrongs = len(self.right), len(self.wrong)
+        earned = sum(
+            comb(rights, hits) * comb(wrongs, misses) * max(0.0, hits / rights - misses / wrongs)
+            for hits in range(rights + 1)
+            for misses in range(wrongs + 1)
+        )
+        return earned / (2 ** (rights + wrongs) - 1)
 
     def guesses(self) -> Iterator[list[str]]:
         texts = [*self.right, *(option.text for option in self.wrong)]
@@ -204,6 +226,11 @@ class TrueFalse:
     label: ClassVar[str] = gettext_noop("True or false")
     one_tap: ClassVar[bool] = True
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    @property
+    def chance(self) -> float:
+        """Of a guesser who tosses a coin."""
+        return 0.5
 
     def guesses(self) -> Iterator[bool]:
         yield from (True, False)

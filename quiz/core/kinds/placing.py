@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations, count, permutations
 from typing import Any, ClassVar
 
@@ -58,6 +59,25 @@ class Ordering:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", rows(Item, self.items))
+
+    @cached_property
+    def chance(self) -> float:
+        """Of a guesser who gives each order as often as any other.
+
+        ``orders[k]`` counts the orders in which ``k`` pairs stand the wrong way round (the
+        Mahonian numbers): the n-th thing, put into an order of those before it, stands
+        before 0 to n - 1 of them.
+        """
+        orders = [1]
+        for n in range(2, len(self.items) + 1):
+            longer = [0] * (len(orders) + n - 1)
+            for wrong, number in enumerate(orders):
+                for more in range(n):
+                    longer[wrong + more] += number
+            orders = longer
+        pairs = len(orders) - 1
+        earned = sum(n * max(0.0, 1 - 2 * wrong / pairs) for wrong, n in enumerate(orders))
+        return earned / sum(orders)
 
     def guesses(self) -> Iterator[list[str]]:
         yield from map(list, permutations(self.solution()))
@@ -146,6 +166,14 @@ class Matching:
     def __post_init__(self) -> None:
         object.__setattr__(self, "pairs", rows(Pair, self.pairs))
         object.__setattr__(self, "spare", tuple(self.spare))
+
+    @property
+    def chance(self) -> float:
+        """Of a guesser who gives each text on the left any on the right, with or without repeats.
+
+        Each pair is right once in as many times as there are texts on the right; grades add up.
+        """
+        return 1 / (len(self.pairs) + len(self.spare))
 
     def guesses(self) -> Iterator[list[list[str]]]:
         lefts = [pair.left for pair in self.pairs]
