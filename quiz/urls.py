@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from quiz.ops import health
-from quiz.play import corrections, home, reports, scores, start, views
+from quiz.play import corrections, home, reminders, reports, scores, start, views
 from quiz.privacy import views as privacy
 
 handler400 = "quiz.web.errors.bad_request"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("rounds/<uuid:key>/<int:position>/report/", reports.report, name="report"),
     path("rounds/<uuid:key>/stop/", views.stop, name="stop"),
     path("rounds/<uuid:key>/practise/", start.practise, name="practise"),
+    path("rounds/<uuid:key>/reminder/", reminders.reminder, name="reminder"),
     path("rounds/<uuid:key>/data/", privacy.your_data, name="round_data"),
     path("rounds/<uuid:key>/data/download/", privacy.download, name="round_download"),
     path("rounds/<uuid:key>/data/erase/", privacy.erase_now, name="round_erase"),

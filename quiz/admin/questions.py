@@ -200,7 +200,7 @@ class QuestionAdmin(AdminWithPages):
             (_("Evidence"), {"fields": ("source", "passage", "claim")}),
             *check,
             (_("What happened since"), {"fields": ("since", "since_source")}),
-            (_("One thing to do today"), {"fields": ("action", "minutes")}),
+            (_("One thing to do today"), {"fields": ("action", ("minutes", "protects"))}),
             (
                 _("Survey"),
                 {"fields": ("survey", ("survey_group", "survey_year"), "survey_source"),

@@ -99,6 +99,7 @@ FIELDS: tuple[Field, ...] = (
     Field(("action", "text"), "action", TEXT, label=_("One thing to do today"), markdown="line",
           moodle="To do"),
     Field(("action", "minutes"), "minutes", NUMBER, needs="action", moodle="Minutes"),
+    Field(("action", "protects"), "protects", CHOICE, needs="action", moodle="Protects"),
     Field(("survey", "figure"), "survey", LINE, label=_("Survey"), moodle="Survey"),
     Field(("survey", "group"), "survey_group", LINE, needs="survey", moodle="Survey group"),
     Field(("survey", "year"), "survey_year", NUMBER, needs="survey", moodle="Survey year"),

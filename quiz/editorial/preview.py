@@ -14,7 +14,8 @@ from quiz.core import scoring
 from quiz.editorial.review import judged
 from quiz.models import Question, Round, Turn, Version
 from quiz.play.forms import answer_form
-from quiz.play.pages import result_page, turn_page
+from quiz.play.pages import turn_page
+from quiz.play.result import result_page
 from quiz.play.sitting import Sitting
 from quiz.web.requests import Request
 

@@ -123,10 +123,11 @@ class CheckRow(Part):
 
 
 class Action(Part):
-    """One thing to do today, and how long it takes."""
+    """One thing to do today, how long it takes, and how much it protects."""
 
     text: Text
     minutes: Annotated[int, Field(ge=1, le=120)]
+    protects: Literal["much", "some", "little", ""] = ""
 
 
 class Survey(Part):

@@ -46,6 +46,11 @@ class Question(Flow):
         RISK = "risk", _("A real risk")
         FINE = "fine", _("Fine as it is")
 
+    class Protects(models.TextChoices):
+        MUCH = "much", _("Much: an account, a device, money, where somebody is")
+        SOME = "some", _("Some: less is collected, or seen by others")
+        LITTLE = "little", _("Little: it is worth knowing")
+
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="questions", verbose_name=_("bank"))
     ref = models.SlugField(
         _("ref"), max_length=60, help_text=_("Short and readable; never used twice in a bank.")
@@ -95,6 +100,14 @@ class Question(Flow):
     action = models.TextField(_("one thing to do today"), blank=True)
     minutes = models.PositiveSmallIntegerField(
         _("minutes it takes"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    protects = models.CharField(
+        _("how much it protects"),
+        max_length=10,
+        choices=Protects,
+        blank=True,
+        db_default="",
+        help_text=_("What protects most and was missed is what a round ends with."),
     )
     survey = models.CharField(_("how people answered in a survey"), max_length=200, blank=True)
     survey_group = models.CharField(_("who was asked"), max_length=100, blank=True)

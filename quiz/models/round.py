@@ -135,6 +135,11 @@ class Round(models.Model):
         return f"{self.url}practise/"
 
     @property
+    def reminder_url(self) -> str:
+        """The file with what to do, for a calendar."""
+        return f"{self.url}reminder/"
+
+    @property
     def data_url(self) -> str:
         """The page of what is kept of the round."""
         return f"{self.url}data/"

@@ -1,24 +1,21 @@
 """What the pages of a round show: to a reader, and to an editor who previews a question.
 
 Nothing here looks at a request, so the same object serves a page, a fragment of it, the
-question that waits behind "Next", the result, and the preview.
+question that waits behind "Next", the result (``play/result.py``), and the preview.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quiz.core import scoring
-from quiz.models import Bank, Round, Topic, Turn, Version
-from quiz.play.feedback import VERDICTS, Feedback, feedback_on
+from quiz.models import Round, Turn, Version
+from quiz.play.feedback import Feedback, feedback_on
 from quiz.play.forms import AnswerForm, answer_form
-from quiz.play.queries import attach_versions, read_banks
+from quiz.play.queries import attach_versions
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
-from quiz.privacy.about_us import OPTIONS, Option, Recorded
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
 
@@ -189,88 +186,3 @@ def strangers_page(sitting: Sitting, position: int) -> StrangersPage:
         previous_url=played.turn_url(position - 1) if position > 1 else None,
         next_url=played.turn_url(position + 1) if position < total else None,
     )
-
-
-@dataclass(frozen=True)
-class ResultPage:
-    """What a round came to.
-
-    ``former`` is the score before a correction, None where it is the same. ``counts`` says
-    how many answers there are of each verdict, ``unanswered`` how many questions were left
-    open, ``missed`` how many answers did not earn the whole point. ``profile`` has the score
-    of each topic, and is empty where no topic was asked twice. ``again`` is the round whose
-    length and topic "Play again" takes; None after practice, whose length is chance.
-    ``claimed`` says that only the round's own browser may open it.
-    ``action`` is one thing to do today (``text`` in Markdown, ``minutes``), if any.
-    ``answers`` are the answered questions, of which the one with the number ``opened`` is
-    unfolded. ``about_us`` is what the question about us offers, empty in a preview, and
-    ``recorded`` what was found when it was answered.
-    """
-
-    bank: Bank
-    topic: Topic | None
-    score: scoring.Score
-    former: scoring.Score | None
-    counts: Mapping[str, int]
-    unanswered: int
-    missed: int
-    profile: Mapping[str, scoring.Score]
-    again: Round | None
-    action: Mapping[str, Any] | None
-    answers: Sequence[ShownTurn]
-    opened: int | None
-    about_us: Sequence[Option]
-    recorded: Recorded | None
-    other_banks: Sequence[Bank]
-    claimed: bool
-    url: str
-    practise_url: str
-    data_url: str
-
-
-def result_page(
-    sitting: Sitting,
-    opened: str = "",
-    *,
-    about_us: Sequence[Option] = OPTIONS,
-    recorded: Recorded | None = None,
-) -> ResultPage:
-    """The result of a round whose turns have their versions.
-
-    ``opened`` is the number of the answer to unfold, as an address has it.
-    """
-    played, answered, score = sitting.round, sitting.answered, sitting.score
-    verdicts = [turn.verdict for turn in answered]
-    profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
-    regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
-    return ResultPage(
-        bank=played.bank,
-        topic=played.topic,
-        score=score,
-        former=sitting.first_score if regraded else None,
-        counts={verdict: verdicts.count(verdict) for verdict in VERDICTS},
-        unanswered=len(sitting.unanswered),
-        missed=len(sitting.missed),
-        profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
-        again=None if played.origin == Round.Origin.PRACTICE else played,
-        action=_action(answered),
-        answers=[ShownTurn(turn=turn, feedback=feedback_on(turn)) for turn in answered],
-        opened=next((turn.position for turn in answered if str(turn.position) == opened), None),
-        about_us=about_us,
-        recorded=recorded,
-        other_banks=[bank for bank in read_banks() if bank.pk != played.bank_id],
-        claimed=played.claimed,
-        url=played.get_absolute_url(),
-        practise_url=played.practise_url,
-        data_url=played.data_url,
-    )
-
-
-def _action(answered: Sequence[Turn]) -> Mapping[str, Any] | None:
-    """The quickest thing to do that goes with a missed question, or else with any."""
-    found = [
-        (turn.verdict == "right", action["minutes"], turn.position, action)
-        for turn in answered
-        if (action := turn.version.content.get("action", {})).get("minutes")
-    ]
-    return min(found, key=lambda row: row[:3])[3] if found else None

@@ -25,6 +25,8 @@ SMILE = "M48 82q12 8 24 0"
 LEVEL = "M51 83h18"
 GASP = "M60 79a4 5 0 1 0 .1 0Z"
 
+SIGNS = {"right": "⬛", "partly": "🟫", "wrong": "🟨", "unsure": "🟨", OPEN: "⬜"}
+
 COUNTS: dict[str, Any] = {
     "right": _("%(n)s right"),
     "partly": _("%(n)s partly right"),
@@ -61,6 +63,11 @@ class Slices:
         """What the slices show, for those who cannot see them."""
         counted = ((said, self.states.count(state)) for state, said in COUNTS.items())
         return ", ".join(str(said) % {"n": n} for said, n in counted if n)
+
+    @property
+    def text(self) -> str:
+        """The slices as signs, to be sent in a message."""
+        return "".join(SIGNS[state] for state in self.states)
 
     @property
     def mouth(self) -> str:

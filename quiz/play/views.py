@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quiz.models import Rendition, Round, Turn
 from quiz.play.forms import answer_form
-from quiz.play.pages import TurnPage, result_page, strangers_page, turn_page
+from quiz.play.pages import TurnPage, strangers_page, turn_page
 from quiz.play.queries import attach_versions
+from quiz.play.result import result_page
 from quiz.play.sitting import Sitting
 from quiz.play.whose import lead_to_question, own_round
 from quiz.privacy import about_us

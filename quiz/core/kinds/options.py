@@ -154,7 +154,7 @@ class Multiple:
             for hits in range(rights + 1)
             for misses in range(wrongs + 1)
         )
-        return earned / (2 ** (rights + wrongs) - 1)
+        return earned / float(2 ** (rights + wrongs) - 1)
 
     def guesses(self) -> Iterator[list[str]]:
         texts = [*self.right, *(option.text for option in self.wrong)]

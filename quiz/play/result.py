@@ -1,0 +1,130 @@
+"""What the page of a result shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from quiz.core import scoring
+from quiz.models import Bank, Round, Topic, Turn
+from quiz.play.feedback import VERDICTS, feedback_on
+from quiz.play.pages import ShownTurn
+from quiz.play.queries import read_banks
+from quiz.play.sitting import Sitting
+from quiz.play.slices import Slices
+from quiz.play.to_do import Action, to_do
+from quiz.privacy.about_us import OPTIONS, Option, Recorded
+
+NAMED = 4  # topics that are named of those that showed through
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPage:
+    """What a round came to.
+
+    ``former`` is the score before a correction, None where it is the same. ``counts`` says
+    how many answers there are of each verdict, ``unanswered`` how many questions were left
+    open, ``missed`` how many answers did not earn the whole point. ``chance`` is what a
+    guesser would have scored on average, on the questions that were answered.
+    ``showed`` are topics that were missed, the one with the most lost points first, and
+    ``more_showed`` says how many more there are; of a round of one topic there are none.
+    ``profile`` has the score of each topic, and is empty where no topic was asked twice.
+    ``practice`` says that it asked what had been missed before. ``again`` is the round whose
+    length and topic "Play again" takes; None after practice, whose length is chance.
+    ``claimed`` says that only the round's own browser may open it.
+    ``actions`` are things to do, the one for today first.
+    ``answers`` are the answered questions, of which the one with the number ``opened`` is
+    unfolded. ``about_us`` is what the question about us offers, empty in a preview, and
+    ``recorded`` what was found when it was answered.
+    """
+
+    bank: Bank
+    topic: Topic | None
+    slices: Slices
+    score: scoring.Score
+    former: scoring.Score | None
+    counts: Mapping[str, int]
+    unanswered: int
+    missed: int
+    chance: float
+    showed: Sequence[str]
+    more_showed: int
+    profile: Mapping[str, scoring.Score]
+    practice: bool
+    again: Round | None
+    actions: Sequence[Action]
+    answers: Sequence[ShownTurn]
+    opened: int | None
+    about_us: Sequence[Option]
+    recorded: Recorded | None
+    other_banks: Sequence[Bank]
+    claimed: bool
+    url: str
+    practise_url: str
+    reminder_url: str
+    data_url: str
+
+    @property
+    def chance_shown(self) -> float:
+        """``chance`` with one decimal at most."""
+        return round(self.chance, 1)
+
+    @property
+    def worse_than_chance(self) -> bool:
+        return self.score.points < self.chance
+
+
+def result_page(
+    sitting: Sitting,
+    opened: str = "",
+    *,
+    about_us: Sequence[Option] = OPTIONS,
+    recorded: Recorded | None = None,
+) -> ResultPage:
+    """The result of a round whose turns have their versions.
+
+    ``opened`` is the number of the answer to unfold, as an address has it.
+    """
+    played, answered = sitting.round, sitting.answered
+    verdicts = [turn.verdict for turn in answered]
+    profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
+    showed = [] if played.topic else _showed(profile)
+    regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
+    practice = played.origin == Round.Origin.PRACTICE
+    return ResultPage(
+        bank=played.bank,
+        topic=played.topic,
+        slices=Slices.of(sitting.turns),
+        score=sitting.score,
+        former=sitting.first_score if regraded else None,
+        counts={verdict: verdicts.count(verdict) for verdict in VERDICTS},
+        unanswered=len(sitting.unanswered),
+        missed=len(sitting.missed),
+        chance=fsum(map(_chance, answered)),
+        showed=showed[:NAMED],
+        more_showed=len(showed[NAMED:]),
+        profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
+        practice=practice,
+        again=None if practice else played,
+        actions=to_do(answered),
+        answers=[ShownTurn(turn=turn, feedback=feedback_on(turn)) for turn in answered],
+        opened=next((turn.position for turn in answered if str(turn.position) == opened), None),
+        about_us=about_us,
+        recorded=recorded,
+        other_banks=[bank for bank in read_banks() if bank.pk != played.bank_id],
+        claimed=played.claimed,
+        url=played.get_absolute_url(),
+        practise_url=played.practise_url,
+        reminder_url=played.reminder_url,
+        data_url=played.data_url,
+    )
+
+
+def _showed(profile: Mapping[str, scoring.Score]) -> list[str]:
+    """The topics that lost points, the one that lost most first."""
+    lost = {topic: part.out_of - part.points for topic, part in profile.items()}
+    return sorted((topic for topic in lost if lost[topic] > 1e-9), key=lambda topic: -lost[topic])
+
+
+def _chance(turn: Turn) -> float:
+    """What a guesser earns on average, by the key that grades now."""
+    return (turn.version.corrected_by or turn.version).task.chance
