@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from django.utils.translation import ngettext
+
 from quiz.core import scoring
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.play.feedback import VERDICTS, feedback_on
@@ -25,8 +27,8 @@ class ResultPage:
     how many answers there are of each verdict, ``unanswered`` how many questions were left
     open, ``missed`` how many answers did not earn the whole point. ``chance`` is what a
     guesser would have scored on average, on the questions that were answered.
-    ``showed`` are topics that were missed, the one with the most lost points first, and
-    ``more_showed`` says how many more there are; of a round of one topic there are none.
+    ``showed`` names topics that were missed, the one with the most lost points first, and at
+    last how many more there are; of a round of one topic there are none.
     ``profile`` has the score of each topic, and is empty where no topic was asked twice.
     ``practice`` says that it asked what had been missed before. ``again`` is the round whose
     length and topic "Play again" takes; None after practice, whose length is chance.
@@ -47,7 +49,6 @@ class ResultPage:
     missed: int
     chance: float
     showed: Sequence[str]
-    more_showed: int
     profile: Mapping[str, scoring.Score]
     practice: bool
     again: Round | None
@@ -87,7 +88,6 @@ def result_page(
     played, answered = sitting.round, sitting.answered
     verdicts = [turn.verdict for turn in answered]
     profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
-    showed = [] if played.topic else _showed(profile)
     regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
     practice = played.origin == Round.Origin.PRACTICE
     return ResultPage(
@@ -100,8 +100,7 @@ def result_page(
         unanswered=len(sitting.unanswered),
         missed=len(sitting.missed),
         chance=fsum(map(_chance, answered)),
-        showed=showed[:NAMED],
-        more_showed=len(showed[NAMED:]),
+        showed=[] if played.topic else _showed(profile),
         profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
         practice=practice,
         again=None if practice else played,
@@ -120,9 +119,12 @@ def result_page(
 
 
 def _showed(profile: Mapping[str, scoring.Score]) -> list[str]:
-    """The topics that lost points, the one that lost most first."""
+    """Up to four topics that lost points, the one that lost most first, and how many more."""
     lost = {topic: part.out_of - part.points for topic, part in profile.items()}
-    return sorted((topic for topic in lost if lost[topic] > 1e-9), key=lambda topic: -lost[topic])
+    missed = sorted((each for each in lost if lost[each] > 1e-9), key=lambda each: -lost[each])
+    more = len(missed[NAMED:])
+    said = ngettext("%(n)s more topic", "%(n)s more topics", more) % {"n": more}
+    return [*missed[:NAMED], said] if more else missed
 
 
 def _chance(turn: Turn) -> float:

@@ -32,7 +32,7 @@ COUNTS: dict[str, Any] = {
     "partly": _("%(n)s partly right"),
     "wrong": _("%(n)s not right"),
     "unsure": _("%(n)s not sure"),
-    OPEN: _("%(n)s to come"),
+    OPEN: _("%(n)s not answered"),
 }
 
 

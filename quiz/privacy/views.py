@@ -113,6 +113,7 @@ def _links(key: uuid.UUID | None, listed: Sequence[Round]) -> dict[str, Any]:
         "download_url": _page("download", key),
         "erase_url": _page("erase", key),
         "result_url": listed[0].get_absolute_url() if key and listed else None,
+        "bank_of_round": listed[0].bank if key and listed else None,
     }
 
 

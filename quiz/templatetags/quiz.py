@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils import formats
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +83,16 @@ def state_word(state: str) -> Any:
 def truth(text: Any) -> Any:
     """The text of an option, or the words for the answers True and False."""
     return text if isinstance(text, str) else _("True") if text else _("False")
+
+
+@register.filter
+def listed(names: Iterable[str]) -> SafeString:
+    """At least one name, each in bold, as a sentence lists them: a, b and c."""
+    *first, last = (format_html("<strong>{}</strong>", name) for name in names)
+    if not first:
+        return last
+    before = format_html_join(", ", "{}", ((name,) for name in first))
+    return format_html(str(_("{before} and {last}")), before=before, last=last)
 
 
 @register.simple_tag

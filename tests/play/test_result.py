@@ -1,9 +1,13 @@
 """The end of a round: the score, what it means, and one thing to do."""
 
-import pytest
+import re
 
-from quiz.models import Question, Round
+import pytest
+from django.test import Client
+
+from quiz.models import Question, Round, Topic
 from quiz.play import queries
+from tests.cookies import as_reader
 from tests.factories import TODAY, QuestionFactory, make_round
 from tests.layout import flat
 
@@ -21,12 +25,13 @@ def test_shows_the_score_its_parts_and_every_answer(client):
     played = make_round("choice choice estimate choice")
     address = play(client, played, "Eight", "Forty", "40", None)
     page = flat(client.get(address).content.decode())
-    assert "<title>1.6 of 4" in page
-    assert "1 right" in page
+    assert "<title>1 of 4 right" in page
+    assert "<strong>1</strong> of 4 right" in page
+    assert "1.6 of 4 points" in page
     assert "1 partly right" in page
     assert "1 not right" in page
     assert "1 not sure" in page
-    assert page.count("<li><details>") == 4
+    assert page.count('<li><details class="answer">') == 4
     assert page.count("https://university.example/report") >= 4
     assert "One thing to do today" in page
     assert "Look up what your own police force publishes." in page
@@ -35,8 +40,9 @@ def test_shows_the_score_its_parts_and_every_answer(client):
 def test_all_right_is_full_and_offers_no_practice(client):
     played = make_round("choice choice choice")
     page = flat(client.get(play(client, played, "Eight", "Eight", "Eight")).content.decode())
-    assert "<title>3 of 3" in page
-    assert "Everything right." in page
+    assert "<title>3 of 3 right" in page
+    assert "Everything right, so nobody sees you." in page
+    assert "What showed through" not in page
     assert "Practise" not in page
 
 
@@ -66,7 +72,7 @@ def test_stopping_ends_the_round_and_scores_what_was_answered(client, today):
     client.post(f"/rounds/{played.key}/1/", {"response": "Eight"})
     response = client.post(f"/rounds/{played.key}/stop/", follow=True)
     page = flat(response.content.decode())
-    assert "<title>1 of 1" in page
+    assert "<title>1 of 1 right" in page
     assert "2 not answered, so not scored" in page
     played.refresh_from_db()
     assert played.finished_on == today
@@ -161,8 +167,9 @@ def test_costs_the_same_for_short_and_long_rounds(client, django_assert_num_quer
 def test_of_fewer_than_three_answers_nothing_is_made(client):
     played = make_round("choice choice")
     page = flat(client.get(play(client, played, "Forty", "Forty")).content.decode())
-    assert "<title>0 of 2" in page
+    assert "<title>0 of 2 right" in page
     assert "Most of this was new" not in page
+    assert "Guessing" not in page
 
 
 def test_topics_are_shown_where_they_say_something(client):
@@ -200,3 +207,87 @@ def test_a_half_right_answer_that_earns_nothing_is_told_so(client, kind, respons
     client.post(f"/rounds/{played.key}/1/", {"response": response})
     page = client.get(f"/rounds/{played.key}/1/").content.decode()
     assert ("Some of it was right" in page) == said
+
+
+def finished(client, kinds, *responses, **fields):
+    """The page of the result of a round that was answered so."""
+    return flat(client.get(play(client, make_round(kinds, **fields), *responses)).content.decode())
+
+
+def test_the_face_has_a_slice_for_each_question(client):
+    page = finished(client, "choice choice estimate choice", "Eight", "Forty", "40", None)
+    label = "1 right, 1 partly right, 1 not right, 1 not sure"
+    assert f'role="img" aria-label="{label}"' in page
+    assert "⬛🟨🟫🟨" in page
+
+
+@pytest.mark.parametrize(
+    ("missed", "said"),
+    [
+        (1, "What showed through: <strong>Topic 0</strong>."),
+        (2, "<strong>Topic 0</strong> and <strong>Topic 1</strong>."),
+        (4, "<strong>Topic 2</strong> and <strong>Topic 3</strong>."),
+        (5, "<strong>Topic 3</strong> and <strong>1 more topic</strong>."),
+        (7, "<strong>Topic 3</strong> and <strong>3 more topics</strong>."),
+    ],
+)
+def test_names_the_topics_that_showed_through_most_lost_points_first(client, missed, said):
+    played = make_round("choice " * 8)
+    for number, turn in enumerate(played.turns.order_by("position")):
+        Topic.objects.filter(pk=turn.version.topic_id).update(title=f"Topic {number}")
+    queries._versions.clear()
+    responses = ["Forty"] * missed + ["Eight"] * (8 - missed)
+    assert said in flat(client.get(play(client, played, *responses)).content.decode())
+
+
+def test_the_topic_that_lost_most_comes_first(client):
+    played = make_round("estimate choice choice")
+    for number, turn in enumerate(played.turns.order_by("position")):
+        Topic.objects.filter(pk=turn.version.topic_id).update(title=f"Topic {number}")
+    queries._versions.clear()
+    page = flat(client.get(play(client, played, "40", "Forty", "Eight")).content.decode())
+    assert "<strong>Topic 1</strong> and <strong>Topic 0</strong>" in page
+
+
+def test_guessing_is_worked_out_for_these_very_questions(client):
+    page = finished(client, "choice choice true_false", "Eight", "Forty", "false")
+    assert "Guessing at random would get 1 points" not in page
+    assert "Guessing at random would get 1 point on these very questions." in page
+    assert "You got fewer" not in page
+    page = finished(client, "choice choice true_false", "Forty", "Forty", "false")
+    assert "You got fewer: what sounds right here is often wrong." in page
+    page = finished(client, "choice choice true_false true_false", "Eight", "Eight", "true", "true")
+    assert "Guessing at random would get 1.5 points" in page
+
+
+def test_practice_says_that_it_was_and_what_stuck(client):
+    page = finished(client, "choice choice choice", "Eight", "Eight", "Forty", origin="practice")
+    assert "This was practice, on what you had missed: 2 of 3 are right now." in page
+    assert "Guessing" not in page
+    assert "Send it to somebody" not in page
+    page = finished(client, "choice", "Eight", origin="practice")
+    assert "1 of 1 is right now. All of it has stuck." in page
+
+
+def test_what_is_sent_says_nothing_of_the_sender_or_the_round(client):
+    played = make_round("choice choice choice")
+    page = client.get(play(client, played, "Eight", "Forty", "Eight")).content.decode()
+    message = re.search(r'<p id="message".*?</p>', page, re.S)[0]
+    bank = f"http://testserver/banks/{played.bank.ref}/"
+    text = flat(re.sub("<[^>]+>", " ", message)).split()
+    said = [*f"The Privacy Quiz: {played.bank.title} 2 of 3 right ⬛🟨⬛".split(), bank]
+    assert text == said
+    assert str(played.key) not in message
+
+
+def test_every_page_of_a_round_names_the_quiz_as_its_address(client):
+    """A phone's Share button sends what a page calls its canonical address."""
+    played = make_round("choice choice", as_reader(client))
+    address = play(client, played, "Eight")
+    canonical = f'<link rel="canonical" href="http://testserver/banks/{played.bank.ref}/">'
+    pages = [f"{address}1/", f"{address}2/", f"{address}1/report/", f"{address}data/"]
+    client.post(f"{address}2/", {"unsure": "1"})
+    for path in [address, *pages]:
+        assert canonical in client.get(path).content.decode(), path
+    stranger = Client().get(f"{address}1/")
+    assert canonical in stranger.content.decode()

@@ -50,7 +50,7 @@ def test_a_right_answer_keeps_its_slice_a_partly_right_one_half_and_others_none(
     assert [(round(x), y, h) for x, y, _, h in kept] == [(14, 40, 24), (32, 52, 12)]
     assert len(boxes(slices.lost)) == 3
     assert len(boxes(slices.later)) == 1
-    assert slices.words == "1 right, 1 partly right, 1 not right, 1 not sure, 1 to come"
+    assert slices.words == "1 right, 1 partly right, 1 not right, 1 not sure, 1 not answered"
     assert (slices.done, slices.total) == (4, 5)
 
 
