@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum, Window
+from django.db.models.functions import FirstValue, RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quiz.core import scoring
-from quiz.models import Bank, Round
+from quiz.models import Bank, Round, Turn
 from quiz.play.queries import read_banks
+from quiz.play.slices import Slices
 from quiz.privacy.readers import MOST, reader_of
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
@@ -60,12 +62,36 @@ class Played:
 
 
 @dataclass(frozen=True)
+class ThenAndNow:
+    """How the same facts went when they were first asked, and when last: a slice for each."""
+
+    then: Slices
+    now: Slices
+
+    @property
+    def facts(self) -> int:
+        return self.then.total
+
+    @property
+    def right_then(self) -> int:
+        return self.then.states.count("right")
+
+    @property
+    def right_now(self) -> int:
+        return self.now.states.count("right")
+
+
+@dataclass(frozen=True)
 class OfBank:
-    """What was reached in a bank, over all its rounds: the best one, and each topic."""
+    """What was reached in a bank, over all its rounds: the best one, and each topic.
+
+    ``again`` is about the facts that were asked more than once; None where there are none.
+    """
 
     bank: Bank
     best: Played | None
     profile: dict[str, scoring.Score]
+    again: ThenAndNow | None
 
 
 @require_safe
@@ -73,7 +99,8 @@ class OfBank:
 def scores(request: HttpRequest) -> HttpResponse:
     """The rounds of this browser: what was reached, and what can be resumed.
 
-    Takes four queries: what there is to count, the rounds that are shown, the topics, the banks.
+    Takes five queries: what there is to count, the rounds that are shown, the topics, the facts
+    that were asked again, the banks.
     """
     reader = reader_of(request)
     if reader is None:
@@ -143,8 +170,33 @@ def _by_bank(rounds: models.QuerySet[Round], best: dict[int, Played | None]) -> 
         profiles[bank][topic] = scoring.Score(points, out_of)
     if not profiles:
         return []
+    again = _then_and_now(rounds)
     return [
-        OfBank(bank, best.get(bank.pk), profiles[bank.pk])
+        OfBank(bank, best.get(bank.pk), profiles[bank.pk], again.get(bank.pk))
         for bank in read_banks()
         if bank.pk in profiles
     ]
+
+
+def _then_and_now(rounds: models.QuerySet[Round]) -> dict[int, ThenAndNow]:
+    """By the id of a bank, how the facts went that ``rounds`` asked more than once."""
+    fact = F("version__question__fact")
+    asked_again = (
+        Turn.objects.filter(round__in=rounds, answered_on__isnull=False)
+        .annotate(
+            times=Window(Count("pk"), partition_by=fact),
+            from_last=Window(RowNumber(), partition_by=fact, order_by=F("round_id").desc()),
+            then=Window(FirstValue("grade"), partition_by=fact, order_by="round_id"),
+        )
+        .filter(times__gt=1, from_last=1)
+        .order_by("version__question__fact")
+        .values_list("round__bank", "then", "grade")
+    )
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for bank, *grades in asked_again:
+        then, now = (scoring.verdict(grade, unsure=False) for grade in grades)
+        found[bank].append((then, now))
+    return {
+        bank: ThenAndNow(*(Slices(states) for states in zip(*both, strict=True)))
+        for bank, both in found.items()
+    }

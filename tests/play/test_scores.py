@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from quiz.models import Round
 from quiz.play.scores import LISTED
 from tests.cookies import as_reader
-from tests.factories import TODAY, make_round
+from tests.factories import TODAY, QuestionFactory, make_round
 from tests.layout import flat
 from tests.many import begin_many
 from tests.play.test_result import play
@@ -101,7 +101,7 @@ def test_the_best_round_and_the_topics_are_of_all_rounds_not_of_those_on_the_pag
 
 
 @pytest.mark.parametrize("number", [1, 3 * LISTED])
-def test_it_takes_four_queries_however_many_rounds_there_are(client, number):
+def test_it_takes_five_queries_however_many_rounds_there_are(client, number):
     reader = as_reader(client)
     best = make_round("choice choice", reader)
     play(client, best, "Eight", "Eight")
@@ -110,7 +110,7 @@ def test_it_takes_four_queries_however_many_rounds_there_are(client, number):
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/scores/").content.decode()
     assert page.count("Your best round:") == 2
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 def test_of_two_rounds_that_are_as_good_the_later_is_the_best(client):
@@ -138,3 +138,34 @@ def test_a_round_stopped_at_once_is_not_listed(client):
     played = make_round("choice", as_reader(client))
     client.post(f"/rounds/{played.key}/stop/")
     assert str(played.key) not in client.get("/scores/").content.decode()
+
+
+def test_then_and_now_on_the_same_facts(client):
+    reader = as_reader(client)
+    first = make_round("choice choice choice true_false", reader)
+    play(client, first, "Forty", "Eight", None, "true")
+    assert "What came up again" not in client.get("/scores/").content.decode()
+    facts = [turn.version.question for turn in first.turns.order_by("position")[:3]]
+    again = Round.begin(
+        [question.live_version_id for question in facts],
+        bank=first.bank, reader=reader, wanted=3, started_on=TODAY, origin="practice",
+    )  # fmt: skip
+    play(client, again, "Eight", "Forty", None)
+    other = QuestionFactory(bank=first.bank, fact=facts[2].fact, kind="true_false", live=True)
+    last = Round.begin(
+        [other.live_version_id], bank=first.bank, reader=reader, wanted=1, started_on=TODAY
+    )
+    play(client, last, "true")
+    page = flat(client.get("/scores/").content.decode())
+    assert "At first</dt> <dd>1 of 3 right" in page
+    assert "The last time</dt> <dd>2 of 3 right" in page
+
+
+def test_what_others_answered_is_no_then(client):
+    played = make_round("choice", uuid.uuid4())
+    play(client, played, "Forty")
+    question = played.turns.get().version.question
+    own = Round.begin([question.live_version_id], bank=played.bank, reader=as_reader(client),
+                      wanted=1, started_on=TODAY)  # fmt: skip
+    play(client, own, "Eight")
+    assert "What came up again" not in client.get("/scores/").content.decode()
