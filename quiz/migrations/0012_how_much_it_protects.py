@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quiz", "0006_last_pass"),
+        ("quiz", "0007_held_tallies"),
     ]
 
     operations = [
