@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quiz", "0007_held_tallies"),
+        ("quiz", "0009_how_far_rounds_get"),
     ]
 
     operations = [

@@ -153,6 +153,7 @@ def test_the_question_about_us_is_answered_on_the_same_page(reader, scripted) ->
     answer(page, "right")
     go_on(page)
     page.wait_for_load_state("networkidle")
+    page.get_by_text("One more, about us").click()
     page.get_by_label("The answers you gave").check()
     page.get_by_label("Your network address").check()
     asked.clear()
