@@ -24,6 +24,7 @@ from django.core.cache import caches
 from django.test import TransactionTestCase
 from hypothesis import settings
 
+from quiz.ops import readiness
 from quiz.ops.logs import Reticent
 from quiz.play import queries, question_index
 from quiz.tallies import counting
@@ -176,6 +177,18 @@ def _log_that_knows_no_reader() -> Iterator[None]:
     root.removeHandler(written)
     found = [line for line in written.stream.getvalue().splitlines() if PERSONAL.search(line)]
     assert not found, found
+
+
+@pytest.fixture(autouse=True)
+def _looked_at_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``/readyz`` looks in the test's own thread, which alone sees what the test has made."""
+
+    def ask() -> dict[str, readiness.Finding]:
+        found: dict[str, readiness.Finding] = {}
+        readiness.look(found)
+        return found
+
+    monkeypatch.setattr("quiz.ops.readiness.lookout", SimpleNamespace(ask=ask))
 
 
 @pytest.fixture

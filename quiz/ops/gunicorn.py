@@ -96,9 +96,11 @@ def post_worker_init(worker: Any) -> None:
     """Keep the housekeeping going from this worker, if no other does, and let nothing hang."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTIONS)
     from quiz.ops.bulkhead import deadlines
+    from quiz.ops.readiness import of_this_code
     from quiz.ops.supervisor import Supervisor
 
     deadlines.start()
+    of_this_code()  # before another release is put on the disk
     worker.supervisor = Supervisor(Path(_settings.folder))
     worker.supervisor.start()
 

@@ -5,6 +5,7 @@ gate it is twice. ``QUIZ_CROWD=500`` lets so many readers come at once, instead 
 With ``.ci/services`` around it, the same on PostgreSQL.
 """
 
+import json
 import os
 import random
 import subprocess
@@ -12,6 +13,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,6 +26,23 @@ KILLS = int(os.environ.get("QUIZ_KILLS", "2"))
 CROWD = int(os.environ.get("QUIZ_CROWD", "32"))
 on_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about SQLite's file")
 on_services = pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="about the services")
+
+
+def said(server):
+    """What is wrong with the database; nothing if the site is ready."""
+    status, _, page = server.ask("GET", "/readyz")
+    told = json.loads(page)
+    assert told["ready"] == (status == 200)
+    return "" if status == 200 else told["database"]
+
+
+def comes_to_say(server, what):
+    """Ask until that is said of the database: a busy machine has not looked at once."""
+    for _ in range(50):
+        if (last := said(server)) == what:
+            return
+        time.sleep(0.2)
+    raise AssertionError(last)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +100,7 @@ def test_a_database_that_stays_busy_is_told_and_found_again(server):
     _, turn, _ = server.ask("POST", "/banks/faces/start/")
     with closing(sqlite3.connect(server.data / "quiz.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
+        comes_to_say(server, "is busy or locked")
         status, _, page = server.ask("POST", turn, {"unsure": "1"})
         assert status == 503
         assert "Very many people are playing" in page
@@ -179,7 +200,7 @@ def test_postgresql_gone_is_told_and_found_again(server):
     finally:
         subprocess.run([*control, "-w", "-l", os.devnull, "start"], **run)
     assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
-    assert server.ask("GET", "/readyz")[0] == 200
+    comes_to_say(server, "")
 
 
 @on_services
@@ -193,6 +214,58 @@ def test_a_slow_postgresql_is_told(server):
         assert status == 503
         assert "Very many people are playing" in page
     assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+
+
+@on_services
+def test_a_frozen_postgresql_leaves_a_thread_for_those_who_watch(server):
+    """Whatever is asked of it is taken in and never answered."""
+    import psutil
+
+    pid = (Path(os.environ["QUIZ_TEST_PG_DATA"]) / "postmaster.pid").read_text().split()[0]
+    frozen = [psutil.Process(int(pid))]
+    frozen += frozen[0].children()
+    readers = Readers(server.port, number=40)  # more than the server has places
+    with readers:
+        time.sleep(1)
+        for process in frozen:
+            process.suspend()
+        try:
+            time.sleep(3)
+            for _ in range(4):  # whichever worker it comes to
+                assert server.ask("GET", "/healthz")[0] == 200
+                assert said(server) in ("does not answer", "cannot be reached")
+            assert readers.unavailable
+        finally:
+            for process in frozen:
+                process.resume()
+        time.sleep(2)
+        before = len(readers.confirmed)
+        time.sleep(1)
+        assert len(readers.confirmed) > before
+    assert readers.faults == []
+    assert readers.confirmed <= set(kept(server))
+    comes_to_say(server, "")
+
+
+@on_services
+def test_a_postgresql_that_can_only_be_read_is_told_and_written_to_again(server):
+    name = urlsplit(server.own).path[1:]
+    alter = f"ALTER DATABASE {name} {{}} default_transaction_read_only"
+    end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
+    with Readers(server.port) as readers:
+        server._on_postgresql(server.postgresql, alter.format("SET") + " = on")
+        server._on_postgresql(server.postgresql, f"{end}'{name}'")
+        time.sleep(1)
+        comes_to_say(server, "can only be read")
+        status, _, page = server.ask("POST", "/banks/faces/start/")
+        assert (status, "can only be read" in page) == (503, True)
+        assert server.ask("GET", "/")[0] == 200
+        server._on_postgresql(server.postgresql, alter.format("RESET"))
+        comes_to_say(server, "")
+        before = len(readers.confirmed)
+        time.sleep(1)
+        assert len(readers.confirmed) > before, "by itself"
+    assert readers.faults == []
 
 
 @on_services
