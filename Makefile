@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # In two processes; whichever is done takes over from the other.
 TWO := -q -n 2 --dist worksteal
 
-.PHONY: play test test-long test-services bench lighthouse measure check editor format lock clean
+.PHONY: play test test-long test-services bench lighthouse measure browsers check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -67,6 +67,11 @@ lighthouse: $(VENV)/.dev
 measure: $(VENV)/.dev
 	@sh .ci/chromium
 	@$(PY) -m tests.measure $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+# A round with each kind in Firefox, with and without JavaScript, and in WebKitGTK: in those that
+# are installed, as Debian's firefox-esr, and its webkit2gtk-driver and xvfb. Some minutes.
+browsers: $(VENV)/.dev
+	@$(PY) -m tests.browsers
 
 check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .

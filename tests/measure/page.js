@@ -6,15 +6,14 @@ window.measure = (() => {
   const ASKED = "h1, .exhibit, .picture";
   const fades = [];
 
-  // What fades or moves in or above a question is told from the first moment on.
-  for (const kind of ["animationstart", "transitionrun"]) {
-    const lasts = kind === "animationstart" ? "animationDuration" : "transitionDuration";
+  // What fades in or above a question is told from the first moment on.
+  const fading = (effect) => effect.getKeyframes().some((frame) => "opacity" in frame);
+  for (const kind of ["animationstart", "transitionrun"])
     addEventListener(kind, (event) => {
-      if (kind === "transitionrun" && event.propertyName !== "opacity") return;
-      if (event.target.closest?.("#turn"))
-        fades.push(Math.round(parseFloat(getComputedStyle(event.target)[lasts]) * 1000));
+      if (!event.target.closest?.("#turn")) return;
+      for (const { effect } of event.target.getAnimations().filter((each) => fading(each.effect)))
+        fades.push(effect.getTiming().duration);
     });
-  }
 
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
 
