@@ -187,6 +187,13 @@ class TestPractice:
         assert by_question[asked.question] == min(by_question[each.question] for each in others)
         assert asked != missed
 
+    @given(order=st.permutations(range(8)))
+    def test_it_keeps_the_order_in_which_things_were_missed(self, order):
+        index = pool(topics=2, each=4, variants=2)
+        missed = [(2 * fact + 1, index.entries[2 * fact].fact) for fact in order]
+        asked = sampling.variants(index, missed)
+        assert [entry.fact for entry in asked] == [fact for _question, fact in missed]
+
     def test_a_fact_that_is_asked_no_more_is_left_out(self):
         gone = Entry(9_001, 9_001, 9_001, 1, "choice")
         assert sampling.variants(pool(), self.missed(gone)) == []

@@ -1,6 +1,7 @@
 """The banks that we ship: whole, evidenced, and answerable."""
 
 import datetime
+import random
 import re
 from collections import Counter
 
@@ -8,12 +9,15 @@ import pytest
 from django.core.management import call_command
 
 from quiz.content import validation
-from quiz.core import sampling
+from quiz.core import sampling, shape
 from quiz.core.kinds import KINDS
+from quiz.core.sampling import Entry, Index
+from quiz.core.shape import Traits
 from quiz.exchange.bank_file import read_path
 from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Bank, Question, Round
 from quiz.play import question_index
+from quiz.play.home import LENGTHS
 
 CHECKED = datetime.date(2026, 11, 22)
 FILES = {path.stem: read_path(path)[0] for path in sorted(SHIPPED.glob("*.yaml"))}
@@ -37,6 +41,36 @@ def test_every_group_of_facts_in_the_article_is_asked_about():
     for word in ("Amazon", "Thorn", "IBM", "Microsoft", "10 million", "Metropolitan Police", "NEC",
                  "Essex", "FBI", "ACLU", "San Francisco", "California"):  # fmt: skip
         assert word in asked
+
+
+def index_of(file):
+    """What may be drawn of a file, without a database."""
+    facts = list(dict.fromkeys(question.fact for question in file.questions))
+    topics = list(dict.fromkeys(question.topic for question in file.questions))
+    return Index(
+        [
+            Entry(number, number, facts.index(each.fact), topics.index(each.topic), each.kind,
+                  Traits(each.difficulty, not KINDS[each.kind].one_tap, each.exhibit is not None))
+            for number, each in enumerate(file.questions, start=1)
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", LENGTHS)
+@pytest.mark.parametrize("name", FILES)
+def test_their_rounds_have_the_shape_that_rounds_should_have(name, number):
+    """They have the questions for it: see ``core/shape.py``."""
+    index = index_of(FILES[name])
+    for seed in range(60):
+        drawn = sampling.draw(index, number, chance=random.Random(seed))
+        traits = [entry.traits for entry in drawn]
+        assert len(traits) == number
+        assert traits[0].level == "easy"
+        assert not any(each.level == "hard" for each in traits[:3])
+        assert sum(each.level == "hard" for each in traits) <= shape.most_hard(number)
+        assert not any(each.steps for each in traits[:2])
+        assert sum(each.steps for each in traits) <= shape.most_steps(number)
+        assert any(each.look for each in traits[:3])
 
 
 @pytest.mark.parametrize(("name", "question"), QUESTIONS, ids=lambda v: getattr(v, "ref", v))
