@@ -38,7 +38,7 @@ SPEC_SENTENCES: dict[str, Any] = {
 
 FILING: dict[str, Any] = {
     "dimension": _("Say what it is about (dimension), so that rounds can be balanced."),
-    "difficulty": _("Say how hard it is, so that rounds can be balanced."),
+    "difficulty": _("Say how hard it is, so that rounds can go from easy to hard."),
     "stance": _("Say whether it is about a real risk or something fine (stance)."),
 }
 
