@@ -9,6 +9,7 @@ imports, its workers inherit, and after a reload they must have nothing of an ol
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from quiz.ops.database_file import BACK, QUICK, damage, fold, opened, trouble, watch
+
+logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quiz.settings")
 
@@ -76,8 +79,20 @@ def _refuse(server: Any, why: str) -> None:
     sys.exit(1)
 
 
+def when_ready(server: Any) -> None:
+    """Log the start. A reload and the end are logged as well, and nothing else that works."""
+    ports = {str(each).rpartition(":")[2] for each in server.LISTENERS}
+    at = ", ".join(sorted(ports))
+    logger.info("The quiz listens at %s with %s workers, from %s.", at, workers, chdir)
+
+
+def on_reload(server: Any) -> None:
+    logger.info("Reload: new workers begin, and then the old ones end.")
+
+
 def on_exit(server: Any) -> None:
     """Fold SQLite's file, when the last process that had it open has ended."""
+    logger.info("The quiz has stopped.")
     if _settings.file and not trouble():
         fold(Path(_settings.file))
 

@@ -1,13 +1,16 @@
-"""Logging that tells nothing about readers.
+"""Logging that tells nothing about readers, and each thing once a minute.
 
-Every line, of Django, of the server and of ours, passes through one formatter. It removes
-round keys, query strings and IP addresses, also from tracebacks. Of what somebody asked
-for it writes the day, of a fault of our own the hour as well.
+Every line, of Django, of the server and of ours, in each of our processes, passes through one
+formatter. It removes round keys, query strings and IP addresses, also from tracebacks. A line
+that somebody's request has caused has the day; one about the machine has the second as well.
+
+Of Django nothing is imported here: gunicorn's first process must know none of it.
 """
 
 import json
 import logging
 import re
+import threading
 from typing import Any, override
 
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
@@ -19,8 +22,8 @@ _ADDRESS_6 = re.compile(
 )
 
 
-DAY_FORMAT, HOUR_FORMAT = "%Y-%m-%d", "%Y-%m-%d %Hh"
-AWAY = ("OperationalError", "InterfaceError")
+DAY_FORMAT, SECOND_FORMAT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
+MINUTE = 60  # seconds
 
 
 def reticent(line: str) -> str:
@@ -31,10 +34,14 @@ def reticent(line: str) -> str:
     return _ADDRESS_4.sub("[address]", line)
 
 
-def tells_of_a_request(record: logging.LogRecord) -> bool:
-    """Whether a line is about what somebody asked for and was refused, rather than a fault."""
-    refused = record.name.startswith("django.request") and record.levelno < logging.ERROR
-    return refused or record.name.startswith("django.security")
+def is_about_the_machine(record: logging.LogRecord) -> bool:
+    """Whether a line is nobody's doing: about the server, its housekeeping or its database.
+
+    gunicorn speaks of requests in the threads that answer them.
+    """
+    if record.name.startswith("gunicorn"):
+        return record.threadName == "MainThread"
+    return record.name.startswith(("quiz.ops", "quiz.management"))
 
 
 class Reticent(logging.Formatter):
@@ -45,8 +52,9 @@ class Reticent(logging.Formatter):
 
     @override
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        """The day; of what is nobody's doing but the machine's, the hour as well."""
-        return super().formatTime(record, DAY_FORMAT if tells_of_a_request(record) else HOUR_FORMAT)
+        """The day; of what is nobody's doing but the machine's, the second as well."""
+        closer = is_about_the_machine(record)
+        return super().formatTime(record, SECOND_FORMAT if closer else DAY_FORMAT)
 
 
 class Structured(Reticent):
@@ -65,21 +73,100 @@ class Structured(Reticent):
 
 
 class Brief(logging.Filter):
-    """Drops tracebacks that tell nothing: each would be the same.
+    """Says what is wrong with the database in a line, and of requests that are refused little.
 
-    Those of a database that does not answer, and of requests that are refused.
+    Neither has a traceback: each would be the same. Who watches the site is answered on the page.
     """
 
+    @override
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        away = type(error).__module__ == "django.db.utils" and type(error).__name__ in AWAY
-        if away:
-            record.msg = f"{record.getMessage()}: {(str(error).splitlines() or [''])[0]}"
-            record.args = ()
-        refused = record.name == "django.request" and record.levelno < logging.ERROR
-        if away or refused or record.name.startswith("django.security"):
+        status = getattr(record, "status_code", 0)
+        refused = record.name.startswith("django.security") or 400 <= status < 500
+        if wrong := _of_the_database(error):
+            said = (str(error).splitlines() or [""])[0]
+            record.msg, record.args = f"The database {wrong}: {said}", ()
+        if refused and record.name == "django.request":
+            record.levelno, record.levelname = logging.INFO, "INFO"
+        if wrong or refused:
             record.exc_info, record.exc_text = None, None
+        watched = getattr(getattr(record, "request", None), "path", "") == "/readyz"
+        return not (watched and record.name == "django.request")
+
+
+def _of_the_database(error: BaseException | None) -> str:
+    """What is wrong with the database, if that is what an error says; else nothing."""
+    if type(error).__module__ != "django.db.utils":
+        return ""
+    from quiz.web.troubles import trouble_of
+
+    trouble = trouble_of(error)
+    return trouble.name if trouble else ""
+
+
+def cause_of(record: logging.LogRecord) -> str:
+    """What lines have in common that tell of the same thing, as the beginning of a line."""
+    if record.exc_info and (error := record.exc_info[1]) is not None:
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+        return f"{type(error).__name__} at {place}"
+    if record.name.startswith("gunicorn"):
+        return str(record.msg)
+    if record.name.startswith("django") or record.getMessage().startswith("The database "):
+        return record.getMessage().partition(":")[0]
+    return record.getMessage()
+
+
+class OnceAMinute(logging.StreamHandler[Any]):
+    """Writes one line a cause and a minute, and then how many more there were."""
+
+    def __init__(self, stream: Any = None) -> None:
+        super().__init__(stream)
+        self.more: dict[tuple[str, str], int] = {}
+
+    @override
+    def handle(self, record: logging.LogRecord) -> bool:
+        if not self.filter(record):
+            return False
+        cause = (record.name, cause_of(record))
+        self.acquire()
+        try:
+            if cause in self.more:
+                self.more[cause] += 1
+                return False
+            self._begin(cause, record.levelname)
+            self.emit(record)
+        finally:
+            self.release()
         return True
+
+    def _begin(self, cause: tuple[str, str], level: str) -> None:
+        """From now on, for a minute, count what else there is of a cause."""
+        self.more[cause] = 0
+        timer = threading.Timer(MINUTE, self._tell, [cause, level])
+        timer.daemon = True
+        timer.start()
+
+    def _tell(self, cause: tuple[str, str], level: str) -> None:
+        """Say how many more there were in the minute that is over, if any."""
+        self.acquire()
+        try:
+            if more := self.more.pop(cause):
+                self._begin(cause, level)
+                self.emit(_summary(*cause, level, more))
+        finally:
+            self.release()
+
+
+def _summary(name: str, said: str, level: str, more: int) -> logging.LogRecord:
+    """How many more lines there were; of a database this is about the machine, with its time."""
+    if said.startswith("The database "):
+        name = __name__
+    message = f"{said}: {more} more in the last minute"
+    known = {"name": name, "levelname": level, "msg": message, "threadName": "MainThread"}
+    return logging.makeLogRecord(known)
 
 
 LOGGING: dict[str, Any] = {
@@ -96,7 +183,7 @@ LOGGING: dict[str, Any] = {
     "filters": {"briefly": {"()": "quiz.ops.logs.Brief"}},
     "handlers": {
         "console": {
-            "class": "logging.StreamHandler",
+            "class": "quiz.ops.logs.OnceAMinute",
             "formatter": "reticent",
             "filters": ["briefly"],
         }

@@ -172,13 +172,15 @@ TIMES: dict[str, Phrase] = {
     "django_migrations.applied": _("when the publisher’s software made or changed a table"),
     "a copy of the database": _("when the publisher took a copy of the database"),
     "quiz_upkeep.ran_at": _("the minute of the latest clean-up, so that one that stops is noticed"),
-    "the log of faults": _("the hour of a fault of our own"),
+    "the log of the machine": _(
+        "when the publisher’s machine started, stopped or had no use of its database"
+    ),
     "quiz_question.exhibit": _("clocks that are part of a question, as on a picture of a message"),
     "quiz_version.content": _("clocks that are part of a question, as on a picture of a message"),
 }
 
 LOG: dict[str, Phrase] = {
-    "when": _("the day, and of a fault of our own the hour"),
+    "when": _("the day; where the machine speaks of itself, such as of its start, the second"),
     "level": _("how serious it is"),
     "logger": _("which part of the software speaks"),
     "message": _(

@@ -121,8 +121,9 @@ def not_held_off() -> Iterator[Threat]:
         _("Whoever runs a proxy, a content network or a journal beside us"),
         _(
             "Addresses, times and pages, if the publisher lets them write these down. Ours writes "
-            "neither addresses nor rounds, of what goes wrong the day, and of its own faults the "
-            "hour. A journal of the system adds the moment to each line."
+            "neither addresses nor rounds, of what goes wrong for a reader the day alone, and the "
+            "time only where the machine speaks of itself. A journal of the system adds the "
+            "moment to each line."
         ),
     )
     yield Threat(

@@ -6,11 +6,12 @@ import logging.config
 import re
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
 
-from quiz.ops.logs import LOGGING, Brief, Reticent, Structured, reticent
+from quiz.ops.logs import LOGGING, Brief, OnceAMinute, Reticent, Structured, reticent
 from tests.factories import make_round
 
 KEY = "0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f"
@@ -117,9 +118,9 @@ def logged():
     return log
 
 
-def test_a_line_has_day_and_hour_and_no_more(logged, monkeypatch):
+def test_a_line_has_the_day_and_no_more(logged, monkeypatch):
     monkeypatch.setattr(Reticent, "converter", time.gmtime)
-    assert logged("ready") == "2026-11-22 21h ERROR quiz: ready\n"
+    assert logged("ready") == "2026-11-22 ERROR quiz: ready\n"
 
 
 def test_arguments_are_cut_like_the_message(logged):
@@ -172,7 +173,7 @@ def record(message, error=None):
 def test_a_database_that_is_away_is_one_line():
     said = record("Service Unavailable: /", OperationalError("no route\nIs it running?"))
     assert Brief().filter(said)
-    assert Reticent("%(message)s").format(said) == "Service Unavailable: /: no route"
+    assert Reticent("%(message)s").format(said) == "The database cannot be reached: no route"
 
 
 def test_a_fault_of_ours_keeps_its_traceback():
@@ -189,27 +190,109 @@ def test_structured_lines_are_json_and_cut_as_well():
     assert told["logger"] == "django.request"
     assert told["message"] == "for [address] at /rounds/[key]/?[query]"
     assert told["trace"].endswith("LookupError: [key]")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", told["when"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", told["when"])
     assert "\n" not in line
 
 
 @pytest.mark.parametrize(
-    ("name", "level", "closer"),
+    ("name", "thread", "closer"),
     [
-        ("django.request", logging.WARNING, False),
-        ("django.security.DisallowedHost", logging.ERROR, False),
-        ("django.request", logging.ERROR, True),
-        ("quiz", logging.WARNING, True),
+        ("django.request", "MainThread", False),
+        ("django.security.DisallowedHost", "MainThread", False),
+        ("quiz.web.rate_limits", "MainThread", False),
+        ("gunicorn.error", "ThreadPoolExecutor-0_3", False),
+        ("gunicorn.error", "MainThread", True),
+        ("quiz.ops.supervisor", "housekeeping", True),
+        ("quiz.management.commands.housekeeping", "MainThread", True),
     ],
 )
-def test_what_somebody_asked_for_is_told_by_the_day_and_a_fault_of_ours_by_the_hour(
-    name, level, closer
+def test_what_somebody_asked_for_is_told_by_the_day_and_of_the_machine_the_second(
+    name, thread, closer
 ):
-    said = logging.LogRecord(name, level, "", 1, "said", (), None)
+    said = logging.LogRecord(name, logging.ERROR, "", 1, "said", (), None)
+    said.threadName = thread
     plain = Reticent("{asctime}", style="{").format(said)
     assert plain == json.loads(Structured().format(said))["when"]
-    assert bool(re.fullmatch(r"\d{4}-\d\d-\d\d \d\dh", plain)) == closer
+    assert bool(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", plain)) == closer
     assert bool(re.fullmatch(r"\d{4}-\d\d-\d\d", plain)) != closer
+
+
+class TestOnceAMinute:
+    """One line a cause and a minute, and then how many more there were."""
+
+    @pytest.fixture
+    def console(self, monkeypatch):
+        """The handler as it is configured; ``minute()`` lets one pass."""
+        timers = []
+        known = SimpleNamespace(Timer=lambda *wait: Waiting(timers, wait))
+        monkeypatch.setattr("quiz.ops.logs.threading", known)
+        handler = OnceAMinute(io.StringIO())
+        handler.addFilter(Brief())
+        handler.setFormatter(Reticent("{asctime} {levelname} {name}: {message}", style="{"))
+
+        def minute():
+            began, timers[:] = timers[:], []
+            for _seconds, then, arguments in began:
+                then(*arguments)
+
+        handler.minute = minute
+        handler.said = lambda: handler.stream.getvalue().splitlines()
+        return handler
+
+    def test_a_database_that_is_away_is_one_line_whoever_asks_for_what(self, console):
+        for number in range(220):
+            error = OperationalError(f"no route, try {number}")
+            console.handle(record(f"Service Unavailable: /{number}/", error))
+        assert len(console.said()) == 1
+        assert "ERROR django.request: The database cannot be reached: no route" in console.said()[0]
+        console.minute()
+        assert console.said()[1].endswith(
+            "ERROR quiz.ops.logs: The database cannot be reached: 219 more in the last minute"
+        )
+        assert re.match(r"[\d-]{10} \d\d:\d\d:\d\d ", console.said()[1])
+        console.minute()
+        console.handle(record("Service Unavailable: /", OperationalError("no route")))
+        assert len(console.said()) == 3, "after a minute without one it is news again"
+
+    def test_what_is_not_found_is_no_warning_each(self, console):
+        for status, phrase in ((404, "Not Found"), (429, "Too Many Requests")):
+            for number in range(100):
+                line = record(f"{phrase}: /{number}/")
+                line.levelno, line.levelname, line.status_code = 30, "WARNING", status
+                console.handle(line)
+        assert [line.partition(" ")[2] for line in console.said()] == [
+            "INFO django.request: Not Found: /0/", "INFO django.request: Too Many Requests: /0/",
+        ]  # fmt: skip
+        console.minute()
+        assert console.said()[2].partition(" ")[2] == (
+            "INFO django.request: Not Found: 99 more in the last minute"
+        )
+
+    def test_faults_are_told_apart_by_where_they_are(self, console):
+        for _ in range(3):
+            console.handle(record("Internal Server Error: /", KeyError("a")))
+            console.handle(record("Internal Server Error: /", LookupError("b")))
+        written = console.stream.getvalue()
+        assert written.count("Traceback") == 2
+        console.minute()
+        assert "KeyError at " in console.stream.getvalue()
+        assert console.stream.getvalue().count("2 more in the last minute") == 2
+
+    def test_who_watches_is_answered_on_the_page(self, console):
+        line = record("Service Unavailable: /readyz")
+        line.status_code, line.request = 503, SimpleNamespace(path="/readyz")
+        console.handle(line)
+        assert console.said() == []
+
+
+class Waiting:
+    """A timer that waits until a test lets a minute pass."""
+
+    def __init__(self, timers, wait):
+        self.timers, self.wait = timers, wait
+
+    def start(self):
+        self.timers.append(self.wait)
 
 
 @pytest.mark.parametrize("form", ["reticent", "structured"])

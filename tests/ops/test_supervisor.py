@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from quiz.ops import supervisor
-from tests.server import Server
+from tests.server import ROOT, Server
 
 pytestmark = pytest.mark.any_database
 PATIENCE = 20  # seconds
@@ -67,7 +67,7 @@ def test_one_housekeeping_whatever_dies_and_none_when_the_server_has_ended(serve
 
 
 @pytest.mark.any_database
-def test_ctrl_c_ends_server_and_housekeeping_without_a_word(server):
+def test_ctrl_c_ends_server_and_housekeeping_without_a_word_of_trouble(server):
     (server.data / "log").write_text("")
     server.environment["QUIZ_WORKERS"] = "1"  # so that none is still about to begin
     server.start()
@@ -75,7 +75,9 @@ def test_ctrl_c_ends_server_and_housekeeping_without_a_word(server):
     os.killpg(server.process.pid, signal.SIGINT)
     assert server.process.wait(timeout=30) == 0
     until(lambda: not running.is_running())
-    assert (server.data / "log").read_text() == ""
+    said = [line.split(": ", 1)[1] for line in (server.data / "log").read_text().splitlines()]
+    assert said == [f"The quiz listens at {server.port} with 1 workers, from {ROOT}.",
+                    "The quiz has stopped."]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from quiz.privacy.erasure import purge
 from quiz.privacy.leftovers import scrub
 from quiz.tallies import regrade
 from quiz.tallies.counting import tally
+from quiz.web.troubles import let_go
 
 logger = logging.getLogger(__name__)
 
@@ -54,10 +55,10 @@ class Command(BaseCommand):
             Upkeep.trust(timezone.localdate())
         parent = options["keep_on"]
         if parent is None:
-            self.once(options["verbosity"])
+            self.once(options["verbosity"], self.stdout.write)
             return
         while os.getppid() == parent:
-            self.guarded(self.once, options["verbosity"])
+            self.guarded(self.once, 0)
             for _second in range(EVERY):
                 time.sleep(1)
                 if os.getppid() != parent:
@@ -71,16 +72,19 @@ class Command(BaseCommand):
             step(*args)
         except Error as error:
             # The database may answer again in ten minutes, on a new connection.
-            logger.error("The housekeeping will try again: %s", error)
+            said = (str(error).splitlines() or [""])[0]
+            logger.error("The housekeeping will try again: %s", said)
             close_old_connections()
+            let_go()
         except CommandError as refused:
             logger.error("%s", refused)
         except Exception:
             logger.exception("The housekeeping will try again.")
 
-    def once(self, verbosity: int) -> None:
+    def once(self, verbosity: int, say: Callable[[str], object] = logger.info) -> None:
         """Everything that is to be done now, what readers were promised first.
 
+        What readers see of it is told to ``say``.
         Raises ``CommandError`` where it is not done since the day is not plausible.
         """
         today = timezone.localdate()
@@ -101,10 +105,9 @@ class Command(BaseCommand):
                 f"{counted} rounds counted; {rounds} rounds and {sessions} sessions removed"
             )
         done = carry_out(today)
-        if verbosity:
-            for what, refs in [("published", done.published), ("retired", done.retired)]:
-                for ref in refs:
-                    self.stdout.write(f"{what}: {ref}")
+        for what, refs in [("published", done.published), ("retired", done.retired)]:
+            for ref in refs:
+                say(f"{what}: {ref}")
         bring_up_digests()
         regrade.settle(today)
         Picture.sweep(today)
