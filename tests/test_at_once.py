@@ -26,6 +26,7 @@ from quiz.exchange import load
 from quiz.exchange.bank_file import read
 from quiz.models import Digest, Fact, Question, Report, Source, Topic
 from tests.admin.test_lists import DAY
+from tests.admin.test_second_factor import code_of
 from tests.desk import press
 from tests.exchange.test_load import FILE
 from tests.factories import (
@@ -341,6 +342,22 @@ def test_a_digest_is_of_what_was_saved_last(meanwhile, monkeypatch):
 
     meanwhile(Digest, "of", bring_up_digests, saves)
     assert "rewritten?" in Digest.objects.get().text
+
+
+def test_a_code_of_the_app_and_one_for_recovery_each_let_one_in(at_once):
+    """However many come with it at once; the next code lets the next one in."""
+    user = User.objects.create_user("editor")
+    device = second_factor.begin(user)
+    recovery = second_factor.confirm(user, code_of(device, -30))
+    for code in (code_of(device), recovery[0]):
+        let_in = at_once(
+            second_factor,
+            "_code_hash" if code.isdigit() else "_recovery_hash",
+            *[lambda code=code: second_factor.accept(user, code)] * 8,
+        )
+        assert [found for found in let_in if found] == [device]
+    assert second_factor.recovery_left(user) == 9
+    assert second_factor.accept(user, code_of(device, 30))
 
 
 def test_a_code_sets_up_a_second_factor_once(at_once, monkeypatch):

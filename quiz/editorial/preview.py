@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.content.validation import Finding
 from quiz.core import scoring
+from quiz.core.kinds.base import FAIR_SEEDS
 from quiz.editorial.review import judged
 from quiz.models import Question, Round, Turn, Version
 from quiz.play.forms import answer_form
@@ -75,7 +76,7 @@ def _version_of(question: Question) -> Version:
 
 def _sitting_of(question: Question, version: Version, *answers: Any) -> Sitting:
     """A round that is not stored, in which ``version`` is answered so; asked, without answers."""
-    played = Round(bank=question.bank, seed=question.pk, wanted=1)
+    played = Round(bank=question.bank, seed=FAIR_SEEDS + question.pk, wanted=1)
     turns = [
         Turn(round=played, version=version, position=n) for n in range(1, max(len(answers), 1) + 1)
     ]

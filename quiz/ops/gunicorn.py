@@ -47,6 +47,8 @@ accesslog = None
 logconfig_dict = _settings.logging
 control_socket_disable = True
 
+logger = logging.getLogger(__name__)
+
 INTERRUPTIONS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 
 
@@ -60,6 +62,8 @@ def on_starting(server: Any) -> None:
     for each in folder.glob("quiz.sqlite3*"):
         with suppress(PermissionError):
             each.chmod(0o600)
+    if folder.stat().st_mode & 0o077:
+        logger.warning("Other users may look into %s: chmod 700 %s", folder, folder)
     if _settings.metrics:
         for each in (folder / "metrics").glob("*.db"):
             each.unlink()

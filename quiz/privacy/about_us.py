@@ -62,6 +62,7 @@ class Recorded:
 
     ``record`` is the reader's record as JSON, of the ``newest`` rounds; ``in_all`` counts
     all of them. ``own``: they are this browser's rounds, rather than one round by itself.
+    ``under_way``: some are not ended, and of these something is held back.
     """
 
     rows: list[Row]
@@ -69,6 +70,7 @@ class Recorded:
     own: bool
     newest: int
     in_all: Totals
+    under_way: bool
 
 
 def look_up(request: HttpRequest, played: Round, ticked: Collection[str]) -> Recorded:
@@ -81,6 +83,7 @@ def look_up(request: HttpRequest, played: Round, ticked: Collection[str]) -> Rec
         own=reader is not None,
         newest=len(shown["rounds"]),
         in_all=in_all,
+        under_way=any(each["finished_on"] is None for each in shown["rounds"]),
     )
 
 

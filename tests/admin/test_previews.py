@@ -1,8 +1,12 @@
 """The preview: every state of a question's page, in frames of the desk, and nothing kept."""
 
+from html import unescape
+from itertools import count
+
 import pytest
 from django.urls import reverse
 
+from quiz.core.kinds.base import FAIR_SEEDS
 from quiz.editorial.preview import STATES, responses
 from quiz.models import Round, Turn
 from tests.conftest import ALL_KINDS
@@ -103,3 +107,14 @@ def test_an_odd_state_shows_the_question(admin_client):
     page = admin_client.get(address("preview", question), {"state": "<b>"}).content.decode()
     assert "<b>" not in page
     assert "state=asked" in page
+
+
+def test_an_ordering_is_presented_as_readers_are(admin_client):
+    """In its right order as often as chance has it: a preview that never is would teach a rule."""
+    question = QuestionFactory(kind="ordering")
+    task = question.snapshot().task
+    pk = next(pk for pk in count(1_000) if task.offered(f"{FAIR_SEEDS + pk}/1") == task.solution())
+    question = QuestionFactory(kind="ordering", pk=pk)
+    page = unescape(admin_client.get(address("frame", question)).content.decode())
+    places = [page.index(text, page.index("<form")) for text in task.solution()]
+    assert places == sorted(places)

@@ -42,7 +42,10 @@ def test_nothing_but_static_files_can_be_read_by_other_users(tmp_path):
         older = server.data / "quiz.sqlite3"
         if not server.postgresql:
             older.chmod(0o644)
+        server.data.chmod(0o755)
         server.start()
+        assert f"chmod 700 {server.data}" in (server.data / "log").read_text()
+        server.data.chmod(0o700)
         _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
         assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
         server.manage("backup", str(server.data / "copy"), "-v0")

@@ -28,6 +28,9 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+# Where the desk takes files.
+FILES = ["/admin/quiz/question/import/", "/admin/quiz/question/add/",
+         "/admin/quiz/question/7/change/"]  # fmt: skip
 ROUND = "/rounds/0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f"
 
 
@@ -153,8 +156,16 @@ def test_what_is_kept_for_one_name_is_given_to_no_other(site):
 
 def test_a_file_as_large_as_the_desk_takes_comes_through(site):
     """And reaches the desk, which refuses it for want of a token; readers send less."""
-    sent = {"path": "/admin/login/", "extra": "Content-Type: text/plain\r\n"}
-    assert site.send(request("POST", body=b"x" * 25_000_000, **sent))[0] == 403
+    for page in FILES:
+        sent = {"path": page, "extra": "Content-Type: text/plain\r\n"}
+        assert site.send(request("POST", body=b"x" * 25_000_000, **sent))[0] == 403
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/quiz/bank/add/", "/rounds/x/1/", "/"])
+def test_nowhere_else_is_so_much_taken_in(site, path):
+    """Who need not have logged in could fill the memory with it. Texts of the desk are not long."""
+    sent = {"path": path, "extra": "Content-Type: text/plain\r\n"}
+    assert site.send(request("POST", body=b"x" * 2_000_000, **sent))[0] == 413
 
 
 def test_a_body_that_does_not_come_is_given_up(site):
@@ -171,14 +182,22 @@ def test_a_body_that_does_not_come_is_given_up(site):
 
 def test_one_address_sends_few_files_to_the_desk_at_once(site, tmp_path):
     """They are held in memory until they are whole. Whoever comes from elsewhere may send, too."""
-    begun = request("POST", "/admin/login/", extra="Content-Length: 5000000\r\n") + b"a" * 1000
-    desk = request(path="/admin/login/")
     with Nginx(tmp_path, *site.behind) as nginx, ExitStack() as held:
-        for _ in range(20):
-            held.enter_context(closing(nginx.line())).sendall(begun)
-        assert nginx.send(request("GET", "/"))[0] == 200
+
+        def hold(number, path, length):
+            begun = request("POST", path, extra=f"Content-Length: {length}\r\n") + b"a" * 1000
+            for _ in range(number):
+                held.enter_context(closing(nginx.line())).sendall(begun)
+
+        hold(8, FILES[0], 5_000_000)
+        desk, files = request(path="/admin/login/"), request(path=FILES[0])
+        assert nginx.send(files)[0] == 503
+        assert nginx.send(files, place="127.0.0.2")[0] == 302
+        assert nginx.send(desk)[0] == 200
+        hold(20, "/admin/login/", 900_000)
         assert nginx.send(desk)[0] == 503
         assert nginx.send(desk, place="127.0.0.2")[0] == 200
+        assert nginx.send(request("GET", "/"))[0] == 200
 
 
 HELLO = bytes.fromhex("16030100050100000103")

@@ -73,6 +73,14 @@ def test_the_answer_comes_on_the_same_page_with_the_rows(client, bank):
     assert str(played.reader) in part
 
 
+def test_what_is_held_back_of_a_round_under_way_is_said_beside_the_rows(client, bank):
+    played = play(client)
+    said = "Of a round under way, what could give an answer away is held back"
+    assert said not in flat(client.post(f"/rounds/{played.key}/").content.decode())
+    client.post("/banks/small/start/", {"number": "5"})
+    assert said in flat(client.post(f"/rounds/{played.key}/").content.decode())
+
+
 def test_what_is_recorded_is_shown_in_words():
     """Not as it is stored: that is in the rows themselves."""
     turns = [
