@@ -1,0 +1,83 @@
+"""The result in a real browser: short on a phone, sent from it, printed on few pages."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.models import Round
+from tests.e2e.playing import ASKED, question, today
+from tests.factories import BankFactory
+
+HIGHEST = 1800  # points on a phone, before the questions that are folded
+PAGES = 3
+
+TELLS = """
+    window.sent = [];
+    navigator.share = async (what) => { window.sent.push(what); };
+"""
+
+
+@pytest.fixture
+def finished(transactional_db: None) -> Round:
+    """A round of ten, over all kinds, in which nobody was sure of anything but the first."""
+    bank = BankFactory(ref="small", title="A small bank")
+    kinds = [*ASKED, *list(ASKED)[:4]]
+    asked = [
+        question(kind, bank=bank, action=f"Do thing {number} today, in a sentence of usual length.")
+        for number, kind in enumerate(kinds)
+    ]
+    played = Round.begin(
+        [each.live_version_id for each in asked], bank=bank, wanted=10, started_on=today()
+    )
+    for number, turn in enumerate(played.turns.order_by("position")):
+        turn.answer(None if number else "Eight", today())
+    played.finish(today())
+    return played
+
+
+def test_it_is_short_on_a_phone(reader, finished: Round) -> None:
+    page = reader(viewport={"width": 360, "height": 660})
+    page.goto(finished.url)
+    place = page.locator("details.answer").first.bounding_box()
+    assert place is not None
+    assert place["y"] <= HIGHEST
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_it_prints_on_three_pages_with_the_questions_as_they_are_folded(
+    page: Page, finished: Round
+) -> None:
+    page.goto(finished.url)
+    folded = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4")))
+    assert folded <= PAGES
+    page.emulate_media(media="print")
+    explained = page.locator("details.answer .explanation")
+    expect(explained.first).to_be_hidden()
+    expect(page.locator(".boxes li")).to_have_count(3)
+    expect(page.locator(".boxes li").first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.locator("details.answer > summary").first.click()
+    page.emulate_media(media="print")
+    expect(explained.first).to_be_visible()
+    expect(explained.last).to_be_hidden()
+
+
+def test_it_is_sent_as_a_text_where_the_browser_can(page: Page, finished: Round, base_url) -> None:
+    page.add_init_script(TELLS)
+    page.goto(finished.url)
+    page.get_by_role("button", name="Send", exact=True).click()
+    (sent,) = page.evaluate("window.sent")
+    assert sent == {
+        "text": "The Privacy Quiz: A small bank\n1 of 10 right\n⬛🟨🟨🟨🟨🟨🟨🟨🟨🟨\n"
+        f"{base_url}/banks/small/"
+    }
+
+
+def test_without_a_way_to_send_there_is_no_button_and_one_press_selects_the_text(
+    page: Page, finished: Round
+) -> None:
+    page.goto(finished.url)
+    expect(page.get_by_role("button", name="Send", exact=True)).to_have_count(0)
+    page.locator("#message").click()
+    assert "1 of 10 right" in page.evaluate("getSelection().toString()")
