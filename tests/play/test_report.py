@@ -88,8 +88,9 @@ def test_from_the_result_a_reader_comes_back_to_the_answer_opened(client, played
     response = send(client, played, 2, reason="source", **{"from": "result"})
     assert response.url == f"/rounds/{played.key}/?answer=2#report-2"
     page = client.get(response.url).content.decode()
-    assert page.count("<details open>") == 1
-    assert page.index("<details open>") < page.index("Thank you. You reported this question:")
+    opened = '<details class="answer" open>'
+    assert page.count(opened) == 1
+    assert page.index(opened) < page.index("Thank you. You reported this question:")
 
 
 def test_a_second_report_leaves_the_first_and_says_so(client, played):
