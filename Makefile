@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # In two processes; whichever is done takes over from the other.
 TWO := -q -n 2 --dist worksteal
 
-.PHONY: play test test-long test-services bench lighthouse measure browsers check editor format lock clean
+.PHONY: play test test-long test-services bench faults lighthouse measure browsers check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -57,6 +57,12 @@ SIZE ?= $(if $(QUICK),--answers 100000 --readers 20 --repeat 3 --seconds 3 --rou
 bench: $(VENV)/.dev
 	@$(PY) -m tests.bench $(SIZE)
 	@.ci/services $(PY) -m tests.bench $(SIZE)
+
+# What is lost, told and found again when something falls, as tables: on SQLite, then on
+# PostgreSQL and Redis. Some ten minutes; cutting a network and filling a disk need root.
+faults: $(VENV)/.dev
+	@$(PY) -m tests.faults
+	@.ci/services $(PY) -m tests.faults
 
 # Scores of every page that readers see; needs npm and Chromium.
 lighthouse: $(VENV)/.dev

@@ -4,6 +4,7 @@ import random
 import re
 import threading
 import time
+from collections import Counter
 from http.client import HTTPException
 
 
@@ -12,13 +13,15 @@ class Readers:
 
     ``confirmed`` holds (key, position) of every answer whose confirmation arrived;
     ``rounds`` every first address; ``faults`` what no reader should see; ``tries``
-    how often the worst answer had to be sent.
+    how often the worst answer had to be sent. ``statuses`` counts all answers, and under 0
+    requests that got none; ``apology`` is the last page that asked to come back.
     """
 
     def __init__(self, port, number=4, bank="faces"):
         self.port, self.bank = port, bank
         self.confirmed, self.rounds, self.faults = set(), [], []
         self.asked, self.unavailable, self.worst = 0, 0, 0
+        self.statuses, self.apology = Counter(), ""
         self._over = threading.Event()
         # Each has choices of her own, which are the same for the same seed, whoever is first.
         chances = [random.Random(random.getrandbits(64)) for _ in range(number)]
@@ -44,11 +47,14 @@ class Readers:
             try:
                 status, location, page = ask(self.port, method, path, fields)
             except (OSError, HTTPException):
+                self.statuses[0] += 1
                 time.sleep(0.05)
                 continue
             self.asked += 1
+            self.statuses[status] += 1
             if status == 503:
                 self.unavailable += 1
+                self.apology = page
                 time.sleep(0.1)
                 continue
             if status >= 500:

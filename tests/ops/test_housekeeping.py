@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from quiz.management.commands.housekeeping import Command
 from quiz.models import Question, Round, Upkeep
 from quiz.privacy.erasure import purge
 from tests.factories import TODAY, make_round
@@ -99,3 +100,16 @@ def test_a_new_site_and_one_that_is_cleaned_up_once_a_week_are_believed(days):
 def test_a_clock_that_goes_back_deletes_nothing_either(served):
     assert kept_on(-9_000) == 1
     assert kept_on(1) == 1
+
+
+@pytest.mark.any_database
+def test_beside_a_server_it_leaves_a_file_alone_that_has_taken_the_place_of_the_one_served(
+    monkeypatch, tmp_path
+):
+    """A connection to that one would fold into it what was confirmed and belongs to the other."""
+    there = tmp_path.stat()
+    ran = []
+    Command().guarded(ran.append, "as it should be")
+    monkeypatch.setenv("QUIZ_WATCHED_FILE", f"{there.st_dev}:{there.st_ino + 1}:{tmp_path}")
+    Command().guarded(ran.append, "on another file")
+    assert ran == ["as it should be"]

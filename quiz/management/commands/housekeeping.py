@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from quiz.editorial.schedule import bring_up_digests, carry_out
 from quiz.models import Picture, Round, Upkeep
+from quiz.ops import database_file
 from quiz.privacy.erasure import purge
 from quiz.privacy.leftovers import scrub
 from quiz.tallies import regrade
 from quiz.tallies.counting import tally
-from quiz.web.troubles import let_go
+from quiz.web.troubles import let_go, trouble_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,13 @@ class Command(BaseCommand):
                     self.guarded(self.scrub)
 
     def guarded(self, step: Callable[..., None], *args: Any) -> None:
-        """Take a step, and log what fails: it is tried again in ten minutes at the latest."""
+        """Take a step, and log what fails: it is tried again in ten minutes at the latest.
+
+        None is taken where SQLite's file is another: what is still in the write-ahead file would
+        be folded into that one.
+        """
+        if database_file.trouble():
+            return
         try:
             step(*args)
         except Error as error:
@@ -75,7 +82,8 @@ class Command(BaseCommand):
             said = (str(error).splitlines() or [""])[0]
             logger.error("The housekeeping will try again: %s", said)
             close_old_connections()
-            let_go()
+            if (trouble := trouble_of(error)) is None or not trouble.keeps:
+                let_go()
         except CommandError as refused:
             logger.error("%s", refused)
         except Exception:
