@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 STEPS, STEP = 10, 0.1  # waits, and seconds each; in steps, since a busy machine sleeps too
 PATIENCE = STEPS * STEP  # seconds without a place, after which requests count as stuck
-LONGEST = 20  # seconds that a request may take; nginx waits no longer
+LONGEST = 18  # seconds that a request may take; nginx waits for 20
 FREE = ("/healthz", "/readyz")
 
 

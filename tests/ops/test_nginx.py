@@ -238,12 +238,18 @@ def test_its_logs_stay_empty_whatever_happens(site):
 
 
 @contextmanager
-def dying(asked):
-    """The port of a server that takes a request, notes it in ``asked``, and is gone."""
+def dying(asked, words=b""):
+    """The port of a server that takes a request, notes it in ``asked``, and is gone.
+
+    Its last ``words`` may be an answer.
+    """
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self):
             asked.append(self.rfile.readline().decode().split(" HTTP")[0])
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(words)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
@@ -251,7 +257,12 @@ def dying(asked):
         server.shutdown()
 
 
-def test_only_what_may_be_done_twice_is_asked_of_the_next_server(tmp_path):
+@pytest.mark.parametrize(
+    "words",
+    [b"", b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"],
+    ids=["dead", "without its database"],
+)
+def test_only_what_may_be_done_twice_is_asked_of_the_next_server(tmp_path, words):
     asked = []
     tries = {
         "GET /": 2,
@@ -264,8 +275,8 @@ def test_only_what_may_be_done_twice_is_asked_of_the_next_server(tmp_path):
     }
     every_time = ("max_fails=1", "max_fails=0")
     with (
-        dying(asked) as one,
-        dying(asked) as other,
+        dying(asked, words) as one,
+        dying(asked, words) as other,
         Nginx(tmp_path, one, other, changes=[every_time]) as nginx,
     ):
         for each in tries:
