@@ -106,6 +106,7 @@ class Question(Flow):
         max_length=10,
         choices=Protects,
         blank=True,
+        default="",
         db_default="",
         help_text=_("What protects most and was missed is what a round ends with."),
     )

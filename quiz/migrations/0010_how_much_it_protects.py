@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                     ("some", "Some: less is collected, or seen by others"),
                     ("little", "Little: it is worth knowing"),
                 ],
+                default="",
                 db_default="",
                 help_text="What protects most and was missed is what a round ends with.",
                 max_length=10,
