@@ -41,6 +41,7 @@ GONE = {
     ("quiz_round", "claimed"),  # new
     ("quiz_upkeep", "ran"),  # new
     ("quiz_upkeep", "ran_at"),  # new
+    ("quiz_question", "protects"),  # new
 }
 # To these ``migrate`` itself adds.
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
@@ -159,8 +160,8 @@ def test_rounds_under_way_are_played_to_their_end_and_counted(old):
     client = Client()
     assert counted() == (54, 9, 1)
     # What counted as right when it was answered is not what does now.
-    assert play_on(client, make.UNDER_WAY) == "3 of 6 – An old bank"
-    assert play_on(Client(), make.WITHOUT_COOKIE) == "3 of 6 – An old bank"
+    assert play_on(client, make.UNDER_WAY) == "3 of 6 right – An old bank"
+    assert play_on(Client(), make.WITHOUT_COOKIE) == "3 of 6 right – An old bank"
     call_command("housekeeping", verbosity=0)
     assert counted() == (72, 12, 0)
     practice = f"/rounds/{make.PRACTICE}/"
