@@ -31,11 +31,13 @@ STRAY = re.compile(
 # What is meant: English, and what Django's own pages say.
 MEANT = re.compile(
     r"\bTrue [Oo]r [Ff]alse\b|\bNone of (?=the|these)|^None\.$|^None: no other fact|^None has been "
-    r"|^None available$|^Right answer: (?:True|False)$|\?_facets=True|__isnull=(?:True|False)"
+    r"|^None available$|^Right answer: (?:True|False)$"
+    r"|^You chose “(?:True|False)”\.$|\?_facets=True|__isnull=(?:True|False)"
 )
 # The options of a statement, where they are offered, reviewed, and named as the key.
 PLACES = (
-    "label span, h2 span, li span, td p, tr th, tr td, dl dd, dd ins, select option, option value"
+    "label span, h2 span, li span, td p, tr th, tr td, dl dd, dd ins, select option, option value,"
+    " fieldset button, button value"
 )
 TRUTH = {(place, text) for place in PLACES.split(", ") for text in ("True", "False")}
 # Of the shipped questions one in three, others each time; what they may lack is below.
@@ -88,6 +90,7 @@ def stray(page: str, question: Question | None = None) -> list[tuple[str, str]]:
     if not STRAY.search(page):  # most pages: there is no need to take them apart
         return []
     own = set(words(question.content())) if question else set()
+    own |= {f"You chose “{text}”." for text in own}
     found = [(place, text) for place, text in Said(page).found if text not in own]
     return [(place, text) for place, text in found if (place, text) not in TRUTH]
 
