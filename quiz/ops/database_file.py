@@ -72,6 +72,8 @@ class Watch:
         if self.path and not trouble():
             with contextlib.suppress(sqlite3.OperationalError):
                 self.connection = opened(self.path)
+                # Only whoever has read it holds the files beside it as well.
+                self.connection.execute("SELECT name FROM sqlite_schema").fetchone()
         self.next_look = time.monotonic()
 
     def look(self) -> str:
