@@ -18,6 +18,7 @@ urlpatterns = [
     path("rounds/<uuid:key>/<int:position>/", views.turn, name="turn"),
     path("rounds/<uuid:key>/<int:position>/report/", reports.report, name="report"),
     path("rounds/<uuid:key>/stop/", views.stop, name="stop"),
+    path("rounds/<uuid:key>/resume/", views.resume, name="resume"),
     path("rounds/<uuid:key>/practise/", start.practise, name="practise"),
     path("rounds/<uuid:key>/reminder/", reminders.reminder, name="reminder"),
     path("rounds/<uuid:key>/data/", privacy.your_data, name="round_data"),

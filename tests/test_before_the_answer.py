@@ -167,6 +167,12 @@ def test_once_it_is_over_a_round_shows_all_that_is_kept_of_it(client, bank):
     assert "is held back until you have answered" in client.get("/your-data/").content.decode()
     client.post(f"/rounds/{played.key}/stop/")
     (shown,) = json.loads(client.get(address).getvalue())["rounds"]
+    assert shown["stopped"]
+    assert (shown["order_seed"], shown["turns"][0]) == (None, {"position": 1}), "it can go on"
+    client.post(f"/rounds/{played.key}/resume/")
+    for position in (1, 3, 4, 5):
+        client.post(f"/rounds/{played.key}/{position}/", {"unsure": "1"})
+    (shown,) = json.loads(client.get(address).getvalue())["rounds"]
     assert shown["order_seed"] == seed
     assert all(turn["question"] and turn["version"] for turn in shown["turns"])
     assert "is held back until" not in client.get("/your-data/").content.decode()

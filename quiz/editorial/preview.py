@@ -100,7 +100,7 @@ def _turn(
         turn_page(sitting, turn, form),
         url=request.get_full_path(),
         next_url=request.path,
-        stop_url=None,
+        stop_url=None,  # and so no day until which it could be resumed
     )
     template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
     context |= {"page": page, "swapped": bool(request.htmx)}

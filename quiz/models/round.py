@@ -29,10 +29,12 @@ AND EXISTS (
     WHERE id = round_id AND finished_on IS NULL AND (NOT claimed OR reader = %s)
 )
 """.strip()
-FINISH = "UPDATE quiz_round SET finished_on = %s WHERE id = %s AND finished_on IS NULL"
 ANSWERED = """
 NOT EXISTS (SELECT 1 FROM quiz_turn WHERE round_id = quiz_round.id AND answered_on IS NULL)
 """.strip()
+FINISH = f"""
+UPDATE quiz_round SET finished_on = %s WHERE id = %s AND finished_on IS NULL AND {ANSWERED}
+""".strip()  # noqa: S608  # our own words
 # Both in one statement, so that to claim a round costs its first answer nothing. (SQLite 3.40
 # is wrong about RETURNING finished_on IS NOT NULL here, so the day itself is asked for.)
 CLAIM_AND_FINISH = f"""
@@ -54,7 +56,9 @@ class Round(models.Model):
     ``seed`` fixes the order of the options and is shown to nobody before the round has
     ended. ``wanted`` is how many questions were asked for; how many there are is the
     number of turns.
-    ``tallied`` says that what it has to give is in the tallies.
+    ``stopped`` says that it was ended before all was answered; until it expires it can be
+    resumed, so it is counted only then. ``tallied`` says that what it has to give is in the
+    tallies.
 
     Every start writes to each index of these two tables, so there is none beyond those
     that a reader or the housekeeping needs: rounds are found by their key, reader and
@@ -80,6 +84,7 @@ class Round(models.Model):
     wanted = models.PositiveSmallIntegerField(_("questions asked for"))
     started_on = models.DateField(_("started on"))
     finished_on = models.DateField(_("finished on"), null=True)
+    stopped = models.BooleanField(_("stopped"), default=False, db_default=False, editable=False)
     tallied = models.BooleanField(_("counted"), default=False, db_default=False, editable=False)
 
     class Meta:
@@ -131,6 +136,11 @@ class Round(models.Model):
         return f"{self.url}stop/"
 
     @property
+    def resume_url(self) -> str:
+        """Where a stopped round is taken up again."""
+        return f"{self.url}resume/"
+
+    @property
     def practise_url(self) -> str:
         return f"{self.url}practise/"
 
@@ -173,8 +183,31 @@ class Round(models.Model):
             each.finish(on)
         return len(left)
 
-    def finish(self, on: datetime.date, *, early: bool = False, claim: bool = False) -> None:
-        """End the round once its turns are answered, or ``early`` as it stands.
+    @property
+    def resumable(self) -> bool:
+        """Whether it was stopped and can be taken up again."""
+        return self.stopped and not self.tallied
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, and no question of it will be answered any more."""
+        return self.finished_on is not None and not self.resumable
+
+    def stop(self, on: datetime.date) -> None:
+        """End the round as it stands, in the database: it knows whether all was answered."""
+        waiting = Turn.objects.filter(round=OuterRef("pk"), answered_on=None)
+        Round.objects.filter(pk=self.pk, finished_on=None).update(
+            finished_on=max(on, self.started_on), stopped=Exists(waiting)
+        )
+
+    def resume(self) -> None:
+        """Go on with the round if it is ``resumable``, and leave any other as it is."""
+        resumable = Round.objects.filter(pk=self.pk, stopped=True, tallied=False)
+        if resumable.update(finished_on=None, stopped=False):
+            self.finished_on, self.stopped = None, False
+
+    def finish(self, on: datetime.date, *, claim: bool = False) -> None:
+        """End the round once its turns are answered.
 
         ``claim`` says that its own browser has answered; it has the round for itself from now on.
 
@@ -190,7 +223,7 @@ class Round(models.Model):
                 row = cursor.fetchone()  # None if the round was erased meanwhile
                 self.claimed, finished = True, row is not None and row[0] is not None
             else:
-                cursor.execute(FINISH if early else f"{FINISH} AND {ANSWERED}", [day, self.pk])
+                cursor.execute(FINISH, [day, self.pk])
                 finished = cursor.rowcount
             if finished:
                 self.finished_on = on
@@ -258,7 +291,7 @@ class Turn(models.Model):
 
     @property
     def closed(self) -> bool:
-        """Whether the round was ended before this was answered, so that it never will be."""
+        """Whether the round was ended before this was answered."""
         return not self.answered and self.round.finished_on is not None
 
     @property

@@ -4,6 +4,7 @@ Nothing here looks at a request, so the same object serves a page, a fragment of
 question that waits behind "Next", the result (``play/result.py``), and the preview.
 """
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from quiz.play.forms import AnswerForm, answer_form
 from quiz.play.queries import attach_versions
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
+from quiz.privacy.retention import shown_until
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
 
@@ -69,7 +71,8 @@ class TurnPage(ShownTurn):
     neither if the round was ended before. ``next`` is the question to be asked after an
     answer, if one is left. ``total`` is how many questions the round has, ``slices`` how the
     answers to them went so far, ``error`` what is wrong with what was sent, or empty.
-    ``stop_url`` is None where there is nothing to stop.
+    ``stop_url`` is None where there is nothing to stop, ``resume_url`` unless it was stopped.
+    Until ``shown_until`` it can be resumed.
     """
 
     form: AnswerForm | None
@@ -81,11 +84,16 @@ class TurnPage(ShownTurn):
     next_url: str
     result_url: str
     stop_url: str | None
+    resume_url: str | None
 
     @property
     def ask(self) -> str:
         """The template of the form."""
         return f"quiz/kinds/{self.version.kind}.html#ask"
+
+    @property
+    def shown_until(self) -> datetime.date:
+        return shown_until(self.turn.round)
 
     @property
     def progress(self) -> str:
@@ -143,6 +151,7 @@ def turn_page(
         next_url=next_page.url if next_page else result_url,
         result_url=result_url,
         stop_url=sitting.round.stop_url if asked else None,
+        resume_url=sitting.round.resume_url if turn.closed and sitting.round.resumable else None,
     )
 
 

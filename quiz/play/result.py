@@ -32,7 +32,8 @@ class ResultPage:
     ``profile`` has the score of each topic, and is empty where no topic was asked twice.
     ``practice`` says that it asked what had been missed before. ``again`` is the round whose
     length and topic "Play again" takes; None after practice, whose length is chance.
-    ``claimed`` says that only the round's own browser may open it.
+    ``claimed`` says that only the round's own browser may open it. ``resume_url`` is None
+    unless it was stopped.
     ``actions`` are things to do, the one for today first.
     ``answers`` are the answered questions, of which the one with the number ``opened`` is
     unfolded. ``about_us`` is what the question about us offers, empty in a preview, and
@@ -60,6 +61,7 @@ class ResultPage:
     other_banks: Sequence[Bank]
     claimed: bool
     url: str
+    resume_url: str | None
     practise_url: str
     reminder_url: str
     data_url: str
@@ -112,6 +114,7 @@ def result_page(
         other_banks=[bank for bank in read_banks() if bank.pk != played.bank_id],
         claimed=played.claimed,
         url=played.get_absolute_url(),
+        resume_url=played.resume_url if played.resumable else None,
         practise_url=played.practise_url,
         reminder_url=played.reminder_url,
         data_url=played.data_url,

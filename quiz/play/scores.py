@@ -116,8 +116,8 @@ def scores(request: HttpRequest) -> HttpResponse:
         "cookie": True,
         "page": page,
         "most": MOST if len(counted) >= MOST else None,
-        "finished": [played for played in on_page if played.round.finished_on],
-        "unfinished": [played for played in on_page if not played.round.finished_on],
+        "finished": [played for played in on_page if played.round.over],
+        "unfinished": [played for played in on_page if not played.round.over],
         "by_bank": _by_bank(rounds, {bank: shown.get(each.pk) for bank, each in best.items()}),
     }
     return render(request, "quiz/scores.html", context)

@@ -95,8 +95,19 @@ def _show(request: Request, page: TurnPage, status: int = 200) -> HttpResponse:
 @own_round
 def stop(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """End the round as it stands; what was answered is scored."""
-    sitting.round.finish(timezone.localdate(), early=True)
+    sitting.round.stop(timezone.localdate())
     return redirect(sitting.round)
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+@own_round
+def resume(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Go on with a round that was stopped; to its result if it cannot be resumed."""
+    sitting.round.resume()
+    return redirect(sitting.current or sitting.round)
 
 
 @csrf_exempt

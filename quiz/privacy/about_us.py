@@ -62,7 +62,7 @@ class Recorded:
 
     ``record`` is the reader's record as JSON, of the ``newest`` rounds; ``in_all`` counts
     all of them. ``own``: they are this browser's rounds, rather than one round by itself.
-    ``under_way``: some are not ended, and of these something is held back.
+    ``under_way``: some can be played on, and of these something is held back.
     """
 
     rows: list[Row]
@@ -76,14 +76,15 @@ class Recorded:
 def look_up(request: HttpRequest, played: Round, ticked: Collection[str]) -> Recorded:
     """What is recorded of whoever asks, beside what they ``ticked`` (refs of options)."""
     rounds, reader = rounds_for_request(request, played)
-    shown, in_all = record(rounds[:PAGE], reader), totals(rounds)
+    listed = list(rounds[:PAGE])
+    shown, in_all = record(listed, reader), totals(rounds)
     return Recorded(
         rows=rows(shown, ticked, within(in_all)),
         record=as_json(shown),
         own=reader is not None,
         newest=len(shown["rounds"]),
         in_all=in_all,
-        under_way=any(each["finished_on"] is None for each in shown["rounds"]),
+        under_way=not all(each.over for each in listed),
     )
 
 

@@ -50,6 +50,7 @@ READERS: dict[str, Table] = {
             "wanted": Column(_("how many questions you asked for"), "questions_asked_for"),
             "started_on": Column(_("the days it began and ended"), "started_on"),
             "finished_on": Column(_("the days it began and ended"), "finished_on"),
+            "stopped": Column(_("whether you stopped it and can go on"), "stopped"),
             "tallied": Column(_("whether it has been added to the totals"), "counted"),
         },
     ),

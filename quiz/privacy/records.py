@@ -53,13 +53,14 @@ def record_of(played: Round) -> dict[str, Any]:
         "origin": played.origin,
         "claimed": played.claimed,
         "questions_asked_for": played.wanted,
-        "order_seed": str(played.seed) if played.finished_on else None,
+        "order_seed": str(played.seed) if played.over else None,
         "started_on": played.started_on.isoformat(),
         "finished_on": played.finished_on.isoformat() if played.finished_on else None,
+        "stopped": played.stopped,
         "counted": played.tallied,
         "shown_until": shown_until(played).isoformat(),
         "turns": [
-            _turn(turn) if turn.answered or played.finished_on else {"position": turn.position}
+            _turn(turn) if turn.answered or played.over else {"position": turn.position}
             for turn in played.turns.all()
         ],
     }

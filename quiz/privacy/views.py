@@ -90,7 +90,7 @@ def _what_is_held(listed: Sequence[Round], reader: uuid.UUID | None) -> dict[str
         "reader": reader,
         "rounds": [(each, shown_until(each)) for each in listed],
         "record": shown,
-        "under_way": any(each.finished_on is None for each in listed),
+        "under_way": not all(each.over for each in listed),
         "bytes": len(shown.encode()),
         "legend": inventory.legend(),
         "log": inventory.LOG.values(),

@@ -84,8 +84,12 @@ OF_READERS = Q(Exists(ADDED), origin=Round.Origin.FRESH)
 
 
 def waiting() -> models.QuerySet[Round]:
-    """Finished rounds that are not counted, in the order in which they will be."""
-    return Round.objects.filter(tallied=False, finished_on__isnull=False).order_by("id")
+    """Finished rounds that are not counted, in the order in which they will be.
+
+    Those that were stopped can be resumed until they expire, and are held only then.
+    """
+    ended = Round.objects.filter(finished_on__isnull=False, stopped=False)
+    return ended.filter(tallied=False).order_by("id")
 
 
 def of_readers() -> models.QuerySet[Round]:

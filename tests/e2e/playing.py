@@ -188,6 +188,12 @@ def play_round(page: Page, how: str = "right", press: Press = Locator.click) -> 
     return kinds
 
 
+def stop(page: Page) -> None:
+    """End the round, which asks before it does."""
+    page.get_by_text("Stop here").click()
+    page.get_by_role("button", name="Stop and see the result").click()
+
+
 def open_more(page: Page) -> None:
     """Open what is folded under a verdict, if a script has folded it."""
     more = page.locator("#turn details.more")

@@ -25,6 +25,7 @@ from tests.e2e.playing import (
     play_round,
     question,
     send,
+    stop,
     today,
     verdict,
 )
@@ -221,7 +222,7 @@ def test_a_round_of_another_browser(page: Page, judge: Judge) -> None:
 
 def test_a_round_that_was_stopped_at_once(page: Page, judge: Judge) -> None:
     played = open_round(page, question("choice"))
-    page.get_by_role("button", name="Stop here and see the result").click()
+    stop(page)
     expect(heading(page)).to_have_text("Your result")
     judge(page)
     page.goto(played.turn_url(1))

@@ -16,6 +16,7 @@ from tests.e2e.playing import (
     open_round,
     question,
     send,
+    stop,
     verdict,
 )
 
@@ -104,7 +105,7 @@ def test_an_ended_round_takes_no_answer_from_another_tab(page: Page) -> None:
     two_questions(page)
     other = page.context.new_page()
     other.goto(page.url)
-    page.get_by_role("button", name="Stop here and see the result").click()
+    stop(page)
     expect(heading(page)).to_have_text("Your result")
     send(other, "choice", "right")
     expect(other.get_by_role("main")).to_contain_text("You ended this round before answering")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from quiz.models import Bank
-from tests.e2e.playing import ASKED, heading, play_round, sees_points
+from tests.e2e.playing import ASKED, heading, play_round, sees_points, stop
 
 BLOCK = 2  # Chromium's own word for it in a profile's preferences
 
@@ -51,7 +51,7 @@ def test_a_round_to_its_score(page: Page, bank: Bank) -> None:
 def test_the_scores_page_says_why_it_is_empty(page: Page, bank: Bank) -> None:
     page.goto("/")
     page.get_by_role("button", name="Start the quiz").click()
-    page.get_by_role("button", name="Stop here and see the result").click()
+    stop(page)
     expect(heading(page)).to_have_text("Your result")
     page.get_by_role("link", name="Your scores").first.click()
     expect(page.get_by_role("main")).to_contain_text("Nothing here yet.")

@@ -17,6 +17,7 @@ from tests.e2e.playing import (
     play_round,
     question,
     sees_points,
+    stop,
     verdict,
 )
 
@@ -82,7 +83,12 @@ def test_stopping_early_shows_the_score_of_what_was_answered(page: Page) -> None
     open_round(page, question("choice"), question("true_false"))
     answer(page)
     page.locator("#next-link").click()
-    page.get_by_role("button", name="Stop here and see the result").click()
+    stop(page)
     expect(heading(page)).to_have_text("Your result")
     sees_points(page, "1 of 1 point")
     sees_points(page, "1 not answered, so not scored")
+    page.get_by_role("button", name="Go on with this round").click()
+    expect(heading(page)).to_have_text(ASKED["true_false"])
+    answer(page)
+    page.locator("#next-link").click()
+    sees_points(page, "2 of 2 points")

@@ -198,7 +198,7 @@ def test_the_first_answer_stands():
 
 def test_ending_a_round_twice_keeps_the_first_day():
     played = make_round()
-    played.finish(TODAY, early=True)
-    played.finish(TODAY + datetime.timedelta(days=1), early=True)
+    played.stop(TODAY)
+    played.stop(TODAY + datetime.timedelta(days=1))
     played.refresh_from_db()
     assert played.finished_on == TODAY

@@ -226,7 +226,7 @@ def results(walk: Walk) -> None:
         played = make_round("choice estimate ordering matching", bank=small)
         for turn, response in zip(played.turns.order_by("position"), responses, strict=False):
             turn.answer(RESPONSES[turn.version.kind][response], TODAY)
-        played.finish(TODAY, early=True)
+        played.stop(TODAY)
         walk.get(f"result, {name}", reader, f"/rounds/{played.key}/")
     for kind, spec in {"key": world.OTHER_KEY, "wording": world.SPECS["choice"]}.items():
         played, _correction = world.corrected(kind, spec)

@@ -72,6 +72,7 @@ def test_stopping_ends_the_round_and_scores_what_was_answered(client, today):
     client.post(f"/rounds/{played.key}/1/", {"response": "Eight"})
     response = client.post(f"/rounds/{played.key}/stop/", follow=True)
     page = flat(response.content.decode())
+    assert f'action="{played.resume_url}"' in page
     assert "<title>1 of 1 right" in page
     assert "2 not answered, so not scored" in page
     played.refresh_from_db()
@@ -84,8 +85,56 @@ def test_a_stopped_round_takes_no_more_answers(client):
     response = client.post(f"/rounds/{played.key}/1/", {"response": "Eight"}, follow=True)
     page = response.content.decode()
     assert "You ended this round before answering this question" in page
-    assert "<form" not in page
+    assert page.count("<form") == 1
+    assert f'action="{played.resume_url}"' in page
     assert not played.turns.filter(answered_on__isnull=False).exists()
+
+
+def test_a_stopped_round_can_be_resumed_until_it_expires(client, today):
+    played = make_round("choice choice choice")
+    client.post(played.turn_url(2), {"response": "Eight"})
+    client.post(played.stop_url)
+    response = client.post(played.resume_url)
+    assert response.url == played.turn_url(1)
+    assert 'name="response"' in client.get(response.url).content.decode()
+    for position in (1, 3):
+        client.post(played.turn_url(position), {"response": "Forty"})
+    played.refresh_from_db()
+    assert (played.stopped, played.finished_on) == (False, today)
+    page = flat(client.get(played.url).content.decode())
+    assert "<title>1 of 3 right" in page
+    assert played.resume_url not in page
+    other = make_round("choice choice")
+    client.post(other.stop_url)
+    Round.objects.filter(pk=other.pk).update(started_on=today.replace(month=10, day=23))
+    assert client.post(other.resume_url).status_code == 404
+
+
+def test_resuming_what_was_not_stopped_changes_nothing(client):
+    played = make_round("choice choice")
+    client.post(played.turn_url(1), {"response": "Eight"})
+    assert client.post(played.resume_url).url == played.turn_url(2)
+    client.post(played.turn_url(2), {"response": "Eight"})
+    before = Round.objects.values().get()
+    assert client.post(played.resume_url).url == played.url
+    assert Round.objects.values().get() == before
+
+
+def test_stopping_once_all_is_answered_stops_nothing(client, today):
+    """The last answer and the end of the round are two statements: this may come between."""
+    played = make_round("choice")
+    played.turns.get().answer("Eight", today)
+    client.post(played.stop_url)
+    played.refresh_from_db()
+    assert (played.stopped, played.finished_on) == (False, today)
+
+
+def test_stop_asks_first_and_says_until_when_it_can_be_taken_back(client):
+    page = flat(client.get(make_round("choice").turn_url(1)).content.decode())
+    asked = re.search(r'<details class="stop">.*?</details>', page).group()
+    assert "you can go on with this round" in asked
+    assert "21 December 2026" in asked
+    assert "<summary>Stop here</summary>" in asked
 
 
 def test_stopping_at_once_is_no_score_and_no_error(client):
@@ -94,8 +143,8 @@ def test_stopping_at_once_is_no_score_and_no_error(client):
     assert "You stopped before answering a question" in page
 
 
-@pytest.mark.parametrize("verb", ["stop", "practise"])
-def test_another_site_cannot_stop_or_practise(client, verb):
+@pytest.mark.parametrize("verb", ["stop", "resume", "practise"])
+def test_another_site_cannot_stop_resume_or_practise(client, verb):
     played = make_round("choice")
     response = client.post(
         f"/rounds/{played.key}/{verb}/", headers={"Sec-Fetch-Site": "cross-site"}

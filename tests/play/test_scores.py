@@ -1,5 +1,6 @@
 """The scores of this browser."""
 
+import re
 import uuid
 
 import pytest
@@ -65,6 +66,11 @@ def test_a_round_stopped_early_is_listed_but_not_the_best(client):
     page = client.get("/scores/").content.decode()
     assert "1 of 1" in page
     assert "Your best round:" not in page
+    assert "1 question to go" in flat(page)
+    client.post(re.search(r'action="(/rounds/[^"]+/resume/)"', page).group(1))
+    page = client.get("/scores/").content.decode()
+    assert "1 question to go" in flat(page)
+    assert "/resume/" not in page
 
 
 def test_expired_rounds_are_gone_at_once(client, today):

@@ -43,7 +43,8 @@ def test_what_is_current_and_what_is_next(grades, current, after, expected):
 
 def test_a_round_that_has_ended_has_nothing_current_and_nothing_next():
     sitting = sitting_of([1, None, None])
-    sitting.round.finish(TODAY, early=True)
+    sitting.round.stop(TODAY)
+    sitting = Sitting.load(sitting.round.key, TODAY)
     assert sitting.current is None
     assert sitting.next_unanswered(sitting.turns[0]) is None
 
@@ -93,11 +94,12 @@ def test_a_round_and_its_turns_know_the_addresses_of_their_pages(prefix):
         assert {
             "result": played.get_absolute_url(),
             "stop": played.stop_url,
+            "resume": played.resume_url,
             "practise": played.practise_url,
             "round_data": played.data_url,
         } == {
             name: reverse(name, args=[played.key])
-            for name in ("result", "stop", "practise", "round_data")
+            for name in ("result", "stop", "resume", "practise", "round_data")
         }
         assert turn.get_absolute_url() == reverse("turn", args=[played.key, 1])
         assert turn.report_url == reverse("report", args=[played.key, 1])

@@ -210,8 +210,8 @@ def test_what_is_looked_for_is_what_its_own_browser_sees(own, client):
 
 
 def test_all_addresses_of_a_round_are_tried():
-    assert keyed() >= {"turn", "result", "stop", "practise", "report", "round_data",
-                       "round_download", "round_erase"}  # fmt: skip
+    assert keyed() >= {"turn", "result", "stop", "resume", "practise", "report",
+                       "round_data", "round_download", "round_erase"}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)

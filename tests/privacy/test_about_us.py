@@ -76,6 +76,10 @@ def test_the_answer_comes_on_the_same_page_with_the_rows(client, bank):
 def test_what_is_held_back_of_a_round_under_way_is_said_beside_the_rows(client, bank):
     played = play(client)
     said = "Of a round under way, what could give an answer away is held back"
+    assert said in flat(client.post(f"/rounds/{played.key}/").content.decode()), "it can go on"
+    client.post(f"/rounds/{played.key}/resume/")
+    for turn in played.turns.all():
+        client.post(turn.get_absolute_url(), {"unsure": "1"})
     assert said not in flat(client.post(f"/rounds/{played.key}/").content.decode())
     client.post("/banks/small/start/", {"number": "5"})
     assert said in flat(client.post(f"/rounds/{played.key}/").content.decode())
@@ -157,8 +161,9 @@ def test_every_name_in_the_record_is_an_option_or_no_business_of_a_question():
     names |= {"unsure", "reason", "text"}
     asked = {name for option in about_us.OPTIONS for name in option.names}
     plain = {"format", "key", "bank", "topic", "origin", "claimed", "questions_asked_for",
-             "order_seed", "counted", "shown_until", "position", "question", "version", "grade",
-             "first_grade", "met_before", "reported_on", "state", "handled_on"}  # fmt: skip
+             "order_seed", "stopped", "counted", "shown_until", "position", "question",
+             "version", "grade", "first_grade", "met_before", "reported_on", "state",
+             "handled_on"}  # fmt: skip
     assert names - asked <= plain
     assert not asked & plain
 
@@ -206,19 +211,19 @@ class EqualToThePage(TestCase):
                 if reported:
                     path = f"/rounds/{played.key}/{turn.position}/report/"
                     assert client.post(path, {"reason": "wrong", "text": "x"}).status_code == 302
-            played.finish(TODAY, early=True)
+            played.stop(TODAY)
         page = client.post(f"/rounds/{played.key}/").content.decode()
         address = "/your-data/" if cookie else f"/rounds/{played.key}/data/"
         held = shown(client.get(address).content.decode())
         assert shown(page) == held
         turns = [turn for each in held["rounds"] for turn in each["turns"]]
         assert len(held["rounds"]) == (len(rounds) if cookie else 1)
-        answered = [turn for turn in turns if turn["answered_on"]]
+        answered = [turn for turn in turns if turn.get("answered_on")]
         expected = {
             "days": True,
             "answers": any(turn["response"] is not None for turn in answered),
             "unsure": any(turn["response"] is None for turn in answered),
-            "reports": any(turn["report"] for turn in turns),
+            "reports": any(turn["report"] for turn in answered),
             "tie": held["reader"] is not None,
         }
         assert said(page) == {ref for ref, recorded in expected.items() if recorded}

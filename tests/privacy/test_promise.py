@@ -128,7 +128,7 @@ def test_it_is_the_same_whether_or_not_somebody_has_played_here(client, today):
     before = page()
     played, *_others = (make_round(on=TODAY - days * DAY) for days in (0, 29, 30))
     assert page() == before
-    played.finish(TODAY, early=True)
+    played.stop(TODAY)
     assert page() == before
     Upkeep.note(TODAY, counting.TOGETHER - 1, 3)
     assert page() == before

@@ -17,12 +17,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "counted_a
 DAY = datetime.timedelta(days=1)
 
 
-def answer(played, *responses, early=False):
+def answer(played, *responses):
     """Answer the round's turns in order and end it; ``...`` leaves one open."""
     for turn, response in zip(played.turns.order_by("position"), responses, strict=True):
         if response is not ...:
             assert turn.answer(response, TODAY)
-    played.finish(TODAY, early=early)
+    played.finish(TODAY)
     return played
 
 
@@ -43,14 +43,54 @@ def test_a_finished_round_is_counted_once():
     ]
 
 
-def test_an_unfinished_round_waits():
+def test_an_unfinished_round_waits_and_a_stopped_one_until_it_expires():
     played = make_round("choice choice")
     played.turns.get(position=1).answer("Eight", TODAY)
     assert counting.tally() == 0
-    played.finish(TODAY, early=True)
-    assert counting.tally() == 1
+    played.stop(TODAY)
+    assert counting.tally() == 0
+    purge(TODAY + 30 * DAY)
+    counting.tally()
     assert counted() == {("Eight", 1): (10_000, 0, 0)}, "what was not answered is not counted"
-    assert not ScoreTally.objects.exists(), "a round ended early has no score to compare"
+    assert not ScoreTally.objects.exists(), "a stopped round has no score to compare"
+
+
+def test_a_round_that_was_stopped_and_resumed_is_counted_once():
+    played = make_round("choice true_false")
+    played.turns.get(position=1).answer("Eight", TODAY)
+    for _ in range(2):
+        played.stop(TODAY)
+        assert counting.tally() == 0
+        played.refresh_from_db()
+        played.resume()
+        assert played.finished_on is None
+    assert played.turns.get(position=2).answer(False, TODAY)
+    played.finish(TODAY)
+    assert counting.tally() == 1
+    once = counted()
+    assert once == {("Eight", 1): (10_000, 1, 0), ("False", 1): (0, 1, 10_000)}
+    played.stop(TODAY)
+    played.resume()
+    played.refresh_from_db()
+    assert (played.stopped, played.finished_on, played.tallied) == (False, TODAY, True)
+    purge(TODAY + 30 * DAY)
+    assert counting.tally() == 0
+    assert counted() == once
+
+
+def test_what_older_code_has_counted_at_once_is_not_resumed():
+    """While it is upgraded, both run side by side."""
+    played = make_round("choice choice")
+    played.turns.get(position=1).answer("Eight", TODAY)
+    played.stop(TODAY)
+    Round.objects.update(tallied=True)
+    played.resume()
+    played.refresh_from_db()
+    assert played.over
+    assert played.finished_on == TODAY
+    purge(TODAY + 30 * DAY)
+    assert counting.tally() == 0
+    assert not counted()
 
 
 @pytest.mark.parametrize("origin", ["topic", "practice", "preview"])

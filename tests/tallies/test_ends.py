@@ -70,7 +70,7 @@ def test_rounds_are_counted_when_they_expire_by_the_month_in_which_they_began(pl
 def test_a_stopped_round_counts_as_far_as_it_got(played_bank):
     play(played_bank, TOGETHER, 2)
     for played in Round.objects.all():
-        played.finish(NOVEMBER, early=True)
+        played.stop(NOVEMBER)
     purge(LATER)
     assert counted() == [("11", 3, 2, TOGETHER)]
 

@@ -38,7 +38,7 @@ def play(bank, reader=NEW, *, on=TODAY, response="Eight", repeats=(), answers=2)
     given = zip(played.turns.order_by("position"), [response, True][:answers], strict=False)
     for turn, answer in given:
         turn.answer(answer, on)
-    played.finish(on, early=True)
+    played.stop(on)
     return played
 
 
@@ -93,14 +93,16 @@ def test_a_readers_many_rounds_are_one_readers(played_bank):
 
 
 def test_what_gives_nothing_hides_nobody(played_bank):
-    """Rounds of facts met before, of which nothing is answered, and of other origins."""
+    """Rounds of facts met before, and of which nothing was answered before they were stopped."""
     versions = [question.live_version_id for question in played_bank.questions.all()]
     play_many(played_bank, TOGETHER, repeats=versions)
     play_many(played_bank, TOGETHER, answers=0)
     play(played_bank)
-    assert counting.tally() == 2 * TOGETHER, "they are settled, and nobody looks at them again"
+    assert counting.tally() == TOGETHER, "they are settled, and nobody looks at them again"
     assert not Tally.objects.exists()
-    assert Round.objects.get(tallied=False).turns.filter(repeat=False).exists()
+    waiting = Round.objects.filter(tallied=False)
+    assert waiting.filter(stopped=True).count() == TOGETHER, "each can be resumed"
+    assert waiting.get(stopped=False).turns.filter(repeat=False).exists()
 
 
 def test_readers_of_one_bank_do_not_hide_those_of_another(played_bank):

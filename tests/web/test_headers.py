@@ -41,7 +41,7 @@ def everywhere(client, admin_client, bank, settings):
     """Each address of the site with its answer, the desk's for an editor who is logged in."""
     settings.SECURITY_CONTACT = "mailto:desk@paper.example"
     played = make_round("choice", bank=bank)
-    played.finish(played.started_on, early=True)
+    played.stop(played.started_on)
 
     def ask(**extra):
         for place in (*readers(played).values(), "/nowhere/", f"/rounds/{played.key}/99/"):
