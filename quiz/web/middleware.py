@@ -17,14 +17,13 @@ from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Features of a reader's device that Permissions-Policy can forbid. We need none of them.
+# Features of a reader's device that Permissions-Policy can forbid, and that could tell something
+# about a reader. We need none of them. The header travels with every page, so it is short.
 FEATURES = (
-    "accelerometer autoplay browsing-topics "
-    "camera clipboard-read clipboard-write compute-pressure display-capture encrypted-media "
-    "fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection "
-    "interest-cohort keyboard-map local-fonts magnetometer microphone midi "
-    "otp-credentials payment picture-in-picture publickey-credentials-create "
-    "publickey-credentials-get screen-wake-lock serial storage-access usb "
+    "accelerometer browsing-topics camera clipboard-read clipboard-write compute-pressure "
+    "display-capture geolocation gyroscope hid identity-credentials-get idle-detection "
+    "local-fonts magnetometer microphone midi otp-credentials payment "
+    "publickey-credentials-create publickey-credentials-get serial storage-access usb "
     "window-management xr-spatial-tracking"
 ).split()
 
