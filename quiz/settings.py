@@ -215,7 +215,7 @@ FILE_UPLOAD_HANDLERS = ["quiz.web.uploads.InMemory"]
 READER_BODY_LIMIT = 20_000  # bytes; the largest honest response is under 4,000
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0
 # For all subdomains too only where the publisher says so: it binds their other sites.

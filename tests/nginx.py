@@ -56,7 +56,7 @@ class Nginx:
             ("/dev/shm/quiz-pages", str(self.cache)),  # noqa: S108
             ("/var/log/nginx/quiz.log", str(self.log)),
             ("/dev/shm/", f"{self.folder}/"),  # noqa: S108
-            ("/opt/quiz", str(ROOT)),
+            ("/srv/quiz/current", str(ROOT)),
         ):
             assert shipped in text or not tls, shipped
             text = text.replace(shipped, here)

@@ -14,13 +14,14 @@ class Readers:
     ``confirmed`` holds (key, position) of every answer whose confirmation arrived;
     ``rounds`` every first address; ``faults`` what no reader should see; ``tries``
     how often the worst answer had to be sent. ``statuses`` counts all answers, and under 0
-    requests that got none; ``apology`` is the last page that asked to come back.
+    requests that got none; ``apology`` is the last page that asked to come back;
+    ``longest`` the seconds that the longest answer took.
     """
 
     def __init__(self, port, number=4, bank="faces"):
         self.port, self.bank = port, bank
         self.confirmed, self.rounds, self.faults = set(), [], []
-        self.asked, self.unavailable, self.worst = 0, 0, 0
+        self.asked, self.unavailable, self.worst, self.longest = 0, 0, 0, 0.0
         self.statuses, self.apology = Counter(), ""
         self._over = threading.Event()
         # Each has choices of her own, which are the same for the same seed, whoever is first.
@@ -44,12 +45,14 @@ class Readers:
         tries = 0
         while not self._over.is_set():
             tries += 1
+            began = time.monotonic()
             try:
-                status, location, page = ask(self.port, method, path, fields)
+                status, location, page = ask(self.port, method, path, fields, timeout=120)
             except (OSError, HTTPException):
                 self.statuses[0] += 1
                 time.sleep(0.05)
                 continue
+            self.longest = max(self.longest, time.monotonic() - began)
             self.asked += 1
             self.statuses[status] += 1
             if status == 503:

@@ -24,6 +24,13 @@ from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 UMASK = 0o022  # as shells have it
+# As systemd does it: the socket is number 3, and the process that gets it is named.
+HANDED_ON = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -33,9 +40,9 @@ def free_port():
         return free.getsockname()[1]
 
 
-def ask(port, method, path, fields=None, headers=None):
+def ask(port, method, path, fields=None, headers=None, timeout=30):
     """One request on a connection of its own: status, Location and body."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=timeout)) as connection:
         body = urlencode(fields or {}, doseq=True)
         connection.request(method, path, body, {"Content-Type": FORM, **(headers or {})})
         response = connection.getresponse()
@@ -45,9 +52,13 @@ def ask(port, method, path, fields=None, headers=None):
 class Server:
     """The quiz as ``make play`` serves it; ``data`` is its folder. ``with`` it, it is discarded."""
 
-    def __init__(self, data, beside=None, **settings):
-        """``beside`` is another server, whose PostgreSQL database it shares."""
+    def __init__(self, data, beside=None, tree=ROOT, **settings):
+        """``beside`` is another server, whose PostgreSQL database it shares; ``tree`` has the code.
+
+        The port is held by nobody while the server is away, or by ``hold``.
+        """
         self.data, self.port, self.process = Path(data), free_port(), None
+        self.tree, self.configuration, self.held = tree, "quiz.ops.gunicorn", None
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -88,7 +99,13 @@ class Server:
     def manage(self, *arguments, **options):
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, text=True, umask=UMASK, **options
+            command,
+            cwd=self.tree,
+            env=self.environment,
+            check=True,
+            text=True,
+            umask=UMASK,
+            **options,
         )
 
     def prepare(self):
@@ -102,12 +119,23 @@ class Server:
             self._on_postgresql(self.postgresql, f"CREATE DATABASE {name} TEMPLATE {template}")
         return self
 
+    def hold(self):
+        """Listen here, as a socket unit of systemd does, and hand the socket on at each start."""
+        self.held = socket.create_server(("127.0.0.1", self.port), backlog=2048)
+        return self
+
     def start(self):
+        command = [sys.executable, "-m", "gunicorn", "-c", f"python:{self.configuration}"]
+        handed_on = []
+        if self.held:
+            handed_on = [self.held.fileno()]
+            command = [sys.executable, "-c", HANDED_ON, str(self.held.fileno()), *command]
         with (self.data / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "python:quiz.ops.gunicorn", "quiz.wsgi"],
-                cwd=ROOT,
+                [*command, "quiz.wsgi"],
+                cwd=self.tree,
                 env=self.environment,
+                pass_fds=handed_on,
                 stderr=log,
                 stdout=log,
                 start_new_session=True,
@@ -153,6 +181,8 @@ class Server:
 
     def discard(self):
         self.stop()
+        if self.held:
+            self.held.close()
         if self.postgresql and not self.beside:
             self.drop()
 

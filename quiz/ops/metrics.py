@@ -8,7 +8,9 @@ asked, or a round. Each worker keeps its counts in files in the data folder
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -17,6 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from quiz.models import Bank, Upkeep
+from quiz.ops.database_file import unfolded
 from quiz.play import question_index
 from quiz.tallies import counting
 from quiz.web.middleware import GetResponse
@@ -72,6 +75,12 @@ class State(Collector):
             "Minutes since the housekeeping last ran to its end; -1 if it never has.",
             value=-1 if minutes is None else minutes,
         )
+        if connection.vendor == "sqlite":
+            yield GaugeMetricFamily(
+                "quiz_database_unfolded_bytes",
+                "Size of SQLite's write-ahead file, which grows while somebody reads for long.",
+                value=unfolded(Path(connection.settings_dict["NAME"])),
+            )
 
 
 def exposition() -> bytes:

@@ -1,9 +1,13 @@
 """Copies are taken and put back while the real server goes on, and rounds play on from them."""
 
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
+from quiz.ops.backup import Unusable, write_copy
+from tests.playing import Readers, kept
 from tests.server import Server
 
 
@@ -73,6 +77,62 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(server):
     torn.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
     assert "Error" in refused(server, "restore", str(torn))
     assert answered(server) == before
+
+
+def test_what_was_confirmed_while_it_was_put_back_is_in_one_of_the_two_states(server):
+    copy = server.data / "under load"
+    server.manage("backup", str(copy), "-v0")
+    with Readers(server.port) as readers:
+        time.sleep(1)
+        server.manage("restore", str(copy), "-v0")
+        time.sleep(0.5)
+    assert readers.confirmed
+    after = set(kept(server))
+    again = refused(server, "restore", str(copy))
+    assert f"{copy}.before, where the state before would be kept, is there already" in again
+    assert "--no-keep" in again
+    server.manage("restore", f"{copy}.before", "--no-keep", "-v0")
+    assert readers.confirmed <= after | set(kept(server))
+    assert server.sound()
+
+
+def test_a_copy_that_breaks_off_on_the_way_in_changes_nothing(server):
+    """The state before cannot be kept, so nothing is put in its place, and writers go on."""
+    copy = server.data / "not kept"
+    server.manage("backup", str(copy), "-v0")
+    (server.data / "not kept.before.part").mkdir()
+    before = answered(server)
+    said = refused(server, "restore", str(copy))
+    assert "not kept.before" in said
+    assert "Traceback" not in said
+    _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
+    assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+    assert answered(server) == before + 1
+
+
+def test_where_nothing_may_be_looked_at_a_copy_is_refused_in_a_sentence(tmp_path, monkeypatch):
+    def exists(path, **options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", exists)
+    with pytest.raises(Unusable, match=r"could not be written: .*Permission denied"):
+        write_copy(tmp_path / "copy")
+
+
+def test_a_damaged_file_is_put_aside_when_a_copy_comes_in_its_place(tmp_path):
+    with Server(tmp_path) as server:
+        if server.postgresql:
+            pytest.skip("about SQLite's file")
+        file = server.prepare().data / "quiz.sqlite3"
+        server.manage("backup", str(tmp_path / "copy"), "-v0")
+        file.write_bytes(file.read_bytes()[:50_000])
+        assert "Traceback" not in refused(server, "restore", str(tmp_path / "copy"))
+        server.manage("restore", "--no-keep", str(tmp_path / "copy"), "-v0")
+        assert server.sound()
+        assert (tmp_path / "quiz.sqlite3.damaged").stat().st_size == 50_000
+        file.unlink()
+        server.manage("restore", "--no-keep", str(tmp_path / "copy"), "-v0")
+        assert server.sound()
 
 
 HALFWAY = """
