@@ -176,8 +176,8 @@ def test_an_upgrade_from_an_earlier_release_under_load(tmp_path, capsys, commit)
             sys.stdout.write(
                 f"\nfrom {commit}: {readers.asked} requests, {len(readers.confirmed)} answers, "
                 f"{len(readers.faults)} faults {readers.faults[:3]}, {readers.unavailable} of 503, "
-                f"{readers.statuses[0]} cut; {took:.1f} s, longest answer {readers.longest:.1f} s; {ready}"
-                "\n"
+                f"{readers.statuses[0]} cut; {took:.1f} s, "
+                f"longest answer {readers.longest:.1f} s; {ready}\n"
             )
         assert readers.faults == []
         assert (readers.unavailable, readers.statuses[0]) == (0, 0)
