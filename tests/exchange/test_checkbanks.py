@@ -93,6 +93,13 @@ def test_a_lopsided_bank_is_said_to_be_one(tmp_path, capsys, count, code):
     assert f"warning ({code})" in said
 
 
+def test_what_a_round_can_begin_with_is_counted(tmp_path, capsys):
+    _, said = check(
+        tmp_path, capsys, GOOD.replace("    check:", "    difficulty: easy\n    check:")
+    )
+    assert "to begin with: easy and of one tap 2, with something to look at 1" in said
+
+
 def test_fewer_variants_than_promised_are_said(tmp_path, capsys):
     promised = GOOD.replace("  article: report\n", "  article: report\n  variants: 2\n")
     _, said = check(tmp_path, capsys, promised)

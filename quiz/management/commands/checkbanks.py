@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from quiz.content import bank_validation, validation
 from quiz.content.markdown import plain
+from quiz.core.kinds import KINDS
 from quiz.exchange.bank_file import BankFile, read_path
 from quiz.exchange.load import written_out
 from quiz.exchange.strict_yaml import Lines, Refusal, line_of
@@ -169,6 +170,9 @@ def figures(file: BankFile) -> Iterator[str]:
         variants[question.fact].add(question.ref)
     several = sum(len(refs) > 1 for refs in variants.values())
     yield f"  facts: {len(variants)}, {several} of them with variants"
+    easy = sum(q.difficulty == "easy" and KINDS[q.kind].one_tap for q in questions)
+    shown = sum(q.exhibit is not None for q in questions)
+    yield f"  to begin with: easy and of one tap {easy}, with something to look at {shown}"
     years = sorted(validation.school_year(plain(f"{q.prompt} {q.explanation}")) for q in questions)
     if len(years) > 1:
         tenths = quantiles(years, n=10)
