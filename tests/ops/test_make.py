@@ -208,7 +208,8 @@ def test_killed_while_the_environment_is_made_and_renamed_it_works_again(tmp_pat
         with Make(tree, ".venv/.base") as make:
             time.sleep(random.uniform(0.3, 2))
             for child in made_by(make):  # pip and venv are in process groups of their own
-                child.kill()
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
     assert "Making a virtual environment" in works(tree)
     tree = tree.rename(tmp_path / "a new name")
     assert "Making a virtual environment" in works(tree)
