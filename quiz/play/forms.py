@@ -7,6 +7,7 @@ the kind itself decides; here its codes get their sentences.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
 from django import forms
@@ -195,20 +196,21 @@ class MatchingForm(AnswerForm):
 
     @cached_property
     def rows(self) -> list[Row]:
-        rights = self.rights
+        offered = self.task.offered(self.seed)
         return [
             Row(
                 f"match-{number}",
                 "",
                 pair.left,
-                kinds.offered_text(self.data.get(f"match-{number}", ""), rights) or "",
+                kinds.offered_text(self.data.get(f"match-{number}", ""), offered) or "",
             )
             for number, pair in enumerate(self.task.pairs, start=1)
         ]
 
     @cached_property
-    def rights(self) -> list[str]:
-        return self.task.offered(self.seed)
+    def rights(self) -> list[tuple[str, str]]:
+        """What can be chosen for each, with the letter that stands for it."""
+        return list(zip(ascii_uppercase, self.task.offered(self.seed), strict=False))
 
 
 FORMS: dict[str, type[AnswerForm]] = {

@@ -40,20 +40,23 @@
     [...list.children].sort((a, b) => chosen(a) - chosen(b)).forEach((item) => list.append(item));
 
     const said = document.createElement("p");
-    said.className = "meta";
+    said.className = "unseen"; // those who see it see it move
     said.setAttribute("role", "status");
     // They may stand in order from the first, which a reader has to be able to say.
     const keep = document.createElement("button");
     keep.type = "button";
     keep.className = "button quiet";
     keep.textContent = list.dataset.keep;
+    keep.setAttribute("aria-pressed", "false");
     keep.addEventListener("click", () => {
       place();
+      keep.setAttribute("aria-pressed", "true");
       said.textContent = list.dataset.kept;
     });
     const move = (item, step, button) => {
       if (step < 0) item.previousElementSibling?.before(item);
       else item.nextElementSibling?.after(item);
+      keep.setAttribute("aria-pressed", "false");
       place();
       const other = button.disabled ? item.querySelector(".movers button:not(:disabled)") : button;
       other?.focus();
@@ -175,12 +178,15 @@
       return Math.min(high, Math.max(low, Number(rough.toFixed(decimals))));
     };
     const said = () => range.setAttribute("aria-valuetext", `${input.value} ${document.getElementById("unit").textContent}`);
-    range.addEventListener("input", () => {
+    const choose = () => {
       range.className = "";
       const value = Number(range.value);
       input.value = say(fits(log ? low * (high / low) ** (value / 60) : value), point, group);
       said();
-    });
+    };
+    range.addEventListener("input", choose);
+    // Pressed where it stands, its middle at first, it has no input to tell of; a finger makes no click.
+    range.addEventListener("pointerup", () => range.className && choose());
     // The wheel scrolls the page. Some browsers turn a range that has the focus instead.
     range.addEventListener("wheel", () => range.blur(), { passive: true });
     input.addEventListener("input", () => {

@@ -191,6 +191,11 @@ class Reader:
         if numbers:
             low, high = float(numbers[0].get("data-low")), float(numbers[0].get("data-high"))
             return [("response", f"{self.chance.uniform(low, high):.2f}")]
+        radios = form.xpath(".//input[@type='radio']")
+        if radios:
+            offered = list(dict.fromkeys(radio.get("value") for radio in radios))
+            names = list(dict.fromkeys(radio.get("name") for radio in radios))
+            return list(zip(names, self.chance.sample(offered, len(names)), strict=True))
         selects = form.xpath(".//select")
         offered = [option.get("value", option.text) for option in selects[0].xpath("./option")]
         chosen = self.chance.sample([value for value in offered if value], len(selects))

@@ -126,10 +126,23 @@ def fill_in(page: Page, kind: str, how: str = "right", press: Press = Locator.cl
         put_in_order(page, response, press)
     elif kind == "matching":
         for left, right in response.items():
-            page.get_by_label(left, exact=True).select_option(right)
+            press(letter(page, left, right))
     else:
         for text in response:
             press(page.get_by_label(text, exact=True))
+
+
+def letter(page: Page, left: str, right: str) -> Locator:
+    """What is pressed to match ``left`` with ``right``: its letter."""
+    group = page.get_by_role("group", name=left, exact=True)
+    radio = page.get_by_role("radio", name=f": {right}")
+    return group.locator("label").filter(has=radio).locator(".letter")
+
+
+def matched_with(page: Page, left: str) -> str:
+    """The text that ``left`` is matched with, as it is shown; empty if there is none yet."""
+    shown = page.get_by_role("group", name=left, exact=True).locator(".text:visible")
+    return shown.inner_text() if shown.count() else ""
 
 
 def option(page: Page, text: str) -> Locator:

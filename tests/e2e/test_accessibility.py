@@ -21,6 +21,7 @@ from tests.e2e.playing import (
     checks,
     heading,
     open_all,
+    open_more,
     open_round,
     play_round,
     question,
@@ -304,6 +305,7 @@ def test_in_forced_colours_a_mark_tells_right_from_wrong(reader: Callable[..., P
     page = reader(forced_colors="active")
     open_round(page, question("choice"))
     answer(page, "wrong")
+    open_more(page)
     expect(page.get_by_role("listitem").filter(has_text="Eight")).to_contain_text("Right answer")
     expect(page.get_by_role("listitem").filter(has_text="Forty")).to_contain_text(
         "Your answer: not right"

@@ -9,6 +9,7 @@ from tests.e2e.playing import (
     RESPONSES,
     heading,
     kind_of,
+    matched_with,
     onward,
     open_round,
     question,
@@ -63,11 +64,14 @@ def order_by_key(page: Page, texts: list[str]) -> None:
 
 def match_by_key(page: Page, pairs: dict[str, str]) -> None:
     for left, right in pairs.items():
-        tab_to(page, "select")
-        field = page.get_by_label(left, exact=True)
-        expect(field).to_be_focused()
-        page.keyboard.type(right[:4])
-        expect(field).to_have_value(right)
+        tab_to(page, "input[type=radio]")
+        expect(page.get_by_role("group", name=left, exact=True).locator(":focus")).to_have_count(1)
+        page.keyboard.press("Space")
+        for _ in range(6):
+            if matched_with(page, left) == right:
+                break
+            page.keyboard.press("ArrowRight")
+        assert matched_with(page, left) == right
 
 
 def answer_by_key(page: Page) -> None:

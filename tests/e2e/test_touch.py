@@ -10,8 +10,11 @@ from tests.e2e.playing import (
     ASKED,
     RESPONSES,
     answer,
+    checks,
     fill_in,
     go_on,
+    letter,
+    matched_with,
     open_all,
     open_round,
     option,
@@ -129,12 +132,12 @@ def test_what_is_pressed_is_large_enough_for_a_finger(reader: Callable[..., Page
     for kind in ASKED:
         open_round(page, question(kind))
         fill_in(page, kind, press=Locator.tap)
-        pressed = page.locator("#turn :is(button, label.option, select, input[type=range])")
-        for each in pressed.all():
+        pressed = "button, summary, label.option, .letter, select, input[type=range]"
+        for each in page.locator(f"#turn :is({pressed})").filter(visible=True).all():
             box = each.bounding_box()
-            if box and not each.get_attribute("aria-hidden"):
-                assert box["height"] >= 44, f"{kind}: {each.inner_text()}"
-                assert box["width"] >= 44, f"{kind}: {each.inner_text()}"
+            assert box
+            assert box["height"] >= 44, f"{kind}: {each.inner_text()}"
+            assert box["width"] >= 44, f"{kind}: {each.inner_text()}"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -168,3 +171,58 @@ def test_a_second_quick_tap_neither_answers_nor_skips(
         page.wait_for_url(f"**/{number + 1}/")
         expect(page.locator("#verdict")).to_have_count(0)
         assert played.turns.exclude(answered_on=None).count() == number
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_was_matched_can_be_read_whole(reader: Callable[..., Page], scripts) -> None:
+    page = reader(**SMALL_PHONE, java_script_enabled=scripts)
+    long = "Agreed to stop selling its database to most private firms in the United States"
+    pairs = [{"left": left, "right": f"{long} {left}"} for left in ("Amazon", "IBM", "NEC")]
+    open_round(page, question("matching", spec={**SPECS["matching"], "pairs": pairs}))
+    for left in ("Amazon", "NEC"):
+        letter(page, left, f"{long} {left}").tap()
+        assert matched_with(page, left) == f"{long} {left}"
+        shown = page.locator(".letters .text:visible").last
+        assert shown.evaluate("text => text.scrollWidth <= text.clientWidth")
+        assert fits(page)
+    letter(page, "NEC", f"{long} IBM").tap()
+    assert matched_with(page, "NEC") == f"{long} IBM"
+    assert matched_with(page, "IBM") == ""
+
+
+def test_tapping_the_middle_of_a_slider_sets_the_middle(reader: Callable[..., Page]) -> None:
+    page = reader(**PHONE)
+    open_round(page, question("estimate"))
+    expect(page.get_by_role("textbox")).to_have_value("")
+    page.get_by_role("slider").tap()
+    expect(page.get_by_role("textbox")).to_have_value("60")
+
+
+def test_moving_the_first_item_moves_nothing_else(reader: Callable[..., Page]) -> None:
+    page = reader(**PHONE)
+    open_round(page, question("ordering"))
+    before = checks(page).bounding_box()
+    page.get_by_role("button", name="Move down").first.tap()
+    assert checks(page).bounding_box() == before
+    page.get_by_role("button", name="Leave them as they stand").tap()
+    assert checks(page).bounding_box() == before
+
+
+def test_what_has_the_focus_is_not_under_the_bar(reader: Callable[..., Page]) -> None:
+    page = reader(viewport={"width": 360, "height": 660})
+    open_round(page, question("multiple"), question("choice"))
+    answer(page, "wrong")
+    page.locator("details.more").evaluate("more => { more.open = true }")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(() => { const box = document.activeElement.getBoundingClientRect();"
+            " return [box.bottom, document.activeElement.id] })()"
+        )
+        bar = page.locator(".onward").bounding_box()
+        assert bar
+        if focused[1] == "next-link":
+            break
+        assert focused[0] <= bar["y"] + 12, "the fade above the button covers nothing"
+    else:
+        raise AssertionError("Tab never reaches the next question")

@@ -65,7 +65,7 @@ def fill_in(form):
         elif "data-low" in field:
             middle = (float(field["data-low"]) + float(field["data-high"])) // 2
             posted[name] = f"{middle:.0f}"
-        elif field["type"] == "checkbox":
+        elif field["type"] in ("radio", "checkbox"):
             posted.setdefault(name, field["value"])
         elif field["type"] == "hidden":
             posted[name] = field["value"]

@@ -135,7 +135,7 @@ def test_what_was_not_offered_is_refused_with_a_reason(client, kind, data, sente
 def test_a_refused_answer_keeps_what_was_filled_in(client):
     played = make_round("matching")
     page = client.post(url(played), {"match-1": "paused for a year"}).content.decode()
-    assert '<option value="paused for a year" selected>' in page
+    assert re.search(r'value="paused for a year"[^>]*\bchecked', page)
 
 
 def test_an_answer_close_by_is_partly_right(client):
@@ -506,4 +506,4 @@ def test_a_refused_answer_keeps_what_was_chosen_however_a_browser_sends_it(clien
     asked = QuestionFactory(kind="matching", spec=BROKEN["matching"], live=True)
     played = Round.begin([asked.live_version_id], bank=asked.bank, wanted=1, started_on=TODAY)
     page = client.post(url(played), {"match-1": "a\r\nx"}).content.decode()
-    assert '<option value="a\nx" selected>' in page
+    assert re.search(r'value="a\nx"[^>]*\bchecked', page)
