@@ -18,7 +18,10 @@ from urllib.parse import SplitResult, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
@@ -97,6 +100,21 @@ def whole_browser(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
 def base_url(live_server: Any) -> str:
     """Where every page's short addresses lead."""
     return live_server.url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_kept() -> Iterator[None]:
+    """As in production a browser need not ask again for a style sheet that it has."""
+    known = StaticFilesHandler.serve
+
+    def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = known(handler, request)
+        response["Cache-Control"] = f"max-age={settings.WHITENOISE_MAX_AGE}"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve)
+        yield
 
 
 @pytest.fixture(scope="session")

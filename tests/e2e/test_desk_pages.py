@@ -1,7 +1,7 @@
 """Every page of the editors' desk in a real browser, under the same strict policy as all others.
 
 The page fixtures fail on whatever breaks the Content-Security-Policy, throws, or writes an
-error to the console; here every page is opened under them.
+error to the console; here pages are used under them. ``test_clean`` opens each there is.
 """
 
 import re
@@ -16,7 +16,6 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
-from quiz.core.kinds import KINDS
 from quiz.models import Bank, Question
 from tests.factories import QuestionFactory
 from tests.pictures import photograph
@@ -38,14 +37,6 @@ def opens(page: Page, path: str) -> None:
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_form_of_each_kind_and_its_preview(editor: Page, bank: Bank, kind: str) -> None:
-    opens(editor, f"/admin/quiz/question/add/?kind={kind}")
-    question = QuestionFactory(kind=kind, bank=bank)
-    opens(editor, reverse("admin:quiz_question_change", args=[question.pk]))
-    opens(editor, reverse("admin:quiz_question_preview", args=[question.pk]))
 
 
 def test_lists_are_searched_filtered_and_acted_on(editor: Page, bank: Bank) -> None:
