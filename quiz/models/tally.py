@@ -10,7 +10,8 @@ they do not depend on the order in which rounds are finished, counted, purged an
 regraded, as sums of fractions would.
 
 No row has a reader, a round or a day. Answers are added to these rows, and so shown to editors,
-together with those of many readers or not at all (``TOGETHER`` in ``quiz/tallies/counting.py``).
+and to readers in tenths, together with those of many readers or not at all (``TOGETHER`` in
+``quiz/tallies/counting.py``).
 What expires before there are so many is held in tables of the same shape, which nobody is shown.
 """
 

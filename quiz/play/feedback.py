@@ -12,6 +12,7 @@ from quiz.content import schema
 from quiz.core.kinds import Kind
 from quiz.core.kinds.options import Option
 from quiz.models import Correction, Report, Turn, Version
+from quiz.tallies.crowd import Crowd
 
 VERDICTS: dict[str, Any] = {
     "right": _("Right"),
@@ -47,6 +48,8 @@ class Feedback:
     those offered, each with how it was answered; None for kinds without options, whose
     ``tempted`` says why each wrong part of the answer tempts.
 
+    ``crowd`` is what other readers answered, None where too few did, or by a key that was wrong.
+
     ``some_right``: the answer was wrong, but parts of it were right. ``why`` is HTML: the
     explanation and its source in a line; so is ``more``: the source's words and what goes on.
     ``report`` is the reader's own, if there is one; ``report_url`` is None in a preview.
@@ -60,6 +63,7 @@ class Feedback:
     task: Kind | None
     options: list[Option] | None
     tempted: list[str]
+    crowd: Crowd | None
     some_right: bool
     why: SafeString
     more: SafeString
@@ -79,13 +83,23 @@ class Feedback:
         return f"quiz/kinds/{self.task.name}.html" if self.task else None
 
     @property
+    def alike_said(self) -> bool:
+        """Whether the verdict says how many readers gave the same wrong answer."""
+        one_tap = self.task is not None and self.task.one_tap
+        return self.crowd is not None and one_tap and self.verdict == "wrong"
+
+    @property
     def in_parts(self) -> bool:
         """Whether the solution is a list, which stands under the verdict's heading."""
         return self.task is not None and isinstance(self.task.solution(), list)
 
 
 def feedback_on(
-    turn: Turn, *, first_answer_stood: bool = False, first_report_stood: bool = False
+    turn: Turn,
+    *,
+    crowd: Crowd | None = None,
+    first_answer_stood: bool = False,
+    first_report_stood: bool = False,
 ) -> Feedback:
     """What a reader learns from ``turn``, which is answered and has its version."""
     version, grade = turn.version, turn.grade or 0
@@ -110,6 +124,7 @@ def feedback_on(
         task=task,
         options=options,
         tempted=task.tempted(turn.response) if task and options is None else [],
+        crowd=crowd if erratum is None else None,
         some_right=turn.verdict == "wrong" and task is not None and task.some_right(turn.response),
         why=why,
         more=more,

@@ -18,6 +18,7 @@ from quiz.play.queries import attach_versions
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
 from quiz.privacy.retention import shown_until
+from quiz.tallies.crowd import crowd
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
 
@@ -130,8 +131,12 @@ def turn_page(
     """
     feedback, next_page = None, None
     if turn.answered:
+        stored = turn.pk is not None
         feedback = feedback_on(
-            turn, first_answer_stood=first_answer_stood, first_report_stood=first_report_stood
+            turn,
+            crowd=crowd(turn.version, turn.response) if stored else None,
+            first_answer_stood=first_answer_stood,
+            first_report_stood=first_report_stood,
         )
         next_turn = sitting.next_unanswered(turn)
         # It is unanswered itself, so nothing waits behind it: this goes one step deep.

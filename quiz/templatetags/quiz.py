@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from quiz.content import markdown, wording
 from quiz.core import scoring
@@ -33,6 +34,18 @@ def when(day: str | datetime.date | None) -> str:
 def points(grade: float) -> float:
     """A grade as it is shown: a part of a point is never rounded to 0 or to 1."""
     return scoring.shown_grade(grade)
+
+
+@register.filter
+def readers(of_ten: int) -> str:
+    """So many in ten readers, in words; ``of_ten`` is a whole number from 0 to 10."""
+    rare: dict[int, Any] = {
+        0: _("few readers of this quiz"),
+        5: _("half of the readers of this quiz"),
+        10: _("nearly all readers of this quiz"),
+    }
+    said = ngettext("%(n)s in 10 readers of this quiz", "%(n)s in 10 readers of this quiz", of_ten)
+    return str(rare.get(of_ten, said % {"n": of_ten}))
 
 
 @register.filter

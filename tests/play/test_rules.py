@@ -10,6 +10,7 @@ def test_names_every_kind_and_what_not_sure_means(client):
         "Half of all pairs come right by chance",
         "gets one right on average",
         "It is kept apart from wrong answers",
+        "is no survey of the public",
         "Your first answer stands",
     ):
         assert sentence in page

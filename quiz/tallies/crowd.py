@@ -1,0 +1,52 @@
+"""What other readers answered, as a reader is told: in tenths, and only where enough did."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from quiz.core.item_statistics import FULL
+from quiz.models import Version
+from quiz.tallies.sums import digest
+
+SHOWN_FROM = 50  # answers
+
+# One statement over the rows of a version, of which there are as many as different answers.
+COUNTED = """
+    SELECT SUM(n),
+           SUM(CASE WHEN digest = %s THEN n ELSE 0 END),
+           SUM(CASE WHEN COALESCE(n * regraded, points) = n * %s THEN n ELSE 0 END)
+    FROM quiz_tally
+    WHERE version_id = %s AND NOT simulated AND n > 0
+""".strip()
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Of ten readers of this quiz, how many gave the same answer and how many a right one.
+
+    ``alike`` and ``right`` are rounded to whole numbers from 0 to 10: 0 is less than 1 in 20.
+    They change only when the answers of 20 readers or more are counted together
+    (``TOGETHER`` in ``counting.py``), and no number of answers is told.
+    """
+
+    alike: int
+    right: int
+
+
+def crowd(version: Version, response: Any) -> Crowd | None:
+    """What readers answered to ``version`` when they first met it; None where too few did.
+
+    ``response`` is this reader's, null for "not sure". Of a stored version only; one query.
+    """
+    canonical = None if response is None else version.task.canonical(response)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [digest(canonical), FULL, version.pk])
+        total, alike, right = cursor.fetchone()
+    if total is None or total < SHOWN_FROM:
+        return None
+    return Crowd(_of_ten(alike, total), _of_ten(right, total))
+
+
+def _of_ten(some: int, total: int) -> int:
+    return round(10 * some / total)
