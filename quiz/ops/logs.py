@@ -9,8 +9,10 @@ Of Django nothing is imported here: gunicorn's first process must know none of i
 
 import json
 import logging
+import os
 import re
 import threading
+from dataclasses import dataclass
 from typing import Any, override
 
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
@@ -119,12 +121,27 @@ def cause_of(record: logging.LogRecord) -> str:
     return record.getMessage()
 
 
+@dataclass
+class Minute:
+    """The minute after a line: how many more there were of its cause, to be told at its end."""
+
+    level: str
+    end: threading.Timer
+    more: int = 0
+
+
 class OnceAMinute(logging.StreamHandler[Any]):
-    """Writes one line a cause and a minute, and then how many more there were."""
+    """Writes one line a cause and a minute, and then how many more there were.
+
+    When it is closed, as the end of a process does, what is still to be told is told at once.
+    A process that is forked off counts anew: its parent tells of the lines before.
+    """
 
     def __init__(self, stream: Any = None) -> None:
         super().__init__(stream)
-        self.more: dict[tuple[str, str], int] = {}
+        self.minutes: dict[tuple[str, str], Minute] = {}
+        self.closed = False
+        os.register_at_fork(after_in_child=self.minutes.clear)
 
     @override
     def handle(self, record: logging.LogRecord) -> bool:
@@ -133,8 +150,8 @@ class OnceAMinute(logging.StreamHandler[Any]):
         cause = (record.name, cause_of(record))
         self.acquire()
         try:
-            if cause in self.more:
-                self.more[cause] += 1
+            if cause in self.minutes:
+                self.minutes[cause].more += 1
                 return False
             self._begin(cause, record.levelname)
             self.emit(record)
@@ -142,20 +159,41 @@ class OnceAMinute(logging.StreamHandler[Any]):
             self.release()
         return True
 
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, unless there is nothing left to write to."""
+        if not self.stream.closed:
+            super().emit(record)
+
+    @override
+    def close(self) -> None:
+        self.acquire()
+        try:
+            self.closed = True
+            for cause, minute in list(self.minutes.items()):
+                minute.end.cancel()
+                self._tell(cause)
+            super().close()
+        finally:
+            self.release()
+
     def _begin(self, cause: tuple[str, str], level: str) -> None:
         """From now on, for a minute, count what else there is of a cause."""
-        self.more[cause] = 0
-        timer = threading.Timer(MINUTE, self._tell, [cause, level])
+        if self.closed:
+            return
+        timer = threading.Timer(MINUTE, self._tell, [cause])
         timer.daemon = True
+        self.minutes[cause] = Minute(level, timer)
         timer.start()
 
-    def _tell(self, cause: tuple[str, str], level: str) -> None:
+    def _tell(self, cause: tuple[str, str]) -> None:
         """Say how many more there were in the minute that is over, if any."""
         self.acquire()
         try:
-            if more := self.more.pop(cause):
-                self._begin(cause, level)
-                self.emit(_summary(*cause, level, more))
+            minute = self.minutes.pop(cause, None)
+            if minute and minute.more:
+                self._begin(cause, minute.level)
+                self.emit(_summary(*cause, minute.level, minute.more))
         finally:
             self.release()
 

@@ -232,10 +232,10 @@ class TestOnceAMinute:
 
         def minute():
             began, timers[:] = timers[:], []
-            for _seconds, then, arguments in began:
-                then(*arguments)
+            for timer in began:
+                timer.then(*timer.arguments)
 
-        handler.minute = minute
+        handler.minute, handler.timers = minute, timers
         handler.said = lambda: handler.stream.getvalue().splitlines()
         return handler
 
@@ -278,6 +278,29 @@ class TestOnceAMinute:
         assert "KeyError at " in console.stream.getvalue()
         assert console.stream.getvalue().count("2 more in the last minute") == 2
 
+    def test_what_is_still_to_be_told_is_told_when_it_is_closed(self, console):
+        for _ in range(3):
+            console.handle(record("Not Found: /"))
+            console.handle(record("Forbidden: /"))
+        console.handle(record("Gone: /"))
+        console.close()
+        assert [line.partition("request: ")[2] for line in console.said()] == [
+            "Not Found: /", "Forbidden: /", "Gone: /",
+            "Not Found: 2 more in the last minute", "Forbidden: 2 more in the last minute",
+        ]  # fmt: skip
+        assert console.timers == [], "nothing waits for the end of a minute any more"
+        console.handle(record("Not Found: /late/"))
+        assert console.said()[-1].endswith("Not Found: /late/")
+        assert console.timers == []
+
+    def test_where_nothing_can_be_written_any_more_nothing_is(self, console, capsys):
+        console.handle(record("Not Found: /"))
+        console.handle(record("Not Found: /"))
+        console.stream.close()
+        console.minute()
+        console.close()
+        assert capsys.readouterr().err == "", "no word of a closed file"
+
     def test_who_watches_is_answered_on_the_page(self, console):
         line = record("Service Unavailable: /readyz")
         line.status_code, line.request = 503, SimpleNamespace(path="/readyz")
@@ -289,10 +312,14 @@ class Waiting:
     """A timer that waits until a test lets a minute pass."""
 
     def __init__(self, timers, wait):
-        self.timers, self.wait = timers, wait
+        self.timers = timers
+        _seconds, self.then, self.arguments = wait
 
     def start(self):
-        self.timers.append(self.wait)
+        self.timers.append(self)
+
+    def cancel(self):
+        self.timers.remove(self)
 
 
 @pytest.mark.parametrize("form", ["reticent", "structured"])
