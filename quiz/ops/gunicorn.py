@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from sqlite3 import OperationalError
 from types import SimpleNamespace
@@ -40,16 +41,16 @@ workers = _settings.workers
 worker_class = "gthread"
 threads = _settings.threads + 1  # one is kept free: ops/bulkhead.py
 keepalive = 15
-graceful_timeout = 20
+graceful_timeout = 20  # seconds until the first process kills who has not ended
 limit_request_line = 2048
 limit_request_fields = 60
 accesslog = None
 logconfig_dict = _settings.logging
 control_socket_disable = True
 
-logger = logging.getLogger(__name__)
-
 INTERRUPTIONS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
+FINISHES = graceful_timeout - 2  # seconds in which a worker that ends answers what it began
+LEAVES = 1  # second after which it goes, whoever has sent half a request and holds a thread
 
 
 def on_starting(server: Any) -> None:
@@ -84,7 +85,12 @@ def _refuse(server: Any, why: str) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Log the start. A reload and the end are logged as well, and nothing else that works."""
+    """Log the start. A reload and the end are logged as well, and nothing else that works.
+
+    From now on this process notes what interrupts it, but for the moment of a fork.
+    """
+    _heed()
+    os.register_at_fork(after_in_parent=_heed)
     ports = {str(each).rpartition(":")[2] for each in server.LISTENERS}
     at = ", ".join(sorted(ports))
     logger.info("The quiz listens at %s with %s workers, from %s.", at, workers, chdir)
@@ -101,23 +107,50 @@ def on_exit(server: Any) -> None:
         fold(Path(_settings.file))
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Let no signal meet the worker before it has handlers of its own.
+
+    With those of the first process it would note it for that one, go on, and be killed.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTIONS)
+
+
+def _heed() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTIONS)
+
+
+def _ignore(*_: Any) -> None:
+    """Ctrl+C meets all processes, and it is the first one that tells the workers to end."""
+
+
+def _end_soon(worker: Any, *it: Any) -> None:
+    """End as after SIGTERM, but sooner.
+
+    gunicorn's own handler takes a lock, for which it waits for ever if its thread has it already.
+    """
+    worker.cfg.set("graceful_timeout", LEAVES)
+    worker.handle_exit(*it)
+
+
 def post_fork(server: Any, worker: Any) -> None:
-    """Let the worker import all of ours anew, and let nothing interrupt it meanwhile.
+    """Let the worker import all of ours anew; nothing interrupts it meanwhile (``pre_fork``).
 
     A worker that Ctrl+C meets in the middle of an import fails, and the server with it.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTIONS)
+    worker.cfg.set("graceful_timeout", FINISHES)
     for name in [name for name in sys.modules if name.partition(".")[0] == "quiz"]:
         del sys.modules[name]
 
 
 def post_worker_init(worker: Any) -> None:
     """Keep the housekeeping going from this worker, if no other does, and let nothing hang."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTIONS)
     from quiz.ops.bulkhead import deadlines
     from quiz.ops.readiness import of_this_code
     from quiz.ops.supervisor import Supervisor
 
+    signal.signal(signal.SIGINT, _ignore)
+    signal.signal(signal.SIGQUIT, partial(_end_soon, worker))
+    _heed()  # before there are threads and processes, which begin with what is blocked here
     deadlines.start()
     of_this_code()  # before another release is put on the disk
     worker.supervisor = Supervisor(Path(_settings.folder))
@@ -127,7 +160,18 @@ def post_worker_init(worker: Any) -> None:
 def worker_exit(server: Any, worker: Any) -> None:
     """Stop the housekeeping if it is this worker's; another worker starts it again.
 
-    So after an upgrade it runs the new code, as the new workers do.
+    So after an upgrade it runs the new code, as the new workers do. Python waits at its end for
+    all threads, and one that waits for the rest of a request would wait until it is killed.
     """
+    if worker.booted:
+        signal.signal(signal.SIGALRM, _leave)
+        signal.alarm(LEAVES)
     if hasattr(worker, "supervisor"):
         worker.supervisor.end()
+
+
+def _leave(*_: Any) -> None:
+    """End at once. That a worker ends of ``SIGTERM`` is no fault, and not logged."""
+    logging.shutdown()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGTERM)

@@ -116,6 +116,7 @@ def announce(server: int, out: Any) -> None:
     if os.fork():
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it without a word
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     while not _answers():
         time.sleep(0.1)
         if os.getppid() != server:

@@ -1,7 +1,10 @@
 """The real server: two hundred submissions at once, its log, and the weight of a page."""
 
+import os
 import re
+import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from html import unescape
@@ -193,3 +196,41 @@ def test_what_no_browser_sends_is_answered_in_a_word(server, sent, status):
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
         client.sendall(sent)
         assert client.recv(4096).split()[1] == status
+
+
+@pytest.mark.any_database
+def test_who_sends_half_a_request_does_not_keep_it_from_ending(tmp_path):
+    """Its workers end by themselves: none has to be killed, which would read as a fault."""
+    with Server(tmp_path, QUIZ_WORKERS="1") as server:
+        server.prepare().start()
+        slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in UNFINISHED]
+        for each, begun in zip(slow, UNFINISHED.values(), strict=True):
+            each.sendall(begun[:9000])
+        assert server.ask("GET", "/healthz")[0] == 200
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(timeout=60) == 0
+        for each in slow:
+            each.close()
+        assert "was sent" not in (server.data / "log").read_text()
+
+
+def test_a_worker_that_has_only_been_forked_is_ended_like_the_others(tmp_path):
+    """However long a busy machine takes to go on with it."""
+    (tmp_path / "busy.py").write_text(
+        "import time\nfrom quiz.ops import gunicorn\nfrom quiz.ops.gunicorn import *\n"
+        "def post_fork(server, worker):\n"
+        "    time.sleep(1)\n    gunicorn.post_fork(server, worker)\n"
+    )
+    with Server(tmp_path / "data", QUIZ_WORKERS="1", PYTHONPATH=str(tmp_path)) as server:
+        server.configuration = "busy"
+        server.prepare().start()
+        first = psutil.Process(server.process.pid)
+        (worker,) = first.children()
+        worker.kill()
+        while worker in first.children() or not first.children():
+            time.sleep(0.01)
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(timeout=60) == 0
+        log = (server.data / "log").read_text()
+        assert log.count("SIGKILL") == 1, "the one above"
+        assert "Traceback" not in log

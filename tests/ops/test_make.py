@@ -173,6 +173,24 @@ def test_interrupted_at_any_moment_it_says_so_in_a_line_and_works_again(tree):
         make.until("Stop it with Ctrl+C")
 
 
+def test_interrupted_while_the_server_starts_it_says_no_more_than_that_it_stopped(tree):
+    port, data = free_port(), tree.parent / "early"
+    with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
+        while "quiz.ops.start" not in [word for each in made_by(make) for word in words_of(each)]:
+            time.sleep(0.01)
+        make.send(signal.SIGINT)
+        make.ended()
+        assert "Traceback" not in make.said, make.said
+        assert "KeyboardInterrupt" not in make.said
+
+
+def words_of(process):
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
 def bare(to):
     """A copy of the tree that needs no packages, so that nothing but .venv is made."""
     copied(to)

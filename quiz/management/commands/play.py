@@ -1,6 +1,7 @@
 """``manage.py play``: bring everything up to date, and serve the quiz on this machine."""
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             self.stdout.flush()
             step.take()
         connections.close_all()
+        # Ctrl+C waits until the server can note it (``when_ready`` in ops/gunicorn.py).
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         play.announce(os.getpid(), self.stdout)
         # In this very process, so that whoever ends it ends the server.
         server = [sys.executable, "-m", "gunicorn", "-c", "python:quiz.ops.gunicorn", "quiz.wsgi"]
