@@ -9,6 +9,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -114,8 +115,9 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def damage(file: sqlite3.Connection, seconds: float) -> str:
     """What is wrong with the file, or nothing if that cannot be told within ``seconds``."""
-    end = time.monotonic() + seconds
-    file.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    # SQLite's own progress handler would not do: a Ctrl+C that meets it is lost in it.
+    limit = threading.Timer(seconds, file.interrupt)
+    limit.start()
     try:
         (said,) = file.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.OperationalError:
@@ -123,7 +125,8 @@ def damage(file: sqlite3.Connection, seconds: float) -> str:
     except sqlite3.DatabaseError as error:
         return str(error)
     finally:
-        file.set_progress_handler(None, 0)
+        limit.cancel()
+        limit.join()
     return "" if said == "ok" else str(said)
 
 

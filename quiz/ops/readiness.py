@@ -177,7 +177,6 @@ FIRST = ("database", "migrations")
 
 def look(found: dict[str, Finding]) -> None:
     """Look at everything, and add each finding to ``found`` as soon as it is there."""
-    close_old_connections()
     for name, check in CHECKS.items():
         try:
             found[name] = check()
@@ -230,6 +229,7 @@ class Lookout:
         return found
 
     def _look(self, found: dict[str, Finding]) -> None:
+        close_old_connections()  # as Django does before a request
         with deadlines.within(LONGEST):
             self.look(found)
         self.last, self.ended = found, time.monotonic()

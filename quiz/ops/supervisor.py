@@ -35,6 +35,7 @@ class Supervisor(threading.Thread):
         self.folder, self.server, self.file = folder, os.getppid(), Watch()
         self.child: subprocess.Popen[bytes] | None = None
         self.over = threading.Event()
+        self.beginning = threading.Lock()  # so that no child begins once ``end`` has looked
 
     def run(self) -> None:
         lock = os.open(self.folder, os.O_RDONLY)
@@ -54,14 +55,17 @@ class Supervisor(threading.Thread):
 
     def _keep_house(self, lock: int) -> int | OSError:
         """Run the housekeeping until it ends; return its exit status, or why it cannot be run."""
-        try:
-            # The child holds the lock as well, so no other begins before it has ended. In a
-            # process group of its own it does not get the Ctrl+C that is meant for the server.
-            self.child = subprocess.Popen(  # noqa: S603  # our own words alone
-                [*COMMAND, str(os.getpid())], pass_fds=[lock], process_group=0
-            )
-        except OSError as error:  # the machine may have no memory for a process
-            return error
+        with self.beginning:
+            if self.over.is_set():
+                return 0
+            try:
+                # The child holds the lock as well, so no other begins before it has ended. In a
+                # process group of its own it does not get the Ctrl+C meant for the server.
+                self.child = subprocess.Popen(  # noqa: S603  # our own words alone
+                    [*COMMAND, str(os.getpid())], pass_fds=[lock], process_group=0
+                )
+            except OSError as error:  # the machine may have no memory for a process
+                return error
         while (how := self._ended(self.child)) is None:
             if said := self.file.look():
                 logger.critical(said)
@@ -81,7 +85,8 @@ class Supervisor(threading.Thread):
 
     def end(self) -> None:
         """Stop the housekeeping, if it is this supervisor's, and wait until it has ended."""
-        self.over.set()
+        with self.beginning:
+            self.over.set()
         if self.child:
             self.child.terminate()
             self.join(timeout=5)

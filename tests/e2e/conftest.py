@@ -55,7 +55,7 @@ TELL_OF_VIOLATIONS = (
 # What has just come can be pressed half a second later; tests that press only once need not wait.
 AT_ONCE = """
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(".turn, .result { animation: none !important }");
+sheet.replaceSync(".turn::after, .result::after { animation: none !important }");
 document.adoptedStyleSheets = [sheet];
 """
 

@@ -141,6 +141,7 @@ def letter(page: Page, left: str, right: str) -> Locator:
 
 def matched_with(page: Page, left: str) -> str:
     """The text that ``left`` is matched with, as it is shown; empty if there is none yet."""
+    page.wait_for_load_state()  # without its style sheet a page shows every text
     shown = page.get_by_role("group", name=left, exact=True).locator(".text:visible")
     return shown.inner_text() if shown.count() else ""
 

@@ -45,7 +45,7 @@ def test_a_report_becomes_a_correction_and_the_reader_learns_of_it(
     assert Turn.objects.get().grade == 1
 
     page.goto(f"/rounds/{played.key}/")
-    expect(page.locator(".score")).to_have_text("1 of 1 point")
+    expect(page.locator(".score")).to_have_text("1 of 1 right")
     expect(page.locator(".corrected").first).to_contain_text("The report counts forty.")
     page.locator(".corrected a").first.click()
     expect(page.locator(".correction")).to_contain_text("The report counts forty.")

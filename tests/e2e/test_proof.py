@@ -125,7 +125,7 @@ def test_what_a_browser_gives_away_is_worked_out_and_never_sent(reader, base_url
         assert not [secret for secret in secrets if secret in said]
     files = {urlsplit(request.url).path.rsplit("/")[-1].split(".")[0] for request in sent}
     files.discard("icon")  # a headless shell has no tab to show it on
-    assert files == {"", "quiz", "browser", "requests"}
+    assert files == {"", "quiz", "pages", "browser", "requests"}
 
 
 def test_without_a_script_only_the_headers_are_shown(reader) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import sqlite3
+import threading
 import time
 from contextlib import closing
 
@@ -135,10 +137,24 @@ def test_nothing_is_said_of_a_file_that_takes_longer_to_read(tmp_path):
     file = tmp_path / "file"
     fill(file)
     with closing(database_file.opened(file)) as large:
-        assert database_file.damage(large, seconds=-1) == ""
+        assert database_file.damage(large, seconds=0) == ""
     with pytest.raises(sqlite3.OperationalError):
         database_file.opened(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_ctrl_c_is_not_lost_in_a_look_at_the_file(tmp_path):
+    file = tmp_path / "file"
+    fill(file)
+    pressed = threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGINT])
+
+    def look_until_pressed(file):
+        pressed.start()
+        while pressed.is_alive():
+            database_file.damage(file, seconds=2)
+
+    with closing(database_file.opened(file)) as looked_at, pytest.raises(KeyboardInterrupt):
+        look_until_pressed(looked_at)
 
 
 def test_a_write_ahead_file_that_grows_beyond_measure_is_told(server):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import psutil
@@ -78,6 +79,26 @@ def test_ctrl_c_ends_server_and_housekeeping_without_a_word_of_trouble(server):
     said = [line.split(": ", 1)[1] for line in (server.data / "log").read_text().splitlines()]
     assert said == [f"The quiz listens at {server.port} with 1 workers, from {ROOT}.",
                     "The quiz has stopped."]  # fmt: skip
+
+
+def test_what_is_begun_while_the_worker_ends_ends_as_well(tmp_path, monkeypatch):
+    """As by a Ctrl+C just after the start: who is left over would keep the database open."""
+    begun = threading.Event()
+
+    class Slow(subprocess.Popen):
+        def __init__(self, *words, **settings):
+            begun.set()
+            time.sleep(0.2)
+            super().__init__(*words, **settings)
+
+    monkeypatch.setattr(supervisor, "COMMAND", ["sleep"])
+    monkeypatch.setattr(supervisor.subprocess, "Popen", Slow)
+    kept = supervisor.Supervisor(tmp_path)
+    kept.start()
+    begun.wait()
+    kept.end()
+    assert not kept.is_alive()
+    assert kept.child.returncode == -signal.SIGTERM
 
 
 @pytest.mark.parametrize(
