@@ -44,7 +44,7 @@ settings.load_profile("gate")
 # Set for the workers too, which get this environment.
 SEED = os.environ.setdefault("QUIZ_TEST_SEED", "0" if _same else str(random.randrange(1_000_000)))
 
-VARIANTS = 4  # of one test, that are tried on services
+VARIANTS = 2  # of one test, that are tried on services
 ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matching"]
 
 
@@ -79,6 +79,17 @@ def uses_services(item: pytest.Item) -> bool:
     )
 
 
+def said_already(item: pytest.Item) -> bool:
+    """Whether a test would say nothing new on services, as it or its module is marked.
+
+    So is marked what no other database could answer otherwise: it sends no statement that two
+    others do not send there as well, and neither waits for another connection, nor searches or
+    sorts, nor stores what one database refuses. In a marked module such a test is marked
+    ``each_database``.
+    """
+    return any(item.iter_markers("any_database")) and not any(item.iter_markers("each_database"))
+
+
 def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """The tests for services; of one with many parameters some, since all ask the same of them.
 
@@ -86,7 +97,7 @@ def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """
     of_test: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if uses_services(item) and not any(item.iter_markers("any_database")):
+        if uses_services(item) and not said_already(item):
             of_test[item.nodeid.partition("[")[0]].append(item)
     for name, variants in of_test.items():
         if len(variants) > VARIANTS and settings.get_current_profile_name() != "long":
@@ -97,6 +108,7 @@ def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cache: uses the cache, though no database")
     config.addinivalue_line("markers", "any_database: says the same whatever the database")
+    config.addinivalue_line("markers", "each_database: does not, though its module is marked so")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -190,14 +202,17 @@ def _log_that_knows_no_reader() -> Iterator[None]:
 def _looked_at_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """``/readyz`` looks in the test's own thread, which alone sees what the test has made.
 
-    Static files count as prepared, but for tests that have a folder of their own.
+    There it closes no connection, which would end a test's transaction. Static files count as
+    prepared, but for tests that have a folder of their own.
     """
 
     def ask() -> dict[str, readiness.Finding]:
         found: dict[str, readiness.Finding] = {}
         if django_settings.STATIC_ROOT == django_settings.DATA_DIR / "static":
             monkeypatch.setitem(readiness.CHECKS, "static", lambda: readiness.OK)
-        readiness.look(found)
+        with monkeypatch.context() as within:
+            within.setattr(readiness, "close_old_connections", lambda: None)
+            readiness.look(found)
         return found
 
     monkeypatch.setattr("quiz.ops.readiness.lookout", SimpleNamespace(ask=ask))
