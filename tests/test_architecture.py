@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "quiz"
 

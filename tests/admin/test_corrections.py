@@ -102,6 +102,7 @@ def test_only_the_sentence_can_be_mended_afterwards(client, question, editor, to
     assert client.post(place.replace("change", "delete"), {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -129,6 +130,7 @@ def test_the_rules_for_publishing_hold_here_too(client, question, editor):
     assert not Correction.objects.exists()
 
 
+@pytest.mark.any_database
 def test_what_few_readers_answered_is_not_shown(client, question, editor, today, monkeypatch):
     """Whoever knows that one of them played would know what they answered."""
     place = f"/admin/quiz/correction/{correct(question, today).pk}/change/"
@@ -138,6 +140,7 @@ def test_what_few_readers_answered_is_not_shown(client, question, editor, today,
     assert row in re.sub(r"\s+<", "<", client.get(place).content.decode())
 
 
+@pytest.mark.any_database
 def test_who_wrote_it_does_not_publish_it_alone(client, question, editor, settings, today):
     question.wrote(today, editor)
     response = send(client, question)
@@ -168,6 +171,7 @@ def test_where_there_is_nothing_to_correct_it_says_so(client, question, editor, 
         assert "Open the question that was wrong" in page
 
 
+@pytest.mark.any_database
 def test_its_page_looks_through_no_answers_unasked(client, question, editor, today, monkeypatch):
     """Not on a GET, and only once when the regrade is ordered, however many there are."""
     place = f"/admin/quiz/correction/{correct(question, today).pk}/change/"

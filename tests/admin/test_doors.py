@@ -13,7 +13,7 @@ from quiz.admin import second_factor
 from quiz.models import Bank, Question
 from tests.factories import TODAY, QuestionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 OPEN = {"/admin/login/"}
 BEFORE_THE_FACTOR = {"/admin/second-factor/", "/admin/logout/"}
 
@@ -80,6 +80,7 @@ def outside(request, client, clock):
     return client
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_each_leads_to_the_door(outside, method):
     question = QuestionFactory()

@@ -82,6 +82,7 @@ def test_what_is_skipped_does_not_stop_the_rest(admin_client, bank):
     assert b'name="packed"' in response.content
 
 
+@pytest.mark.any_database
 def test_a_file_with_nothing_new_offers_nothing(admin_client, bank):
     admin_client.post(IMPORT, {"packed": packed(upload(admin_client, GIFT, bank=bank.pk))})
     response = upload(admin_client, GIFT, bank=bank.pk)
@@ -100,6 +101,7 @@ def test_when_the_bank_has_changed_since_it_is_shown_again(admin_client, bank):
     assert Question.objects.get(ref="ban-held").prompt == "The ban held."
 
 
+@pytest.mark.any_database
 def test_a_dry_run_is_good_for_an_hour_and_for_one_user(admin_client, client, bank):
     shown = packed(upload(admin_client, GIFT, bank=bank.pk))
     sign_in(client, "editor")
@@ -121,6 +123,7 @@ def test_a_yaml_file_brings_its_bank_along(admin_client):
     assert Question.objects.filter(state="draft").count() == 2
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("name", "content", "fields", "said"),
     [
@@ -186,6 +189,7 @@ def test_who_may_import_and_export(client, bank, role):
     assert ("attachment" in export.headers.get("Content-Disposition", "")) == allowed
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("role", "allowed"), [("author", False), ("editor", True)])
 def test_an_author_adds_no_topics_and_no_banks(client, bank, role, allowed):
     sign_in(client, role)
@@ -240,6 +244,7 @@ def test_the_export_says_what_each_format_leaves_out(admin_client, bank):
     assert "the question is left out. (in-order) Download CSV" in said
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_bank_is_downloaded(admin_client, bank, format_):
     QuestionFactory(bank=bank, ref="a-ref", live=True)
@@ -250,6 +255,7 @@ def test_a_bank_is_downloaded(admin_client, bank, format_):
     assert "1 unchanged" in words(back)
 
 
+@pytest.mark.any_database
 def test_a_selection_is_downloaded(admin_client, bank):
     chosen = [QuestionFactory(bank=bank, ref=f"chosen-{n}").pk for n in range(2)]
     QuestionFactory(bank=bank, ref="other")
@@ -272,6 +278,7 @@ def test_a_selection_is_of_one_bank(admin_client, bank):
     assert "A file holds questions of one bank" in words(response)
 
 
+@pytest.mark.any_database
 def test_an_export_costs_the_same_queries_for_any_number(
     admin_client, bank, django_assert_max_num_queries
 ):

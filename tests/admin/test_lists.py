@@ -78,6 +78,7 @@ class TestFilters:
         other.submit(TODAY, ben)
         assert listed(admin_client, author=ann.pk) == listed(admin_client, author=ben.pk) == {one}
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("asked", ["topic", "author", "state", "check", "findings"])
     @pytest.mark.parametrize("value", ["nonsense", "-1", "9" * 30])
     def test_nonsense_narrows_nothing(self, admin_client, asked, value):
@@ -101,6 +102,7 @@ class TestSearch:
         )  # fmt: skip
         assert listed(admin_client, q=asked) == {found}
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("asked", ["report the", "%", "_", '"', "'", "\\"])
     def test_words_in_another_order_are_no_phrase_and_signs_are_signs(self, admin_client, asked):
         QuestionFactory(prompt="The report said?", explanation="Nothing.")
@@ -132,6 +134,7 @@ def test_a_list_takes_twelve_queries_whatever_is_asked(
         assert client.get(LIST, asked).status_code == 200
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", ["bank", "topic", "source", "fact", "report"])
 def test_so_does_every_other_list(admin_client, django_assert_max_num_queries, model):
     QuestionFactory.create_batch(8, live=True)
@@ -144,6 +147,7 @@ class TestMany:
         chosen = {"action": action, "_selected_action": [each.pk for each in questions]}
         return client.post(LIST, {**chosen, **data}, follow=True)
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("action", ["submit", "publish", "retire", "move", "renew"])
     def test_it_is_shown_before_it_is_done(self, admin_client, action):
         question = QuestionFactory(live=action == "retire")
@@ -154,6 +158,7 @@ class TestMany:
         assert Question.objects.values().get() == before
         assert question.checks.count() == 1
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("action", ["submit", "publish", "retire", "move", "renew"])
     def test_the_page_costs_the_same_for_two_and_for_forty(
         self, admin_client, django_assert_num_queries, action

@@ -23,7 +23,7 @@ from quiz.web.memory_cache import Store
 from tests.cookies import reader_in
 from tests.factories import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PASSWORD = "a long pass phrase"
 LOGIN = "/admin/login/"
 
@@ -118,6 +118,7 @@ class TestLockOut:
         assert enter(browser(at="198.51.100.8")).status_code == 302
         assert enter(known).status_code == 302
 
+    @pytest.mark.each_database
     def test_a_crowd_of_strangers_is_stopped_and_so_are_new_browsers_for_an_hour_at_most(
         self, clock
     ):
@@ -158,6 +159,7 @@ class TestLockOut:
         codes = [fail(client, 1, f"name-{n}")[0] for n in range(101)]
         assert codes == [200] * 100 + [429]
 
+    @pytest.mark.each_database
     def test_however_many_readers_start_the_wait_is_the_same(self, monkeypatch):
         """As with 100,000: what readers' counts fill is full after a few, and pushes out."""
         client = browser()
@@ -192,6 +194,7 @@ class TestLockOut:
         clock.shift(datetime.timedelta(hours=12))
         assert fail(browser(), 1) == [200]
 
+    @pytest.mark.each_database
     def test_what_is_counted_by_the_day_is_a_hash_and_a_number_and_goes_with_it(self):
         fail(browser(), 3)
         fail(browser(), 1, "nobody")
@@ -205,6 +208,7 @@ class TestLockOut:
         purge(TODAY + datetime.timedelta(days=1))
         assert not Attempts.objects.exists()
 
+    @pytest.mark.each_database
     @pytest.mark.parametrize("workers", [1, 2, 4, 8])
     def test_several_workers_let_through_no_more_than_one(self, settings, monkeypatch, workers):
         """Each counts in its own memory, unless they share a Redis."""
@@ -218,6 +222,7 @@ class TestLockOut:
                 let_through += not count_attempt(RequestFactory().post(LOGIN, headers=at), "editor")
         assert 40 <= let_through <= 50
 
+    @pytest.mark.each_database
     @pytest.mark.parametrize("workers", [2, 64])
     def test_with_many_workers_who_mistypes_may_try_again(self, settings, workers):
         settings.WORKERS = workers
@@ -252,6 +257,7 @@ class TestLockOut:
         assert fail(client, 12) == [200] * 12
         assert enter(client).status_code == 302
 
+    @pytest.mark.each_database
     def test_neither_name_nor_address_is_written_anywhere(self, caplog):
         fail(browser(), 11)
         desk = caches["desk"]
@@ -315,6 +321,7 @@ class TestHowLongItLasts:
         assert enter(client).status_code == 302
         assert client.get("/admin/").status_code == 200
 
+    @pytest.mark.each_database
     def test_what_was_being_written_can_still_be_saved(self, clock):
         client = browser()
         enter(client)
@@ -332,6 +339,7 @@ class TestHowLongItLasts:
         clock.shift(datetime.timedelta(hours=3))
         assert client.get("/admin/").status_code == 302
 
+    @pytest.mark.each_database
     def test_the_readers_own_cookie_lasts_as_long_as_ever(self, bank, clock):
         client = browser()
         client.post("/banks/small/start/")
@@ -352,6 +360,7 @@ class TestHowLongItLasts:
         assert cookie["max-age"] == settings.SESSION_COOKIE_AGE
         assert set(client.session.keys()) <= {SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY}
 
+    @pytest.mark.each_database
     @pytest.mark.parametrize("forged", ["", "x", "{pk}", "{pk}:1x:y", "{other}"])
     def test_a_session_without_its_beginning_is_over(self, settings, forged):
         other = User.objects.create_superuser("other", password=PASSWORD)

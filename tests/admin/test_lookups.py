@@ -112,6 +112,7 @@ def asked_by(user, **query):
     return request
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", LISTS, ids=name_of)
 def test_of_all_that_is_related_nothing_can_be_asked_but_what_is_named(model, admin_user):
     """Some 180,000 lookups over 26,000 paths, up to three relations away."""
@@ -124,6 +125,7 @@ def test_of_all_that_is_related_nothing_can_be_asked_but_what_is_named(model, ad
         assert desk.lookup_allowed(each, "1", request), each
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", LISTS, ids=name_of)
 def test_a_guess_that_is_right_and_one_that_is_wrong_get_the_same_page(model, admin_client, report):
     """The nearest way to each secret of each list."""
@@ -157,6 +159,7 @@ def test_a_list_is_searched_and_sorted_by_what_it_shows(model, admin_user):
     assert not SECRETS & columns
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("order", ["password", "-key", "1.turn__round__key", "99", "-99", "a.b"])
 def test_an_order_is_the_number_of_a_column_or_nothing(admin_client, report, order):
     page = admin_client.get(list_of(Report), {"o": order})
@@ -197,6 +200,7 @@ def test_what_may_be_asked_for_may_be_asked_for_anything(model, admin_client, re
             assert page.status_code < 400, (lookup, value)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name",
     ["password", "totpdevice__key", "logentry", "id", "username", "nothing"],

@@ -284,12 +284,14 @@ def test_each_action_is_for_those_who_may(client, role, action):
 class TestOfALiveQuestion:
     """What counts for readers at once takes an editor."""
 
+    @pytest.mark.any_database
     def test_an_author_cannot_renew_its_check_on_the_page(self, client):
         question = live()
         sign_in(client, "author")
         change(client, question, checked_on=str(TODAY), review_by=LATER, _continue="1")
         assert question.checks.count() == 1
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize(("role", "moved"), [("author", False), ("editor", True)])
     def test_an_author_cannot_move_it_to_another_fact(self, client, role, moved):
         question, other = live(), None
@@ -299,6 +301,7 @@ class TestOfALiveQuestion:
         question.refresh_from_db()
         assert (question.fact == other) is moved
 
+    @pytest.mark.any_database
     def test_an_authors_edit_waits_for_an_editor(self, client):
         question = live()
         sign_in(client, "author")
@@ -309,6 +312,7 @@ class TestOfALiveQuestion:
 
 
 class TestFourEyes:
+    @pytest.mark.any_database
     def test_an_editor_does_not_publish_what_they_wrote(self, client):
         sign_in(client, "editor")
         question = QuestionFactory()
@@ -334,6 +338,7 @@ class TestFourEyes:
         sent(client, reverse("admin:quiz_source_change", args=[source.pk]), data)
         assert question.needs_others(User.objects.get(username="editor"))
 
+    @pytest.mark.any_database
     def test_a_team_of_one_is_told_that_it_is_relaxed(self, client, settings):
         settings.FOUR_EYES = False
         sign_in(client, "editor")

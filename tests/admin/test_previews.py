@@ -12,7 +12,7 @@ from quiz.models import Round, Turn
 from tests.conftest import ALL_KINDS
 from tests.factories import QuestionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 SAID = {
     "asked": "Not sure</button>",
@@ -30,6 +30,7 @@ def address(name, question):
     return reverse(f"admin:quiz_question_{name}", args=[question.pk])
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("kind", ALL_KINDS)
 @pytest.mark.parametrize("state", STATES)
 def test_each_state_of_each_kind_is_the_readers_page(admin_client, kind, state):
@@ -109,6 +110,7 @@ def test_an_odd_state_shows_the_question(admin_client):
     assert "state=asked" in page
 
 
+@pytest.mark.each_database
 def test_an_ordering_is_presented_as_readers_are(admin_client):
     """In its right order as often as chance has it: a preview that never is would teach a rule."""
     question = QuestionFactory(kind="ordering")

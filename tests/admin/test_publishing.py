@@ -14,7 +14,7 @@ from tests.conftest import ALL_KINDS
 from tests.desk import press, sent
 from tests.factories import TODAY, QuestionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 DAY = datetime.timedelta(days=1)
 
@@ -101,6 +101,7 @@ class TestWhatToLookAt:
 
 
 class TestOverlap:
+    @pytest.mark.each_database
     def test_is_shown_side_by_side_with_the_others_key(self, desk):
         prompt = "How many legislators were wrongly matched with mugshots in the congress test?"
         question = QuestionFactory(prompt=prompt)
@@ -113,6 +114,7 @@ class TestOverlap:
         question.refresh_from_db()
         assert question.state == "live", "it is advice"
 
+    @pytest.mark.each_database
     @pytest.mark.parametrize("but", ["the same fact", "another bank", "retired", "other words"])
     def test_is_none_with(self, but):
         prompt = "How many legislators were wrongly matched with mugshots in the congress test?"
@@ -205,6 +207,7 @@ class TestDeciding:
         publish(desk, question)
         assert question.versions.count() == 1
 
+    @pytest.mark.each_database
     @pytest.mark.parametrize(
         ("data", "said"),
         [
@@ -225,6 +228,7 @@ class TestDeciding:
         assert (entry.action_time.hour, entry.action_time.minute) == (0, 0)
 
 
+@pytest.mark.each_database
 def test_two_editors_at_once_lose_nothing_that_was_typed(desk):
     question = QuestionFactory(live=True)
     address = reverse("admin:quiz_question_change", args=[question.pk])

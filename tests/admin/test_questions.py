@@ -23,7 +23,7 @@ from tests.factories import (
     make_round,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 LIST = reverse("admin:quiz_question_changelist")
 ADD = reverse("admin:quiz_question_add")
@@ -125,6 +125,7 @@ def publish(client, question, **changes):
     return sent(client, publish_page(question), {**data, **changes}, follow=True)
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_publishing_shows_everything_and_makes_it_live_at_once(desk, kind):
     response = desk.post(f"{ADD}?kind={kind}", {**typed(kind), "_publish": "1"})
@@ -178,6 +179,7 @@ def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, fiel
     assert not Question.objects.exists()
 
 
+@pytest.mark.each_database
 def test_what_is_missing_is_said_all_at_once(desk):
     data = typed(prompt="", explanation="", source="", minutes="x", topic="")
     page = desk.post(f"{ADD}?kind=choice", {**data, "_publish": "1"})
@@ -227,6 +229,7 @@ def test_opening_and_saving_changes_nothing(desk, kind):
     assert question.checks.count() == 1
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("value", [1.234, 1200, 1e-7, -0.5, 1234567.125, 10**15])
 def test_a_number_of_any_size_survives_opening_and_saving(desk, value):
     spec = {**SPECS["estimate"], "right": value, "low": -(10**16), "high": 10**16}
@@ -327,6 +330,7 @@ def test_what_readers_were_asked_is_not_deleted(desk):
     assert sent(desk, address, {"post": "yes"}).status_code == 302
 
 
+@pytest.mark.each_database
 def test_many_are_published_and_retired_at_once(desk):
     good, bad = QuestionFactory(), QuestionFactory(explanation="")
     data = {"action": "publish", "_selected_action": [good.pk, bad.pk]}
@@ -339,6 +343,7 @@ def test_many_are_published_and_retired_at_once(desk):
     assert "2 questions retired." in page
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("due", ["due", "soon", "never", ""])
 def test_the_list_filters_by_what_is_due(desk, due):
     expected = {
@@ -351,6 +356,7 @@ def test_the_list_filters_by_what_is_due(desk, due):
     assert listed == ({expected[due]} if due else set(expected.values()))
 
 
+@pytest.mark.each_database
 def test_the_list_costs_the_same_for_few_and_many(desk, django_assert_max_num_queries):
     bank = BankFactory()
     QuestionFactory.create_batch(30, bank=bank, live=True)
@@ -430,6 +436,7 @@ def test_an_old_text_with_a_line_end_is_shown_with_a_space(desk):
     assert question.spec["right"] == "Nur Google und Apple"
 
 
+@pytest.mark.each_database
 def test_what_a_bank_is_called_is_tidied_too(desk):
     data = {"title": "Faces\x0bof Cafe\u0301s", "ref": "faces", "language": "en", "order": "1",
             "summary": "One\r\ntwo\u200b"}  # fmt: skip
@@ -495,6 +502,7 @@ class TestThePreview:
     def address(self, question):
         return reverse("admin:quiz_question_frame", args=[question.pk])
 
+    @pytest.mark.each_database
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_is_the_readers_page_before_and_after_answering(self, desk, kind):
         question = QuestionFactory(kind=kind)
@@ -555,6 +563,7 @@ def test_no_page_is_made_of_readers_answers(desk):
         assert desk.get(f"/admin/quiz/{address}").status_code == 404
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("model", ["bank", "topic", "question"])
 def test_what_was_played_is_not_deleted_and_its_rounds_are_not_listed(desk, model):
     """The database would take rounds away with a bank; versions stand in the way."""

@@ -68,6 +68,7 @@ def test_the_version_that_was_reported_is_shown_not_todays(client, report, edito
     assert "version 1; readers are asked another one today" in page
 
 
+@pytest.mark.any_database
 def test_it_is_accepted_with_who_and_the_day(client, report, editor, today):
     sent(client, f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
     report.refresh_from_db()
@@ -127,6 +128,7 @@ def test_nothing_of_it_is_in_a_message_that_waits(report, admin_client):
         assert said not in waiting
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("staff", [False, True])
 def test_whoever_has_no_permission_sees_and_handles_nothing(client, report, staff):
     client.force_login(User.objects.create_user("stranger", is_staff=staff))
@@ -152,6 +154,7 @@ def test_the_first_page_of_the_desk_counts_what_waits(client, report, admin_clie
     assert "open report" not in admin_client.get("/admin/").content.decode()
 
 
+@pytest.mark.any_database
 def test_saving_without_a_decision_leaves_it_to_who_decided(
     client, report, editor, django_user_model
 ):

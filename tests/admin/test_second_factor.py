@@ -21,7 +21,7 @@ from quiz.admin.login_attempts import remember_browser
 from quiz.admin.second_factor_page import qr_code
 from tests.factories import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PASSWORD = "a long pass phrase"
 LOGIN, PAGE = "/admin/login/", "/admin/second-factor/"
 
@@ -86,6 +86,7 @@ def device(client, clock):
 
 
 class TestSettingUp:
+    @pytest.mark.each_database
     def test_looking_makes_nothing(self, client):
         password(client)
         assert "Set it up" in client.get(PAGE).content.decode()
@@ -101,6 +102,7 @@ class TestSettingUp:
         assert qr_code(device.config_url).path in page
         assert "style=" not in page
 
+    @pytest.mark.each_database
     def test_it_counts_for_nothing_until_its_code_was_typed(self, client):
         password(client)
         client.post(PAGE, {"begin": "1"})
@@ -131,6 +133,7 @@ class TestSettingUp:
         client.post(PAGE, {"begin": "1"})
         assert TOTPDevice.objects.get().key == kept
 
+    @pytest.mark.each_database
     def test_new_recovery_codes_and_taking_it_away_need_a_code(self, client, clock):
         password(client)
         old = set_up(client)
@@ -191,6 +194,7 @@ class TestLoggingIn:
         assert enter(client, now).status_code == 200
         assert enter(client, code_of(device)).status_code == 302
 
+    @pytest.mark.each_database
     def test_a_recovery_code_works_once_however_it_is_typed(self, client, clock):
         password(client)
         codes = set_up(client)
@@ -308,6 +312,7 @@ class TestRequired:
 
 
 class TestLost:
+    @pytest.mark.each_database
     def test_another_editor_takes_it_away_and_that_is_noted(self, admin_client, device, editor):
         data = {"action": "take_factor_away", "_selected_action": [editor.pk]}
         page = admin_client.post("/admin/auth/user/", data, follow=True).content.decode()
@@ -315,6 +320,7 @@ class TestLost:
         assert password(browser()).status_code == 302
         assert "second factor" in LogEntry.objects.get().change_message
 
+    @pytest.mark.each_database
     def test_so_does_the_operator(self, device, capsys):
         call_command("removefactor", "editor")
         assert "no second factor any more" in capsys.readouterr().out
@@ -330,6 +336,7 @@ class TestLost:
         assert device.key not in admin_client.get("/admin/auth/user/").content.decode()
 
 
+@pytest.mark.each_database
 def test_no_row_says_when_a_factor_was_used_or_missed(client, device):
     enter(client, "000000")
     enter(client, code_of(device))
@@ -347,6 +354,7 @@ def test_no_row_says_when_a_factor_was_used_or_missed(client, device):
                 assert not steps & {value for value in row if isinstance(value, int)}
 
 
+@pytest.mark.each_database
 def test_recovery_codes_are_not_kept_as_they_are(client):
     password(client)
     codes = set_up(client)

@@ -260,6 +260,7 @@ def test_a_reader_sees_it_before_and_after_the_answer_and_in_the_result(asked, c
     assert 'loading="lazy"' in shown(client.get(asked.removesuffix("1/"), follow=True))
 
 
+@pytest.mark.any_database
 def test_it_costs_a_turn_no_query(asked, client, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get(asked)
@@ -276,6 +277,7 @@ def test_it_is_served_from_here_for_ever(asked, client):
     assert "Vary" not in response.headers or "Cookie" not in response.headers["Vary"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "path", ["{}/641.webp", "{}/9999999999999999999999.webp", "nothing/640.webp"]
 )
@@ -336,6 +338,7 @@ def test_it_is_still_there_when_something_else_has_to_be_mended(desk):
     assert f'name="picture_kept" value="{Picture.objects.get().digest}"' in page.content.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [(b"<svg/>", "no picture that we can take"), (photograph("PNG")[:2000], "cannot be read")],
@@ -358,6 +361,7 @@ def test_a_picture_that_is_gone_is_asked_for_again(desk):
     assert "not kept any more" in add(desk, picture_kept="f" * 64).content.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("fields", "published"),
     [
@@ -379,12 +383,14 @@ def test_without_a_picture_nothing_is_said_of_it():
     assert "picture" not in {finding.code for finding in found}
 
 
+@pytest.mark.any_database
 def test_the_preview_shows_it(desk):
     question = QuestionFactory(picture=kept(), picture_alt="A map")
     address = reverse("admin:quiz_question_frame", args=[question.pk])
     assert question.picture_id in shown(desk.get(address))
 
 
+@pytest.mark.any_database
 def test_a_bank_file_leaves_a_question_with_a_picture_alone(db, today):
     from quiz.exchange.bank_file import read_path
     from quiz.exchange.load import load

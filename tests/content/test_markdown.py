@@ -17,6 +17,8 @@ from quiz.content.markdown import block, faults, inline, plain, plain_line
 from quiz.exchange.bank_file import read_path
 from quiz.management.commands.loadbanks import SHIPPED
 
+pytestmark = pytest.mark.any_database
+
 LINK = '<a href="{}" rel="noopener noreferrer nofollow">{}</a>'
 
 

@@ -23,6 +23,8 @@ from quiz.exchange.plan import plan
 from quiz.models import Bank, Question, Source
 from tests.factories import QuestionFactory, SourceFactory
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # The columns that are no content: where a question is filed, and how it stands.

@@ -18,6 +18,8 @@ from quiz.play import question_index
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory
 from tests.pictures import photograph
 
+pytestmark = pytest.mark.any_database
+
 DAY = datetime.timedelta(days=1)
 
 
@@ -114,12 +116,14 @@ class TestTheIndex:
         assert not question_index.index(bank, TODAY + DAY).entries
         assert question_index.index(bank, TODAY).entries
 
+    @pytest.mark.each_database
     def test_the_latest_check_counts_and_not_the_longest(self):
         question = QuestionFactory(live=True, check=TODAY + 900 * DAY)
         question.confirm(TODAY + DAY, TODAY + 2 * DAY)
         question.bank.refresh_from_db()
         assert not question_index.index(question.bank, TODAY + 3 * DAY).entries
 
+    @pytest.mark.each_database
     def test_knows_of_a_question_what_its_live_version_says(self):
         bank = BankFactory()
         shown = {"type": "message", "caption": "A text message", "lines": ["Your parcel waits."]}

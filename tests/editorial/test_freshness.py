@@ -68,6 +68,7 @@ def test_still_true_renews_with_who_and_the_day_and_makes_no_version(admin_clien
     assert "still true" in LogEntry.objects.get().get_change_message()
 
 
+@pytest.mark.any_database
 def test_all_that_are_ticked_are_renewed_each_for_its_own_time(admin_client):
     questions = QuestionFactory.create_batch(3, live=True, check=TODAY + DAY)
     data = {until(each): str(TODAY + (n + 5) * DAY) for n, each in enumerate(questions)}
@@ -77,6 +78,7 @@ def test_all_that_are_ticked_are_renewed_each_for_its_own_time(admin_client):
     ]  # fmt: skip
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -98,6 +100,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_nothing_is_renewed(admin_cli
     assert {each.checks.count() for each in (question, other)} == {1}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("pk", ["", "x", "99999999999999999999", "-1"])
 def test_what_is_no_question_is_renewed_by_nobody(admin_client, pk):
     page = admin_client.post(DUE, {"one": pk}, follow=True)

@@ -27,7 +27,7 @@ def test_it_is_told_by_words():
     assert found == [("del", "Nine"), ("ins", "Eight"), ("", " of ten")]
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 
 def history_of(question):
@@ -81,6 +81,7 @@ def test_a_word_in_markup_is_shown_as_text(admin_client):
     assert "<script>alert" not in admin_client.get(history_of(question)).content.decode()
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_back_to_an_earlier_version_as_a_new_one(admin_client, settings, kind):
     settings.FOUR_EYES = False
@@ -113,6 +114,7 @@ def test_a_picture_comes_back_too():
     assert question.content() == first.content
 
 
+@pytest.mark.each_database
 def test_a_source_that_is_gone_is_made_again_and_one_that_was_corrected_is_used():
     question = QuestionFactory(live=True)
     first = question.live_version
@@ -134,6 +136,7 @@ def test_what_was_never_published_has_a_history_too(admin_client):
     assert "It has not been published yet." in page.content.decode()
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("number", ["", "x", "0", "99", "-1"])
 def test_there_is_no_way_back_to_what_never_was(admin_client, number):
     question = QuestionFactory(live=True)
@@ -142,6 +145,7 @@ def test_there_is_no_way_back_to_what_never_was(admin_client, number):
     assert Question.objects.get().fingerprint() == before
 
 
+@pytest.mark.each_database
 def test_looking_changes_nothing(admin_client):
     question = republished(QuestionFactory(live=True), prompt="Other?")
     admin_client.get(reverse("admin:quiz_question_restore", args=[question.pk]))

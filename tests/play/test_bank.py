@@ -5,7 +5,7 @@ import pytest
 from tests.factories import BankFactory, QuestionFactory
 from tests.layout import flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_says_what_it_covers_and_offers_what_there_is(client, bank):

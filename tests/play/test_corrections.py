@@ -8,7 +8,7 @@ from quiz.models import Correction, Question, Version
 from tests.factories import QuestionFactory, make_round
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 SAID = "We counted eight as right. The report says <twenty-one>."
 KEY = {
@@ -64,6 +64,7 @@ class TestThePage:
     def test_is_linked_from_every_page(self, client):
         assert 'href="/corrections/"' in client.get("/rules/").content.decode()
 
+    @pytest.mark.each_database
     def test_costs_the_same_however_many(self, client, today, django_assert_num_queries):
         for _ in range(5):
             correct(QuestionFactory(live=True), today)
@@ -147,6 +148,7 @@ def test_a_later_answer_is_graded_by_the_corrected_key(client, today):
     assert "This question was corrected on" in page
 
 
+@pytest.mark.each_database
 def test_a_corrected_correction_grades_the_first_version_too(client, today):
     played = make_round("choice")
     question = Question.objects.get()
@@ -180,6 +182,7 @@ def test_an_answer_that_the_corrected_question_does_not_offer_keeps_its_grade(
     assert "<title>Right" in page
 
 
+@pytest.mark.each_database
 def test_a_version_stays_as_it_was(today):
     question = QuestionFactory(live=True)
     before = question.live_version.content

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from quiz.models import Bank, Round
 from tests.factories import BankFactory, QuestionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_answers_the_prompt_with_one_button(client, bank):
@@ -21,6 +21,7 @@ def test_answers_the_prompt_with_one_button(client, bank):
     assert "12 questions" in page
 
 
+@pytest.mark.each_database
 def test_opens_with_the_bank_of_the_lowest_order(client, bank):
     other = BankFactory(order=5)
     QuestionFactory(bank=other, live=True)

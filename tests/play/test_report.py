@@ -15,7 +15,7 @@ from quiz.web.rate_limits import Limit
 from tests.factories import make_round
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 HTMX = {"HX-Request": "true"}
 ASKED = "Something wrong with this question?"
@@ -102,6 +102,7 @@ def test_a_second_report_leaves_the_first_and_says_so(client, played):
     assert Report.objects.get().text == "It was nine."
 
 
+@pytest.mark.each_database
 def test_two_reports_at_once_leave_one(client, played, monkeypatch):
     """The second read the turns before the first was kept."""
     stale = Sitting.load(played.key, timezone.localdate())
@@ -112,6 +113,7 @@ def test_two_reports_at_once_leave_one(client, played, monkeypatch):
     assert Report.objects.get().reason == "wrong"
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)  # SQLite asks for the turn when it commits
 def test_a_round_erased_meanwhile_is_a_clear_404(client, played, monkeypatch):
     stale = Sitting.load(played.key, timezone.localdate())
@@ -152,6 +154,7 @@ def test_lines_count_as_one_character_each(client, played):
     assert len(Report.objects.get().text) == 500
 
 
+@pytest.mark.each_database
 def test_too_many_reports_from_one_place_are_not_taken_and_nothing_is_lost(
     client, played, monkeypatch
 ):

@@ -46,6 +46,7 @@ def test_all_right_is_full_and_offers_no_practice(client):
     assert "Practise" not in page
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("responses", "sentence"),
     [
@@ -164,6 +165,7 @@ def test_practice_asks_what_was_missed_in_other_words(client):
     assert [turn.version_id for turn in fresh.turns.all()] == [variant.live_version_id]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("cookies", [True, False])
 def test_practice_upon_practice_asks_every_variant(client, cookies):
     played = make_round("choice")
@@ -221,6 +223,7 @@ def test_of_fewer_than_three_answers_nothing_is_made(client):
     assert "Guessing" not in page
 
 
+@pytest.mark.any_database
 def test_topics_are_shown_where_they_say_something(client):
     bank = QuestionFactory().bank
     topic = QuestionFactory(bank=bank, live=True).topic
@@ -243,6 +246,7 @@ def test_play_again_asks_for_what_was_played(client, bank):
     assert f'<input type="hidden" name="topic" value="{topic.ref}">' in page
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("kind", "response", "said"),
     [

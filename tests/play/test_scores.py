@@ -15,7 +15,7 @@ from tests.layout import flat
 from tests.many import begin_many
 from tests.play.test_result import play
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 
 def test_without_a_cookie_it_says_why_it_is_empty(client, django_assert_num_queries):
@@ -73,6 +73,7 @@ def test_a_round_stopped_early_is_listed_but_not_the_best(client):
     assert "/resume/" not in page
 
 
+@pytest.mark.each_database
 def test_expired_rounds_are_gone_at_once(client, today):
     reader = as_reader(client)
     play(client, make_round("choice", reader), "Eight")
@@ -106,6 +107,7 @@ def test_the_best_round_and_the_topics_are_of_all_rounds_not_of_those_on_the_pag
     assert older.count(f'href="/rounds/{best.key}/"') == 2
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("number", [1, 3 * LISTED])
 def test_it_takes_five_queries_however_many_rounds_there_are(client, number):
     reader = as_reader(client)
@@ -140,12 +142,14 @@ def test_practice_and_topics_do_not_count_as_the_best(client):
     assert "Your best round:" not in client.get("/scores/").content.decode()
 
 
+@pytest.mark.each_database
 def test_a_round_stopped_at_once_is_not_listed(client):
     played = make_round("choice", as_reader(client))
     client.post(f"/rounds/{played.key}/stop/")
     assert str(played.key) not in client.get("/scores/").content.decode()
 
 
+@pytest.mark.each_database
 def test_then_and_now_on_the_same_facts(client):
     reader = as_reader(client)
     first = make_round("choice choice choice true_false", reader)
@@ -167,6 +171,7 @@ def test_then_and_now_on_the_same_facts(client):
     assert "The last time</dt> <dd>2 of 3 right" in page
 
 
+@pytest.mark.each_database
 def test_what_others_answered_is_no_then(client):
     played = make_round("choice", uuid.uuid4())
     play(client, played, "Forty")

@@ -10,7 +10,7 @@ from quiz.models import Turn
 from quiz.play.sitting import Sitting
 from tests.factories import TODAY, make_round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 
 def sitting_of(grades, **fields):
@@ -41,6 +41,7 @@ def test_what_is_current_and_what_is_next(grades, current, after, expected):
     assert getattr(next_turn, "position", None) == expected
 
 
+@pytest.mark.each_database
 def test_a_round_that_has_ended_has_nothing_current_and_nothing_next():
     sitting = sitting_of([1, None, None])
     sitting.round.stop(TODAY)
@@ -49,6 +50,7 @@ def test_a_round_that_has_ended_has_nothing_current_and_nothing_next():
     assert sitting.next_unanswered(sitting.turns[0]) is None
 
 
+@pytest.mark.each_database
 def test_scores_are_of_what_was_answered_now_and_before_a_correction():
     sitting = sitting_of([1, 0.5, None])
     sitting.turns[0].first_grade = 0

@@ -28,6 +28,7 @@ def test_leads_to_the_first_question(client, bank):
     assert played.reader == reader_in(client)
 
 
+@pytest.mark.any_database
 def test_the_cookie_says_nothing_and_is_kept_safe(client, bank):
     cookie = start(client).cookies["quiz"]
     assert cookie["httponly"]
@@ -40,6 +41,7 @@ def test_the_cookie_says_nothing_and_is_kept_safe(client, bank):
     assert len(signature) == 43, "the signature alone: no time stands before it"
 
 
+@pytest.mark.any_database
 def test_a_topic_is_asked_for_what_it_has(client, bank):
     topic = bank.topics.first()
     page = flat(client.get("/banks/small/").content.decode())
@@ -49,6 +51,7 @@ def test_a_topic_is_asked_for_what_it_has(client, bank):
     assert "You asked for" not in client.get(response.url).content.decode()
 
 
+@pytest.mark.any_database
 def test_asks_for_a_topic(client, bank):
     topic = bank.topics.first()
     start(client, number="10", topic=topic.ref)
@@ -64,6 +67,7 @@ def test_fewer_than_asked_for_is_said_and_not_padded(client, bank):
     assert "You asked for 20 questions. There are only 12 different ones" in page
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("number", ["0", "21", "-1", "ten", "1e1", "١٠", "9" * 99])
 def test_an_impossible_number_is_refused_with_a_sentence(client, bank, number):
     response = start(client, number=number)
@@ -91,6 +95,7 @@ def test_begins_easily_with_something_to_look_at_and_ends_with_what_is_hard(clie
         assert {version.kind for version in asked[:2]} <= {"choice", "true_false"}
 
 
+@pytest.mark.any_database
 def test_an_unknown_topic_is_refused_with_a_sentence(client, bank):
     response = start(client, topic="nowhere")
     assert response.status_code == 400
@@ -106,6 +111,7 @@ def test_a_bank_left_empty_says_that_it_is_being_rechecked(client, today):
     assert not Session.objects.exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -125,11 +131,13 @@ def test_another_site_cannot_start_a_round_for_a_reader(client, bank, headers, s
     assert start(client, headers=headers).status_code == status
 
 
+@pytest.mark.any_database
 def test_looking_changes_nothing(client, bank):
     assert client.get("/banks/small/start/").status_code == 405
     assert not Round.objects.exists()
 
 
+@pytest.mark.any_database
 def test_a_second_round_asks_what_was_not_met(client, bank):
     start(client, number="5")
     start(client, number="5")

@@ -19,7 +19,7 @@ from tests.factories import SPECS, TODAY, QuestionFactory, make_round
 from tests.layout import flat
 from tests.play.test_start import fill
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 ANSWERS = {
     "choice": ({"response": "Eight"}, {"response": "Forty"}),
@@ -153,6 +153,7 @@ def test_the_first_answer_stands_and_the_page_says_so(client):
     assert "Your first answer stands" in page
 
 
+@pytest.mark.each_database
 def test_its_address_alone_does_not_make_the_page_say_that_two_were_sent(client):
     """It can be typed, kept or sent by anybody."""
     played = make_round("choice choice")
@@ -215,6 +216,7 @@ def test_the_last_answer_finishes_the_round(client, today):
     assert played.finished_on == today
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("number", [2, 3, 7])
 def test_however_many_are_answered_at_once_the_round_is_finished(
     client, today, monkeypatch, number
@@ -302,6 +304,7 @@ def test_the_key_stays_on_the_server_until_the_answer(client, kind):
         assert item["detail"] not in page
 
 
+@pytest.mark.each_database
 def test_the_order_of_options_says_nothing_about_the_key(client):
     """Over many rounds the right option stands everywhere alike, and so do the values."""
     question = QuestionFactory(live=True)
@@ -325,6 +328,7 @@ def today_of():
     return TODAY
 
 
+@pytest.mark.each_database
 def test_an_ordering_presented_in_its_right_order_is_asked_like_any_other(client):
     played = make_round("ordering")
     turn = played.turns.get()
@@ -351,6 +355,7 @@ def test_looking_changes_nothing(client):
     assert not client.cookies
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("size", [40, 1000])
 def test_a_turn_costs_at_most_five_queries_whatever_the_bank(
     client, size, django_assert_max_num_queries
@@ -369,6 +374,7 @@ def test_a_turn_costs_at_most_five_queries_whatever_the_bank(
         client.post(url(played, 3), {"response": "Eight"})
 
 
+@pytest.mark.each_database
 def test_an_expired_round_is_invisible_at_once(client, settings, today):
     played = make_round("choice")
     Turn.objects.update(answered_on=None)
@@ -394,6 +400,7 @@ def test_a_form_that_is_not_a_round_of_ours_cannot_be_scripted_by_the_key_alone(
     assert response.status_code == 302
 
 
+@pytest.mark.each_database
 def test_a_source_dated_to_a_day_that_never_was_is_still_shown(client):
     """Versions made before such dates were refused stay readable."""
     played = make_round("choice")

@@ -48,6 +48,7 @@ class TestWhen:
         begin(client)
         assert begin(client).claimed
 
+    @pytest.mark.any_database
     def test_with_the_first_answer_that_brings_the_number_back(self, client, bank):
         played = begin(client)
         assert not played.claimed
@@ -60,6 +61,7 @@ class TestWhen:
         assert played.claimed
         assert played.finished_on is None
 
+    @pytest.mark.any_database
     def test_it_costs_no_query(self, client, bank):
         played = begin(client)
         costs = []
@@ -94,6 +96,7 @@ class TestWhen:
         played.refresh_from_db()
         assert not played.claimed
 
+    @pytest.mark.any_database
     def test_an_answer_after_somebody_elses_claims_it_too(self, client, bank):
         played = begin(client)
         Client().post(played.turn_url(1), {"unsure": "1"})
@@ -195,6 +198,7 @@ def test_a_stranger_sees_no_trace_of_an_answer(own, name, who, headers):
     assert Round.objects.filter(pk=own.pk, claimed=True).exists()
 
 
+@pytest.mark.any_database
 def test_what_is_looked_for_is_what_its_own_browser_sees(own, client):
     """Or a page would tell no trace because nobody knew what one is."""
     shown = ""
@@ -214,6 +218,7 @@ def test_all_addresses_of_a_round_are_tried():
                        "round_data", "round_download", "round_erase"}  # fmt: skip
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_a_stranger_sees_the_question_whether_answered_or_not(client, kind):
     reader = as_reader(client)
@@ -237,6 +242,7 @@ def test_a_stranger_sees_the_question_whether_answered_or_not(client, kind):
     assert Client().get(played.turn_url(3)).status_code == 404
 
 
+@pytest.mark.any_database
 def test_of_practice_a_stranger_sees_no_question_since_it_asks_what_was_missed(client, bank):
     begin(client)
     client.post(begin(client).turn_url(1), {"unsure": "1"})
@@ -254,6 +260,7 @@ def test_of_practice_a_stranger_sees_no_question_since_it_asks_what_was_missed(c
     assert 'name="number"' not in text
 
 
+@pytest.mark.any_database
 def test_the_round_that_is_offered_is_one_like_it(own, client):
     stranger = Client()
     page = stranger.get(own.turn_url(1)).content.decode()
@@ -262,6 +269,7 @@ def test_the_round_that_is_offered_is_one_like_it(own, client):
     assert not response.url.startswith(own.url)
 
 
+@pytest.mark.any_database
 def test_its_own_browser_sees_and_does_everything(own, client):
     assert "Your result" in client.get(own.get_absolute_url()).content.decode()
     page = flat(client.get(own.get_absolute_url()).content.decode())
@@ -272,6 +280,7 @@ def test_its_own_browser_sees_and_does_everything(own, client):
     assert not Round.objects.filter(pk=own.pk).exists()
 
 
+@pytest.mark.any_database
 def test_who_has_lost_the_cookie_is_a_stranger(own, client):
     client.cookies.clear()
     for address in (own.get_absolute_url(), own.data_url):

@@ -21,6 +21,8 @@ from tests.cookies import as_reader
 from tests.factories import TODAY, BankFactory, QuestionFactory, make_round
 from tests.layout import flat
 
+pytestmark = pytest.mark.any_database
+
 REFS = [option.ref for option in about_us.OPTIONS]
 
 
@@ -73,6 +75,7 @@ def test_the_answer_comes_on_the_same_page_with_the_rows(client, bank):
     assert str(played.reader) in part
 
 
+@pytest.mark.each_database
 def test_what_is_held_back_of_a_round_under_way_is_said_beside_the_rows(client, bank):
     played = play(client)
     said = "Of a round under way, what could give an answer away is held back"

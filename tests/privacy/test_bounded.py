@@ -18,7 +18,7 @@ from tests.cookies import as_reader
 from tests.layout import flat
 from tests.many import begin_many
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 PLACE = {"REMOTE_ADDR": "8.8.8.8"}
 
@@ -30,6 +30,7 @@ def counted(client, method, path, data=None):
     return response, len(asked)
 
 
+@pytest.mark.each_database
 def test_a_browser_has_so_many_rounds_tied_to_it_and_may_play_on(client, bank):
     reader = as_reader(client)
     client.post("/banks/small/start/")  # so that the index of the bank is there
@@ -70,6 +71,7 @@ def test_whoever_erases_can_have_rounds_tied_again(client, bank):
     assert first.reader == second.reader is not None
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("method", "path", "most"),
     [("get", "/your-data/", 6), ("get", "/your-data/download/", 1 + 2 * (MOST // BATCH + 1)),
@@ -86,6 +88,7 @@ def test_no_page_costs_more_than_so_many_queries_with_all_the_rounds_there_can_b
     assert asked <= most
 
 
+@pytest.mark.each_database
 def test_a_page_shows_so_many_rounds_in_full(client, bank):
     begin_many(MOST, as_reader(client), bank, answered=MOST)
     page = unescape(client.get("/your-data/").content.decode())

@@ -15,7 +15,7 @@ from quiz.privacy import inventory
 from tests.desk import press
 from tests.factories import QuestionFactory, SourceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_our_tables_hold_no_time_of_anybody_no_address_and_no_agent():
@@ -39,6 +39,7 @@ def test_a_reader_has_no_session(client, bank):
     assert not Session.objects.exists()
 
 
+@pytest.mark.each_database
 def test_an_editors_clock_times_are_not_kept(client, admin_user):
     client.force_login(admin_user)
     client.post("/admin/login/", {"username": "admin", "password": "password"})

@@ -25,7 +25,7 @@ from tests.addresses import readers
 from tests.factories import TODAY, make_round
 from tests.layout import flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = datetime.timedelta(days=1)
 
 
@@ -118,6 +118,7 @@ def test_it_says_when_it_was_last_cleaned_up_and_what_is_left(client, today):
     assert "No round that began before" in client.get("/privacy/").content.decode()
 
 
+@pytest.mark.each_database
 def test_it_is_the_same_whether_or_not_somebody_has_played_here(client, today):
     """Whoever looks at it again and again does not see the first round begin, end or expire."""
     Upkeep.note(TODAY, 0, 0)
@@ -173,6 +174,7 @@ def test_every_name_in_a_readers_file_is_explained(client, bank):
         assert f"<code>{name}</code></dt> <dd>{phrase}</dd>" in page
 
 
+@pytest.mark.each_database
 def test_everything_that_is_counted_by_place_is_told():
     """A new rate limit must be said on the privacy page: see ``privacy.inventory.COUNTED``."""
     for module in pkgutil.walk_packages(quiz.__path__, "quiz."):

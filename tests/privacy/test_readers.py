@@ -16,12 +16,13 @@ from tests.addresses import readers
 from tests.cookies import as_reader, reader_in, value_for
 from tests.factories import TODAY, make_round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 START = "/banks/small/start/"
 DAY = datetime.timedelta(days=1)
 
 
+@pytest.mark.each_database
 def test_a_browser_keeps_its_number_and_the_cookie_begins_anew(client, bank):
     client.post(START)
     reader = reader_in(client)
@@ -63,6 +64,7 @@ def test_a_sibling_of_our_host_gives_no_number(client, bank, settings):
     assert Round.objects.get().reader != uuid.UUID(int=8)
 
 
+@pytest.mark.each_database
 def test_each_browser_has_a_number_of_its_own(bank):
     for client in (Client(), Client()):
         client.post(START)
@@ -117,6 +119,7 @@ class TestWhatComesTooLate:
         assert client.post(played.practise_url).status_code == 409
         assert list(Round.objects.all()) == [played]
 
+    @pytest.mark.each_database
     def test_a_hash_is_kept_to_the_end_of_the_next_day_and_not_the_number(self, client, bank):
         client.post(START)
         reader = reader_in(client)

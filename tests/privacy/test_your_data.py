@@ -40,6 +40,7 @@ def test_before_play_there_is_nothing_and_the_page_says_so(client, django_assert
     assert not client.cookies
 
 
+@pytest.mark.any_database
 def test_shows_the_actual_rows(client, bank):
     played = play(client)
     page = client.get("/your-data/").content.decode()
@@ -49,6 +50,7 @@ def test_shows_the_actual_rows(client, bank):
     assert str(played.reader) in page
 
 
+@pytest.mark.any_database
 def test_the_file_holds_every_column_of_every_row(client, bank):
     """A column added to rounds or turns and not handed out fails here."""
     played = play(client)
@@ -110,6 +112,7 @@ def test_where_the_button_is_it_says_which_rounds_it_does_not_reach(client, bank
     assert "that we tie to" not in client.get(f"/rounds/{played.key}/data/").content.decode()
 
 
+@pytest.mark.any_database
 def test_erase_covers_rounds_that_are_shown_no_more(client, bank):
     play(client)
     Round.objects.update(started_on=TODAY - 400 * DAY)
@@ -117,6 +120,7 @@ def test_erase_covers_rounds_that_are_shown_no_more(client, bank):
     assert not Round.objects.exists()
 
 
+@pytest.mark.any_database
 def test_an_editor_stays_logged_in(admin_client, bank):
     play(admin_client)
     admin_client.post("/your-data/erase/")
@@ -143,12 +147,14 @@ def test_one_round_has_a_page_of_its_own_without_cookies(client, bank):
     assert client.get(f"{address}download/").status_code == 404
 
 
+@pytest.mark.any_database
 def test_the_result_leads_there(client, bank):
     played = play(client, answers=5)
     assert f"/rounds/{played.key}/data/" in client.get(f"/rounds/{played.key}/").content.decode()
     assert 'href="/your-data/"' in client.get("/").content.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", ["/your-data/erase/", "/rounds/{key}/data/erase/"])
 def test_another_site_cannot_erase_and_looking_does_not(client, bank, path):
     played = play(client)
@@ -164,6 +170,7 @@ def test_erasing_nothing_is_no_error(client):
     assert client.post("/your-data/erase/").status_code == 302
 
 
+@pytest.mark.any_database
 def test_after_erase_every_page_of_the_round_says_that_it_is_gone(client, bank):
     played = play(client)
     client.post("/your-data/erase/")
@@ -196,6 +203,7 @@ def test_the_browsers_signal_is_answered(client):
     assert client.get("/.well-known/gpc.json").json() == {"gpc": True, "lastUpdate": "2026-11-22"}
 
 
+@pytest.mark.any_database
 def test_nothing_that_identifies_a_reader_is_left_in_the_file(client, bank):
     """Read from the bytes of the whole database, as somebody would who stole the disk."""
     played = play(client)
