@@ -124,7 +124,7 @@ def feedback_on(
         task=task,
         options=options,
         tempted=task.tempted(turn.response) if task and options is None else [],
-        crowd=crowd if erratum is None else None,
+        crowd=crowd,
         some_right=turn.verdict == "wrong" and task is not None and task.some_right(turn.response),
         why=why,
         more=more,

@@ -18,7 +18,7 @@ from quiz.play.queries import attach_versions
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
 from quiz.privacy.retention import shown_until
-from quiz.tallies.crowd import crowd
+from quiz.tallies.crowd import Crowd, crowd
 
 LONG = 140  # characters of a prompt, from which on it is set smaller
 
@@ -131,10 +131,9 @@ def turn_page(
     """
     feedback, next_page = None, None
     if turn.answered:
-        stored = turn.pk is not None
         feedback = feedback_on(
             turn,
-            crowd=crowd(turn.version, turn.response) if stored else None,
+            crowd=_crowd(turn),
             first_answer_stood=first_answer_stood,
             first_report_stood=first_report_stood,
         )
@@ -158,6 +157,13 @@ def turn_page(
         stop_url=sitting.round.stop_url if asked else None,
         resume_url=sitting.round.resume_url if turn.closed and sitting.round.resumable else None,
     )
+
+
+def _crowd(turn: Turn) -> Crowd | None:
+    """What others answered to a question that readers are asked and that was not corrected."""
+    if turn.pk is None or hasattr(turn.version, "erratum"):
+        return None
+    return crowd(turn.version, turn.response)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ def finished(transactional_db: None) -> Round:
 def test_it_is_short_on_a_phone(reader, finished: Round) -> None:
     page = reader(viewport={"width": 360, "height": 660})
     page.goto(finished.url)
-    place = page.locator("details.answer").first.bounding_box()
+    place = page.locator("details.given").bounding_box()
     assert place is not None
     assert place["y"] <= HIGHEST
     assert page.evaluate("document.documentElement.scrollWidth") == 360
@@ -57,6 +57,7 @@ def test_it_prints_on_three_pages_with_the_questions_as_they_are_folded(
     expect(page.locator(".boxes li")).to_have_count(3)
     expect(page.locator(".boxes li").first).to_be_visible()
     page.emulate_media(media="screen")
+    page.locator("details.given > summary").click()
     page.locator("details.answer > summary").first.click()
     page.emulate_media(media="print")
     expect(explained.first).to_be_visible()

@@ -69,7 +69,7 @@ class TestWhen:
             with CaptureQueriesContext(connection) as queries:
                 client.post(played.turn_url(position), {"unsure": "1"}, headers=HTMX)
             costs.append(len([each for each in queries if "quiz_version" not in each["sql"]]))
-        assert costs == [3, 3, 3], "what is read, the answer, and whether it was the last"
+        assert costs == [4, 4, 4], "what is read, the answer, the last or not, and what others said"
 
     def test_the_last_answer_may_be_the_first(self, client):
         reader = as_reader(client)
