@@ -23,7 +23,7 @@ class Correction(models.Model):
 
     ``statement`` says in public what was wrong. Where the kind is ``key`` (the answer key
     was wrong), an editor sees what a regrade would change and then starts it;
-    ``outcome`` is what it has changed so far (``tallies.regrade.Outcome``).
+    ``outcome`` is what it has changed so far (``tallies.regrade.Outcome``), soon in twenties.
     """
 
     class Kind(models.TextChoices):

@@ -105,7 +105,11 @@ LOGINS = _("who of the editors is logged in, and on which day that ends")
 TRIED = _("how often passwords and codes of editors were tried today, under a scrambled name")
 MONTHS = _("how many rounds of a month ended after how many answers, without a name or a day")
 TOTALS = _("totals over all rounds, without a name or a day")
-HELD = _("totals of what expired before it could be added to these, shown to nobody")
+HELD = _(
+    "totals of what expired before it could be added to these: where few play, of a single round; "
+    "shown to nobody"
+)
+CORRECTED = _("corrections, and how many answers each moved: after three days in twenties")
 UPKEEP = _("what each clean-up removed")
 MACHINERY = _("which tables there are")
 OTHERS: dict[str, Phrase] = {
@@ -120,7 +124,7 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Digest": QUESTIONS,
     "quiz.Picture": QUESTIONS,
     "quiz.Rendition": QUESTIONS,
-    "quiz.Correction": QUESTIONS,
+    "quiz.Correction": CORRECTED,
     "quiz.Erratum": QUESTIONS,
     "quiz.Tally": TOTALS,
     "quiz.ScoreTally": TOTALS,

@@ -10,11 +10,26 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from quiz.models import Report, Round, Turn, Upkeep
+from quiz.models import (
+    EndTally,
+    Erased,
+    HeldReaders,
+    HeldScoreTally,
+    HeldTally,
+    Report,
+    Round,
+    Turn,
+    Upkeep,
+)
 from quiz.privacy.inventory import Phrase
 
-# What erasing deletes rows of, in the order in which it does.
-TABLES = [model._meta.db_table for model in (Report, Turn, Round)]
+# The tables whose rows are a reader's, or can be of a single round.
+TABLES = [
+    model._meta.db_table
+    for model in (
+        Report, Turn, Round, Erased, HeldTally, HeldScoreTally, HeldReaders, EndTally,
+    )
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def _fold() -> bool:
     return not busy
 
 
-# How many rounds PostgreSQL had seen deleted when this process last had their space freed.
+# How many of their rows PostgreSQL had seen deleted when this process last had their space freed.
 _deleted = -1
 
 
@@ -92,11 +107,13 @@ def _vacuum() -> bool:
     return True
 
 
-# How many rounds were ever deleted, and how many rows of them are still to be taken away.
+# How many rows were ever deleted, and how many are still to be taken away; of turns that is not
+# asked, since each answer leaves one, and they are deleted with their round.
 COUNTED = f"""
-SELECT coalesce(sum(n_tup_del), 0), coalesce(sum(n_dead_tup), 0)
-FROM pg_stat_user_tables WHERE relname = '{Round._meta.db_table}'
-""".strip()  # noqa: S608  # the name of our own table
+SELECT coalesce(sum(n_tup_del), 0),
+coalesce(sum(n_dead_tup) FILTER (WHERE relname <> '{Turn._meta.db_table}'), 0)
+FROM pg_stat_user_tables WHERE relname IN ({", ".join(f"'{name}'" for name in TABLES)})
+""".strip()  # noqa: S608  # the names of our own tables
 # Whether the operator has given us the right to end a file of the log and to let it go.
 MAY_DROP_LOG = """
 SELECT has_function_privilege('pg_switch_wal()', 'EXECUTE') AND coalesce(
@@ -110,13 +127,14 @@ DATABASES = {
         scrub=_fold,
         erased=_(
             "Nothing is kept here. What is erased is found by no page and no question to the "
-            "database any more, and within %(minutes)s minutes it is gone from its files as well."
+            "database any more. With the next clean-up, in about %(minutes)s minutes, or as soon "
+            "as nobody is reading what was there before, it is gone from its files as well."
         ),
         kept=_(
-            "What is erased is found by no question to the database any more. Within %(minutes)s "
-            "minutes, or as soon as nobody is reading what was there before, it is overwritten in "
-            "the database’s file and gone from the write-ahead file beside it. The disk notes when "
-            "the file was last changed, by whomever."
+            "What is erased is found by no question to the database any more. With the next "
+            "clean-up, in about %(minutes)s minutes, or as soon as nobody is reading what was "
+            "there before, it is overwritten in the database’s file and gone from the write-ahead "
+            "file beside it. The disk notes when the file was last changed, by whomever."
         ),
     ),
     "postgresql": Database(
@@ -128,7 +146,8 @@ DATABASES = {
         ),
         kept=_(
             "This site runs on PostgreSQL. What is erased is found by no question to it any more, "
-            "and within %(minutes)s minutes its space is free to be written over. Until something "
+            "and with the next clean-up, in about %(minutes)s minutes, or as soon as nobody is "
+            "reading what was there before, its space is free to be written over. Until something "
             "else is written there, and until PostgreSQL’s write-ahead log is reused, which also "
             "notes the moment of each change, whoever runs the server could still read it from "
             "the disk. How long that is depends on how much is played and on the publisher’s "

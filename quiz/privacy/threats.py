@@ -29,8 +29,9 @@ def held_off() -> Iterator[Threat]:
     yield Threat(
         _("Other sites, advertisers, trackers"),
         _(
-            "Nothing. No page loads anything from anywhere else, and browsers are told to refuse "
-            "it. Links that you follow do not say which page you came from."
+            "Nothing, unless you follow a link to them: no page loads anything from anywhere else, "
+            "and browsers are told to refuse it. A site that you go to sees you as it sees any "
+            "visitor, but is not told which page you came from."
         ),
     )
     yield Threat(
@@ -45,8 +46,8 @@ def held_off() -> Iterator[Threat]:
     yield Threat(
         _("Whoever shares your network, or sells it to you"),
         _(
-            "That you visit this site, and for how long. What you read and answer is encrypted "
-            "on its way."
+            "That you visit this site, when, and how much is sent each time, from which more can "
+            "be guessed. What you read and answer is encrypted on its way."
         )
         if settings.HTTPS
         else _(
@@ -69,19 +70,21 @@ def held_off() -> Iterator[Threat]:
     yield Threat(
         _("Whoever steals a copy of the database"),
         _(
-            "Answers of at most %(days)s days, with the day, and random numbers that say which "
-            "rounds belong together. No name, no network address, device or time, and nothing that "
-            "could be used as your cookie; but the addresses of rounds, which open those that were "
-            "played without cookies. Running numbers say what came before what: who knows that you "
-            "played last on some day could find your round by that."
+            "Answers of at most %(days)s days, with the day, what was reported, and random numbers "
+            "that say which rounds belong together; and totals, which are older. No network "
+            "address, device or time of a reader, no name unless it was written in a report, and "
+            "nothing that could be used as your cookie; but the addresses of rounds, which open "
+            "those that were played without cookies. Running numbers say what came before what: "
+            "who knows that you played last on some day could find your round by that."
         )
         % {"days": settings.RETENTION_DAYS},
     )
     yield Threat(
         _("A court, or whoever can order us to hand over"),
         _(
-            "The same, and no more, since there is no more. We cannot say which rounds are yours, "
-            "unless you bring us the cookie."
+            "The same, and what the publisher keeps in copies and logs. We cannot say which rounds "
+            "are yours without your cookie or a round’s address. What an order to record more from "
+            "then on could bring, see “Whoever runs the server”."
         ),
     )
 

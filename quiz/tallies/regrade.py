@@ -72,6 +72,19 @@ class Outcome:
     def changed(self) -> int:
         return self.up + self.down
 
+    @property
+    def in_twenties(self) -> "Outcome":
+        """The same without what could be one reader's: each number as far as it is shown."""
+        return Outcome(
+            _floor(self.answers),
+            _floor(self.kept),
+            _floor(self.up),
+            _floor(self.down),
+            _floor(self.rounds),
+            {moved: _floor(n) for moved, n in self.scores.items() if _floor(n)},
+            self.counted,
+        )
+
     def __add__(self, other: "Outcome") -> "Outcome":
         return Outcome(
             self.answers + other.answers,
@@ -82,6 +95,10 @@ class Outcome:
             dict(Counter(self.scores) + Counter(other.scores)),
             self.counted + other.counted,
         )
+
+
+def _floor(n: int) -> int:
+    return n // counting.TOGETHER * counting.TOGETHER
 
 
 def foresee(correction: Correction, newest: int | None = None) -> Outcome:
@@ -111,12 +128,17 @@ def apply_correction(correction: Correction, on: datetime.date, by: Any = None) 
 def settle(on: datetime.date) -> None:
     """Regrade answers stored with the old grade around a correction of the last two days.
 
-    The housekeeping calls it.
+    Of older ones, what they changed is kept in twenties. The housekeeping calls it.
     """
     for correction in Correction.objects.filter(regraded_on__gte=on - SETTLING):
         # Older answers cannot have been in flight, and a question may have very many.
         since = correction.corrected_on - DAY
         sum(_steps(correction, dry_run=False, since=since), Outcome())
+    for correction in Correction.objects.filter(regraded_on__lt=on - SETTLING):
+        exact = Outcome(**correction.outcome)
+        if exact != exact.in_twenties:
+            correction.outcome = asdict(exact.in_twenties)
+            correction.save(update_fields=["outcome"])
 
 
 def grade_changes(correction: Correction) -> list[counting.GradeChange]:

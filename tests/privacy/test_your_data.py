@@ -142,6 +142,7 @@ def test_one_round_has_a_page_of_its_own_without_cookies(client, bank):
     assert shown["key"] == str(played.key)
     page = client.post(f"{address}erase/", follow=True).content.decode()
     assert "Nothing is kept here." in page
+    assert "What has been added to the totals stays in them" in flat(page)
     assert list(Round.objects.all()) == [other]
     assert client.get(address).status_code == 404
     assert client.get(f"{address}download/").status_code == 404

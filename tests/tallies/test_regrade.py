@@ -138,6 +138,22 @@ def test_an_interrupted_regrade_is_taken_up_where_it_stopped(question, today, mo
     assert Outcome(**correction.outcome) == foreseen
 
 
+def test_what_a_correction_changed_is_kept_in_twenties_after_a_while(question, today, monkeypatch):
+    """Exactly it could be of one reader, and stay when that one has erased it."""
+    monkeypatch.setattr(counting, "TOGETHER", 20)
+    finished(question, ["Eight"] * 41 + ["Twenty-one"] * 3, today)
+    correction = correct(question, today)
+    changed = regrade.apply_correction(correction, today)
+    assert (changed.up, changed.down, changed.scores) == (3, 41, {"10": 3, "-10": 41})
+    for days in (2, 3, 4):
+        regrade.settle(today + datetime.timedelta(days=days))
+        correction.refresh_from_db()
+        kept = Outcome(**correction.outcome)
+        assert kept == (changed if days == 2 else changed.in_twenties)
+    assert (kept.answers, kept.up, kept.down, kept.rounds) == (40, 0, 40, 40)
+    assert kept.scores == {"-10": 40}
+
+
 def test_readers_who_answer_meanwhile_end_regraded_too(client, question, today):
     """One answers after the correction, one was on the way when it was made."""
     late, slow = (
