@@ -1,12 +1,13 @@
 """PostgreSQL: its connections are kept or made anew, and its own log has nothing of play."""
 
 import os
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import InternalError, close_old_connections, connection
+from django.db import InternalError, OperationalError, close_old_connections, connection
 
 from quiz.models import Attempts, Report, Upkeep
 from quiz.privacy.erasure import erase
@@ -31,6 +32,31 @@ def test_a_connection_is_kept_and_one_that_the_database_has_ended_is_made_anew()
         cursor.execute("SELECT 2")
         assert cursor.fetchone() == (2,)
     assert connection.connection is not ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_that_leads_elsewhere_now_is_looked_up_for_each_connection(monkeypatch):
+    """So a switch-over by the name's address alone needs no restart of ours."""
+    name, where, look_up = "database.example", [], socket.getaddrinfo
+
+    def looked_up(host, *rest, **more):
+        return look_up(where[-1] if host == name else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    moved = connection.copy()
+    moved.settings_dict = {**moved.settings_dict, "HOST": name}
+    try:
+        for address, answers in [("127.0.0.1", True), ("127.0.0.2", False), ("127.0.0.1", True)]:
+            where.append(address)
+            moved.close()
+            if answers:
+                assert moved.ensure_connection() is None
+                assert moved.is_usable()
+            else:
+                with pytest.raises(OperationalError, match="refused"):
+                    moved.ensure_connection()
+    finally:
+        moved.close()
 
 
 @pytest.fixture
