@@ -6,6 +6,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 from lxml import html
 
+from tests.factories import PAGE
+
 LIST = reverse("admin:quiz_question_changelist")
 
 
@@ -47,3 +49,10 @@ def press(client: Any, page: Any, button: str, value: str = "", **typed: Any) ->
                 )
                 return client.post(address, {**data, **typed}, follow=True)
     raise AssertionError(f"There is no button {button!r}.")
+
+
+def renewal(question: Any, until: Any, **changes: Any) -> dict[str, Any]:
+    """What an editor fills in on the page of due checks who has looked at one question."""
+    pk = question.pk
+    typed = {f"until-{pk}": str(until), f"page-{pk}": PAGE, "confirmed": ["key", "explanation"]}
+    return {"one": pk, **typed, **changes}

@@ -7,8 +7,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from quiz import models
+from quiz.content.checks import PARTS, Checked
 
 TODAY = datetime.date(2026, 11, 22)
+PAGE = "https://university.example/read"
 
 SPECS: dict[str, dict[str, Any]] = {
     "choice": {
@@ -59,6 +61,13 @@ SPECS: dict[str, dict[str, Any]] = {
         "tempts": "They all spoke in the same week.",
     },
 }
+
+
+def checked(
+    on: datetime.date = TODAY, review_by: datetime.date = TODAY + datetime.timedelta(days=365)
+) -> Checked:
+    """A check of all that a question may say, at a page."""
+    return Checked(on, review_by, (PAGE,), None, tuple(PARTS))
 
 
 class BankFactory(DjangoModelFactory):
@@ -127,7 +136,9 @@ class QuestionFactory(DjangoModelFactory):
             return
         review_by = extracted or TODAY + datetime.timedelta(days=365)
         checked_on = min(TODAY, review_by - datetime.timedelta(days=1))
-        self.checks.create(checked_on=checked_on, review_by=review_by)  # type: ignore[attr-defined]
+        self.checks.create(  # type: ignore[attr-defined]
+            checked_on=checked_on, review_by=review_by, pages=[PAGE], confirmed=list(PARTS)
+        )
 
     @factory.post_generation
     def live(self, create: bool, extracted: Any, **kwargs: Any) -> None:

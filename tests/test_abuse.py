@@ -28,7 +28,8 @@ NASTY = [
 ]  # fmt: skip
 FIELDS = """response unsure place-1 place-2 match-1 number topic reason text from kept erased next
     username password otp_token csrfmiddlewaretoken kind bank fact ref prompt explanation right
-    wrong_1_text checked_on review_by picture minutes action _selected_action _publish _save
+    wrong_1_text checked_on review_by pages copied_on confirmed picture
+    minutes action _selected_action _publish _save
     _popup _to_field q p o e all id__exact state__exact page version bank state _facets""".split()
 TYPES = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data",

@@ -20,7 +20,7 @@ from quiz.models import Bank, Question, Topic
 from tests.desk import seen_on
 from tests.editorial.test_freshness import DUE
 from tests.exchange.test_load import FILE, put
-from tests.factories import TODAY, BankFactory, QuestionFactory
+from tests.factories import PAGE, TODAY, BankFactory, QuestionFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -109,6 +109,7 @@ def test_two_editors_renew_checks_of_the_same_banks(meeting, admin_user):
     client = browser(admin_user)
     seen = seen_on(client.get(DUE))
     until = {f"until-{pk}": "2027-06-01" for pair in pairs for pk in pair}
+    until |= {f"page-{pk}": PAGE for pair in pairs for pk in pair} | {"confirmed": ["key"]}
     meeting()
     answers = at_once(
         *(

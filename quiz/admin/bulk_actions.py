@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from quiz.admin.base import BaseAdmin
 from quiz.admin.bulk_confirmation import Confirmation, Row, confirmed, of_questions
 from quiz.admin.due_checks import renew_check
-from quiz.admin.forms.decisions import Move, Nothing, Reason, Until
+from quiz.admin.forms.decisions import Move, Nothing, Reason, Renewal
 from quiz.admin.publishing import OTHERS
 from quiz.admin.requests import StrOrPromise, log_change
+from quiz.content.checks import Checked
 from quiz.editorial.freshness import next_review
 from quiz.editorial.review import blocking
 from quiz.models import Question
@@ -139,7 +140,7 @@ def renew(
     model_admin: BaseAdmin[Question], request: HttpRequest, questions: list[Any]
 ) -> HttpResponse | None:
     on = timezone.localdate()
-    form = Until(confirmed(request))
+    form = Renewal(confirmed(request))
     days = {
         question.pk: next_review(question.checked_on, question.review_by, on)
         for question in questions
@@ -159,8 +160,10 @@ def renew(
         return asked.page(model_admin, request)
 
     def step(question: Question) -> StrOrPromise:
-        until = form.cleaned_data["until"] or days[question.pk]
-        return renew_check(question, until, on, request.user)
+        cleaned = form.cleaned_data
+        until = cleaned["until"] or days[question.pk]
+        check = Checked(on, until, tuple(cleaned["pages"]), None, tuple(cleaned["confirmed"]))
+        return renew_check(question, check, request.user)
 
     n = asked.carry_out(request, step)
     said = ngettext("{n} check renewed.", "{n} checks renewed.", n)

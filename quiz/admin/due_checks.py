@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,14 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin.edit_conflicts import CHANGED, CHANGED_ROW, lock_with_banks, marks_seen
+from quiz.admin.forms.decisions import check_confirmed, confirmed_parts
 from quiz.admin.requests import EditorRequest, log_change, may, parse_id
 from quiz.content import schema
-from quiz.content.fields import DayField
+from quiz.content.checks import Checked
+from quiz.content.fields import AddressesField, DayField
 from quiz.editorial import freshness
 from quiz.editorial.freshness import CheckedQuestion
 from quiz.models import Question, Source, mark
 
-ROWS = 40  # questions of a section on the page, so that all fit into one form; the list shows all
+ROWS = 30  # questions of a section on the page, so that all fit into one form; the list shows all
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Row:
 
     question: Question
     until: str
+    page: str
     ticked: bool
     error: Any
 
@@ -47,10 +51,20 @@ class Section:
     more: bool
 
 
+class Confirmed(forms.Form):
+    """What was confirmed, of all questions that are renewed at once."""
+
+    confirmed = confirmed_parts()
+
+    def clean_confirmed(self) -> list[str]:
+        return check_confirmed(self.cleaned_data["confirmed"])
+
+
 @dataclass(frozen=True)
 class DuePage:
     sections: list[Section]
     seen: str
+    confirmed: Confirmed
     unused: QuerySet[Source]
     unused_count: int
     may_renew: bool
@@ -65,14 +79,18 @@ def due(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     on = timezone.localdate()
     may_renew = may(request, "renew_question")
     errors: dict[int, Any] = {}
+    confirmed = Confirmed()
     if request.method == "POST" and may_renew:
+        wanted = _wanted(request)
+        confirmed = Confirmed(request.POST if wanted else None)
         with transaction.atomic():
-            errors = _renew(request, on)
-        if not errors:
+            errors = _renew(request, wanted, confirmed, on)
+        if not errors and not confirmed.errors:
             return redirect("admin:quiz_question_due")
     found = list(sections(request, errors, on))
     unused = freshness.unused_sources().select_related("bank")
     page = DuePage(
+        confirmed=confirmed,
         sections=found,
         seen=" ".join(mark(row.question.shown()) for section in found for row in section.rows),
         unused=unused[:ROWS],
@@ -99,6 +117,7 @@ def sections(
         return Row(
             question,
             request.POST.get(f"until-{question.pk}", until.isoformat()),
+            request.POST.get(f"page-{question.pk}", ""),
             str(question.pk) in ticked,
             errors.get(question.pk),
         )
@@ -113,30 +132,38 @@ def sections(
         yield Section(name, title, [row(each) for each in shown[:ROWS]], len(shown) > ROWS)
 
 
-def _renew(request: EditorRequest, on: datetime.date) -> dict[int, Any]:
-    """Renew the checks asked for; returns what is in the way of any of them, by question."""
+def _wanted(request: EditorRequest) -> list[int]:
+    """The questions that are to be renewed: one, or all that are ticked."""
     one = request.POST.get("one", "")
     ids = [parse_id(text) for text in ([one] if one else request.POST.getlist("ticked"))]
-    wanted = [pk for pk in dict.fromkeys(ids) if pk is not None]
+    return [pk for pk in dict.fromkeys(ids) if pk is not None]
+
+
+def _renew(
+    request: EditorRequest, wanted: list[int], confirmed: Confirmed, on: datetime.date
+) -> dict[int, Any]:
+    """Renew the checks asked for; returns what is in the way of any of them, by question."""
     lock_with_banks(Question.objects.filter(pk__in=wanted))
     questions = {question.pk: question for question in live_questions().filter(pk__in=wanted)}
     seen = marks_seen(request)
     errors: dict[int, Any] = {}
-    ready: list[tuple[Question, datetime.date]] = []
+    ready: list[tuple[Question, Checked]] = []
+    parts = tuple(confirmed.cleaned_data["confirmed"]) if confirmed.is_valid() else ()
     for pk in wanted:
         question = questions.get(pk)
         if question is None or mark(question.shown()) not in seen:
             errors[pk] = CHANGED_ROW
             continue
         try:
-            ready.append((question, _read_until(request.POST.get(f"until-{pk}", ""), on)))
+            until = _read_until(request.POST.get(f"until-{pk}", ""), on)
+            ready.append((question, Checked(on, until, _read_page(request, pk), None, parts)))
         except ValidationError as error:
             errors[pk] = " ".join(error.messages)
     if CHANGED_ROW in errors.values():
         messages.error(request, CHANGED)
-    if not errors:
-        for row, until in ready:
-            log_change(request, row, renew_check(row, until, on, request.user))
+    if not errors and not confirmed.errors:
+        for row, check in ready:
+            log_change(request, row, renew_check(row, check, request.user))
         n = len(ready)
         said = ngettext("{n} check renewed.", "{n} checks renewed.", n).format(n=n)
         (messages.success if n else messages.warning)(request, said)
@@ -153,8 +180,16 @@ def _read_until(text: str, on: datetime.date) -> datetime.date:
     return day
 
 
-def renew_check(question: Question, until: datetime.date, on: datetime.date, by: Any) -> str:
+def _read_page(request: EditorRequest, pk: int) -> tuple[str, ...]:
+    """The page that was opened for a question; raises ValidationError where none is named."""
+    asked = AddressesField(
+        error_messages={"required": _("Give the address of the page that was opened.")}
+    )
+    return tuple(asked.clean(request.POST.get(f"page-{pk}", "")))
+
+
+def renew_check(question: Question, check: Checked, by: Any) -> str:
     """Record that ``by`` looked and found it still true; returns the sentence for the log."""
-    question.confirm(on, until, by=by)
+    question.confirm(check, by=by)
     said = _("Checked: still true. To be checked again by {day}.")
-    return said.format(day=date_format(until))
+    return said.format(day=date_format(check.review_by))

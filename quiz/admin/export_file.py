@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.base import BaseAdmin
 from quiz.admin.requests import EditorRequest, parse_id
-from quiz.exchange.export import export, ready, record_of, report
+from quiz.exchange.export import export, ready, record_of, report, whole
 from quiz.exchange.formats import FORMATS, Format
 from quiz.models import Bank, Question
 
@@ -23,7 +23,7 @@ def export_bank(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
     bank = context["banks"].filter(pk=parse_id(request.GET.get("bank", "")) or 0).first()
     if bank is None:
         return render(request, "admin/quiz/question/export.html", context)
-    questions = list(ready(bank.questions.all()))
+    questions = list(whole(bank))
     format_ = FORMATS.get(request.GET.get("format", ""))
     if format_:
         return download(questions, bank, format_)

@@ -184,11 +184,8 @@ class QuestionAdmin(AdminWithPages):
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         answers = SPEC_FORMS[self.kind_of(request, obj)].layout(obj.spec if obj else {})
         head = ("ref", "topic", "fact", "prompt") if obj else ("bank", "topic", "fact", "prompt")
-        check = (
-            [(_("Check"), {"fields": (("checked_on", "review_by"),)})]
-            if self._may_check(request, obj)
-            else []
-        )
+        asked = (("checked_on", "review_by"), "pages", "confirmed", "copied_on")
+        check = [(_("Check"), {"fields": asked})] if self._may_check(request, obj) else []
         return [
             (None, {"fields": head}),
             (_("Answers"), {"fields": answers}),
@@ -239,12 +236,8 @@ class QuestionAdmin(AdminWithPages):
 
     def _confirm(self, request: HttpRequest, question: Question, form: QuestionForm) -> None:
         """Record the check on the page, if it is not the one we know."""
-        checked_on = form.cleaned_data.get("checked_on")
-        review_by = form.cleaned_data.get("review_by")
-        if checked_on and review_by:
-            latest = question.latest_check()
-            if not latest or (latest.checked_on, latest.review_by) != (checked_on, review_by):
-                question.confirm(checked_on, review_by, by=request.user)
+        if check := form.new_check:
+            question.confirm(check, by=request.user)
 
     def _next_page(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
         for button, page in [

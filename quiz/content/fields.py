@@ -6,6 +6,7 @@ number when the wheel turns over them.
 """
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import numbers
+from quiz.content.checks import ADDRESS
 from quiz.core.characters import one_line, tidy, tidy_line
 from quiz.core.dates import NoDay, TwoDays, Written, read_written
 
@@ -43,6 +45,33 @@ class AddressField(forms.URLField):
 
     def to_python(self, value: Any) -> str:
         return tidy_line(super().to_python(value) or "")
+
+
+class AddressesField(forms.Field):
+    """The addresses of pages, one a line: a list."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "cols": 90})
+    default_error_messages = {
+        "no_address": _("“%(text)s” is no address of a page. It begins with https:// or http://."),
+        "too_long": _("An address has at most %(most)s characters."),
+        "too_many": _("Name at most %(most)s pages."),
+    }  # fmt: skip
+    longest, most = 500, 9  # characters of an address, and addresses
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in tidy(value or "").split("\n")]
+        found = list(dict.fromkeys(line for line in lines if line))
+        if len(found) > self.most:
+            told = {"most": str(self.most)}
+            raise ValidationError(self.error_messages["too_many"], "too_many", told)
+        for line in found:
+            if not re.fullmatch(ADDRESS, line):
+                told = {"text": line[:60]}
+                raise ValidationError(self.error_messages["no_address"], "no_address", told)
+            if len(line) > self.longest:
+                told = {"most": str(self.longest)}
+                raise ValidationError(self.error_messages["too_long"], "too_long", told)
+        return found
 
 
 class NumberField(forms.Field):

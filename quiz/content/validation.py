@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.content import markdown, schema
+from quiz.content.checks import Checked
 from quiz.core.kinds import KINDS
 
 RULES = 1  # goes up with every change of the rules below, so that all is judged again
@@ -96,14 +97,24 @@ def school_year(said: str) -> float:
 
 
 def findings(
-    kind: str, content: dict[str, Any], review_by: datetime.date | None, on: datetime.date
+    kind: str, content: dict[str, Any], check: Checked | None, on: datetime.date
 ) -> Iterator[Finding]:
-    """Everything to say about one question, from its kind and its ``content``."""
+    """Everything to say about one question: its kind, its ``content`` and its latest check."""
     yield from lasting(kind, content)
-    if review_by is None:
+    if check is None:
         yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
-    elif review_by < on:
+        return
+    if check.review_by < on:
         yield Finding("error", "overdue", "review_by", _("The check has run out: check it again."))
+    if not check.pages:
+        said = _("Give the address of the page that was opened for the check.")
+        yield Finding("error", "no-page", "pages", said)
+    elif "key" not in check.confirmed:
+        said = _("Say what was confirmed there, the right answer at least.")
+        yield Finding("error", "no-finding", "confirmed", said)
+    elif "since" in content and "since" not in check.confirmed:
+        said = _("What happened since was not confirmed by the check.")
+        yield Finding("warning", "since-unconfirmed", "confirmed", said)
 
 
 def lasting(kind: str, content: dict[str, Any]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from quiz.content.checks import Checked
 from quiz.models import Check, Question, Source
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ class LatestCheck(TypedDict):
     check_id: int | None
     checked_on: datetime.date | None
     review_by: datetime.date | None
+    pages: list[str] | None
+    copied_on: datetime.date | None
+    confirmed: list[str] | None
 
 
 type CheckedQuestion = WithAnnotations[Question, LatestCheck]
@@ -31,6 +35,22 @@ def with_check(questions: QuerySet[Question]) -> QuerySet[CheckedQuestion]:
         check_id=Check.latest("pk"),
         checked_on=Check.latest("checked_on"),
         review_by=Check.latest("review_by"),
+        pages=Check.latest("pages"),
+        copied_on=Check.latest("copied_on"),
+        confirmed=Check.latest("confirmed"),
+    )
+
+
+def check_of(question: CheckedQuestion) -> Checked | None:
+    """The latest check of a question that was loaded by ``with_check``."""
+    if question.checked_on is None or question.review_by is None:
+        return None
+    return Checked(
+        question.checked_on,
+        question.review_by,
+        tuple(question.pages or ()),
+        question.copied_on,
+        tuple(question.confirmed or ()),
     )
 
 

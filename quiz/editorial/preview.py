@@ -71,6 +71,7 @@ def _version_of(question: Question) -> Version:
     version, latest = question.snapshot(), question.latest_check()
     version.checked_on = latest.checked_on if latest else None
     version.review_by = latest.review_by if latest else None
+    version.pages = latest.pages if latest else ()
     return version
 
 

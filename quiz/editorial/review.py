@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.content import bank_validation, validation
+from quiz.content.checks import PARTS, in_order
 from quiz.content.markdown import plain, plain_line
 from quiz.content.wording import lines, unit
+from quiz.editorial.freshness import check_of
 from quiz.models import Check, Digest, Question
 
 SHOWN = 5  # overlapping questions shown beside one
@@ -24,13 +26,13 @@ SHOWN = 5  # overlapping questions shown beside one
 
 def judged(question: Question, check: Check | None, on: datetime.date) -> list[validation.Finding]:
     """What is to say of the working copy on the day ``on``."""
-    review_by = check.review_by if check else None
-    return list(validation.findings(question.kind, question.content(), review_by, on))
+    said = check.said() if check else None
+    return list(validation.findings(question.kind, question.content(), said, on))
 
 
 def blocking(question: Any, on: datetime.date) -> list[Any]:
     """Why a question that was loaded by ``with_check`` cannot be published on the day ``on``."""
-    found = validation.findings(question.kind, question.content(), question.review_by, on)
+    found = validation.findings(question.kind, question.content(), check_of(question), on)
     return [finding.sentence for finding in found if finding.blocks]
 
 
@@ -75,13 +77,18 @@ class Point:
         return next((level for level in ("error", "warning") if level in levels), "ok")
 
 
+CHECK_CODES = ("unchecked", "overdue", "no-page", "no-finding", "since-unconfirmed")
+
 # Which rules belong to which line. What is in none of them stands in the last.
 POINTS: dict[str, tuple[Any, set[str]]] = {
     "evidence": (
         gettext_lazy("Evidence"),
         {"no-source", "no-evidence", "long-passage", "survey", "jurisdiction", "valid"},
     ),
-    "dates": (gettext_lazy("Dates"), {"unchecked", "overdue"}),
+    "dates": (
+        gettext_lazy("Dates"),
+        set(CHECK_CODES),
+    ),
     "explanation": (gettext_lazy("Explanation"), {"no-explanation", "no-action", "no-minutes"}),
     "reasons": (gettext_lazy("A reason for each wrong answer"), {"no-reason"}),
     "key": (
@@ -143,7 +150,14 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
         found["dates"] = [
             _("Checked on {day} by {who}").format(day=date_format(check.checked_on), who=by),
             _("to be checked again by {day}").format(day=date_format(check.review_by)),
+            *check.pages,
         ]
+        if check.copied_on:
+            copied = _("read in a copy of {day}")
+            found["dates"].append(copied.format(day=date_format(check.copied_on)))
+        if check.confirmed:
+            parts = ", ".join(str(PARTS[name]) for name in in_order(check.confirmed))
+            found["dates"].append(_("confirmed: {parts}").format(parts=parts))
     found["key"] = answer_key(question)
     found["picture"] = [question.picture_alt or _("Decorates.") if question.picture else _("None.")]
     if not overlaps:

@@ -26,6 +26,7 @@ from pydantic import (
     model_validator,
 )
 
+from quiz.content.checks import ADDRESS, PARTS, Checked, in_order
 from quiz.core.characters import tidy_line
 from quiz.core.dates import read_written
 from quiz.core.kinds import KINDS
@@ -41,6 +42,7 @@ Text = Annotated[str, Field(min_length=1)]
 OneLine = AfterValidator(tidy_line)
 Line = Annotated[str, Field(min_length=1, max_length=300), OneLine]
 Name = Annotated[str, Field(min_length=1, max_length=120), OneLine]
+Address = Annotated[str, Field(pattern=rf"^{ADDRESS}$", max_length=500)]
 Label = Annotated[str, Field(max_length=100), OneLine]
 
 
@@ -110,16 +112,31 @@ class Since(Part):
 
 
 class CheckRow(Part):
-    """When somebody confirmed the question, and when it must be checked again."""
+    """A check without who made it: see ``content.checks.Checked``.
+
+    Old files say the days only.
+    """
 
     checked_on: WholeDay
     review_by: WholeDay
+    pages: list[Address] = []
+    copied_on: WholeDay | None = None
+    confirmed: list[Literal[tuple(PARTS)]] = []  # type: ignore[valid-type]
 
     @model_validator(mode="after")
     def forwards(self) -> "CheckRow":
         if self.review_by <= self.checked_on:
             raise ValueError("review_by must be later than checked_on")
+        if self.copied_on and self.copied_on > self.checked_on:
+            raise ValueError("copied_on must not be later than checked_on")
         return self
+
+    def said(self) -> Checked:
+        """The check as the rules have it."""
+        return Checked(
+            self.checked_on, self.review_by, tuple(self.pages), self.copied_on,
+            tuple(in_order(self.confirmed)),
+        )  # fmt: skip
 
 
 class Action(Part):
@@ -184,12 +201,20 @@ class Question(Part):
     allow: dict[str, Line] = {}
 
 
+class Retired(Part):
+    """Since when a question is asked no more, and why. Its ref is not used again."""
+
+    day: WholeDay
+    reason: Line
+
+
 class BankFile(Part):
     format: Literal["1"]
     bank: BankHead
     topics: dict[Ref, Name]
     sources: dict[Ref, Source]
     facts: dict[Ref, Line]
+    retired: dict[Ref, Retired] = {}
     questions: list[Question]
 
 
@@ -270,4 +295,7 @@ def _repeated_refs(file: BankFile, lines: Lines) -> Iterator[tuple[int, str]]:
         if question.ref in seen:
             line = line_of(lines, ("questions", number, "ref"))
             yield line, f"question {question.ref}: this ref is there twice"
+        if question.ref in file.retired:
+            line = line_of(lines, ("questions", number, "ref"))
+            yield line, f"question {question.ref}: the file retires it, so it cannot be here too"
         seen.add(question.ref)

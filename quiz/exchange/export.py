@@ -27,6 +27,12 @@ def ready(questions: QuerySet[Question]) -> QuerySet[Question]:
     )
 
 
+def whole(bank: Bank) -> QuerySet[Question]:
+    """The questions of a bank's file: all but those that its list of retired ones names."""
+    gone = bank.questions.filter(state=Question.State.RETIRED, ref__in=bank.retired)
+    return ready(bank.questions.exclude(pk__in=gone.values("pk")))
+
+
 def record_of(question: Question) -> Record:
     """The working copy of a question, as a file would say it."""
     fields = {each.column: _value(each, question) for each in schema.carried()}
@@ -43,7 +49,7 @@ def record_of(question: Question) -> Record:
         fact_ref=question.fact.ref,
         source_refs={name: source.ref for name, source in sources.items() if source},
         picture=question.picture_id is not None,
-        check=(str(latest.checked_on), str(latest.review_by)) if latest else None,
+        check=latest.said() if latest else None,
     )
 
 
@@ -64,7 +70,7 @@ def head(bank: Bank) -> dict[str, Any]:
     """The bank's own wording, as a bank file has it."""
     lines = {name: tidy_line(getattr(bank, name)) for name in ("ref", "language", "title")}
     prose = {name: tidy(getattr(bank, name)) for name in ("summary", "about")}
-    return {**lines, "order": bank.order, **prose}
+    return {**lines, "order": bank.order, **prose, "retired": bank.retired}
 
 
 def export(questions: Iterable[Question], bank: Bank, format_: Format) -> tuple[str, list[str]]:

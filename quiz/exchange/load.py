@@ -16,7 +16,7 @@ from quiz.content import schema
 from quiz.exchange.bank_file import BankFile
 from quiz.exchange.bank_file import Question as Row
 from quiz.exchange.records import Columns
-from quiz.models import Bank, Fact, Question, Source, Topic, lock
+from quiz.models import Bank, Fact, Question, Source, Step, Topic, lock
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Report:
     updated: list[str] = field(default_factory=list)
     rechecked: list[str] = field(default_factory=list)
     unchanged: int = 0
+    retired: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
@@ -36,6 +37,7 @@ class Report:
             f"{self.bank}: {len(self.created)} new, {len(self.updated)} changed, "
             f"{len(self.rechecked)} checked again, {self.unchanged} unchanged"
         ]
+        said += [f"  retired: {what}" for what in self.retired]
         said += [f"  left as an editor has it: {what}" for what in self.kept]
         said += [f"  no longer in the file, left as it is: {what}" for what in self.gone]
         return said
@@ -73,10 +75,39 @@ def load(file: BankFile, on: datetime.date) -> Report:
             report.created.append(row.ref)
         else:
             _update(question, row, fields, on, report, moved)
+    _retire(file, bank, known, on, report)
     report.gone = sorted(known)
     _bring_up(bank, wording, f"the bank’s own wording ({head.ref})", report)
     bank.touch()
     return report
+
+
+def _retire(
+    file: BankFile, bank: Bank, known: dict[str, Question], on: datetime.date, report: Report
+) -> None:
+    """Retire what the file lists so, but for what an editor has changed or published since."""
+    for ref, row in file.retired.items():
+        question = known.pop(ref, None)
+        if question is None or question.state == Question.State.RETIRED:
+            continue
+        retired = question.steps.filter(action=Step.Action.RETIRED, by=None, note=row.reason)
+        if _edited(question) or retired.exists():
+            report.kept.append(f"question {ref}, which the file retires ({row.reason})")
+        else:
+            question.retire(on, note=row.reason)
+            report.retired.append(f"{ref} ({row.reason})")
+    listed = {ref: row.model_dump(mode="json") for ref, row in file.retired.items()}
+    here = {row.ref for row in file.questions}
+    bank.retired = {ref: row for ref, row in (bank.retired | listed).items() if ref not in here}
+    bank.save(update_fields=["retired"])
+
+
+def _edited(question: Question) -> bool:
+    """Whether it says something else than the last file did, or more: no file has pictures."""
+    # A column that is newer than what was loaded was empty then.
+    shipped = schema.nothing("yaml") | question.shipped
+    now = _plain({name: getattr(question, name) for name in shipped})
+    return now != shipped or question.picture_id is not None
 
 
 def _update(
@@ -87,15 +118,13 @@ def _update(
     report: Report,
     moved_sources: set[str],
 ) -> None:
-    now = _plain({name: getattr(question, name) for name in fields})
-    # A column that is newer than what was loaded was empty then.
-    shipped = schema.nothing("yaml") | question.shipped
-    if now != shipped or question.picture_id:  # no file gives a question a picture
+    if _edited(question):
         report.kept.append(f"question {question.ref}")
         return
     # What an editor changed in a source and has not published is not ours to publish.
     named = [fields[name] for name in schema.sources()]
     resourced = any(source and source.ref in moved_sources for source in named)
+    shipped = schema.nothing("yaml") | question.shipped
     if shipped == _plain(fields) and not resourced and not _newer(question, row):
         report.unchanged += 1
         return
@@ -124,15 +153,19 @@ def _update(
 
 
 def _newer(question: Question, row: Row) -> bool:
-    """Whether the file's check is later than any we know of."""
-    return all(check.checked_on < row.check.checked_on for check in question.checks.all())
+    """Whether the file's check is later than any we know of, or names the page where none did."""
+    day, names = row.check.checked_on, bool(row.check.pages)
+    return all(
+        check.checked_on < day or (check.checked_on == day and names and not check.pages)
+        for check in question.checks.all()
+    )
 
 
 def _confirm(question: Question, row: Row) -> bool:
     """Record the file's check if it is newer than any; say whether it was."""
     if not _newer(question, row):
         return False
-    question.checks.create(checked_on=row.check.checked_on, review_by=row.check.review_by)
+    question.confirm(row.check.said())
     return True
 
 

@@ -74,6 +74,7 @@ class Plan:
     bank: Bank
     entries: list[Entry]
     new: list[Any]  # topics, facts and sources that are not there yet
+    retired: dict[str, dict[str, str]] = field(default_factory=dict)  # what the file lists so
 
     @property
     def refused(self) -> bool:
@@ -119,7 +120,8 @@ def plan(reading: Reading, bank: Bank, topic: Topic | None = None) -> Plan:
     entries += [Entry(line, "note", said=[said]) for line, said in reading.notes]
     if not entries:
         entries = [Entry(1, ERROR, said=[_("There is no question in this file.")])]
-    return Plan(bank, sorted(entries, key=lambda entry: entry.line), rows.new)
+    entries.sort(key=lambda entry: entry.line)
+    return Plan(bank, entries, rows.new, reading.retired)
 
 
 class _Planner:
@@ -146,6 +148,9 @@ class _Planner:
         if entry.ref and entry.ref in self.seen:
             said = _("the ref “%(ref)s” is in this file twice")
             return self.refuse(entry, said % {"ref": entry.ref})
+        if question is None and ref in self.rows.bank.retired:
+            said = _("“%(ref)s” was the ref of a question that is retired: choose another")
+            return self.refuse(entry, said % {"ref": ref})
         before = record_of(question) if question else None
         there = len(self.rows.new)
         try:
@@ -300,4 +305,7 @@ def apply(planned: Plan, on: datetime.date, by: Any = None) -> None:
         if question.submitted:
             question.send_back(on, by, said)
     Digest.refresh(entry.question for entry in planned.changes)
+    if new := {ref: row for ref, row in planned.retired.items() if ref not in bank.retired}:
+        bank.retired |= new
+        bank.save(update_fields=["retired"])
     bank.touch()  # a fact may have changed, and no round asks a fact twice

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 from django.utils.translation import gettext as _
 
 from quiz.content import numbers, schema
+from quiz.content.checks import Checked
 from quiz.content.numbers import Number
 from quiz.content.schema import Field, Holds
 from quiz.core.characters import tidy, tidy_line
@@ -39,7 +40,7 @@ class Record:
     topic_ref: str = ""
     fact_ref: str = ""
     source_refs: dict[str, str] = field(default_factory=dict, compare=False)
-    check: tuple[str, str] | None = field(default=None, compare=False)
+    check: Checked | None = field(default=None, compare=False)
     picture: bool = field(default=False, compare=False)  # whether there is one, which no file has
     titled: bool = field(default=False, compare=False)  # whether ``fact`` is but a name it had
     line: int = field(default=0, compare=False)
@@ -55,6 +56,7 @@ class Reading:
     faults: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
     bank: dict[str, Any] | None = None
+    retired: dict[str, dict[str, str]] = field(default_factory=dict)  # as ``Bank.retired`` has it
 
     def full(self, line: int) -> bool:
         """Whether the file has as many questions as one may have; says so once."""

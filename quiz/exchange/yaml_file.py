@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError, create_model
 
 from quiz.content import schema
+from quiz.content.checks import Checked
 from quiz.content.schema import Field, Holds
 from quiz.core.kinds import KINDS
 from quiz.exchange.bank_file import (
@@ -25,6 +26,7 @@ from quiz.exchange.bank_file import (
     Name,
     Part,
     Question,
+    Retired,
 )
 from quiz.exchange.bank_file import Source as SourceRow
 from quiz.exchange.faults import sentences
@@ -65,6 +67,7 @@ class DraftFile(Part):
     topics: dict[Ref, Name]
     sources: dict[Ref, SourceRow] = {}
     facts: dict[Ref, Line]
+    retired: dict[Ref, Retired] = {}
     questions: Sequence[Draft]
 
 
@@ -118,6 +121,7 @@ def read(text: str) -> Reading:
         reading.faults.append((1, said))
         return reading
     reading.bank = file.bank.model_dump(exclude={"article", "variants"})
+    reading.retired = {ref: row.model_dump(mode="json") for ref, row in file.retired.items()}
     for n, draft in enumerate(file.questions):
         _add(file, draft, ("questions", n), lines, reading)
     return reading
@@ -127,6 +131,10 @@ def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Readin
     line = line_of(lines, (*at, "ref"))
     fields, source_refs = _fields(draft)
     faults = []
+    if draft.ref in file.retired:
+        faults.append(
+            _("the file retires “%(ref)s”, so it cannot be here too") % {"ref": draft.ref}
+        )
     if draft.topic not in file.topics:
         faults.append(_("there is no topic “%(ref)s” in this file") % {"ref": draft.topic})
     if draft.fact not in file.facts:
@@ -153,7 +161,7 @@ def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Readin
         line=line,
     )
     if draft.check:
-        record.check = (str(draft.check.checked_on), str(draft.check.review_by))
+        record.check = draft.check.said()
     reading.records.append(record)
 
 
@@ -200,12 +208,15 @@ def write(records: list[Record], bank: dict[str, Any]) -> str:
         for name, ref in record.source_refs.items():
             if source := record.fields.get(name):
                 sources[ref] = _filled(source)
+    listed = {record.ref for record in records}
+    retired = {ref: row for ref, row in bank.get("retired", {}).items() if ref not in listed}
     file = {
         "format": 1,
-        "bank": _filled(bank),
+        "bank": _filled({name: said for name, said in bank.items() if name != "retired"}),
         "topics": {record.topic_ref: record.topic for record in records},
         "sources": dict(sorted(sources.items())),
         "facts": {record.fact_ref: record.fact for record in records},
+        **({"retired": retired} if retired else {}),
         "questions": [_written(record) for record in records],
     }
     return yaml.dump(file, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
@@ -221,9 +232,16 @@ def _written(record: Record) -> dict[str, Any]:
         "exhibit": _filled(record.fields.get("exhibit") or {}),
         "spec": {name: value for name, value in spec if value not in (None, "", [])},
     }
-    checked_on, review_by = record.check or ("", "")
     said = schema.content(fields.get, lambda field, _row: record.source_refs.get(field.column))
     said |= {"ref": record.ref, "fact": record.fact_ref, "topic": record.topic_ref}
     said |= {"kind": record.kind}
-    said |= {"check": _filled({"checked_on": checked_on, "review_by": review_by})}
+    said |= {"check": _check(record.check) if record.check else None}
     return _filled({name: said.get(name) for name in Question.model_fields})
+
+
+def _check(check: Checked) -> dict[str, Any]:
+    days = {"checked_on": check.checked_on, "review_by": check.review_by}
+    if check.copied_on:
+        days["copied_on"] = check.copied_on
+    said = {"pages": list(check.pages), "confirmed": list(check.confirmed)}
+    return _filled({name: str(day) for name, day in days.items()} | said)

@@ -35,8 +35,9 @@ class Bank(models.Model):
     ``revision`` counts the changes of what may be asked, or of what is shown with a
     version: publications, checks, corrections, titles of topics. Each process caches these
     by bank and revision, so a new revision makes what it has cached unreachable.
-    ``shipped`` (here and below) is what the last bank file said, so that loading the next
-    one leaves alone what an editor has changed since.
+    ``retired`` are the questions that its files have retired, by ref: the ``day`` and the
+    ``reason``. ``shipped`` (here and below) is what the last bank file said, so that loading
+    the next one leaves alone what an editor has changed since.
     """
 
     ref = models.SlugField(_("address"), max_length=60, unique=True)
@@ -49,6 +50,9 @@ class Bank(models.Model):
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
     shipped = models.JSONField(default=dict, editable=False)
+    retired = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), editable=False
+    )
 
     class Meta:
         verbose_name = _("question bank")

@@ -8,7 +8,6 @@ checks in ``models/version.py``, what readers do with them in ``models/round.py`
 report in ``models/report.py``, what is counted of them in ``models/tally.py``.
 """
 
-import datetime
 from functools import partial, reduce
 from operator import or_
 from typing import Any
@@ -19,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import schema
+from quiz.content.checks import Checked, in_order
 from quiz.content.fields import written_day as written_day
 from quiz.content.markdown import plain_line
 from quiz.models.bank import Bank, Fact, Source, Topic
@@ -208,7 +208,14 @@ class Question(Flow):
         return self.checks.order_by("-checked_on", "-id").first()
 
     @transaction.atomic
-    def confirm(self, checked_on: datetime.date, review_by: datetime.date, by: Any = None) -> None:
+    def confirm(self, check: Checked, by: Any = None) -> None:
         """Record that somebody checked the question, without making a version."""
-        self.checks.create(checked_on=checked_on, review_by=review_by, checked_by=by)
+        self.checks.create(
+            checked_on=check.checked_on,
+            review_by=check.review_by,
+            pages=list(check.pages),
+            copied_on=check.copied_on,
+            confirmed=in_order(check.confirmed),
+            checked_by=by,
+        )
         self.bank.touch()

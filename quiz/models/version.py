@@ -1,6 +1,7 @@
 """Versions, which readers are asked and which never change, and the checks that vouch for them."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from quiz.content.checks import Checked
 from quiz.content.markdown import plain_line
 from quiz.core import kinds
 
@@ -51,6 +53,7 @@ class Version(models.Model):
     # The question's latest check, for whoever shows the version with it.
     checked_on: datetime.date | None = None
     review_by: datetime.date | None = None
+    pages: Sequence[str] = ()
     # Why it is so, and what else readers learn, as HTML; once rendered (``play/feedback.py``).
     explained: tuple[SafeString, SafeString] | None = None
 
@@ -115,11 +118,28 @@ class Version(models.Model):
 
 
 class Check(models.Model):
-    """Somebody confirmed on a day that a question still holds, and until when."""
+    """Somebody confirmed on a day, at a page, that a question still holds, and until when.
+
+    ``pages`` and ``confirmed`` are lists, as in ``content.checks``; those of old checks, which
+    say a day only, are empty.
+    """
 
     question = models.ForeignKey("quiz.Question", models.CASCADE, related_name="checks")
     checked_on = models.DateField(_("checked on"))
     review_by = models.DateField(_("to be checked again by"))
+    pages = models.JSONField(
+        _("pages that were opened"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+    )
+    copied_on = models.DateField(_("day of the copy that was read"), null=True, blank=True)
+    confirmed = models.JSONField(
+        _("what was confirmed"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+    )
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -136,6 +156,16 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checked_on} → {self.review_by}"
+
+    def said(self) -> Checked:
+        """The check as files and rules have it, without who made it."""
+        return Checked(
+            self.checked_on,
+            self.review_by,
+            tuple(self.pages),
+            self.copied_on,
+            tuple(self.confirmed),
+        )
 
     @classmethod
     def latest(cls, column: str, question: str = "pk") -> models.Subquery:

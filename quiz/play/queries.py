@@ -153,7 +153,7 @@ def _read_versions(wanted: Sequence[int]) -> dict[int, Version]:
         if field.name not in QUESTION_PARTS
     ]
     latest: dict[str, Any] = {
-        name: Check.latest(name, "question") for name in ("checked_on", "review_by")
+        name: Check.latest(name, "question") for name in ("checked_on", "review_by", "pages")
     }
     versions = (
         Version.objects.filter(pk__in=wanted)

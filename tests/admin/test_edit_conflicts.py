@@ -26,12 +26,14 @@ from quiz.models import Correction, Question, Report, Topic
 from tests.admin.test_lists import DAY
 from tests.desk import LIST, press
 from tests.factories import (
+    PAGE,
     TODAY,
     BankFactory,
     FactFactory,
     QuestionFactory,
     SourceFactory,
     TopicFactory,
+    checked,
     make_round,
 )
 from tests.play.test_corrections import KEY, correct
@@ -177,13 +179,13 @@ def publish(question: Question) -> None:
 
 
 def recheck(question: Question) -> None:
-    question.confirm(TODAY, TODAY + 300 * DAY)
+    question.confirm(checked(TODAY, TODAY + 300 * DAY))
 
 
 def recheck_alike(question: Question) -> None:
     """Another check that says the same: somebody else has done this already."""
     latest = question.latest_check()
-    question.confirm(latest.checked_on, latest.review_by)
+    question.confirm(latest.said())
 
 
 def submit(question: Question) -> None:
@@ -309,7 +311,8 @@ PAGES: dict[str, Page] = {
     "quiz_question_changelist renew": Page(
         live, listed("quiz_question", "renew"), "I looked: they are still true",
         lambda row: row.checks.filter(checked_by__username="admin").exists(), ANY,
-        {"until": str(TODAY + 40 * DAY)}, kept=str(TODAY + 40 * DAY),
+        {"until": str(TODAY + 40 * DAY), "pages": PAGE, "confirmed": ["key"]},
+        kept=str(TODAY + 40 * DAY),
     ),
     "quiz_question_changelist move": Page(
         lambda: written(bank=TopicFactory(title="Elsewhere").bank),
@@ -428,7 +431,7 @@ def test_what_was_seen_is_done_and_nothing_else(desk, settings, name, four_eyes)
     settings.FOUR_EYES = four_eyes
     page = PAGES[name]
     row = page.before()
-    typed = {**page.typed, **topic(row, name)}
+    typed = {**page.typed, **of_row(row, name)}
     opened = page.opened(desk, row)
     for told, other in page.others.items():
         with undone():
@@ -499,7 +502,10 @@ def test_no_more_rows_are_deleted_at_once_than_a_page_can_name(desk, n):
     assert Topic.objects.count() == (n if n > 200 else 0)
 
 
-def topic(row: Any, name: str) -> dict[str, Any]:
+def of_row(row: Any, name: str) -> dict[str, Any]:
+    """What is typed on some pages that goes by the row."""
+    if name == "quiz_question_due one":
+        return {f"page-{row.pk}": PAGE, "confirmed": ["key"]}
     return {"topic": Topic.objects.get(title="Elsewhere").pk} if name.endswith(" move") else {}
 
 
@@ -523,7 +529,9 @@ def test_it_is_said_which_of_many_has_changed_and_what_was_ticked_stays(desk):
     opened = desk.get(reverse("admin:quiz_question_due"))
     rewrite(changed)
     ticked = [str(changed.pk), str(same.pk)]
-    answer = press(desk, opened, "Still true: all that are ticked", ticked=ticked)
+    pages = {f"page-{each}": PAGE for each in ticked}
+    looked = {"ticked": ticked, "confirmed": ["key"], **pages}
+    answer = press(desk, opened, "Still true: all that are ticked", **looked)
     text = " ".join(answer.content.decode().split())
     assert text.count("Changed since you opened this page.") == 1
     assert text.count('" checked aria-label="Tick') == 2

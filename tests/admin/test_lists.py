@@ -11,6 +11,7 @@ from django.urls import reverse
 from quiz.models import Picture, Question
 from tests.desk import act, sent
 from tests.factories import (
+    PAGE,
     TODAY,
     BankFactory,
     FactFactory,
@@ -213,10 +214,11 @@ class TestMany:
 
     def test_renewing_for_a_day_of_ones_own(self, admin_client):
         question = QuestionFactory(live=True)
-        act(admin_client, "renew", question, until=str(TODAY + 40 * DAY))
+        seen = {"pages": PAGE, "confirmed": ["key"]}
+        act(admin_client, "renew", question, until=str(TODAY + 40 * DAY), **seen)
         assert question.latest_check().review_by == TODAY + 40 * DAY
         until = str(TODAY + 400 * DAY)
-        page = act(admin_client, "renew", question, until=until).content.decode()
+        page = act(admin_client, "renew", question, until=until, **seen).content.decode()
         assert "a year at most" in page
         assert question.checks.count() == 2
 

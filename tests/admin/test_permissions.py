@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from quiz.models import Bank, Fact, Question, Source, Topic
 from tests.admin.test_questions import change, publish, publish_page, typed
-from tests.desk import LIST, act, seen_on, sent
-from tests.factories import TODAY, FactFactory, QuestionFactory, TopicFactory
+from tests.desk import LIST, act, renewal, seen_on, sent
+from tests.factories import PAGE, TODAY, FactFactory, QuestionFactory, TopicFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -123,9 +123,7 @@ def restore(client, question):
 
 def renew(client, question):
     due = reverse("admin:quiz_question_due")
-    return shown_and_sent(
-        client, due, due, {"one": question.pk, f"until-{question.pk}": str(TODAY + 9 * DAY)}
-    )
+    return shown_and_sent(client, due, due, renewal(question, TODAY + 9 * DAY))
 
 
 def shown_and_sent(client, page, address, data):
@@ -220,7 +218,7 @@ ACTIONS = {
         EDITORS,
     ),
     "renew a check": (soon_due, renew, renewed, EDITORS),
-    "renew many": (live, many("renew", until=""), renewed, EDITORS),
+    "renew many": (live, many("renew", until="", pages=PAGE, confirmed=["key"]), renewed, EDITORS),
     "go back to a version": (
         edited, restore, lambda q, r: q.prompt != "Asked otherwise?", DESK
     ),

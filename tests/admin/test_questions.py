@@ -13,6 +13,7 @@ from tests import addresses
 from tests.conftest import ALL_KINDS
 from tests.desk import act, press, seen_on, sent
 from tests.factories import (
+    PAGE,
     SPECS,
     TODAY,
     BankFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     QuestionFactory,
     SourceFactory,
     TopicFactory,
+    checked,
     make_round,
 )
 
@@ -86,6 +88,8 @@ def typed(kind="choice", bank=None, **changes):
         "claim": "It says eight of 42.",
         "checked_on": "2026-11-22",
         "review_by": "2027-11-22",
+        "pages": PAGE,
+        "confirmed": ["key", "explanation"],
         **ANSWERS[kind],
         **changes,
     }
@@ -157,6 +161,8 @@ def test_an_incomplete_draft_can_be_saved(desk):
         ({"source": ""}, "source", "Every question needs a source."),
         ({"claim": ""}, "passage", "Quote a passage, or say"),
         ({"passage": "word " * 41}, "passage", "Quote at most 40 words; these are 41."),
+        ({"pages": ""}, "pages", "Give the address of the page that was opened."),
+        ({"confirmed": ["action"]}, "confirmed", "the right answer at least"),
         ({"review_by": ""}, "review_by", "Nobody has checked this question yet."),
         ({"checked_on": "2026-01-01", "review_by": "2026-11-21"}, "review_by", "has run out"),
         ({"right": ""}, "right", "Please fill this in."),
@@ -194,6 +200,12 @@ def test_what_is_missing_is_said_all_at_once(desk):
         ({"review_by": "2026-11-22"}, "review_by"),
         ({"checked_on": ""}, "checked_on"),
         ({"checked_on": "2026-11-23"}, "checked_on"),
+        ({"pages": ""}, "pages"),
+        ({"pages": "university.example"}, "pages"),
+        ({"pages": f"{PAGE}\nfile:///etc/passwd"}, "pages"),
+        ({"confirmed": []}, "confirmed"),
+        ({"confirmed": ["everything"]}, "confirmed"),
+        ({"copied_on": "2026-11-23"}, "copied_on"),
         ({"prompt": ""}, "prompt"),
         ({"minutes": "0", "action": "x"}, "minutes"),
     ],
@@ -309,10 +321,36 @@ def test_saving_takes_back_nothing_that_happened_meanwhile(desk):
 
 def test_a_new_check_is_recorded_with_who_and_the_day(desk):
     question = QuestionFactory(live=True)
-    change(desk, question, review_by="2028-01-01", _continue="1")
+    typed_there = {"pages": f"{PAGE}\n\n {PAGE}?of=2 ", "confirmed": ["action", "key"]}
+    day = {"review_by": "2028-01-01", "copied_on": "2026-11-01"}
+    change(desk, question, **day, **typed_there, _continue="1")
     check = question.latest_check()
     assert (check.review_by, check.checked_by.username) == (datetime.date(2028, 1, 1), "admin")
+    assert (check.pages, check.confirmed) == ([PAGE, f"{PAGE}?of=2"], ["key", "action"])
+    assert check.copied_on == datetime.date(2026, 11, 1)
     assert question.versions.count() == 1
+
+
+def test_a_day_that_is_typed_alone_is_no_check(desk):
+    question = QuestionFactory(live=True)
+    page = change(desk, question, review_by="2028-01-01", _continue="1").content.decode()
+    assert "Give the address of the page that was opened." in page
+    assert "Say what was confirmed" in page
+    assert f"Last time: {PAGE}" in page
+    assert question.checks.count() == 1
+
+
+def test_a_question_whose_check_names_no_page_is_not_published(desk):
+    question = QuestionFactory()
+    question.checks.update(pages=[], confirmed=[])
+    page = publish(desk, question).content.decode()
+    assert "Give the address of the page that was opened for the check." in page
+    question.refresh_from_db()
+    assert question.state == "draft"
+    question.confirm(checked())
+    publish(desk, question)
+    question.refresh_from_db()
+    assert question.state == "live"
 
 
 def test_retiring_takes_it_out(desk):

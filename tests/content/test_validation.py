@@ -1,11 +1,12 @@
 """What is said of a question before readers meet it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from quiz.content.validation import findings, school_year
-from tests.factories import SPECS, TODAY
+from tests.factories import PAGE, SPECS, TODAY, checked
 
 DAY = datetime.timedelta(days=1)
 GOOD = {
@@ -21,8 +22,31 @@ GOOD = {
 
 
 def codes(content=None, kind="choice", review_by=TODAY + DAY, **changes):
-    found = findings(kind, {**(content or GOOD), **changes}, review_by, TODAY)
+    check = review_by and checked(TODAY - DAY, review_by)
+    found = findings(kind, {**(content or GOOD), **changes}, check, TODAY)
     return {(finding.code, finding.level) for finding in found}
+
+
+CHECKED = checked(TODAY - DAY, TODAY + DAY)
+SINCE = {"text": "They counted again.", "source": {"title": "Another report"}}
+
+
+@pytest.mark.parametrize(
+    ("check", "since", "said"),
+    [
+        (CHECKED, SINCE, set()),
+        (replace(CHECKED, pages=()), SINCE, {("no-page", "error")}),
+        (replace(CHECKED, confirmed=()), None, {("no-finding", "error")}),
+        (replace(CHECKED, confirmed=("explanation", "action")), None, {("no-finding", "error")}),
+        (replace(CHECKED, confirmed=("key",)), None, set()),
+        (replace(CHECKED, confirmed=("key",)), SINCE, {("since-unconfirmed", "warning")}),
+        (replace(CHECKED, pages=(PAGE, PAGE), copied_on=TODAY - 9 * DAY), SINCE, set()),
+    ],
+)
+def test_a_check_names_its_page_and_what_was_confirmed_there(check, since, said):
+    content = GOOD | ({"since": since} if since else {})
+    found = findings("choice", content, check, TODAY)
+    assert {(finding.code, finding.level) for finding in found} == said
 
 
 def wrong(*texts, right="Eight of them"):

@@ -15,7 +15,7 @@ from quiz.core.sampling import Entry, Index, draw
 from quiz.core.shape import Traits
 from quiz.models import Picture
 from quiz.play import question_index
-from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory
+from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory, checked
 from tests.pictures import photograph
 
 pytestmark = pytest.mark.any_database
@@ -119,7 +119,7 @@ class TestTheIndex:
     @pytest.mark.each_database
     def test_the_latest_check_counts_and_not_the_longest(self):
         question = QuestionFactory(live=True, check=TODAY + 900 * DAY)
-        question.confirm(TODAY + DAY, TODAY + 2 * DAY)
+        question.confirm(checked(TODAY + DAY, TODAY + 2 * DAY))
         question.bank.refresh_from_db()
         assert not question_index.index(question.bank, TODAY + 3 * DAY).entries
 

@@ -18,6 +18,7 @@ from tests.e2e.playing import (
     verdict,
 )
 from tests.factories import (
+    PAGE,
     BankFactory,
     FactFactory,
     QuestionFactory,
@@ -286,6 +287,8 @@ def test_the_queue_and_publishing_work_without_javascript(
     page = plain.new_page()
     question = QuestionFactory(bank=bank, live=True, check=today() - datetime.timedelta(days=1))
     page.goto("/admin/quiz/question/due/")
+    page.get_by_label(f"Page that you opened for {question.ref}").fill(PAGE)
+    page.get_by_label("the right answer").check()
     press(page, "Still true")
     expect(page.get_by_role("main")).to_contain_text("1 check renewed.")
     page.goto(f"/admin/quiz/question/{question.pk}/change/")

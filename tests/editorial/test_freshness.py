@@ -7,10 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from quiz.admin.due_checks import ROWS
+from quiz.content.checks import PARTS
 from quiz.editorial.freshness import next_review, unused_sources
 from quiz.play import question_index
-from tests.desk import sent
-from tests.factories import TODAY, QuestionFactory, SourceFactory
+from tests.desk import renewal, sent
+from tests.factories import PAGE, TODAY, QuestionFactory, SourceFactory
 from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -56,12 +57,13 @@ def test_still_true_renews_with_who_and_the_day_and_makes_no_version(admin_clien
     assert question_index.index(question.bank, TODAY).entries == []
     page = flat(admin_client.get(DUE).content.decode())
     assert f'name="{until(question)}" value="{TODAY + 90 * DAY}"' in page
-    data = {"one": question.pk, until(question): str(TODAY + 90 * DAY)}
+    data = renewal(question, TODAY + 90 * DAY)
     page = sent(admin_client, DUE, data, follow=True).content.decode()
     assert "1 check renewed." in page
     check = question.latest_check()
     assert (check.checked_by.username, check.checked_on) == ("admin", TODAY)
     assert check.review_by == TODAY + 90 * DAY
+    assert (check.pages, check.confirmed) == ([PAGE], ["key", "explanation"])
     assert question.versions.count() == 1
     question.bank.refresh_from_db()
     assert len(question_index.index(question.bank, TODAY).entries) == 1
@@ -72,6 +74,7 @@ def test_still_true_renews_with_who_and_the_day_and_makes_no_version(admin_clien
 def test_all_that_are_ticked_are_renewed_each_for_its_own_time(admin_client):
     questions = QuestionFactory.create_batch(3, live=True, check=TODAY + DAY)
     data = {until(each): str(TODAY + (n + 5) * DAY) for n, each in enumerate(questions)}
+    data |= {f"page-{each.pk}": PAGE for each in questions} | {"confirmed": ["key"]}
     sent(admin_client, DUE, {**data, "ticked": [each.pk for each in questions[:2]]})
     assert [each.latest_check().review_by for each in questions] == [
         TODAY + 5 * DAY, TODAY + 6 * DAY, TODAY + DAY
@@ -98,6 +101,26 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_nothing_is_renewed(admin_cli
     assert said in page
     assert f'value="{typed}"' in page
     assert {each.checks.count() for each in (question, other)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"page": ""}, "Give the address of the page that was opened."),
+        ({"page": "the report"}, "“the report” is no address of a page"),
+        ({"page": "https://x" + "y" * 600 + ".example/"}, "at most 500 characters"),
+        ({"confirmed": []}, "the right answer at least"),
+        ({"confirmed": ["since", "action"]}, "the right answer at least"),
+    ],
+)
+def test_a_day_alone_renews_nothing(admin_client, changes, said):
+    question = QuestionFactory(live=True, check=TODAY + DAY)
+    typed = {f"page-{question.pk}" if name == "page" else name: v for name, v in changes.items()}
+    page = sent(admin_client, DUE, renewal(question, TODAY + 9 * DAY, **typed)).content.decode()
+    assert said in page
+    assert question.checks.count() == 1
+    assert f'value="{TODAY + 9 * DAY}"' in page
+    assert (PAGE in page) == ("page" not in changes)
 
 
 @pytest.mark.any_database
@@ -136,5 +159,5 @@ def test_the_first_page_says_what_is_due(admin_client):
 
 
 def test_all_that_a_full_page_can_send_is_taken(settings):
-    """A box and a day for each question of the three sections, their marks, and the token."""
-    assert 3 * 2 * ROWS + 3 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    """Three fields for each question of the three sections, what was confirmed, marks, token."""
+    assert 3 * 3 * ROWS + len(PARTS) + 3 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

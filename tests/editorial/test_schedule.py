@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from quiz.editorial.schedule import bring_up_digests, carry_out, held_up
 from quiz.models import Digest, Question
-from tests.factories import TODAY, QuestionFactory
+from tests.factories import TODAY, QuestionFactory, checked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -75,7 +75,7 @@ def test_what_has_to_be_mended_first_stays_and_the_desk_says_why(chief, admin_cl
     page = admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
     assert "It waits until this is mended" in page.content.decode()
     assert "1 question was to be published by now" in admin_client.get("/admin/").content.decode()
-    question.confirm(TODAY, TODAY + 90 * DAY)
+    question.confirm(checked(TODAY, TODAY + 90 * DAY))
     assert carry_out(TODAY + 3 * DAY).published == [question.ref]
 
 

@@ -130,6 +130,8 @@ def test_every_kind_can_be_in_a_file(kind):
 
 NO_FIELD, NO_SOURCE = "there is no such field", "there is no source “rumour” in this file"
 ALIASES, TAGS = "anchors and aliases (& and *) are not allowed", "tags (!) are not allowed"
+PAGES = "questions.check.pages: this is not of the form"
+COPY = "questions.check: copied_on must not be later than checked_on"
 LATER = "questions.check: review_by must be later than checked_on"
 CHECK = "checked_on: 2025-11-01\n      review_by: "
 HALF = "      right: Half"
@@ -151,6 +153,14 @@ REFUSALS = [
     ("      passage: one in two\n", "", 25, "questions.evidence: quote a passage, or put"),
     (f"{CHECK}2026-11-01", f"{CHECK}2025-10-01", 31, LATER),
     (f"{CHECK}2026-11-01", f"{CHECK}2025-11-01", 31, LATER),
+    (f"{CHECK}2026-11-01", f"{CHECK}2026-11-01\n      copied_on: 2025-11-02", 31, COPY),
+    (f"{CHECK}2026-11-01", f"{CHECK}2026-11-01\n      pages: [report]", 34, PAGES),
+    (f"{CHECK}2026-11-01", f"{CHECK}2026-11-01\n      pages: ['https://a.example (copy)']", 34,
+     PAGES),
+    (f"{CHECK}2026-11-01", f"{CHECK}2026-11-01\n      confirmed: [all]", 34,
+     "questions.check.confirmed: Input should be 'key'"),
+    (f"{CHECK}2026-11-01", f"{CHECK}2026-11-01\n      by: ann", 34,
+     f"questions.check.by: {NO_FIELD}"),
     (f"{CHECK}2026-11-01", f"{CHECK}soon", 33, "questions.check.review_by: write it as 2020-06-10"),
     ("report\n      passage", "rumour\n      passage", 26, f"question scans-share: {NO_SOURCE}"),
     ("report\n    check", "rumour\n    check", 30, f"question scans-share: {NO_SOURCE}"),

@@ -3,10 +3,17 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from quiz.exchange import yaml_file
 from quiz.exchange.bank_file import read
+from quiz.exchange.export import export, ready, whole
+from quiz.exchange.formats import FORMATS
 from quiz.exchange.load import load
+from quiz.exchange.opening import new_bank, opened
+from quiz.exchange.plan import apply, plan
+from quiz.exchange.strict_yaml import Refusal
 from quiz.models import Bank, Check, Question, Source, Version
 from tests.factories import TODAY
 
@@ -116,6 +123,108 @@ def test_a_newer_check_is_added_without_a_version():
     assert Question.objects.get(ref="how-many").latest_check().review_by.year == 2028
     assert Version.objects.count() == 2
     assert put().unchanged == 2, "an older check does not come back"
+
+
+SEEN = """
+      checked_on: 2026-11-22
+      review_by: 2027-05-01
+      pages: [https://university.example/report, https://university.example/since]
+      copied_on: 2026-11-01
+      confirmed: [action, key]"""
+DAYS = " {checked_on: 2026-11-22, review_by: 2027-11-22}"
+
+
+def test_a_check_of_a_file_says_its_pages_and_what_was_confirmed_and_never_who():
+    put(FILE.replace(DAYS, SEEN, 1))
+    check = Question.objects.get(ref="how-many").latest_check()
+    assert check.pages == ["https://university.example/report", "https://university.example/since"]
+    assert (check.copied_on, check.confirmed) == (datetime.date(2026, 11, 1), ["key", "action"])
+    check.checked_by = User.objects.create_user("ann")
+    check.save()
+    bank = Bank.objects.get()
+    written, _ = export(ready(bank.questions.all()), bank, FORMATS["yaml"])
+    assert "ann" not in written
+    (again,) = [row.check for row in read(written)[0].questions if row.ref == "how-many"]
+    assert again.said() == check.said()
+
+
+def test_an_old_file_keeps_its_day_and_the_page_comes_with_a_newer_file():
+    put()
+    old = Question.objects.get(ref="how-many").latest_check()
+    assert (old.checked_on, old.pages, old.confirmed) == (TODAY, [], [])
+    report = put(FILE.replace(DAYS, SEEN, 1))
+    assert report.rechecked == ["how-many"]
+    assert len(Question.objects.get(ref="how-many").latest_check().pages) == 2
+    assert put(FILE.replace(DAYS, SEEN, 1)).unchanged == 2
+    assert put().unchanged == 2, "a day alone takes no page back"
+    assert Version.objects.count() == 2
+
+
+ONE = FILE[: FILE.index("  - ref: true-that")]
+LISTED = "retired:\n  true-that: {day: 2026-11-20, reason: Nobody could prove it.}\nquestions:\n"
+RETIRES = ONE.replace("questions:\n", LISTED)
+
+
+def test_a_file_retires_what_it_lists_and_keeps_the_list():
+    put()
+    report = put(RETIRES)
+    assert report.lines()[1:] == ["  retired: true-that (Nobody could prove it.)"]
+    question = Question.objects.get(ref="true-that")
+    assert question.state == "retired"
+    assert question.steps.first().note == "Nobody could prove it."
+    bank = Bank.objects.get()
+    assert bank.retired == {"true-that": {"day": "2026-11-20", "reason": "Nobody could prove it."}}
+    assert put(RETIRES).lines()[1:] == []
+    written, _ = export(whole(bank), bank, FORMATS["yaml"])
+    file, _ = read(written)
+    assert [row.ref for row in file.questions] == ["how-many"]
+    assert file.retired["true-that"].reason == "Nobody could prove it."
+
+
+def test_a_bank_that_never_had_the_question_keeps_the_list_too():
+    assert put(RETIRES).created == ["how-many"]
+    bank = Bank.objects.get()
+    written, _ = export(whole(bank), bank, FORMATS["yaml"])
+    reading = opened(written.replace("ref: small\n", "ref: other\n").encode(), FORMATS["yaml"])
+    apply(plan(reading, new_bank(reading.bank)), TODAY)
+    assert Bank.objects.get(ref="other").retired == bank.retired != {}
+
+
+def test_the_ref_of_a_retired_question_is_not_imported_again():
+    put(RETIRES)
+    reading = opened(FILE.encode(), FORMATS["yaml"])
+    (entry,) = [each for each in plan(reading, Bank.objects.get()).entries if each.ref != "how-many"
+                and each.outcome == "error"]  # fmt: skip
+    assert "“true-that” was the ref of a question that is retired" in entry.said[0]
+
+
+@pytest.mark.parametrize("read_file", [lambda text: read(text), yaml_file.read])
+def test_a_ref_that_is_live_and_retired_is_refused(read_file):
+    text = FILE.replace("questions:\n", LISTED)
+    try:
+        faults = read_file(text).faults
+    except Refusal as refusal:
+        faults = refusal.faults
+    assert [line for line, _ in faults] == [text[: text.index("ref: true-that")].count("\n") + 1]
+    assert "cannot be here too" in faults[0][1]
+
+
+@pytest.mark.parametrize("change", ["prompt", "published again"])
+def test_what_an_editor_changed_is_not_retired_and_said(change):
+    put()
+    question = Question.objects.get(ref="true-that")
+    if change == "prompt":
+        question.prompt = "Most were right."
+        question.save()
+    else:
+        put(RETIRES)
+        question.refresh_from_db()
+        question.publish(TODAY)
+    report = put(RETIRES)
+    assert report.retired == []
+    assert report.kept == ["question true-that, which the file retires (Nobody could prove it.)"]
+    question.refresh_from_db()
+    assert question.state == "live"
 
 
 def test_what_an_editor_changed_is_left_and_said():

@@ -22,6 +22,7 @@ from quiz.play.home import LENGTHS
 CHECKED = datetime.date(2026, 11, 22)
 FILES = {path.stem: read_path(path)[0] for path in sorted(SHIPPED.glob("*.yaml"))}
 QUESTIONS = [(name, question) for name, file in FILES.items() for question in file.questions]
+ALLOWED = {question.ref: question.allow for _name, question in QUESTIONS}
 
 
 def test_the_two_banks_are_there():
@@ -113,9 +114,10 @@ def test_they_load_and_every_question_can_be_published():
     assert Question.objects.filter(state="live").count() == len(QUESTIONS)
     for question in Question.objects.select_related("source", "since_source", "survey_source"):
         found = validation.findings(
-            question.kind, question.content(), question.latest_check().review_by, CHECKED
+            question.kind, question.content(), question.latest_check().said(), CHECKED
         )
-        assert not [finding for finding in found if finding.blocks], question.ref
+        old = {"no-page"} if "no-page" in ALLOWED[question.ref] else set()
+        assert not [each for each in found if each.blocks and each.code not in old], question.ref
 
 
 @pytest.mark.django_db

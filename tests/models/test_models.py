@@ -14,6 +14,7 @@ from tests.factories import (
     QuestionFactory,
     SourceFactory,
     TopicFactory,
+    checked,
     make_round,
 )
 
@@ -134,7 +135,7 @@ def test_every_publication_retirement_and_check_moves_the_revision():
     question = QuestionFactory()
     for verb in (
         lambda: question.publish(TODAY),
-        lambda: question.confirm(TODAY, TODAY + datetime.timedelta(days=9)),
+        lambda: question.confirm(checked()),
         lambda: question.retire(TODAY),
     ):
         before = question.bank.revision
@@ -153,7 +154,7 @@ def test_a_version_keeps_its_sources_as_they_were():
 
 def test_renewing_a_check_makes_no_version():
     question = QuestionFactory(live=True)
-    question.confirm(TODAY, TODAY + datetime.timedelta(days=900))
+    question.confirm(checked(TODAY, TODAY + datetime.timedelta(days=900)))
     assert question.versions.count() == 1
     assert question.latest_check().review_by == TODAY + datetime.timedelta(days=900)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from quiz.models import Correction, Question, Turn
 from quiz.play import queries
 from tests.desk import sent
-from tests.factories import QuestionFactory, make_round
+from tests.factories import QuestionFactory, checked, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -28,7 +28,7 @@ def read(client, url):
 
 def test_a_new_check_is_shown_at_once(client, answered, today):
     assert "to be checked again by 22 November 2027" in read(client, answered)
-    Question.objects.first().confirm(today, datetime.date(2028, 2, 29))
+    Question.objects.first().confirm(checked(today, datetime.date(2028, 2, 29)))
     assert "to be checked again by 29 February 2028" in read(client, answered)
 
 

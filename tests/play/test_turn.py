@@ -15,7 +15,7 @@ from quiz.core.kinds.base import FAIR_SEEDS
 from quiz.models import Question, Round, Turn, Version
 from quiz.play.sitting import Sitting
 from tests.conftest import ALL_KINDS
-from tests.factories import SPECS, TODAY, QuestionFactory, make_round
+from tests.factories import PAGE, SPECS, TODAY, QuestionFactory, make_round
 from tests.layout import flat
 from tests.play.test_start import fill
 
@@ -71,7 +71,9 @@ def test_a_right_answer_earns_the_point_and_is_explained(client, kind):
     assert played.turns.get().grade == 1
     assert "<title>Right – Question 1 of 1" in page
     assert "Eight of the matches were verified as correct." in page
-    assert "Checked on 22 November 2026; to be checked again by 22 November 2027." in page
+    against = f'<a href="{PAGE}" rel="noopener external">university.example</a>'
+    days = "Checked on 22 November 2026 against {}; to be checked again by 22 November 2027."
+    assert days.format(against) in page
     assert "See your result" in page
 
 

@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content.fields import DayField, LineField, TextField
+from quiz.content.checks import PARTS, in_order
+from quiz.content.fields import AddressesField, DayField, LineField, TextField
 from quiz.editorial.freshness import LONGEST
 from quiz.models import Bank, Topic
 
@@ -39,6 +40,15 @@ def check_later(day: datetime.date | None) -> datetime.date | None:
     if day is not None and day <= timezone.localdate():
         raise forms.ValidationError(_("This day is not to come. Leave it empty for at once."))
     return day
+
+
+def confirmed_parts() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("What you confirmed there"),
+        required=False,
+        choices=list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 # Of one question
@@ -87,16 +97,34 @@ class Reason(forms.Form):
     why = reason(_("For the history of each; may be left empty."))
 
 
-class Until(forms.Form):
+class Renewal(forms.Form):
+    """A check of several questions at once: at which pages, what was confirmed, until when."""
+
+    pages = AddressesField(
+        label=_("Pages that you opened"),
+        error_messages={"required": _("Give the address of the page that was opened.")},
+        help_text=_("The addresses, one a line; for all of the questions."),
+    )
+    confirmed = confirmed_parts()
     until = later_day(
         _("Check again by"), _("Empty: as long as each one’s last check held, a year at most.")
     )
+
+    def clean_confirmed(self) -> list[str]:
+        return check_confirmed(self.cleaned_data["confirmed"])
 
     def clean_until(self) -> datetime.date | None:
         until = check_later(self.cleaned_data["until"])
         if until and until > timezone.localdate() + LONGEST:
             raise forms.ValidationError(_("A check holds for a year at most."))
         return until
+
+
+def check_confirmed(parts: list[str]) -> list[str]:
+    """The parts that were ticked; raises ValidationError where the right answer is not."""
+    if "key" not in parts:
+        raise forms.ValidationError(_("Say what was confirmed: the right answer at least."))
+    return in_order(parts)
 
 
 class Move(forms.Form):

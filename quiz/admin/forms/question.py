@@ -6,15 +6,19 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.picture import PictureField
 from quiz.content import schema, validation
-from quiz.content.fields import DayField
+from quiz.content.checks import PARTS, Checked, in_order
+from quiz.content.fields import AddressesField, DayField
 from quiz.core.characters import one_line
-from quiz.models import Fact, Question, free_ref
+from quiz.models import Check, Fact, Question, free_ref
+
+CHECK_FIELDS = ("checked_on", "review_by", "pages", "copied_on", "confirmed")
 
 
 class QuestionForm(SeenForm):
@@ -37,6 +41,19 @@ class QuestionForm(SeenForm):
             "usual. After this day it leaves every new round until it is checked again."
         ),
     )
+
+    pages = AddressesField(
+        label=_("Pages that you opened"), required=False,
+        help_text=_("The addresses, one a line, each time anew: a day alone is no check."),
+    )  # fmt: skip
+    copied_on = DayField(
+        label=_("Day of the copy"), required=False, widget=AdminDateWidget,
+        help_text=_("Only where you read a stored copy and its day is known."),
+    )  # fmt: skip
+    confirmed = forms.MultipleChoiceField(
+        label=_("What you confirmed there"), required=False, choices=list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
 
     picture = PictureField(
         label=_("Picture"),
@@ -95,9 +112,18 @@ class QuestionForm(SeenForm):
             self.initial.update(self.answers.initial(self.instance.spec))
             if latest := self.instance.latest_check():
                 self.initial.update(checked_on=latest.checked_on, review_by=latest.review_by)
+                self._show_last(latest)
         for name in ("fact", "ref"):
             if name in self.fields:
                 self.fields[name].required = False
+
+    def _show_last(self, latest: Check) -> None:
+        """Say which pages the last check named, beside the field that asks for them anew."""
+        if latest.pages and "pages" in self.fields:
+            asked = self.fields["pages"]
+            asked.help_text = format_html(
+                "{} {} {}", asked.help_text, _("Last time:"), " ".join(latest.pages)
+            )
 
     def shown(self) -> Any:
         return self.instance.shown() if self.instance.pk else None
@@ -125,7 +151,36 @@ class QuestionForm(SeenForm):
             self.add_error("checked_on", _("This day is still to come."))
         if checked_on and review_by and review_by <= checked_on:
             self.add_error("review_by", _("This must be later than the day of the check."))
+        self._clean_check(cleaned)
         return cleaned
+
+    def _clean_check(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a check that names no page, or nothing that was confirmed there."""
+        copied_on, check = cleaned.get("copied_on"), self.new_check
+        if check is None:
+            return
+        if not check.pages and "pages" not in self.errors:
+            self.add_error("pages", _("Give the address of the page that was opened."))
+        if "key" not in check.confirmed and "confirmed" not in self.errors:
+            self.add_error("confirmed", _("Say what was confirmed: the right answer at least."))
+        if copied_on and copied_on > check.checked_on:
+            self.add_error("copied_on", _("A copy is not younger than the day it was read."))
+
+    @property
+    def new_check(self) -> Checked | None:
+        """The check that was typed; None where it is the one we know, or none."""
+        checked_on, review_by, pages, copied_on, confirmed = (
+            self.cleaned_data.get(name) for name in CHECK_FIELDS
+        )
+        if not checked_on or not review_by:
+            return None
+        latest = self.instance.latest_check() if self.instance.pk else None
+        known = latest and (latest.checked_on, latest.review_by) == (checked_on, review_by)
+        if known and not pages:
+            return None
+        return Checked(
+            checked_on, review_by, tuple(pages or ()), copied_on, tuple(in_order(confirmed or ()))
+        )
 
     def save(self, commit: bool = True) -> Any:
         """Where no fact was chosen the question tests one of its own; a new one gets its ref."""
@@ -143,15 +198,18 @@ class QuestionForm(SeenForm):
             refused = set(self.errors)
             for finding in self.findings():
                 place = self.place(finding)
+                if place in CHECK_FIELDS and refused & set(CHECK_FIELDS):
+                    continue
                 if finding.blocks and place not in refused:
                     self.add_error(place, finding.sentence)
 
     def findings(self) -> Iterable[validation.Finding]:
-        latest = self.instance.latest_check() if "review_by" not in self.fields else None
-        review_by = latest.review_by if latest else self.cleaned_data.get("review_by")
-        return validation.findings(
-            self.kind, self.instance.content(), review_by, timezone.localdate()
-        )
+        latest = self.instance.latest_check() if self.instance.pk else None
+        check = latest.said() if latest else None
+        if "review_by" in self.fields:
+            given = self.cleaned_data.get("review_by")
+            check = self.new_check or (check if given else None)
+        return validation.findings(self.kind, self.instance.content(), check, timezone.localdate())
 
     def place(self, finding: validation.Finding) -> str | None:
         """The field of this page that a finding is about; None for the page as a whole."""
@@ -167,7 +225,7 @@ def question_form(kind: str, spec: dict[str, Any], check: bool = True) -> type[Q
 
     ``check`` says whether the day of a check can be entered.
     """
-    unasked = {} if check else {"checked_on": None, "review_by": None}
+    unasked = {} if check else dict.fromkeys(CHECK_FIELDS)
     return type(
         f"{kind.title().replace('_', '')}QuestionForm",
         (QuestionForm,),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quiz.exchange.export import export, ready
+from quiz.exchange.export import export, ready, whole
 from quiz.exchange.formats import FORMATS
 from quiz.models import Bank
 
@@ -29,7 +29,8 @@ class Command(BaseCommand):
         if bank is None:
             known = ", ".join(Bank.objects.values_list("ref", flat=True)) or "none yet"
             raise CommandError(f"There is no bank “{options['bank']}”; there are: {known}.")
-        questions = bank.questions.all()
+        asked = options["state"] or options["only"]
+        questions = bank.questions.all() if asked else whole(bank)
         if options["state"]:
             questions = questions.filter(state=options["state"])
         if options["only"]:

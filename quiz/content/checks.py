@@ -1,0 +1,47 @@
+"""What a check says: the day, the pages that were opened, and what was confirmed there.
+
+Who made it is known to the database alone: files and readers are told what was done.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# What of a question can be held against a page, in the order in which it is said.
+PARTS: dict[str, Any] = {
+    "key": _("the right answer"),
+    "explanation": _("the explanation"),
+    "since": _("what happened since"),
+    "action": _("the thing to do"),
+}
+ADDRESS = r"https?://[^\s/]+\.\S+"  # of a page: nothing beside it
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check, without who made it.
+
+    ``pages`` are http or https addresses. ``copied_on`` is the day of the copy, where only a
+    stored copy could be read and its day is known. ``confirmed`` holds names of ``PARTS``.
+    Old checks say a day only: their ``pages`` and ``confirmed`` are empty.
+    """
+
+    checked_on: datetime.date
+    review_by: datetime.date
+    pages: tuple[str, ...] = ()
+    copied_on: datetime.date | None = None
+    confirmed: tuple[str, ...] = ()
+
+    @property
+    def holds_from(self) -> datetime.date:
+        """The day as of which it was seen to hold: that of the copy, if it was one."""
+        return self.copied_on or self.checked_on
+
+
+def in_order(parts: Iterable[str]) -> list[str]:
+    """The names in ``parts`` that are of ``PARTS``, each once, in its order."""
+    named = set(parts)
+    return [name for name in PARTS if name in named]
