@@ -124,6 +124,8 @@ def complete(page: Page, kind: str) -> None:
     search_and_pick(page, "source", "A report on face matching")
     field(page, "passage").fill(PASSAGE)
     field(page, "review_by").fill(str(today() + datetime.timedelta(days=365)))
+    field(page, "pages").fill(PAGE)
+    page.get_by_label("the right answer").check()
 
 
 def first_frame(page: Page) -> Frame:
