@@ -311,3 +311,10 @@ def test_in_forced_colours_a_mark_tells_right_from_wrong(reader: Callable[..., P
         "Your answer: not right"
     )
     expect(verdict(page)).to_be_visible()
+
+
+def test_a_letter_of_a_matching_is_heard_once(page: Page, bank: Bank) -> None:
+    open_round(page, question("matching"))
+    heard = page.get_by_role("group", name="Amazon", exact=True).aria_snapshot()
+    assert heard.count("radio") == 4
+    assert heard.count("text:") == 1, "the legend alone is read beside them"
