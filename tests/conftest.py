@@ -207,17 +207,14 @@ def _log_that_knows_no_reader() -> Iterator[None]:
 def _looked_at_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """``/readyz`` looks in the test's own thread, which alone sees what the test has made.
 
-    There it closes no connection, which would end a test's transaction. Static files count as
-    prepared, but for tests that have a folder of their own.
+    Static files count as prepared, but for tests that have a folder of their own.
     """
 
     def ask() -> dict[str, readiness.Finding]:
         found: dict[str, readiness.Finding] = {}
         if django_settings.STATIC_ROOT == django_settings.DATA_DIR / "static":
             monkeypatch.setitem(readiness.CHECKS, "static", lambda: readiness.OK)
-        with monkeypatch.context() as within:
-            within.setattr(readiness, "close_old_connections", lambda: None)
-            readiness.look(found)
+        readiness.look(found)
         return found
 
     monkeypatch.setattr("quiz.ops.readiness.lookout", SimpleNamespace(ask=ask))

@@ -52,6 +52,7 @@ def version(server):
     return server.ask("GET", "/healthz")[2].strip(), cookie.partition("=")[0]
 
 
+@pytest.mark.any_database
 def test_a_reload_serves_the_new_code_with_the_new_settings(tmp_path):
     tree = copied(tmp_path / "tree")
     with Server(tmp_path / "data", tree=tree) as server:
@@ -63,6 +64,7 @@ def test_a_reload_serves_the_new_code_with_the_new_settings(tmp_path):
         until(lambda: {version(server) for _ in range(8)} == {("newer", "another")})
 
 
+@pytest.mark.any_database
 def test_gunicorns_first_process_knows_neither_django_nor_the_settings(tmp_path):
     code = "import quiz.ops.gunicorn, sys; print([n for n in sys.modules if 'django' in n])"
     environment = {**os.environ, "QUIZ_DATA": str(tmp_path)}
@@ -89,6 +91,7 @@ def before_it_starts(server):
     subprocess.run(["sh", "-c", line], cwd=server.tree, env=server.environment, check=False)
 
 
+@pytest.mark.any_database
 def test_restarts_cost_no_answer_where_the_socket_is_held(tmp_path, capsys):
     trees = [copied(tmp_path / "one"), changed(copied(tmp_path / "two"))]
     with Server(tmp_path / "data", tree=trees[0]).hold() as server:
