@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from quiz.content import bank_validation, validation
+from quiz.content import bank_validation, standard, validation
 from quiz.content.checks import PARTS, in_order
 from quiz.content.markdown import plain, plain_line
 from quiz.content.wording import lines, unit
@@ -27,7 +27,11 @@ SHOWN = 5  # overlapping questions shown beside one
 def judged(question: Question, check: Check | None, on: datetime.date) -> list[validation.Finding]:
     """What is to say of the working copy on the day ``on``."""
     said = check.said() if check else None
-    return list(validation.findings(question.kind, question.content(), said, on))
+    content = question.content()
+    return [
+        *validation.findings(question.kind, content, said, on),
+        *standard.findings(question.kind, content),
+    ]
 
 
 def blocking(question: Any, on: datetime.date) -> list[Any]:
@@ -83,7 +87,16 @@ CHECK_CODES = ("unchecked", "overdue", "no-page", "no-finding", "since-unconfirm
 POINTS: dict[str, tuple[Any, set[str]]] = {
     "evidence": (
         gettext_lazy("Evidence"),
-        {"no-source", "no-evidence", "long-passage", "survey", "jurisdiction", "valid"},
+        {
+            "no-source",
+            "no-evidence",
+            "no-passage",
+            "second-hand",
+            "long-passage",
+            "survey",
+            "jurisdiction",
+            "valid",
+        },
     ),
     "dates": (
         gettext_lazy("Dates"),
@@ -98,7 +111,7 @@ POINTS: dict[str, tuple[Any, set[str]]] = {
     "picture": (gettext_lazy("Picture"), {"picture"}),
     "overlap": (gettext_lazy("Overlap with other questions"), {"overlap"}),
     "reading": (gettext_lazy("Reading level"), {"reading", "negations"}),
-    "length": (gettext_lazy("Length"), {"explanation-length"}),
+    "length": (gettext_lazy("Length"), {"explanation-length", "prompt-words", "option-words"}),
     "filing": (gettext_lazy("Filing"), set()),
 }
 

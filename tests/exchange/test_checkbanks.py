@@ -100,6 +100,30 @@ def test_what_a_round_can_begin_with_is_counted(tmp_path, capsys):
     assert "to begin with: easy and of one tap 2, with something to look at 1" in said
 
 
+def test_what_falls_short_of_the_standard_is_counted(tmp_path, capsys):
+    _, said = check(tmp_path, capsys)
+    assert "short of the standard: no-passage 1" in said
+    assert "checks that name a page: 0 of 2; by day: 2026-11-22 2" in said
+    assert "most checks that fall due on one day: 2" in said
+
+
+def test_a_prompt_that_is_too_long_is_an_error(tmp_path, capsys):
+    long = GOOD.replace("prompt: Most were wrong.", "prompt: " + "word " * 26)
+    failed, said = check(tmp_path, capsys, long)
+    assert failed
+    assert "error (prompt-words): true-that: The question has 26 words; 25 at most" in said
+
+
+def test_a_check_that_says_a_day_only_is_warned_of(tmp_path, capsys):
+    failed, said = check(tmp_path, capsys)
+    assert not failed
+    assert "warning (no-page): how-many: Give the address of the page" in said
+    named = "review_by: 2027-11-22, pages: [https://university.example/report]"
+    failed, said = check(tmp_path, capsys, GOOD.replace("review_by: 2027-11-22", named))
+    assert failed
+    assert "error (no-finding): how-many: Say what was confirmed there" in said
+
+
 def test_fewer_variants_than_promised_are_said(tmp_path, capsys):
     promised = GOOD.replace("  article: report\n", "  article: report\n  variants: 2\n")
     _, said = check(tmp_path, capsys, promised)

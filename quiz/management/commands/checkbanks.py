@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quiz.content import bank_validation, validation
+from quiz.content import bank_validation, standard, validation
 from quiz.content.markdown import plain
 from quiz.core.kinds import KINDS
 from quiz.exchange.bank_file import BankFile, read_path
@@ -21,6 +21,7 @@ from quiz.exchange.strict_yaml import Lines, Refusal, line_of
 from quiz.management.commands.loadbanks import SHIPPED
 
 SOURCE_WORDS = 160  # quoted from one source, over all questions of a bank
+SCENE = re.compile(r"\byour?\b", re.I)  # told as the reader's own
 Fault = tuple[int, str, str, str]  # line, level, code, sentence
 
 
@@ -78,6 +79,10 @@ def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> I
                 continue
             line = line_of(lines, (*at, *finding.field.split(".")))
             yield line, level, finding.code, f"{question.ref}: {finding.sentence}"
+        for finding in standard.findings(question.kind, content):
+            if finding.code == "prompt-words":  # the banks we ship hold this; the rest is counted
+                line = line_of(lines, (*at, "prompt"))
+                yield line, "error", finding.code, f"{question.ref}: {finding.sentence}"
         for code in set(question.allow) - used - {"overlap"}:
             line = line_of(lines, (*at, "allow", code))
             yield line, "error", "allow", f"{question.ref}: nothing to allow under “{code}”"
@@ -158,6 +163,31 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(quotes).split())
 
 
+def of_the_standard(file: BankFile) -> Iterator[str]:
+    """Lines that count what a bank has and lacks by the standard of a single question."""
+    short = Counter(
+        finding.code
+        for question in file.questions
+        for finding in standard.findings(question.kind, written_out(question, file))
+    )
+    yield f"  short of the standard: {', '.join(f'{k} {n}' for k, n in sorted(short.items()))}"
+    hooks = sum(
+        q.difficulty == "easy" and KINDS[q.kind].one_tap and validation.words(plain(q.prompt)) <= 20
+        for q in file.questions
+    )
+    scenes = sum(bool(q.exhibit or SCENE.search(q.prompt)) for q in file.questions)
+    yield f"  on the shelf (easy, one tap, 20 words at most): {hooks}"
+    yield f"  told as a scene (“you”, or something to look at): {scenes}"
+    paged = sum(bool(q.check.pages) for q in file.questions)
+    days = Counter(str(q.check.checked_on) for q in file.questions)
+    yield (
+        f"  checks that name a page: {paged} of {len(file.questions)}; by day: "
+        + ", ".join(f"{day} {n}" for day, n in sorted(days.items()))
+    )
+    due = Counter(q.check.review_by for q in file.questions)
+    yield f"  most checks that fall due on one day: {max(due.values(), default=0)}"
+
+
 def figures(file: BankFile) -> Iterator[str]:
     """Lines of figures about a bank: how its questions are distributed, and how guessing does."""
     questions = file.questions
@@ -182,6 +212,7 @@ def figures(file: BankFile) -> Iterator[str]:
             f"  reading (school year by ARI): a tenth up to {tenths[0]:.1f}, half up to "
             f"{tenths[4]:.1f}, nine tenths up to {tenths[8]:.1f}, hardest {years[-1]:.1f}"
         )
+    yield from of_the_standard(file)
     longest = bank_validation.solution_longest(bank_items(file))
     yield (
         f"  right answer strictly the longest: {longest.earned:.0f} of {longest.n} "

@@ -1,0 +1,69 @@
+"""What a question is held to beyond its rules: its wording's measure, its source, its years.
+
+These are aims. The desk says them before publishing, and ``checkbanks`` counts them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content import markdown
+from quiz.content.validation import Finding, words
+
+PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS = 25, 30, 8
+YEAR = re.compile(r"\b(19|20)\d\d\b")
+# Mirrors, aggregators, tickers and foreign editions: what they carry has a page of its own.
+SECOND_HAND = (
+    "au.lifestyle.yahoo.com", "briefly.co", "cn.reuters.com", "cybernoz.com",
+    "cyberswissguards.com", "docslib.org", "documentine.com", "fdocuments.net", "m.benton.org", "msn.com",
+    "nasdaq.com", "nytimesnewstoday.com", "particle.news", "rssing.com", "seekingalpha.com", "slideshare.net",
+    "streaming.standard.co.uk", "vdocuments.mx", "vdocuments.us",
+)  # fmt: skip
+
+
+def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
+    """Where a question falls short of the standard; each is advice."""
+    prompt = markdown.plain_line(content.get("prompt"))
+    most = WITH_EXHIBIT if content.get("exhibit") else PROMPT_WORDS
+    if words(prompt) > most:
+        told = str(_("The question has {n} words; {most} at most is the aim."))
+        yield _advice("prompt-words", "prompt", told.format(n=words(prompt), most=most))
+    if YEAR.search(prompt):
+        said = _("A year stands in the question. Ask what is so; the year belongs below.")
+        yield _advice("year", "prompt", said)
+    spec = content.get("spec", {})
+    options = [str(text) for text in _options(kind, spec)]
+    if any(words(text) > OPTION_WORDS for text in options):
+        told = str(_("An option has more than {most} words."))
+        yield _advice("option-words", "spec.wrong", told.format(most=OPTION_WORDS))
+    if kind == "ordering" and (items := spec.get("items")):
+        if all(YEAR.search(row.get("detail", "")) for row in items):
+            said = _("It asks for an order of dates, which nobody needs to know by heart.")
+            yield _advice("date-order", "spec.items", said)
+    evidence = content.get("evidence", {})
+    if not evidence.get("passage"):
+        said = _("No passage is quoted that proves the right answer.")
+        yield _advice("no-passage", "passage", said)
+    address = (evidence.get("source") or {}).get("url", "")
+    if is_second_hand(address):
+        said = _("The source is a mirror, an aggregator or a ticker: cite the page it comes from.")
+        yield _advice("second-hand", "source", said)
+
+
+def is_second_hand(address: str) -> bool:
+    """Whether a page carries what is at home elsewhere."""
+    host = markdown.host(address)
+    return any(host == each or host.endswith(f".{each}") for each in SECOND_HAND)
+
+
+def _options(kind: str, spec: dict[str, Any]) -> Iterator[Any]:
+    right = spec.get("right", ())
+    if kind in ("choice", "multiple"):
+        yield from [right] if isinstance(right, str) else right
+        yield from (row["text"] for row in spec.get("wrong", ()))
+
+
+def _advice(code: str, field: str, said: Any) -> Finding:
+    return Finding("warning", code, field, said)

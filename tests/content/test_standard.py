@@ -1,0 +1,43 @@
+"""What a question is held to beyond its rules."""
+
+import pytest
+
+from quiz.content.standard import findings
+from tests.content.test_validation import GOOD, wrong
+from tests.factories import SPECS
+
+TEXT = "word " * 25
+SIGN = {"type": "message", "caption": "A sign", "lines": ["Cameras"]}
+
+
+def at(url):
+    return {"source": {"title": "A report", "url": url}, "passage": "Eight of 42."}
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "codes"),
+    [
+        ("choice", {}, set()),
+        ("choice", {"prompt": TEXT}, set()),
+        ("choice", {"prompt": f"{TEXT} more"}, {"prompt-words"}),
+        ("choice", {"prompt": f"{TEXT} more", "exhibit": SIGN}, set()),
+        ("choice", {"prompt": f"{TEXT} one two three four five six", "exhibit": SIGN},
+         {"prompt-words"}),
+        ("choice", {"prompt": "What did the study of 2013 find?"}, {"year"}),
+        ("choice", {"spec": wrong("word " * 8)}, set()),
+        ("choice", {"spec": wrong("word " * 9)}, {"option-words"}),
+        ("multiple", {"spec": {**wrong("One"), "right": ["word " * 9]}}, {"option-words"}),
+        ("ordering", {"spec": SPECS["ordering"]}, {"date-order"}),
+        ("ordering", {"spec": {"items": [{"text": "A", "detail": "In 2020"}, {"text": "B"}]}},
+         set()),
+        ("choice", {"evidence": {"claim": "It says so."}}, {"no-passage"}),
+        ("choice", {"evidence": at("https://www.slideshare.net/a")}, {"second-hand"}),
+        ("choice", {"evidence": at("https://online.documentine.com/a")}, {"second-hand"}),
+        ("choice", {"evidence": at("https://notslideshare.net/a")}, set()),
+        ("choice", {"evidence": at("https://www.gov.uk/a?from=slideshare.net")}, set()),
+    ],
+)  # fmt: skip
+def test_what_falls_short_of_the_standard_is_said(kind, changes, codes):
+    found = list(findings(kind, {**GOOD, **changes}))
+    assert {finding.code for finding in found} == codes
+    assert not any(finding.blocks for finding in found)
