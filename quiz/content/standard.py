@@ -17,9 +17,10 @@ YEAR = re.compile(r"\b(19|20)\d\d\b")
 # Mirrors, aggregators, tickers and foreign editions: what they carry has a page of its own.
 SECOND_HAND = (
     "au.lifestyle.yahoo.com", "briefly.co", "cn.reuters.com", "cybernoz.com",
-    "cyberswissguards.com", "docslib.org", "documentine.com", "fdocuments.net", "m.benton.org", "msn.com",
-    "nasdaq.com", "nytimesnewstoday.com", "particle.news", "rssing.com", "seekingalpha.com", "slideshare.net",
-    "streaming.standard.co.uk", "vdocuments.mx", "vdocuments.us",
+    "cyberswissguards.com", "docslib.org", "documentine.com", "fdocuments.net", "m.benton.org",
+    "msn.com", "nasdaq.com", "nytimesnewstoday.com", "particle.news", "rssing.com",
+    "seekingalpha.com", "slideshare.net", "streaming.standard.co.uk", "vdocuments.mx",
+    "vdocuments.us",
 )  # fmt: skip
 
 
