@@ -138,16 +138,20 @@ def test_on_postgresql_no_row_index_or_log_holds_it_after_the_clean_up(server):
     server.query("SELECT pg_reload_conf()")
     for reader in (Reader(server.port), Reader(server.port)):
         reader.play(said="by another")
-    reader = Reader(server.port)
-    reader.play()
-    record = json.loads(reader.ask("GET", "/your-data/download/")[1])
-    traces = [
-        record["rounds"][0]["key"].replace("-", ""),
-        record["reader"].replace("-", ""),
-        b"said by nobody else".hex(),
-    ]
-    assert pointed_at(server, *traces) >= 5
-    assert in_the_log(server, *traces)
+    for said in "abcde":  # a clean-up of another test's server ends and drops the log for all
+        reader = Reader(server.port)
+        reader.play(said=f"said by nobody else {said}")
+        record = json.loads(reader.ask("GET", "/your-data/download/")[1])
+        traces = [
+            record["rounds"][0]["key"].replace("-", ""),
+            record["reader"].replace("-", ""),
+            f"said by nobody else {said}".encode().hex(),
+        ]
+        assert pointed_at(server, *traces) >= 5
+        if in_the_log(server, *traces):
+            break
+    else:
+        pytest.fail("the log never had it")
     # What is held of rounds is let go when no round is deleted.
     server.query(
         "INSERT INTO quiz_heldscoretally (bank_id, simulated, length, tenths, n)"
