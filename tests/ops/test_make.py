@@ -159,6 +159,21 @@ def test_a_port_that_is_taken_is_said_before_anything_is_done(tree):
     assert not (data / "quiz.sqlite3").exists()
 
 
+def test_interrupted_while_django_is_imported_a_command_says_that_it_stopped(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import signal, sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'django.core.management': signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "check"], env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.stdout, ran.stderr.strip(), ran.returncode) == ("", "Stopped.", 1)
+
+
 def test_interrupted_at_any_moment_it_says_so_in_a_line_and_works_again(tree):
     port, data = free_port(), tree.parent / "interrupted"
     for _ in range(KILLS // 2):
