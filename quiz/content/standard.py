@@ -16,11 +16,12 @@ PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS = 25, 30, 8
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 # Mirrors, aggregators, tickers and foreign editions: what they carry has a page of its own.
 SECOND_HAND = (
-    "au.lifestyle.yahoo.com", "briefly.co", "cn.reuters.com", "cybernoz.com",
-    "cyberswissguards.com", "docslib.org", "documentine.com", "fdocuments.net", "m.benton.org",
+    "absurdfeeble.pages.dev", "au.lifestyle.yahoo.com", "briefly.co", "cn.reuters.com",
+    "cyber.vumetric.com", "cybernoz.com", "cyberswissguards.com", "daily8.com", "docslib.org",
+    "documentine.com", "fdocuments.net", "gamebastion.com", "m.benton.org", "morerss.com",
     "msn.com", "nasdaq.com", "nytimesnewstoday.com", "particle.news", "rssing.com",
-    "seekingalpha.com", "slideshare.net", "streaming.standard.co.uk", "vdocuments.mx",
-    "vdocuments.us",
+    "seekingalpha.com", "slideshare.net", "streaming.standard.co.uk", "techrelease.co",
+    "vdocuments.mx", "vdocuments.us",
 )  # fmt: skip
 
 
