@@ -156,8 +156,8 @@ class OrderingForm(AnswerForm):
     def sentence(self, code: str) -> Any:
         if code == "nothing_chosen":
             return _(
-                "You have not answered yet. Give each a place, even if they stand in order "
-                "already, or press “Not sure”."
+                "You have not answered yet. Give each a place; if they stand in order already, "
+                "say that too. Or press “Not sure”."
             )
         return super().sentence(code)
 

@@ -50,6 +50,7 @@
     keep.setAttribute("aria-pressed", "false");
     keep.addEventListener("click", () => {
       place();
+      document.getElementById("error")?.remove(); // it asked for this
       keep.setAttribute("aria-pressed", "true");
       said.textContent = list.dataset.kept;
     });

@@ -82,16 +82,16 @@ def test_one_more_answer_seldom_shows_and_never_a_number():
     [
         (
             {"response": "Forty"},
-            "Not right. Eight. You chose “Forty”, like 4 in 10 readers of this quiz.",
+            "Not right. The answer: Eight. You chose “Forty”, like 4 in 10 readers of this quiz.",
         ),
         (
             {"response": "Thirty-four"},
-            "Not right. Eight. You chose “Thirty-four”, like few readers of this quiz.",
+            "Not right. The answer: Eight. You chose “Thirty-four”, like few readers of this quiz.",
         ),
         ({"response": "Eight"}, "Right. Eight. Half of the readers of this quiz got it right."),
         (
             {"unsure": "1"},
-            "Not sure: no point, and no harm. Eight. "
+            "Not sure: no point, and no harm. The answer: Eight. "
             "Half of the readers of this quiz got it right.",
         ),
     ],
@@ -109,7 +109,7 @@ def test_many_fall_for_it_or_few_know_it(client):
     count(version, (True, 1, 1), (False, 99, 0))
     wrong = verdict(client, played, {"response": "false"})
     assert wrong == (
-        "Not right. Many fall for this one. True. "
+        "Not right. Many fall for this one. The answer: True. "
         "You chose “False”, like nearly all readers of this quiz."
     )
     played, version = asked("true_false")

@@ -17,8 +17,8 @@ IN_ORDER = (
 SAID = {
     "choice": (
         ("Right. Eight.", ""),
-        ("Not right. Eight. You chose “Forty”.", ""),
-        ("Not sure: no point, and no harm. Eight.", ""),
+        ("Not right. The answer: Eight. You chose “Forty”.", ""),
+        ("Not sure: no point, and no harm. The answer: Eight.", ""),
     ),
     "multiple": (
         ("Right.", {"Thorn", "Marinus Analytics"}),
@@ -34,13 +34,13 @@ SAID = {
     ),
     "true_false": (
         ("Right. True.", ""),
-        ("Not right. True. You chose “False”.", ""),
-        ("Not sure: no point, and no harm. True.", ""),
+        ("Not right. The answer: True. You chose “False”.", ""),
+        ("Not sure: no point, and no harm. The answer: True.", ""),
     ),
     "estimate": (
         ("Right. 26 of 120.", ""),
-        ("Not right. 26 of 120. Your estimate: 120", ""),
-        ("Not sure: no point, and no harm. 26 of 120.", ""),
+        ("Not right. The answer: 26 of 120. Your estimate: 120", ""),
+        ("Not sure: no point, and no harm. The answer: 26 of 120.", ""),
     ),
     "ordering": (
         ("Right.", IN_ORDER.format("", "", "", "")),

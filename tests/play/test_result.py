@@ -41,8 +41,8 @@ def test_all_right_is_full_and_offers_no_practice(client):
     played = make_round("choice choice choice")
     page = flat(client.get(play(client, played, "Eight", "Eight", "Eight")).content.decode())
     assert "<title>3 of 3 right" in page
-    assert "Everything right, so nobody sees you." in page
-    assert "What showed through" not in page
+    assert "Everything right." in page
+    assert "You lost points on" not in page
     assert "Practise" not in page
 
 
@@ -277,7 +277,7 @@ def test_the_face_has_a_slice_for_each_question(client):
 @pytest.mark.parametrize(
     ("missed", "said"),
     [
-        (1, "What showed through: <strong>Topic 0</strong>."),
+        (1, "You lost points on <strong>Topic 0</strong>."),
         (2, "<strong>Topic 0</strong> and <strong>Topic 1</strong>."),
         (4, "<strong>Topic 2</strong> and <strong>Topic 3</strong>."),
         (5, "<strong>Topic 3</strong> and <strong>1 more topic</strong>."),
@@ -309,6 +309,8 @@ def test_guessing_is_worked_out_for_these_very_questions(client):
     assert "You got fewer" not in page
     page = finished(client, "choice choice true_false", "Forty", "Forty", "false")
     assert "You got fewer: what sounds right here is often wrong." in page
+    page = finished(client, "choice choice true_false", None, "Forty", "false")
+    assert "You got fewer" not in page, "who was not sure has guessed nothing"
     page = finished(client, "choice choice true_false true_false", "Eight", "Eight", "true", "true")
     assert "Guessing at random would get 1.5 points" in page
 

@@ -1,0 +1,46 @@
+"""What the style sheets say, as they are served and to those who read large letters."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from quiz.web.static import SHORTER
+from tests.e2e.playing import open_round, question
+
+RULES = """texts => texts.map(text => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    // What holds a variable stays as it is written.
+    return [...sheet.cssRules].map(rule => rule.cssText.replaceAll(", ", ","));
+})"""
+
+
+@pytest.mark.parametrize("name", ["quiz.css", "pages.css", "desk.css"])
+def test_without_needless_spaces_a_style_sheet_says_the_same(page: Page, name) -> None:
+    written = Path(settings.BASE_DIR, "static/quiz", name).read_bytes()
+    whole, shorter = page.evaluate(RULES, [written.decode(), SHORTER[".css"](written).decode()])
+    assert len(whole) > 1
+    assert shorter == whole
+
+
+@pytest.mark.parametrize("kind", ["choice", "multiple", "estimate", "matching", "ordering"])
+def test_large_letters_are_cut_off_nowhere(reader: Callable[..., Page], kind) -> None:
+    """Half as large again, by the browser's own setting, on a small phone."""
+    page = reader(viewport={"width": 360, "height": 640})
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}}
+    )
+    open_round(page, question(kind))
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 24
+    for path in (page.url, "/", "/rules/"):
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360, path
+    page.go_back()
+    page.go_back()
+    label = page.locator("#progress-label").locator("..")
+    assert label.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+    assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
