@@ -20,13 +20,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
 from quiz.models import Bank
 from quiz.privacy import inventory
+from quiz.web.static import shorter
 from tests.e2e.playing import ASKED, question
 from tests.factories import BankFactory, TopicFactory
 
@@ -103,12 +104,17 @@ def base_url(live_server: Any) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _files_are_kept() -> Iterator[None]:
-    """As in production a browser need not ask again for a style sheet that it has."""
+def _files_as_in_production() -> Iterator[None]:
+    """Without needless spaces; and a browser need not ask again for a style sheet that it has."""
     known = StaticFilesHandler.serve
 
     def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
         response = known(handler, request)
+        if isinstance(response, FileResponse):
+            name = request.path.removeprefix(settings.STATIC_URL)
+            content = shorter(name, b"".join(response.streaming_content))
+            response.streaming_content = [content]
+            response["Content-Length"] = len(content)
         response["Cache-Control"] = f"max-age={settings.WHITENOISE_MAX_AGE}"
         return response
 
