@@ -13,6 +13,7 @@ import logging
 import os
 import random
 import re
+import signal
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ settings.load_profile("gate")
 
 # Set for the workers too, which get this environment.
 SEED = os.environ.setdefault("QUIZ_TEST_SEED", "0" if _same else str(random.randrange(1_000_000)))
+
+# Ctrl+C is ignored by what a shell starts in the background, and by what that starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 VARIANTS = 2  # of one test, that are tried on services
 ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matching"]
