@@ -222,11 +222,12 @@ def test_a_frozen_postgresql_leaves_a_thread_for_those_who_watch(server):
     import psutil
 
     pid = (Path(os.environ["QUIZ_TEST_PG_DATA"]) / "postmaster.pid").read_text().split()[0]
-    frozen = [psutil.Process(int(pid))]
-    frozen += frozen[0].children()
+    first = psutil.Process(int(pid))
     readers = Readers(server.port, number=40)  # more than the server has places
     with readers:
         time.sleep(1)
+        first.suspend()  # and so begins no other
+        frozen = [first, *first.children()]
         for process in frozen:
             process.suspend()
         try:
