@@ -10,7 +10,7 @@ or gets a cookie that is not declared.
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -68,6 +68,19 @@ def stored(page: Page, *, desk: bool = False) -> dict[str, list[str]]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects(*words): console messages that are no failure here")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what its page said, which is half of finding out why."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.when == "call" and report.failed and page:
+        with contextlib.suppress(Error):
+            report.sections.append((f"The page {page.url}", page.inner_text("body")[:2000]))
+    return report
 
 
 def _installed(*names: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ error to the console; here pages are used under them. ``test_clean`` opens each 
 import re
 import time
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from django.contrib.auth.models import User
@@ -39,6 +40,12 @@ def opens(page: Page, path: str) -> None:
     assert "unsafe" not in policy
 
 
+def presses(page: Page, name: str, role: Literal["button", "link"] = "button") -> None:
+    """Once all of the page is there: its scripts move the buttons aside for the sidebar."""
+    page.wait_for_load_state()
+    page.get_by_role(role, name=name).click()
+
+
 def test_lists_are_searched_filtered_and_acted_on(editor: Page, bank: Bank) -> None:
     opens(editor, "/admin/quiz/question/?q=report&state=live")
     opens(editor, "/admin/quiz/question/")
@@ -65,7 +72,7 @@ def log_in(page: Page) -> None:
     opens(page, "/admin/login/")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    presses(page, "Log in")
 
 
 def test_a_second_factor_from_setting_up_to_the_next_login(
@@ -73,28 +80,28 @@ def test_a_second_factor_from_setting_up_to_the_next_login(
 ) -> None:
     User.objects.create_superuser("editor", password=PASSWORD)
     log_in(page)
-    page.get_by_role("link", name="Second factor").click()
-    page.get_by_role("button", name="Set it up").click()
+    presses(page, "Second factor", role="link")
+    presses(page, "Set it up")
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()
     page.get_by_label("Code from your app:").fill("000000")
-    page.get_by_role("button", name="Confirm").click()
+    presses(page, "Confirm")
     expect(page.get_by_text("not right")).to_be_visible()
     page.get_by_label("Code from your app:").fill(code())
-    page.get_by_role("button", name="Confirm").click()
+    presses(page, "Confirm")
     expect(page.locator(".recovery code")).to_have_count(10)
     recovery = page.locator(".recovery code").all_text_contents()
-    page.get_by_role("link", name="I have kept them").click()
+    presses(page, "I have kept them", role="link")
     opens(page, "/admin/second-factor/")
-    page.get_by_role("button", name="Log out").click()
+    presses(page, "Log out")
     expect(page.get_by_text("Logged out")).to_be_visible()
 
     log_in(page)
     expect(page.get_by_label("Code from your app:")).to_be_focused()
     page.get_by_label("Code from your app:").fill("000000")
-    page.get_by_role("button", name="Log in").click()
+    presses(page, "Log in")
     expect(page.get_by_text("not right")).to_be_visible()
     page.get_by_label("Code from your app:").fill(recovery[0])
-    page.get_by_role("button", name="Log in").click()
+    presses(page, "Log in")
     expect(page).to_have_url(re.compile("/admin/$"))
 
 
