@@ -21,7 +21,6 @@ from quiz.models.picture import Rendition as Rendition
 from quiz.models.question import Question as Question
 from quiz.models.report import Report as Report
 from quiz.models.round import Round as Round
-from quiz.models.round import Turn as Turn
 from quiz.models.round import fresh_seed as fresh_seed
 from quiz.models.search_index import Digest as Digest
 from quiz.models.second_factor import LastCode as LastCode
@@ -32,6 +31,7 @@ from quiz.models.tally import HeldScoreTally as HeldScoreTally
 from quiz.models.tally import HeldTally as HeldTally
 from quiz.models.tally import ScoreTally as ScoreTally
 from quiz.models.tally import Tally as Tally
+from quiz.models.turn import Turn as Turn
 from quiz.models.version import CONTENT_FORMAT as CONTENT_FORMAT
 from quiz.models.version import Check as Check
 from quiz.models.version import Frozen as Frozen

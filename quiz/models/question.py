@@ -1,11 +1,8 @@
-"""What we remember, and the verbs that change it.
+"""Questions: what an editor works on.
 
-An editor works on a ``Question``; readers are asked a ``Version``, the immutable
-snapshot made when it is published. A ``Check`` beside the question says until
-when somebody vouches for it. Banks and what questions are filed under are in
-``models/bank.py``, the way of a question to its readers in ``models/workflow.py``, versions and
-checks in ``models/version.py``, what readers do with them in ``models/round.py``, what they
-report in ``models/report.py``, what is counted of them in ``models/tally.py``.
+Readers are asked a ``Version``, the immutable snapshot made when a question is published; its
+way to them is in ``workflow.py``. A ``Check`` beside it says until when somebody vouches for it.
+What it is filed under is in ``bank.py``, what readers do with it in ``round.py`` and ``turn.py``.
 """
 
 from functools import partial, reduce

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models.locking import lock
-from quiz.models.round import Round, Turn
+from quiz.models.round import Round
+from quiz.models.turn import Turn
 from quiz.models.workflow import Editor, account_of
 
 
