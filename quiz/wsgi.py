@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from quiz.ops.database import serve
+from quiz.web.bodies import whole
 
 serve(settings.DATABASES["default"], settings.POOLER)
 
-application = get_wsgi_application()
+application = whole(get_wsgi_application())

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import closing, suppress
@@ -50,6 +51,7 @@ control_socket_disable = True
 
 INTERRUPTIONS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 FINISHES = graceful_timeout - 2  # seconds in which a worker that ends answers what it began
+HEARS = 3  # seconds in which it reads what clients still send; gunicorn keeps silent ones for two
 LEAVES = 1  # second after which it goes, whoever has sent half a request and holds a thread
 
 
@@ -123,6 +125,22 @@ def _ignore(*_: Any) -> None:
     """Ctrl+C meets all processes, and it is the first one that tells the workers to end."""
 
 
+def _end(worker: Any, *it: Any) -> None:
+    """Answer what has come, and after a while hear nobody out who has sent half a request."""
+    signal.alarm(HEARS)
+    worker.handle_exit(*it)
+
+
+def _hear_no_more(ports: set[int], *_: Any) -> None:
+    """Let every client's connection read as ended, behind what has come already."""
+    for number in map(int, os.listdir("/dev/fd")):
+        with suppress(OSError), socket.socket(fileno=os.dup(number)) as same:
+            of_network = same.family in (socket.AF_INET, socket.AF_INET6)
+            if of_network and same.getsockname()[1] in ports:
+                same.getpeername()  # whoever listens has none, and goes on
+                same.shutdown(socket.SHUT_RD)
+
+
 def _end_soon(worker: Any, *it: Any) -> None:
     """End as after SIGTERM, but sooner.
 
@@ -150,6 +168,9 @@ def post_worker_init(worker: Any) -> None:
 
     signal.signal(signal.SIGINT, _ignore)
     signal.signal(signal.SIGQUIT, partial(_end_soon, worker))
+    ports = {each.getsockname()[1] for each in worker.sockets}
+    signal.signal(signal.SIGALRM, partial(_hear_no_more, ports))
+    signal.signal(signal.SIGTERM, partial(_end, worker))
     _heed()  # before there are threads and processes, which begin with what is blocked here
     deadlines.start()
     of_this_code()  # before another release is put on the disk

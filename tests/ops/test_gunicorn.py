@@ -200,7 +200,8 @@ def test_what_no_browser_sends_is_answered_in_a_word(server, sent, status):
 
 
 @pytest.mark.any_database
-def test_who_sends_half_a_request_does_not_keep_it_from_ending(tmp_path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_who_sends_half_a_request_does_not_keep_it_from_ending(tmp_path, how):
     """Its workers end by themselves: none has to be killed, which would read as a fault."""
     with Server(tmp_path, QUIZ_WORKERS="1") as server:
         server.prepare().start()
@@ -208,11 +209,35 @@ def test_who_sends_half_a_request_does_not_keep_it_from_ending(tmp_path):
         for each, begun in zip(slow, UNFINISHED.values(), strict=True):
             each.sendall(begun[:9000])
         assert server.ask("GET", "/healthz")[0] == 200
-        os.killpg(server.process.pid, signal.SIGINT)
-        assert server.process.wait(timeout=60) == 0
+        os.killpg(server.process.pid, how)
+        assert server.process.wait(timeout=12) == 0, "a third of what an answer may take"
         for each in slow:
             each.close()
         assert "was sent" not in (server.data / "log").read_text()
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("what", ["an answer", "a start", "an upload"])
+def test_a_form_that_ends_in_the_middle_is_refused_and_nothing_of_it_is_kept(server, what):
+    """As where a phone loses the network, or a server that ends hears nobody out any more."""
+    counts = "SELECT count(*), (SELECT count(*) FROM quiz_turn WHERE answered_on IS NOT NULL) "
+    counts += "FROM quiz_round"
+    _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    before = server.query(counts)
+    begun = {
+        "an answer": POST.replace(b"/banks/privacy/start/", turn.encode())
+        + b"Content-Length: 30\r\n\r\nunsure=1",
+        "a start": POST + b"Content-Length: 9\r\n\r\nnumber=1",
+        "an upload": UNFINISHED["upload"],
+    }[what]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(begun)
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(4096).split()[1] == b"400"
+    assert server.query(counts) == before
+    log = (server.data / "log").read_text()
+    assert "Traceback" not in log
+    assert " ERROR " not in log
 
 
 def test_a_worker_that_has_only_been_forked_is_ended_like_the_others(tmp_path):
