@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.playing import ASKED, answer, open_round, question, verdict
+from tests.e2e.playing import ASKED, answer, checks, open_round, question, verdict
 
 SIZES = {"phone": (360, 660), "larger": (412, 780), "desktop": (1280, 720)}
 
@@ -30,6 +30,48 @@ def test_the_verdict_is_at_the_top_and_why_in_view(reader: Callable[..., Page], 
         )
         assert top["y"] < 30 or scrolled_as_far_as_can_be, kind
         assert why["y"] + why["height"] <= max(bar["y"], height - 80), kind
+
+
+FOUR = ("Google", "Facebook", "Clearview AI", "Axon")
+LONG_LISTS = {
+    "matching": {
+        "pairs": [
+            {"left": name, "right": f"{name} kept what it had out of police cameras"}
+            for name in FOUR
+        ],
+        "tempts": "They sound alike.",
+    },
+    "ordering": {
+        "items": [
+            {"text": f"Judges find that {name} may not do so", "detail": f"{n} August 2020"}
+            for n, name in enumerate(FOUR, start=10)
+        ],
+        "first": "Earliest",
+        "last": "Latest",
+        "tempts": "They sound alike.",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", LONG_LISTS)
+def test_why_is_in_view_below_four_long_answers_that_were_wrong(
+    reader: Callable[..., Page], kind
+) -> None:
+    page = reader(viewport={"width": 360, "height": 660})
+    spec = LONG_LISTS[kind]
+    open_round(page, question(kind, spec=spec, explanation="Nobody told them of it. " * 9))
+    if kind == "ordering":
+        for _ in range(2):
+            page.locator(".movers button:enabled").first.click()
+    for row, pair in enumerate(page.locator(".pair").all()):
+        pair.locator(".letter").nth(row).click()
+    checks(page).click()
+    expect(verdict(page)).to_be_focused()
+    why = page.locator(".explanation").bounding_box()
+    bar = page.locator(".onward").bounding_box()
+    assert why
+    assert bar
+    assert why["y"] + why["height"] <= bar["y"]
 
 
 def test_nothing_fades_before_it_can_be_read(reader: Callable[..., Page]) -> None:

@@ -11,9 +11,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 # What the heading of a verdict says, and what stands under it, by kind: right, wrong, not sure.
 IN_ORDER = (
-    "The right order, from “Earliest” to “Latest”: IBM writes to Congress, 8 June 2020{} "
-    "Amazon pauses, 10 June 2020{} Microsoft follows, 11 June 2020{} Boston votes, 24 June 2020{}"
+    "IBM writes to Congress, 8 June 2020{} Amazon pauses, 10 June 2020{} "
+    "Microsoft follows, 11 June 2020{} Boston votes, 24 June 2020{}"
 )
+MATCHED = "Amazon: paused for a year IBM: stopped selling NEC: supplied the Met"
 SAID = {
     "choice": (
         ("Right. Eight.", ""),
@@ -23,14 +24,17 @@ SAID = {
     "multiple": (
         ("Right.", {"Thorn", "Marinus Analytics"}),
         (
-            "Not right.",
+            "Not right. The right answers:",
             {
                 "Thorn you left it out",
                 "Marinus Analytics you left it out",
                 "Interpol not one of them",
             },
         ),
-        ("Not sure: no point, and no harm.", {"Thorn", "Marinus Analytics"}),
+        (
+            "Not sure: no point, and no harm. The right answers:",
+            {"Thorn", "Marinus Analytics"},
+        ),
     ),
     "true_false": (
         ("Right. True.", ""),
@@ -45,22 +49,15 @@ SAID = {
     "ordering": (
         ("Right.", IN_ORDER.format("", "", "", "")),
         (
-            "Not right.",
-            IN_ORDER.format(*(f" you put it in place {place}" for place in (4, 3, 2, 1))),
+            "Not right. The right order:",
+            IN_ORDER.format(*(f" yours: {place}" for place in (4, 3, 2, 1))),
         ),
-        ("Not sure: no point, and no harm.", IN_ORDER.format("", "", "", "")),
+        ("Not sure: no point, and no harm. The right order:", IN_ORDER.format("", "", "", "")),
     ),
     "matching": (
-        ("Right.", "Amazon: paused for a year IBM: stopped selling NEC: supplied the Met"),
-        (
-            "Not right.",
-            "Amazon: paused for a year not stopped selling IBM: stopped selling not supplied the "
-            "Met NEC: supplied the Met not paused for a year",
-        ),
-        (
-            "Not sure: no point, and no harm.",
-            "Amazon: paused for a year IBM: stopped selling NEC: supplied the Met",
-        ),
+        ("Right.", MATCHED),
+        ("Not right. The right answers:", MATCHED),
+        ("Not sure: no point, and no harm. The right answers:", MATCHED),
     ),
 }
 
@@ -127,6 +124,16 @@ def test_what_was_wrong_is_struck_and_nothing_that_is_right(client, kind):
     else:
         assert not struck & right
     assert not page.xpath("//*[contains(@class, 'wrong-chosen')][not(.//s)][not(.//em)]")
+
+
+def test_what_was_matched_wrongly_is_told_in_the_fold(client):
+    page = answered(client, "matching", 1)
+    (more,) = page.xpath("//article//details")
+    assert {said(each) for each in more.xpath(".//s")} == {
+        "stopped selling", "supplied the Met", "paused for a year"
+    }  # fmt: skip
+    assert not answered(client, "matching", 0).xpath("//s")
+    assert "Your answers:" not in said(answered(client, "matching", 2).xpath("//article")[0])
 
 
 def test_numbers_are_said_as_people_do(client):

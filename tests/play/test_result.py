@@ -259,7 +259,7 @@ def test_a_half_right_answer_that_earns_nothing_is_told_so(client, kind, respons
     played = make_round(kind)
     client.post(f"/rounds/{played.key}/1/", {"response": response})
     page = client.get(f"/rounds/{played.key}/1/").content.decode()
-    assert ("Some of it was right" in page) == said
+    assert ("Not right. Too little of it was." in page) == said
 
 
 def finished(client, kinds, *responses, **fields):
