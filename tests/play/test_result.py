@@ -258,7 +258,7 @@ def test_play_again_asks_for_what_was_played(client, bank):
 def test_a_half_right_answer_that_earns_nothing_is_told_so(client, kind, response, said):
     played = make_round(kind)
     client.post(f"/rounds/{played.key}/1/", {"response": response})
-    page = client.get(f"/rounds/{played.key}/1/").content.decode()
+    page = flat(client.get(f"/rounds/{played.key}/1/").content.decode())
     assert ("Not right. Too little of it was." in page) == said
 
 
