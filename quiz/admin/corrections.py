@@ -28,7 +28,7 @@ from quiz.tallies import counting, regrade
 
 def regrading_mark(correction: Correction) -> str:
     """A mark of what a regrade that is ordered would go by."""
-    errata = regrade.errata(correction).values_list("version", "correction", "key")
+    errata = regrade.errata(correction).values_list("version", "correction", "graded_by")
     return mark(correction.pk, correction.regraded_on, list(errata))
 
 

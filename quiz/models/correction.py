@@ -90,11 +90,11 @@ class Correction(models.Model):
         self.save()
         concerned = {version.pk for version in wrong} - {self.version.pk}
         # Versions that an earlier correction has graded by one of these are wrong, too.
-        followers = Erratum.objects.filter(key__in=concerned)
+        followers = Erratum.objects.filter(graded_by__in=concerned)
         concerned |= set(followers.values_list("version_id", flat=True))
         told: dict[str, Any] = {"correction": self}
         if self.kind == self.Kind.KEY:
-            told["key"] = self.version
+            told["graded_by"] = self.version
         for pk in sorted(concerned):
             Erratum.objects.update_or_create(version_id=pk, defaults=told)
 
@@ -102,7 +102,7 @@ class Correction(models.Model):
 class Erratum(models.Model):
     """The correction that is in force for a version.
 
-    ``key`` is the corrected version that grades answers to this one; null where its own
+    ``graded_by`` is the corrected version that grades answers to this one; null where its own
     answer key still holds.
     """
 
@@ -110,7 +110,9 @@ class Erratum(models.Model):
         "quiz.Version", models.CASCADE, primary_key=True, related_name="erratum"
     )
     correction = models.ForeignKey(Correction, models.CASCADE, related_name="errata")
-    key = models.ForeignKey("quiz.Version", models.PROTECT, null=True, related_name="+")
+    graded_by = models.ForeignKey(
+        "quiz.Version", models.PROTECT, null=True, related_name="+", db_column="key_id"
+    )
 
     class Meta:
         verbose_name = _("corrected version")

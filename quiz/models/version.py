@@ -93,7 +93,7 @@ class Version(models.Model):
     def corrected_by(self) -> "Version | None":
         """The corrected version whose key grades answers to this one, if there is any."""
         erratum = getattr(self, "erratum", None)
-        return erratum.key if erratum else None
+        return erratum.graded_by if erratum else None
 
     def regrade(self, response: Any, of: "Version") -> float | None:
         """The grade that a response to the version ``of`` has by the key of this one.

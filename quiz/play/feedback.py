@@ -103,9 +103,9 @@ def feedback_on(
 ) -> Feedback:
     """What a reader learns from ``turn``, which is answered and has its version."""
     version, grade = turn.version, turn.grade or 0
-    erratum, key = getattr(version, "erratum", None), version.corrected_by
-    deserved = grade if key is None else key.regrade(turn.response, of=version)
-    task = None if deserved is None else (key or version).task
+    erratum, graded_by = getattr(version, "erratum", None), version.corrected_by
+    deserved = grade if graded_by is None else graded_by.regrade(turn.response, of=version)
+    task = None if deserved is None else (graded_by or version).task
     options = None
     if task is not None and hasattr(task, "options"):
         options = task.options(turn.seed, turn.response)

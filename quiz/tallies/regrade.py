@@ -164,13 +164,13 @@ def deserved(version: Version, corrected: Version, response: Any) -> float:
 
 def errata(correction: Correction) -> QuerySet[Erratum]:
     """The wrong versions that are graded by the version which this correction published."""
-    found = Erratum.objects.filter(key=correction.version_id)
-    return found.select_related("version", "key").order_by("version_id")
+    found = Erratum.objects.filter(graded_by=correction.version_id)
+    return found.select_related("version", "graded_by").order_by("version_id")
 
 
 def _pairs(correction: Correction) -> Iterator[tuple[Version, Version]]:
     """Each wrong version with the corrected one that grades it."""
-    return ((each.version, each.key) for each in errata(correction) if each.key)
+    return ((each.version, each.graded_by) for each in errata(correction) if each.graded_by)
 
 
 def _answers(version: Version, since: datetime.date, newest: int | None) -> Iterator[int]:
