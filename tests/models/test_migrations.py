@@ -38,6 +38,8 @@ def unsafe(operations):
             fresh.add(operation.name.lower())
         elif of in fresh or isinstance(operation, migrations.AlterModelOptions):
             continue
+        elif isinstance(operation, migrations.SeparateDatabaseAndState):
+            yield from unsafe(operation.database_operations)
         elif isinstance(operation, migrations.AddField):
             field = operation.field
             if not field.null and not field.has_db_default() and not field.many_to_many:
@@ -86,6 +88,8 @@ TEXT = models.CharField(max_length=9)
         ([migrations.RunPython(migrations.RunPython.noop)], ["RunPython"]),
         ([migrations.RunPython(migrations.RunPython.noop, atomic=False)], []),
         ([migrations.AlterModelOptions("turn", {"ordering": ["id"]})], []),
+        ([migrations.SeparateDatabaseAndState([], [migrations.DeleteModel("Turn")])], []),
+        ([migrations.SeparateDatabaseAndState([migrations.DeleteModel("Turn")])], ["DeleteModel"]),
     ],
 )
 def test_what_locks_or_breaks_is_seen(operations, said):

@@ -279,4 +279,4 @@ def test_what_old_code_keeps_meanwhile_of_a_session_goes_with_the_next_clean_up(
 
 
 def test_new_code_that_comes_too_early_says_so(old):
-    assert Client().get("/readyz").json()["migrations"] == "11 to be applied"
+    assert Client().get("/readyz").json()["migrations"] == "12 to be applied"
