@@ -22,6 +22,7 @@ from sqlite3 import OperationalError
 from types import SimpleNamespace
 from typing import Any
 
+from quiz.ops import minutes
 from quiz.ops.database_file import BACK, QUICK, damage, fold, opened, trouble, watch
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ _asked = subprocess.run(
 if _asked.returncode:
     sys.exit(_asked.returncode)  # and it has said why
 _settings = SimpleNamespace(**json.loads(_asked.stdout))
+minutes.share()
 
 # Where the code is really, though the way to it may be a link that an upgrade changes.
 chdir = str(Path(__file__).resolve().parents[2])

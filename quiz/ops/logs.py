@@ -15,6 +15,8 @@ import threading
 from dataclasses import dataclass
 from typing import Any, override
 
+from quiz.ops import minutes
+
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
 _QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
 _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
@@ -106,6 +108,15 @@ def _of_the_database(error: BaseException | None) -> str:
     return trouble.name if trouble else ""
 
 
+@dataclass(frozen=True)
+class Cause:
+    """What lines have in common of which one is written: a logger, a beginning, a level."""
+
+    name: str
+    said: str
+    level: str
+
+
 def cause_of(record: logging.LogRecord) -> str:
     """What lines have in common that tell of the same thing, as the beginning of a line."""
     if record.exc_info and (error := record.exc_info[1]) is not None:
@@ -121,39 +132,33 @@ def cause_of(record: logging.LogRecord) -> str:
     return record.getMessage()
 
 
-@dataclass
-class Minute:
-    """The minute after a line: how many more there were of its cause, to be told at its end."""
-
-    level: str
-    end: threading.Timer
-    more: int = 0
-
-
 class OnceAMinute(logging.StreamHandler[Any]):
     """Writes one line a cause and a minute, and then how many more there were.
 
-    When it is closed, as the end of a process does, what is still to be told is told at once.
-    A process that is forked off counts anew: its parent tells of the lines before.
+    Of the processes of a server one tells that for all (``ops/minutes.py``). When it is closed,
+    as the end of a process does, what it has still to tell is told at once. A process that is
+    forked off has nothing to tell of the lines before.
     """
 
     def __init__(self, stream: Any = None) -> None:
         super().__init__(stream)
-        self.minutes: dict[tuple[str, str], Minute] = {}
         self.closed = False
-        os.register_at_fork(after_in_child=self.minutes.clear)
+        self._anew()
+        os.register_at_fork(after_in_child=self._anew)
+
+    def _anew(self) -> None:
+        self.minutes = minutes.of_this_process()
+        self.ends: dict[Cause, threading.Timer] = {}
 
     @override
     def handle(self, record: logging.LogRecord) -> bool:
         if not self.filter(record):
             return False
-        cause = (record.name, cause_of(record))
+        cause = Cause(record.name, cause_of(record), record.levelname)
         self.acquire()
         try:
-            if cause in self.minutes:
-                self.minutes[cause].more += 1
+            if not self._begin(cause):
                 return False
-            self._begin(cause, record.levelname)
             self.emit(record)
         finally:
             self.release()
@@ -170,40 +175,41 @@ class OnceAMinute(logging.StreamHandler[Any]):
         self.acquire()
         try:
             self.closed = True
-            for cause, minute in list(self.minutes.items()):
-                minute.end.cancel()
+            for cause, end in list(self.ends.items()):
+                end.cancel()
                 self._tell(cause)
             super().close()
         finally:
             self.release()
 
-    def _begin(self, cause: tuple[str, str], level: str) -> None:
-        """From now on, for a minute, count what else there is of a cause."""
+    def _begin(self, cause: Cause) -> bool:
+        """Begin the minute of a cause; else count the line, and return False."""
         if self.closed:
-            return
-        timer = threading.Timer(MINUTE, self._tell, [cause])
-        timer.daemon = True
-        self.minutes[cause] = Minute(level, timer)
-        timer.start()
+            return True
+        if not self.minutes.begins(str(cause)):
+            return False
+        if cause not in self.ends:
+            self.ends[cause] = timer = threading.Timer(MINUTE, self._tell, [cause])
+            timer.daemon = True
+            timer.start()
+        return True
 
-    def _tell(self, cause: tuple[str, str]) -> None:
+    def _tell(self, cause: Cause) -> None:
         """Say how many more there were in the minute that is over, if any."""
         self.acquire()
         try:
-            minute = self.minutes.pop(cause, None)
-            if minute and minute.more:
-                self._begin(cause, minute.level)
-                self.emit(_summary(*cause, minute.level, minute.more))
+            if self.ends.pop(cause, None) and (more := self.minutes.ends(str(cause))):
+                self._begin(cause)
+                self.emit(_summary(cause, more))
         finally:
             self.release()
 
 
-def _summary(name: str, said: str, level: str, more: int) -> logging.LogRecord:
+def _summary(cause: Cause, more: int) -> logging.LogRecord:
     """How many more lines there were; of a database this is about the machine, with its time."""
-    if said.startswith("The database "):
-        name = __name__
-    message = f"{said}: {more} more in the last minute"
-    known = {"name": name, "levelname": level, "msg": message, "threadName": "MainThread"}
+    name = __name__ if cause.said.startswith("The database ") else cause.name
+    message = f"{cause.said}: {more} more in the last minute"
+    known = {"name": name, "levelname": cause.level, "msg": message, "threadName": "MainThread"}
     return logging.makeLogRecord(known)
 
 

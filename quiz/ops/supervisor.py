@@ -16,6 +16,7 @@ import threading
 import time
 from pathlib import Path
 
+from quiz.ops import minutes
 from quiz.ops.database_file import Watch
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,9 @@ class Supervisor(threading.Thread):
                 # The child holds the lock as well, so no other begins before it has ended. In a
                 # process group of its own it does not get the Ctrl+C meant for the server.
                 self.child = subprocess.Popen(  # noqa: S603  # our own words alone
-                    [*COMMAND, str(os.getpid())], pass_fds=[lock], process_group=0
+                    [*COMMAND, str(os.getpid())],
+                    pass_fds=[lock, *minutes.shared()],
+                    process_group=0,
                 )
             except OSError as error:  # the machine may have no memory for a process
                 return error

@@ -192,10 +192,11 @@ def test_postgresql_gone_is_told_and_found_again(server):
     if os.geteuid() == 0:
         control = ["runuser", "-u", "postgres", "--", *control]
     _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    logged = len((server.data / "log").read_text())
     run = {"check": True, "stdout": subprocess.DEVNULL}
     subprocess.run([*control, "-m", "fast", "stop"], **run)
     try:
-        for path in ("/", turn, "/scores/"):
+        for path in ("/", turn, "/scores/", *[turn] * 8):
             status, _, _ = server.ask("GET", path)
             assert status in ((200, 503) if path == "/scores/" else (503,)), path
         assert "cannot reach its database" in server.ask("GET", turn)[2]
@@ -204,6 +205,8 @@ def test_postgresql_gone_is_told_and_found_again(server):
         subprocess.run([*control, "-w", "-l", os.devnull, "start"], **run)
     assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
     comes_to_say(server, "")
+    log = (server.data / "log").read_text()[logged:]
+    assert log.count("django.request: The database cannot be reached") == 1, "for both workers"
 
 
 @on_services
