@@ -26,6 +26,7 @@ WHOLE = {
     "exhibit": {
         "type": "message", "caption": "A message", "title": "Hello", "lines": ["Click here."],
         "rows": [{"label": "From", "value": "a stranger"}], "buttons": ["Agree"],
+        "tell": [{"text": "here", "note": "It leads elsewhere."}],
     },
 }  # fmt: skip
 

@@ -50,6 +50,13 @@ def turned(kind, spec):
             return {"pairs": pairs, "spare": rights[:1], "tempts": "Another reason."}
 
 
+EXHIBIT = {
+    "type": "message", "caption": "A message", "title": "Pay today",
+    "lines": ["Hello, it is the Bank of the North."], "rows": [{"label": "From", "value": "Kim"}],
+    "tell": [{"text": "today", "note": "A hurry."}, {"text": "Kim", "note": "Who is that?"}],
+}  # fmt: skip
+
+
 def change_what_answers_teach(turns):
     """Another solution, explanation, source, name and number for the questions of ``turns``."""
     for turn in turns:
@@ -64,6 +71,7 @@ def change_what_answers_teach(turns):
             for name, value in version.content.items()
             if name not in kept and name != "spec"
         }
+        kept["exhibit"] = EXHIBIT | {"tell": [{"text": "the North", "note": "It is no bank."}]}
         content = kept | learnt | {"spec": turned(version.kind, version.content["spec"])}
         Version.objects.filter(pk=version.pk).update(content=content, number=77, why="Another.")
         Question.objects.filter(pk=question.pk).update(ref=f"renamed-{question.pk}")
@@ -114,7 +122,12 @@ def played(client):
     topics = TopicFactory.create_batch(2, bank=bank)
     for topic, kind in itertools.product(topics, ALL_KINDS):
         QuestionFactory(
-            bank=bank, topic=topic, kind=kind, source=SourceFactory(bank=bank), live=True
+            bank=bank,
+            topic=topic,
+            kind=kind,
+            source=SourceFactory(bank=bank),
+            exhibit=EXHIBIT,
+            live=True,
         )
     client.post("/banks/small/start/", {"number": "20"})
     return Round.objects.get()

@@ -16,11 +16,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.content import markdown, schema
+from quiz.content import exhibits, markdown, schema
 from quiz.content.checks import Checked
 from quiz.core.kinds import KINDS
 
-RULES = 1  # goes up with every change of the rules below, so that all is judged again
+RULES = 2  # goes up with every change of the rules below, so that all is judged again
 PASSAGE_WORDS = 40
 EXPLANATION_WORDS = (30, 80)
 HARDEST_YEAR = 10
@@ -124,6 +124,8 @@ def lasting(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
     yield from _wording(kind, content)
     yield from _markup(content)
     yield from _picture(content)
+    for _place, sentence in exhibits.faults(content.get("exhibit") or {}):
+        yield Finding("error", "tell", "exhibit", sentence)
     yield from _filing(content)
 
 

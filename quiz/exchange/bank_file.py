@@ -26,6 +26,7 @@ from pydantic import (
     model_validator,
 )
 
+from quiz.content import exhibits
 from quiz.content.checks import ADDRESS, PARTS, Checked, in_order
 from quiz.core.characters import tidy_line
 from quiz.core.dates import read_written
@@ -161,12 +162,19 @@ class Row(Part):
     value: str = ""
 
 
+class Tell(Part):
+    """What gives the answer away: words of the exhibit, and what they give away."""
+
+    text: Line
+    note: Line
+
+
 class Exhibit(Part):
     """Something to read before answering, drawn by the page from plain words.
 
     ``caption`` names it for everybody and introduces it to those who can't see
     it; ``lines`` are its text, ``rows`` its labelled fields, ``buttons`` what
-    could be pressed.
+    could be pressed. ``tell`` is marked in it after the answer (``content.exhibits``).
     """
 
     type: Literal["address", "email", "message", "consent", "permission", "settings"]
@@ -175,6 +183,14 @@ class Exhibit(Part):
     lines: list[Line] = []
     rows: list[Row] = []
     buttons: list[Line] = []
+    # Left out where there is none, as in what was stored before there were any.
+    tell: Annotated[list[Tell], Field(exclude_if=lambda tell: not tell)] = []
+
+    @model_validator(mode="after")
+    def told(self) -> "Exhibit":
+        if said := [str(sentence) for _place, sentence in exhibits.faults(self.model_dump())]:
+            raise ValueError(" ".join(said))
+        return self
 
 
 class Question(Part):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quiz.content import exhibits
 from quiz.models import Round, Turn, Version
 from quiz.play.feedback import Feedback, feedback_on
 from quiz.play.forms import AnswerForm, answer_form
@@ -60,8 +61,12 @@ class ShownTurn:
 
     @property
     def exhibit(self) -> dict[str, Any] | None:
-        """Something to read beside the question: see ``exchange.bank_file.Exhibit``."""
-        return self.version.content.get("exhibit")
+        """What is read before the answer, without its tell: see ``exchange.bank_file.Exhibit``.
+
+        After it the exhibit stands in the feedback, with the tell marked.
+        """
+        exhibit = self.version.content.get("exhibit")
+        return exhibits.asked(exhibit) if exhibit and self.feedback is None else None
 
 
 @dataclass(frozen=True, kw_only=True)

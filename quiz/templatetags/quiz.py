@@ -1,7 +1,7 @@
 """Template filters: dates, numbers, addresses and texts, as readers see them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.content import markdown, wording
+from quiz.content import exhibits, markdown, wording
 from quiz.core import scoring
 from quiz.core.dates import read_day
 
@@ -106,6 +106,21 @@ def listed(names: Iterable[str]) -> SafeString:
         return last
     before = format_html_join(", ", "{}", ((name,) for name in first))
     return format_html(str(_("{before} and {last}")), before=before, last=last)
+
+
+@register.filter
+def told(text: str, tell: Sequence[Mapping[str, str]] | None) -> SafeString:
+    """A text of an exhibit, with the parts marked that its ``tell`` is about, if there is any."""
+    return format_html_join(
+        "", "{}", ((_marked(each),) for each in exhibits.pieces(text, tell or ()))
+    )
+
+
+def _marked(piece: exhibits.Piece) -> str:
+    if not piece.number:
+        return piece.text
+    row = '<mark>{}<sup><span class="unseen"> {} </span>{}</sup></mark>'
+    return format_html(row, piece.text, _("marked"), piece.number)
 
 
 @register.simple_tag

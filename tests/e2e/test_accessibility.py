@@ -124,8 +124,14 @@ def test_something_to_read_first(page: Page, judge: Judge) -> None:
             "lines": ["https://shop.example/", "We and 812 partners want to store and read."],
             "rows": [{"label": "From", "value": "Northbank"}, {"label": "Ads", "value": "On"}],
             "buttons": ["Accept all", "Manage"],
+            "tell": [
+                {"text": "812", "note": "So many."},
+                {"text": "Manage", "note": "No refusal."},
+            ],
         }
         open_round(page, question("choice", exhibit=exhibit))
+        judge(page)
+        answer(page, "wrong")
         judge(page)
 
 

@@ -173,6 +173,10 @@ REFUSALS = [
     (HALF, "      right: ''", 20, "question scans-share: right is empty"),
     ("right: true", "right: perhaps", 48, "right must be true or false"),
     (TRUE_FALSE[1], "spec: yes", 48, "questions.spec: this must be fields with values"),
+    ("lines: [Hello]", "lines: [Hello]\n      tell: [{text: hello, note: So it is.}]", 43,
+     "questions.exhibit: “hello” stands nowhere in the exhibit"),
+    ("lines: [Hello]", "lines: [Hello]\n      tell: [{text: Hello}]", 47,
+     "questions.exhibit.tell.note: this field is missing"),
     # What YAML would merge, share or make of it without a word.
     ("  law: The law", "  law: The law\n  law: Another", 8, "“law” is there twice"),
     (HALF, f"{HALF}\n      right: All", 21, "“right” is there twice"),

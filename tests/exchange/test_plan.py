@@ -115,6 +115,21 @@ def test_what_a_format_does_not_carry_stays():
     assert question.source is not None
 
 
+def test_a_tell_goes_out_and_comes_in_and_is_refused_where_its_words_are_not():
+    tell = [{"text": "in use", "note": "It says so itself."}]
+    exhibit = {"type": "message", "caption": "A sign", "title": "", "lines": ["Cameras in use"],
+               "rows": [], "buttons": [], "tell": tell}  # fmt: skip
+    question = QuestionFactory(exhibit=exhibit)
+    text, _ = exported(question.bank, "yaml")
+    assert outcomes(planned(text, question.bank, "yaml"))[-1][1] == "unchanged"
+    apply(planned(text.replace("It says so itself.", "Read it."), question.bank, "yaml"), TODAY)
+    question.refresh_from_db()
+    assert question.exhibit == exhibit | {"tell": [tell[0] | {"note": "Read it."}]}
+    found = planned(text.replace("text: in use", "text: on sale"), question.bank, "yaml")
+    assert found.refused
+    assert "“on sale” stands nowhere in the exhibit" in found.entries[-1].said[0]
+
+
 def test_one_error_and_nothing_is_done():
     bank = BankFactory()
     found = planned(f"{GIFT}\nWhat? {{~a\n", bank)

@@ -1,0 +1,85 @@
+"""Exhibits, which are read before a question, and the tell: what in one gives the answer away.
+
+An exhibit is a dict as a bank file has it (``exchange.bank_file.Exhibit``). Its ``tell`` is a
+list of dicts with ``text``, which stands once in what the exhibit shows, and ``note``, which
+says what it gives away. Readers see neither before the answer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+NOTE_WORDS = 12
+NOT_MARKED = ("type", "caption", "tell")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text; ``number`` is the place of its note, from 1, or 0 where it has none."""
+
+    text: str
+    number: int = 0
+
+
+def asked(exhibit: Mapping[str, Any]) -> dict[str, Any]:
+    """The exhibit as it is before the answer: without its tell."""
+    return {name: value for name, value in exhibit.items() if name != "tell"}
+
+
+def texts(exhibit: Mapping[str, Any]) -> list[str]:
+    """What an exhibit shows in which something can be marked, each text by itself."""
+    return list(_texts([value for name, value in exhibit.items() if name not in NOT_MARKED]))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def faults(exhibit: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
+    """What is wrong with the tell: the place of each faulty row, from 0, and a sentence."""
+    tell, shown = exhibit.get("tell") or [], texts(exhibit)
+    for place, row in enumerate(tell):
+        n = sum(text.count(row["text"]) for text in shown)
+        told = {"text": row["text"], "n": n, "most": NOTE_WORDS}
+        if n == 0:
+            said = _("“{text}” stands nowhere in the exhibit: take it word for word from a line.")
+            yield place, format_lazy(said, **told)
+        elif n > 1:
+            said = _("“{text}” stands {n} times in the exhibit: take more words around it.")
+            yield place, format_lazy(said, **told)
+        elif any(_overlap(text, row["text"], other["text"])
+                 for text in shown for other in tell[:place]):  # fmt: skip
+            yield place, format_lazy(_("“{text}” overlaps with what is marked before."), **told)
+        told["n"] = len(row["note"].split())
+        if told["n"] > NOTE_WORDS:
+            said = _("The note on “{text}” has {n} words: {most} are the most.")
+            yield place, format_lazy(said, **told)
+
+
+def _overlap(text: str, one: str, other: str) -> bool:
+    """Whether both stand in ``text`` and share some of it."""
+    a, b = text.find(one), text.find(other)
+    return a >= 0 and b >= 0 and a < b + len(other) and b < a + len(one)
+
+
+def pieces(text: str, tell: Sequence[Mapping[str, str]]) -> list[Piece]:
+    """``text`` in pieces, those with a number that ``tell`` marks."""
+    found = sorted(
+        (text.find(row["text"]), number, row["text"])
+        for number, row in enumerate(tell, start=1)
+        if row["text"] in text
+    )
+    made, end = [], 0
+    for start, number, marked in found:
+        made += [Piece(text[end:start]), Piece(marked, number)]
+        end = start + len(marked)
+    return [piece for piece in (*made, Piece(text[end:])) if piece.text]
