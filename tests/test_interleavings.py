@@ -46,6 +46,7 @@ from tests.cookies import reader_in, value_for
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
 EXAMPLES = int(os.environ.get("QUIZ_INTERLEAVINGS", settings().max_examples // 2))
+MANY = 500  # interleavings, in which everything that matters has come to pass
 STEPS = 20
 RESPONSES = ["Eight", "Forty", None]
 WHICH = st.integers(0, 11)
@@ -71,6 +72,11 @@ class Played:
     def adds(self):
         return any(not turn.repeat for turn in self.given)
 
+    @property
+    def stopped(self):
+        """Whether it can be resumed, so that it is counted only when it has expired."""
+        return self.finished and len(self.given) < len(self.turns)
+
     def opens_for(self, browser):
         return not self.claimed or self.reader == reader_in(browser)
 
@@ -88,6 +94,8 @@ class Interleavings(RuleBasedStateMachine):
         self.erased = {}  # the day on which a number was
         self.tallies, self.scores = Counter(), Counter()
         self.nothing_held()
+
+    reached = Counter()  # what has come to pass, over all interleavings: what has not was not tried
 
     def day(self):
         return self.today
@@ -128,17 +136,25 @@ class Interleavings(RuleBasedStateMachine):
         if known in self.erased:
             assert response.status_code == 409
             assert reader_in(browser) is None
-            return
+            return None
         key = uuid.UUID(re.fullmatch(r"/rounds/(.+)/1/", response.url)[1])
         played = Played(Round.objects.get(key=key), self.today, known is not None)
         assert played.reader
         assert known in (None, played.reader)
         assert played.row.claimed == played.claimed
         self.rounds.append(played)
+        return played
 
     @rule(who=WHO, length=st.integers(1, 3))
     def begin(self, who, length):
         self.start(self.browsers[who], length)
+
+    @rule(who=WHO, responses=st.lists(st.sampled_from(RESPONSES), min_size=1, max_size=3))
+    def play(self, who, responses):
+        """A round from its start to its end, so that there often is something to count."""
+        played = self.start(self.browsers[who], len(responses))
+        for turn, response in zip(played.turns, responses, strict=True):
+            self.respond(self.browsers[who], played, turn, response)
 
     @precondition(lambda self: self.erased)
     @rule(which=WHICH, length=st.integers(1, 3))
@@ -151,8 +167,10 @@ class Interleavings(RuleBasedStateMachine):
     @precondition(lambda self: self.rounds)
     @rule(who=WHO, which=WHICH, place=WHICH, response=st.sampled_from(RESPONSES))
     def answer(self, who, which, place, response):
-        played, browser = self.some(which), self.browsers[who]
-        turn = self.some(place, played.turns)
+        played = self.some(which)
+        self.respond(self.browsers[who], played, self.some(place, played.turns), response)
+
+    def respond(self, browser, played, turn, response):
         lets, own = played.opens_for(browser), played.reader == reader_in(browser)
         fields = {"response": response} if response else {"unsure": "1"}
         sent = self.send(browser, played.row.turn_url(turn.position), **fields)
@@ -200,6 +218,7 @@ class Interleavings(RuleBasedStateMachine):
         assert not Report.file(turn, "other", "late", self.today)
         played.row.finish(self.today, claim=True)
 
+    @precondition(lambda self: self.rounds)
     @rule(who=WHO)
     def erase_all_of_a_browser(self, who):
         browser = self.browsers[who]
@@ -219,6 +238,7 @@ class Interleavings(RuleBasedStateMachine):
         assert sent.url.endswith("?erased") == lets
         if lets:
             self.lose([played])
+            self.reached["erased"] += 1
 
     @rule(batch=st.integers(1, 3))
     def tally(self, batch):
@@ -232,10 +252,11 @@ class Interleavings(RuleBasedStateMachine):
             self.tallies += self.held
             self.scores += self.held_scores
             self.nothing_held()
+        self.reached["counted"] += len(new)
         for played in new:
             played.counted = True
             self.count(played, self.tallies, self.scores)
-        left = {played.reader for played in self.waiting()}
+        left = {played.reader for played in self.waiting() if not played.stopped}
         assert len(left) + self.held_readers < TOGETHER
 
     @rule(batch=st.integers(1, 3), days=st.sampled_from([0, 1, 16, KEPT]))
@@ -246,6 +267,7 @@ class Interleavings(RuleBasedStateMachine):
         for some in batched(expired, batch):
             waiting = [played for played in some if played in self.waiting()]
             self.held_readers += len({played.reader for played in waiting})
+            self.reached["held"] += len(waiting)
             for played in waiting:
                 self.count(played, self.held, self.held_scores)
         assert purge(self.today, batch)[0] == len(expired)
@@ -298,6 +320,7 @@ class Interleavings(RuleBasedStateMachine):
 @pytest.mark.django_db(transaction=True)
 def test_any_order_leaves_no_orphan_no_trace_and_the_right_tallies(monkeypatch):
     monkeypatch.setattr(counting, "TOGETHER", TOGETHER)
+    monkeypatch.setattr(counting, "PAUSE", 0)  # nobody else wants to write
     Interleavings.bank = BankFactory()
     for _ in range(3):
         QuestionFactory(bank=Interleavings.bank, live=True, check=datetime.date(2040, 1, 1))
@@ -310,3 +333,7 @@ def test_any_order_leaves_no_orphan_no_trace_and_the_right_tallies(monkeypatch):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    if EXAMPLES >= MANY:
+        assert all(
+            Interleavings.reached[each] > MANY / 100 for each in ("counted", "held", "erased")
+        )

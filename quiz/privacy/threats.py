@@ -109,10 +109,10 @@ def not_held_off() -> Iterator[Threat]:
     yield Threat(
         _("Whoever holds the secret of this site"),
         _(
-            "They can make any cookie, and so open the rounds of which they know the number. As "
-            "long as something is counted for your network, which is %(minutes)s minutes at most, "
-            "they can find its address behind the scrambled form by trying all there are, which "
-            "takes hours."
+            "They can make any reader’s cookie, and so open the rounds of which they know the "
+            "number. As long as something is counted for your network, which is %(minutes)s "
+            "minutes at most, they can find its address behind the scrambled form by trying all "
+            "there are, which takes hours."
         )
         % {"minutes": COUNTED_MINUTES},
     )

@@ -1,16 +1,22 @@
 """The threat model for readers: what it says is what the code and the settings are."""
 
+import datetime
+import re
+import uuid
 from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
 
-from quiz.models import Round, Turn
+from quiz.models import Erased, Round, Turn
 from quiz.play.reports import REPORTS
 from quiz.play.start import STARTS
 from quiz.privacy import leftovers, threats
+from quiz.privacy.erasure import purge
 from quiz.privacy.views import DOWNLOADS
+from tests.factories import TODAY
 from tests.layout import flat
+from tests.server import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +57,25 @@ def test_it_says_what_stays_on_the_disk_of_the_database_in_use(client, monkeypat
 def test_nothing_is_counted_for_a_readers_network_for_longer_than_it_says():
     longest = max(limit.seconds for limit in (STARTS, REPORTS, DOWNLOADS))
     assert longest == 60 * threats.COUNTED_MINUTES
+
+
+@pytest.mark.parametrize("place", ["ops/deploy", "privacy", "ops"])
+def test_wherever_the_times_of_the_log_are_told_it_is_what_a_line_has(place):
+    """The day, and of the machine the second (``ops/logs.py``): neither is an hour."""
+    told = [path for path in (ROOT / "quiz" / place).iterdir() if path.is_file()]
+    for path in (*told, ROOT / "CHANGELOG.md", ROOT / "README.md"):
+        for sentence in re.split(r"[.;:]\s", flat(path.read_text())):
+            if re.search(r"\b(lines?|log)\b", sentence):
+                assert not re.search(r"\bhours? (alone|and)\b|\bthe hour\b", sentence), sentence
+
+
+def test_an_erased_number_is_remembered_as_long_as_the_operators_are_told():
+    guide = (ROOT / "quiz/ops/deploy/threats.md").read_text()
+    assert "which numbers were erased today and yesterday" in guide
+    for days in (0, 1, 2):
+        Erased.note(uuid.uuid4(), TODAY - days * datetime.timedelta(days=1))
+    purge(TODAY)
+    assert Erased.objects.count() == 2
 
 
 def test_no_page_of_the_desk_is_about_rounds():

@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from django.db.models import Sum
 from django.urls import reverse
 
 from quiz.models import HeldReaders, HeldScoreTally, HeldTally, Round, ScoreTally, Tally
@@ -13,6 +14,7 @@ from quiz.privacy.erasure import erase, purge
 from quiz.tallies import counting
 from quiz.tallies.counting import TOGETHER
 from tests.factories import TODAY, BankFactory, QuestionFactory, make_round
+from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -150,6 +152,17 @@ class TestHeld:
         assert not Tally.objects.exists()
         assert counting.tally() == 0, "no round is left that could be counted"
         assert counted() == 2 * TOGETHER
+
+    def test_who_came_back_counts_again_since_nobody_is_known_again(self, client, played_bank):
+        reader = uuid.uuid4()
+        for days in range(TOGETHER):
+            assert HeldReaders.objects.aggregate(n=Sum("n"))["n"] in (None, days)
+            play(played_bank, reader, on=TODAY - 40 * DAY)
+            purge(TODAY)
+        counting.tally()
+        assert counted() == 2 * TOGETHER
+        said = "and so does each round of a reader that has expired meanwhile"
+        assert said in flat(client.get("/privacy/").content.decode())
 
     def test_it_has_no_reader_no_round_and_no_day(self, played_bank):
         names = {field.name for model in (HeldTally, HeldScoreTally, HeldReaders)
