@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.faults import breaking, network
+from tests.faults import breaking, network, switching
 from tests.faults.measuring import HEADS, measure
 from tests.pgbouncer import PgBouncer
 from tests.server import Server
@@ -94,6 +94,7 @@ def on_services():
         tried("Redis killed for 5 s", lambda _: redis.killed(), 5, REDIS_URL=redis.url)
         tried("Redis frozen for 6 s", lambda _: redis.frozen(), 6, REDIS_URL=redis.url)
     failed_over()
+    switched_over()
 
 
 @contextmanager
@@ -121,28 +122,55 @@ def pooled():
     )  # fmt: skip
 
 
-def failed_over():
-    """Two hosts in the address: the server's database is copied to a pair of its own first."""
-    with tempfile.TemporaryDirectory() as folder, breaking.Pair(folder) as pair:
+@contextmanager
+def paired():
+    """A pair of databases, and what puts the database of a server on it."""
+    with tempfile.TemporaryDirectory() as folder, switching.Pair(folder) as pair:
         Path(folder).chmod(0o755)
 
         @contextmanager
         def on_both(server):
-            name = urlsplit(server.own).path[1:]
-            to = pair.url(name, pair.ports[0])
-            server._on_postgresql(pair.url("postgres", pair.ports[0]), f"CREATE DATABASE {name}")
-            copy = f"{pair.bin}/pg_dump -Fc '{server.own}' | {pair.bin}/pg_restore -d '{to}'"
+            name, own = urlsplit(server.own).path[1:], server.own
+            to = pair.url(name, switching.HOSTS[0])
+            server._on_postgresql(
+                pair.url("postgres", switching.HOSTS[0]), f"CREATE DATABASE {name}"
+            )
+            copy = f"{pair.bin}/pg_dump -Fc '{own}' | {pair.bin}/pg_restore -d '{to}'"
             subprocess.run(["sh", "-c", copy], check=True)
             server.environment["DATABASE_URL"] = pair.url(name)
-            own = server.own
             server.own = pair.url(name) + "?target_session_attrs=read-write"
             yield
             server.stop()
             server.own = own
 
+        yield pair, on_both
+
+
+def failed_over():
+    """Two hosts in the address."""
+    with paired() as (pair, on_both):
         tried(
             "primary dies, standby promoted after 1 s",
             lambda _: pair.failed_over(), 2, prepared=on_both,
+        )  # fmt: skip
+
+
+def switched_over():
+    """One name in the address, which leads to the other from then on."""
+    with paired() as (pair, on_both), tempfile.TemporaryDirectory() as folder:
+        name = switching.Name(folder)
+
+        @contextmanager
+        def by_name(server):
+            with on_both(server):
+                database = urlsplit(server.own).path[1:]
+                server.environment["DATABASE_URL"] = pair.url(database, name.called)
+                server.environment["PYTHONPATH"] = folder
+                yield
+
+        tried(
+            "its name leads to the standby, the old one stays and can be read",
+            lambda _: pair.switched(name), 2, prepared=by_name,
         )  # fmt: skip
 
 
