@@ -67,6 +67,15 @@ class ResultPage:
     data_url: str
 
     @property
+    def missed_answers(self) -> list[ShownTurn]:
+        """Those that did not earn the whole point."""
+        return [answer for answer in self.answers if answer.turn.verdict != "right"]
+
+    @property
+    def right_answers(self) -> list[ShownTurn]:
+        return [answer for answer in self.answers if answer.turn.verdict == "right"]
+
+    @property
     def chance_shown(self) -> float:
         """``chance`` with one decimal at most."""
         return round(self.chance, 1)

@@ -27,6 +27,13 @@ GASP = "M60 79a4 5 0 1 0 .1 0Z"
 
 SIGNS = {"right": "⬛", "partly": "🟫", "wrong": "🟨", "unsure": "🟨", OPEN: "⬜"}
 
+MEANINGS: dict[str, Any] = {
+    "⬛": _("right"),
+    "🟫": _("partly right"),
+    "🟨": _("missed"),
+    "⬜": _("not answered"),
+}
+
 COUNTS: dict[str, Any] = {
     "right": _("%(n)s right"),
     "partly": _("%(n)s partly right"),
@@ -68,6 +75,11 @@ class Slices:
     def text(self) -> str:
         """The slices as signs, to be sent in a message."""
         return "".join(SIGNS[state] for state in self.states)
+
+    @property
+    def legend(self) -> str:
+        """What each of the signs in ``text`` means."""
+        return ", ".join(f"{sign} {said}" for sign, said in MEANINGS.items() if sign in self.text)
 
     @property
     def mouth(self) -> str:

@@ -18,16 +18,17 @@ from django.utils.translation import gettext as _
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Features of a reader's device that Permissions-Policy can forbid, and that could tell something
-# about a reader. We need none of them. The header travels with every page, so it is short.
+# about a reader. We need none of them, but to copy a text when a button of ours is pressed. The
+# header travels with every page, so it is short.
 FEATURES = (
-    "accelerometer browsing-topics camera clipboard-read clipboard-write compute-pressure "
+    "accelerometer browsing-topics camera clipboard-read compute-pressure "
     "display-capture geolocation gyroscope hid identity-credentials-get idle-detection "
     "local-fonts magnetometer microphone midi otp-credentials payment "
     "publickey-credentials-create publickey-credentials-get serial storage-access usb "
     "window-management xr-spatial-tracking"
 ).split()
 
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
+PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in FEATURES), "clipboard-write=(self)"])
 
 
 def headers(get_response: GetResponse) -> GetResponse:

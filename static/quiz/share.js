@@ -1,13 +1,32 @@
-// Sends the result as a plain text, where the browser has a way to send.
+// Sends the result as a plain text where the browser has a way to send, or else copies it.
 (() => {
   "use strict";
 
   const button = document.getElementById("share");
-  if (!button || !navigator.share) return;
+  const message = document.getElementById("message");
+  if (!button || !(navigator.share || navigator.clipboard)) return;
+
+  const text = () =>
+    message.innerText
+      .split("\n")
+      .map((line) => line.trim())
+      .join("\n");
+
+  async function copy() {
+    const said = document.getElementById("shared");
+    try {
+      await navigator.clipboard.writeText(text());
+      said.textContent = button.dataset.copied;
+    } catch {
+      // A browser that refuses leaves the text selected, to be copied by hand.
+      getSelection().selectAllChildren(message);
+    }
+  }
+
+  // Whoever closes the list of ways to send has changed their mind, and that is no error.
+  const send = () => navigator.share({ text: text() }).catch(() => {});
+
+  if (!navigator.share) button.textContent = button.dataset.copy;
   button.hidden = false;
-  button.addEventListener("click", () => {
-    const lines = document.getElementById("message").innerText.split("\n");
-    // Whoever closes the list of ways to send has changed their mind, and that is no error.
-    navigator.share({ text: lines.map((line) => line.trim()).join("\n") }).catch(() => {});
-  });
+  button.addEventListener("click", navigator.share ? send : copy);
 })();

@@ -21,7 +21,7 @@ SAID = {
     "partly": "Partly right",
     "wrong": "Not right.",
     "unsure": "Not sure: no point",
-    "result": "Every answer, with its source",
+    "result": "The one you",
 }
 WITH_PARTS = {"multiple", "estimate", "ordering", "matching"}
 

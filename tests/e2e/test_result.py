@@ -1,6 +1,7 @@
 """The result in a real browser: short on a phone, sent from it, printed on few pages."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,12 +10,18 @@ from quiz.models import Round
 from tests.e2e.playing import ASKED, question, today
 from tests.factories import BankFactory
 
-HIGHEST = 1800  # points on a phone, before the questions that are folded
+HIGHEST = 1800  # points on a phone, as long as all is folded
 PAGES = 3
 
 TELLS = """
     window.sent = [];
     navigator.share = async (what) => { window.sent.push(what); };
+"""
+
+# What was copied is kept, since no page may read it.
+COPIES = """
+    const copy = navigator.clipboard.writeText.bind(navigator.clipboard);
+    navigator.clipboard.writeText = async (text) => { await copy(text); window.copied = text; };
 """
 
 
@@ -39,9 +46,10 @@ def finished(transactional_db: None) -> Round:
 def test_it_is_short_on_a_phone(reader, finished: Round) -> None:
     page = reader(viewport={"width": 360, "height": 660})
     page.goto(finished.url)
-    place = page.locator("details.given").bounding_box()
-    assert place is not None
-    assert place["y"] <= HIGHEST
+    assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
+    today = page.locator(".today").bounding_box()
+    assert today is not None
+    assert today["y"] + today["height"] <= 660, "in view without scrolling"
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
@@ -57,7 +65,7 @@ def test_it_prints_on_three_pages_with_the_questions_as_they_are_folded(
     expect(page.locator(".boxes li")).to_have_count(3)
     expect(page.locator(".boxes li").first).to_be_visible()
     page.emulate_media(media="screen")
-    page.locator("details.given > summary").click()
+    page.locator("details.given > summary").first.click()
     page.locator("details.answer > summary").first.click()
     page.emulate_media(media="print")
     expect(explained.first).to_be_visible()
@@ -71,14 +79,33 @@ def test_it_is_sent_as_a_text_where_the_browser_can(page: Page, finished: Round,
     (sent,) = page.evaluate("window.sent")
     assert sent == {
         "text": "The Privacy Quiz: A small bank\n1 of 10 right\n⬛🟨🟨🟨🟨🟨🟨🟨🟨🟨\n"
-        f"{base_url}/banks/small/"
+        f"⬛ right, 🟨 missed\n{base_url}/banks/small/"
     }
 
 
-def test_without_a_way_to_send_there_is_no_button_and_one_press_selects_the_text(
-    page: Page, finished: Round
-) -> None:
+def test_without_a_way_to_send_it_is_copied(page: Page, finished: Round, base_url) -> None:
+    page.context.grant_permissions(["clipboard-write"], origin=base_url)
+    page.add_init_script(COPIES)
     page.goto(finished.url)
     expect(page.get_by_role("button", name="Send", exact=True)).to_have_count(0)
-    page.locator("#message").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    copied = page.evaluate("window.copied")
+    assert copied.startswith("The Privacy Quiz: A small bank\n1 of 10 right\n⬛🟨")
+    assert copied.endswith(f"⬛ right, 🟨 missed\n{base_url}/banks/small/")
+
+
+def test_where_nothing_may_be_copied_the_text_is_selected(page: Page, finished: Round) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error());")
+    page.goto(finished.url)
+    page.get_by_role("button", name="Copy", exact=True).click()
     assert "1 of 10 right" in page.evaluate("getSelection().toString()")
+
+
+def test_without_a_script_one_press_selects_the_text(
+    reader: Callable[..., Page], finished: Round
+) -> None:
+    page = reader(java_script_enabled=False)
+    page.goto(finished.url)
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    assert page.locator("#message").evaluate("e => getComputedStyle(e).userSelect") == "all"

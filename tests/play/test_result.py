@@ -28,10 +28,12 @@ def test_shows_the_score_its_parts_and_every_answer(client):
     assert "<title>1 of 4 right" in page
     assert "<strong>1</strong> of 4 right" in page
     assert "1.6 of 4 points" in page
-    assert "1 partly right" in page
-    assert "1 not right" in page
-    assert "1 not sure" in page
-    assert page.count('<li><details class="answer">') == 4
+    assert "1 partly right, 1 not right, 1 not sure" in page
+    missed, right = re.findall(r'<details class="given">.*?</ol></details>', page)
+    assert "The 3 you missed, and why" in missed
+    assert re.findall(r'<li value="(.)"><details class="answer">', missed) == ["2", "3", "4"]
+    assert "The one you had right" in right
+    assert re.findall(r'<li value="(.)"><details class="answer">', right) == ["1"]
     assert page.count("https://university.example/report") >= 4
     assert "One thing to do today" in page
     assert "Look up what your own police force publishes." in page
@@ -42,7 +44,7 @@ def test_all_right_is_full_and_offers_no_practice(client):
     page = flat(client.get(play(client, played, "Eight", "Eight", "Eight")).content.decode())
     assert "<title>3 of 3 right" in page
     assert "Everything right." in page
-    assert "You lost points on" not in page
+    assert "ou missed" not in page
     assert "Practise" not in page
 
 
@@ -277,7 +279,7 @@ def test_the_face_has_a_slice_for_each_question(client):
 @pytest.mark.parametrize(
     ("missed", "said"),
     [
-        (1, "You lost points on <strong>Topic 0</strong>."),
+        (1, "You missed: <strong>Topic 0</strong>."),
         (2, "<strong>Topic 0</strong> and <strong>Topic 1</strong>."),
         (4, "<strong>Topic 2</strong> and <strong>Topic 3</strong>."),
         (5, "<strong>Topic 3</strong> and <strong>1 more topic</strong>."),
@@ -304,15 +306,14 @@ def test_the_topic_that_lost_most_comes_first(client):
 
 def test_guessing_is_worked_out_for_these_very_questions(client):
     page = finished(client, "choice choice true_false", "Eight", "Forty", "false")
-    assert "Guessing at random would get 1 points" not in page
-    assert "Guessing at random would get 1 point on these very questions." in page
+    assert "Guessing at random would get 1." in page
     assert "You got fewer" not in page
     page = finished(client, "choice choice true_false", "Forty", "Forty", "false")
-    assert "You got fewer: what sounds right here is often wrong." in page
+    assert "You got fewer points than a guesser: what sounds right here is often wrong." in page
     page = finished(client, "choice choice true_false", None, "Forty", "false")
     assert "You got fewer" not in page, "who was not sure has guessed nothing"
     page = finished(client, "choice choice true_false true_false", "Eight", "Eight", "true", "true")
-    assert "Guessing at random would get 1.5 points" in page
+    assert "Guessing at random would get 1.5." in page
 
 
 def test_practice_says_that_it_was_and_what_stuck(client):
@@ -330,8 +331,8 @@ def test_what_is_sent_says_nothing_of_the_sender_or_the_round(client):
     message = re.search(r'<p id="message".*?</p>', page, re.S)[0]
     bank = f"http://testserver/banks/{played.bank.ref}/"
     text = flat(re.sub("<[^>]+>", " ", message)).split()
-    said = [*f"The Privacy Quiz: {played.bank.title} 2 of 3 right ⬛🟨⬛".split(), bank]
-    assert text == said
+    said = f"The Privacy Quiz: {played.bank.title} 2 of 3 right ⬛🟨⬛ ⬛ right, 🟨 missed"
+    assert text == [*said.split(), bank]
     assert str(played.key) not in message
 
 

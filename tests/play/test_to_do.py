@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,39 @@ def test_what_protects_most_and_was_missed_comes_first():
     ) == ["much, missed", "some, missed", "little, missed", "some, half missed"]
 
 
-def test_how_long_it_takes_plays_no_part():
+def test_of_equal_worth_one_that_says_where_comes_first_and_then_the_shorter():
+    path = "iPhone: Settings, Privacy & Security, Microphone."
+    assert texts(
+        answered("Think up four words.", 0, "much", 1),
+        answered("Set up a passkey somewhere.", 0, "much", 10),
+        answered("Look it up at haveibeenpwned.com.", 0, "much", 10),
+        answered(path, 0, "much", 3),
+    ) == [
+        path,
+        "Look it up at haveibeenpwned.com.",
+        "Think up four words.",
+        "Set up a passkey somewhere.",
+    ]
+    assert texts(answered(path, 0, "some"), answered("long", 0, "much", 30))[0] == "long"
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("In Chrome open Settings, then Cookies.", True),
+        ("Search the settings for microphone.", True),
+        ("In Signal choose “No Name or Content”.", True),
+        ("Ask metengage.co.uk for messages.", True),
+        ("For Google, takeout.google.com does it.", True),
+        ("Set up a passkey on one account.", False),
+        ("Move or cover any camera at home.", False),
+    ],
+)
+def test_what_says_where(text, where):
+    assert Action(text, 1).says_where == where
+
+
+def test_what_is_worth_more_comes_first_however_long_it_takes():
     assert texts(answered("long", 0, "much", 30), answered("short", 0, "some", 1))[0] == "long"
 
 

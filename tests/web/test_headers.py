@@ -131,13 +131,14 @@ def test_plain_http_is_led_to_https_on_the_same_host(https, client):
     assert response.headers["Location"] == "https://testserver/rules/"
 
 
-def test_no_page_may_use_any_feature_of_the_device(everywhere):
+def test_no_page_may_use_any_feature_of_the_device_but_to_copy(everywhere):
     off = ", ".join(f"{feature}=()" for feature in FEATURES)
     for name in ("camera", "microphone", "geolocation", "browsing-topics", "usb", "payment"):
         assert f"{name}=()" in off
+    policy = f"{off}, clipboard-write=(self)"
     for place, response in everywhere():
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            assert response.headers["Permissions-Policy"] == off, place
+            assert response.headers["Permissions-Policy"] == policy, place
 
 
 def test_pages_hold_nothing_that_the_policy_would_have_to_allow(everywhere):
