@@ -6,8 +6,9 @@ housekeeping does there, and no more.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models import (
@@ -96,14 +97,42 @@ def _vacuum() -> bool:
         deleted, _waiting = cursor.fetchone()
         if deleted == _deleted:
             return True
-        # Entries of indexes hold keys and readers' numbers too.
-        cursor.execute(f"VACUUM (INDEX_CLEANUP ON) {', '.join(TABLES)}")
+        # Entries of indexes hold keys and readers' numbers too, and so do the samples of values
+        # by which queries are planned, which are taken anew.
+        cursor.execute(f"VACUUM (ANALYZE, INDEX_CLEANUP ON) {', '.join(TABLES)}")
+        in_use = [table for table in TABLES if not _forget_samples(cursor, table)]
         cursor.execute(MAY_DROP_LOG)
         if cursor.fetchone()[0]:
             cursor.execute("SELECT pg_switch_wal()")
             cursor.execute("CHECKPOINT")
         cursor.execute(COUNTED)
-        _deleted = -1 if cursor.fetchone()[1] else deleted
+        waiting = cursor.fetchone()[1]
+        _deleted = -1 if waiting or in_use else deleted
+    return True
+
+
+def _forget_samples(cursor: Any, table: str) -> bool:
+    """Have PostgreSQL forget the values that it sampled of a table that is empty now.
+
+    It takes none of an empty one, and keeps the old. To say again what type a column has drops
+    those of the column, and needs the table for a moment; return False where it is in use.
+    """
+    empty = f"SELECT NOT EXISTS (SELECT 1 FROM {table})"  # noqa: S608  # a name of ours
+    cursor.execute(empty)
+    if not cursor.fetchone()[0]:
+        return True
+    try:
+        with transaction.atomic():
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            cursor.execute(f"LOCK TABLE {table}")
+            cursor.execute(empty)
+            if cursor.fetchone()[0]:
+                cursor.execute(SAMPLED, [table])
+                said = [f"ALTER COLUMN {name} TYPE {kind}" for name, kind in cursor.fetchall()]
+                if said:
+                    cursor.execute(f"ALTER TABLE {table} {', '.join(said)}")
+    except OperationalError:
+        return False
     return True
 
 
@@ -114,6 +143,17 @@ SELECT coalesce(sum(n_tup_del), 0),
 coalesce(sum(n_dead_tup) FILTER (WHERE relname <> '{Turn._meta.db_table}'), 0)
 FROM pg_stat_user_tables WHERE relname IN ({", ".join(f"'{name}'" for name in TABLES)})
 """.strip()  # noqa: S608  # the names of our own tables
+# The columns of a table of which values are sampled, with their types; without those that hold
+# numbers of rows, which cannot be had without the tables that they lead to.
+SAMPLED = """
+SELECT quote_ident(attname), format_type(atttypid, atttypmod) FROM pg_attribute
+JOIN pg_stats USING (attname)
+WHERE schemaname = current_schema() AND tablename = %s AND attrelid = tablename::regclass
+AND NOT EXISTS (
+    SELECT 1 FROM pg_constraint
+    WHERE conrelid = attrelid AND contype IN ('p', 'f') AND attnum = ANY (conkey)
+)
+""".strip()
 # Whether the operator has given us the right to end a file of the log and to let it go.
 MAY_DROP_LOG = """
 SELECT has_function_privilege('pg_switch_wal()', 'EXECUTE') AND coalesce(
@@ -140,18 +180,19 @@ DATABASES = {
     "postgresql": Database(
         scrub=_vacuum,
         erased=_(
-            "Nothing is kept here. What is erased is found by no page and no question to the "
-            "database any more. Some of it stays in its files for a while, where only who runs "
-            "the server could read it: the privacy page says what that depends on."
+            "Nothing is kept here. What is erased is found by no page and in no table any more. "
+            "Some of it stays for a while in what the database keeps for itself, where only who "
+            "runs the server could read it: the privacy page says what that depends on."
         ),
         kept=_(
-            "This site runs on PostgreSQL. What is erased is found by no question to it any more, "
-            "and with the next clean-up, in about %(minutes)s minutes, or as soon as nobody is "
-            "reading what was there before, its space is free to be written over. Until something "
+            "This site runs on PostgreSQL. What is erased is found in no table any more. With the "
+            "next clean-up, in about %(minutes)s minutes, or as soon as nobody is reading what was "
+            "there before, it is also in none of the samples of values that PostgreSQL takes for "
+            "its own use, and its space is free to be written over. Until something "
             "else is written there, and until PostgreSQL’s write-ahead log is reused, which also "
             "notes the moment of each change, whoever runs the server could still read it from "
             "the disk. How long that is depends on how much is played and on the publisher’s "
-            "settings. PostgreSQL notes when it last freed space, too."
+            "settings. PostgreSQL notes when it last did either, too."
         ),
     ),
 }
