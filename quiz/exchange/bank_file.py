@@ -175,9 +175,16 @@ class Exhibit(Part):
     ``caption`` names it for everybody and introduces it to those who can't see
     it; ``lines`` are its text, ``rows`` its labelled fields, ``buttons`` what
     could be pressed. ``tell`` is marked in it after the answer (``content.exhibits``).
+
+    Each ``type`` has its looks in ``static/quiz/quiz.css``. A ``message`` or ``email`` begins
+    with rows such as “From”; the rows of a ``chat`` are said in turn, the first of them by the
+    reader.
     """
 
-    type: Literal["address", "email", "message", "consent", "permission", "settings"]
+    type: Literal[
+        "address", "call", "chat", "consent", "email", "message", "paper", "permission",
+        "settings", "sign",
+    ]  # fmt: skip
     caption: Line
     title: str = ""
     lines: list[Line] = []

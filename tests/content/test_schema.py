@@ -32,6 +32,7 @@ NO_CONTENT = {
     "id", "bank", "ref", "fact", "topic", "kind", "shipped", "state", "submitted", "publish_on",
     "retire_on", "approved", "live_version",
 }  # fmt: skip
+EXHIBITS = get_args(bank_file.Exhibit.model_fields["type"].annotation)
 # What a file says of a question beside its content.
 NO_FIELD = {"ref", "fact", "topic", "kind", "check", "allow"}
 
@@ -125,6 +126,12 @@ def test_readers_see_every_part_but_what_only_files_a_question():
     pages = "".join(path.read_text() for path in (ROOT / "templates" / "quiz").rglob("*.html"))
     hidden = [part for part in schema.parts() if f"{part}" not in pages]
     assert hidden == ["dimension", "difficulty", "stance"]
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_every_type_of_exhibit_looks_like_the_thing(name):
+    styles = (ROOT / "static/quiz/quiz.css").read_text()
+    assert f"  .{name} " in styles
 
 
 def test_rooms_ask_the_schema_for_the_columns_of_sources():

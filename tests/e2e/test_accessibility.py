@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.admin import second_factor
 from quiz.content.images import made_safe
+from quiz.exchange.bank_file import Exhibit
 from quiz.models import Bank, Picture, Question, Round
 from tests.e2e.playing import (
     ASKED,
@@ -116,7 +117,7 @@ def test_questions_whose_script_did_not_arrive(page: Page, judge: Judge) -> None
 
 
 def test_something_to_read_first(page: Page, judge: Judge) -> None:
-    for type_ in ("address", "email", "message", "consent", "permission", "settings"):
+    for type_ in get_args(Exhibit.model_fields["type"].annotation):
         exhibit = {
             "type": type_,
             "caption": "What an invented shop shows",

@@ -1,0 +1,69 @@
+"""What is to be read first looks like the thing, and as if nothing in it could be pressed."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quiz.exchange.bank_file import Exhibit
+from quiz.models import Question
+from tests.e2e.playing import open_round, question
+
+TYPES = get_args(Exhibit.model_fields["type"].annotation)
+ADDRESS = "https://northbank.example.account-check.example/secure/login"
+PHONE = {"viewport": {"width": 360, "height": 660}}
+
+
+def shows(prompt: str = "What does it say?", **said: Any) -> Question:
+    return question("choice", prompt=prompt, exhibit={"caption": "What a shop shows", **said})
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_all_its_words_are_there_and_none_can_be_pressed(page: Page, name) -> None:
+    said = {
+        "title": "Your privacy",
+        "lines": ["https://shop.example/", "We would like to know more."],
+        "rows": [{"label": "From", "value": "Northbank"}],
+        "buttons": ["Accept", "Manage"],
+    }
+    open_round(page, shows(type=name, **said))
+    exhibit = page.get_by_role("figure")
+    for text in ("Your privacy", *said["lines"], "From", "Northbank", *said["buttons"]):
+        expect(exhibit.get_by_text(text, exact=True)).to_be_visible()
+    looks = exhibit.locator("*").evaluate_all(
+        "all => all.map(getComputedStyle).flatMap(one => [one.cursor, one.textDecorationLine])"
+    )
+    assert {*looks} == {"auto", "none"}
+    expect(exhibit.locator("a, button, input, [role=button]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_an_address_stands_on_one_line_which_can_be_moved(
+    reader: Callable[..., Page], width
+) -> None:
+    page = reader(viewport={"width": width, "height": 660})
+    open_round(page, shows(type="address", lines=[ADDRESS]))
+    line = page.get_by_text(ADDRESS)
+    rows = line.evaluate("""one => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return range.getClientRects().length;
+    }""")
+    assert rows == 1
+    line.focus()
+    line.evaluate("one => { one.scrollLeft = one.scrollWidth }")
+    assert line.evaluate("one => one.scrollLeft + one.clientWidth >= one.scrollWidth - 1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_it_and_what_is_asked_fit_the_first_screen(reader: Callable[..., Page]) -> None:
+    page = reader(**PHONE)
+    rows = [{"label": f"Setting number {n} of four", "value": "On"} for n in range(1, 5)]
+    prompt = "Read this screen of a shop. Which of its four settings can be left as it is?"
+    open_round(page, shows(prompt, type="settings", title="Your privacy choices", rows=rows))
+    for each in page.locator("button.option").all():
+        box = each.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] <= 660
