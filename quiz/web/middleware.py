@@ -30,6 +30,9 @@ FEATURES = (
 
 PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in FEATURES), "clipboard-write=(self)"])
 
+# What Django says of every file and concerns documents alone: a fiftieth of a first question.
+OF_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Referrer-Policy")
+
 
 def headers(get_response: GetResponse) -> GetResponse:
     """Add the headers that Django has no setting for, and see to it that no page lacks any.
@@ -52,6 +55,9 @@ def headers(get_response: GetResponse) -> GetResponse:
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
             for layer in layers:  # none of which sets a header that is there
                 layer.process_response(request, response)
+        else:
+            for name in OF_DOCUMENTS:
+                response.headers.pop(name, None)
         return response
 
     return middleware

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from quiz.web.middleware import FEATURES
+from quiz.web.middleware import FEATURES, OF_DOCUMENTS
 from quiz.web.rate_limits import Limit
 from tests.addresses import desk, readers
 from tests.factories import make_round
@@ -123,6 +123,15 @@ def test_the_cookies_that_are_set_have_all_their_flags(https, bank):
         assert not cookie["domain"]
     days = configured.RETENTION_DAYS
     assert start.cookies["__Host-quiz"]["max-age"] >= days * 24 * 3600
+
+
+def test_what_is_no_page_comes_without_headers_for_pages(https, client, bank):
+    plain = client.get("/healthz", secure=True)
+    page = client.get("/rules/", secure=True)
+    for name in OF_DOCUMENTS:
+        assert name in page.headers
+        assert name not in plain.headers
+    assert plain.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_plain_http_is_led_to_https_on_the_same_host(https, client):

@@ -1,0 +1,21 @@
+"""Readers' pages are served without the indentation of their templates."""
+
+import pytest
+from django.template.loader import get_template, render_to_string
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_line_of_a_readers_page_begins_with_spaces_of_its_template(client):
+    lines = client.get("/rules/").content.decode().splitlines()
+    assert len(lines) > 50
+    assert [line for line in lines if line.startswith((" ", "\t"))] == []
+
+
+def test_what_is_filled_in_keeps_its_spaces():
+    shown = render_to_string("quiz/exhibit.html", {"exhibit": {"lines": ["one\n  two"]}})
+    assert "one\n  two" in shown
+
+
+def test_other_templates_stay_as_they_are_written():
+    assert "\n  " in get_template("admin/base_site.html").template.source
