@@ -5,6 +5,7 @@ files would not do: a clock may be wrong, and an archive brings those of long ag
 """
 
 import errno
+import fcntl
 import hashlib
 import os
 import signal
@@ -12,7 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -53,6 +54,19 @@ def why_not() -> str:
                 )
                 return f"Port {port} {why}. Choose another: make play PORT={other}"
     return ""
+
+
+@contextmanager
+def alone(out: Any) -> Iterator[None]:
+    """Wait until nobody else prepares this data folder, and let nobody else meanwhile."""
+    with (settings.DATA_DIR / ".preparing").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            out.write("Another start prepares the quiz; this one goes on when that is done…")
+            out.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def steps() -> Iterator[Step]:

@@ -127,6 +127,17 @@ def test_it_says_what_it_does_and_where_the_quiz_is_once_it_answers(tree):
         assert "Preparing" not in said
 
 
+def test_started_twice_at_once_where_nothing_is_there_both_serve_one_database(tree):
+    data = {"QUIZ_DATA": str(tree.parent / "twice")}
+    with Make(tree, "play", PORT=str(free_port()), **data) as first:
+        first.until("Preparing the database")
+        with Make(tree, "play", PORT=str(free_port()), **data) as second:
+            second.until("Another start prepares the quiz")
+            first.until("Stop it with Ctrl+C")
+            said = second.until("Stop it with Ctrl+C")
+            assert "seconds" not in said, "nothing is done twice"
+
+
 @pytest.mark.parametrize(
     ("words", "environment", "sentence"),
     [

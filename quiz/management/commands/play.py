@@ -22,10 +22,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if refused := play.why_not():
             raise CommandError(refused)
-        for step in play.steps():
-            self.stdout.write(step.said)
-            self.stdout.flush()
-            step.take()
+        with play.alone(self.stdout):
+            for step in play.steps():
+                self.stdout.write(step.said)
+                self.stdout.flush()
+                step.take()
         connections.close_all()
         # Ctrl+C waits until the server can note it (``when_ready`` in ops/gunicorn.py).
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
