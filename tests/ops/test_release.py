@@ -149,7 +149,6 @@ def released(commit, to):
 
 
 @pytest.mark.skipif(KILLS < 60, reason="for make test-long")
-@pytest.mark.any_database
 @pytest.mark.parametrize("commit", EARLIER)
 def test_an_upgrade_from_an_earlier_release_under_load(tmp_path, capsys, commit):
     """Where its migrations only add, they run first; else whoever comes waits in the socket."""
