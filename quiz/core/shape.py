@@ -8,13 +8,16 @@ as a bank has the questions. When not all can be kept, the last of this list giv
 2. topics take turns, and in each what the reader has met least comes first;
 3. the first question is easy; or else it is not hard;
 4. no question before the fourth is hard (the second, then the third);
-5. none before the third needs more than one tap (the first, then the second);
-6. one of the first three has an exhibit or a picture;
-7. at most three in ten questions, and never more than ``MOST_HARD``, are hard;
-8. at most one in five needs more than one tap, so that ten questions take some 26 taps;
-9. so many are hard, and so many need more than one tap, that these are asked about as often
-   as others;
-10. kinds take turns.
+5. the first needs only one tap;
+6. the first is about readers' own doings or how things work, wherever they live: about no law, no
+   institution and no single country;
+7. the second needs only one tap;
+8. one of the first three has an exhibit or a picture;
+9. at most three in ten questions, and never more than ``MOST_HARD``, are hard;
+10. at most one in five needs more than one tap, so that ten questions take some 26 taps;
+11. so many are hard, and so many need more than one tap, that these are asked about as often
+    as others;
+12. kinds take turns.
 
 From the fourth place on questions go from easy to hard.
 """
@@ -32,17 +35,27 @@ class Traits(NamedTuple):
     """What matters of a question for its place in a round.
 
     ``level`` is ``easy``, ``middling``, ``hard`` or empty, which counts as middling; ``steps``
-    says that it takes more than one tap; ``look`` that there is something to look at.
+    says that it takes more than one tap; ``look`` that there is something to look at; ``special``
+    that it is about a law, an institution or a single country (see ``is_special``).
     """
 
     level: str = ""
     steps: bool = False
     look: bool = False
+    special: bool = False
 
     @property
     def rank(self) -> int:
         """From 0, easy, to 2, hard."""
         return {EASY: 0, HARD: 2}.get(self.level, 1)
+
+
+def is_special(dimension: str | None, jurisdiction: str | None) -> bool:
+    """Whether a question is about a law, an institution or a single country.
+
+    Both are as an editor wrote them (see ``content/schema.py``), empty or None where nobody did.
+    """
+    return bool(jurisdiction) or dimension in ("law", "institutions")
 
 
 Wish = Callable[[Traits], bool]
@@ -68,6 +81,10 @@ def more_taps(traits: Traits) -> bool:
     return traits.steps
 
 
+def of_anywhere(traits: Traits) -> bool:
+    return not traits.special
+
+
 def to_look_at(traits: Traits) -> bool:
     return traits.look
 
@@ -86,6 +103,7 @@ OPENING_WISHES = (
     Asked(2, not_hard),
     Asked(3, not_hard),
     Asked(1, one_tap),
+    Asked(1, of_anywhere),
     Asked(2, one_tap),
     Asked(None, to_look_at),
 )

@@ -43,7 +43,7 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
 @condition(etag_func=_etag)
 def home(request: HttpRequest) -> HttpResponse:
     banks = [
-        (bank, len(question_index.index(bank, timezone.localdate()).entries))
+        (bank, len(question_index.index(bank, timezone.localdate()).by_fact))
         for bank in read_banks()
     ]
     first, live = banks[0] if banks else (None, 0)
@@ -57,6 +57,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
     banks = read_banks()
     bank = find_bank(banks, ref)
     index = question_index.index(bank, timezone.localdate())
+    # In how many words one is asked is not said: a round asks it once, so it counts once.
     facts = len(index.by_fact)
     context = {
         "bank": bank,
@@ -65,7 +66,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
             for topic in bank.topics.all()
             if topic.pk in index.by_topic
         ],
-        "live": len(index.entries),
+        "live": facts,
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
         "banks": [other for other in banks if other is not bank],
     }

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from quiz.core.kinds import KINDS
 from quiz.core.sampling import Entry, Index
-from quiz.core.shape import Traits
+from quiz.core.shape import Traits, is_special
 from quiz.models import Bank, Check, Question, Round, Turn
 
 _indexes: dict[int, tuple[tuple[int, datetime.date], Index]] = {}
@@ -25,21 +25,25 @@ def index(bank: Bank, on: datetime.date) -> Index:
     rows = live(bank, on).annotate(look=shown)
     named = rows.values_list(
         "live_version", "id", "fact", "live_version__topic", "live_version__kind",
-        "live_version__content__difficulty", "look",
+        "live_version__content__difficulty", "look", "live_version__content__dimension",
+        "live_version__content__jurisdiction",
     )  # fmt: skip
     fresh = Index(
         [
-            Entry(version, question, fact, topic, kind, _traits(kind, level, look))
-            for version, question, fact, topic, kind, level, look in named
+            Entry(version, question, fact, topic, kind, _traits(kind, *said))
+            for version, question, fact, topic, kind, *said in named
         ]
     )
     _indexes[bank.pk] = (state, fresh)
     return fresh
 
 
-def _traits(kind: str, level: str | None, look: bool) -> Traits:
+def _traits(
+    kind: str, level: str | None, look: bool, dimension: str | None, jurisdiction: str | None
+) -> Traits:
     """What matters of a question for its place in a round."""
-    return Traits(level or "", not KINDS[kind].one_tap, bool(look))
+    special = is_special(dimension, jurisdiction)
+    return Traits(level or "", not KINDS[kind].one_tap, bool(look), special)
 
 
 def live(bank: Bank, on: datetime.date) -> QuerySet[Question]:

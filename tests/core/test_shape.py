@@ -16,7 +16,8 @@ LEVELS = ["easy", "middling", "hard", ""]
 EASY, STEPS, HARD, LOOK = (
     Traits("easy"), Traits("easy", steps=True), Traits("hard"), Traits("middling", look=True)
 )  # fmt: skip
-ALL_TRAITS = st.builds(Traits, st.sampled_from(LEVELS), st.booleans(), st.booleans())
+LAW = Traits("easy", special=True)
+ALL_TRAITS = st.builds(Traits, st.sampled_from(LEVELS), st.booleans(), st.booleans(), st.booleans())
 LENGTHS = [1, 2, 3, 5, 10, 20]
 
 
@@ -78,6 +79,8 @@ def may_be_drawn(index, order, seen):
 @example(index_of((1, 1, EASY), (2, 1, LOOK), (3, 2, HARD), (4, 3, HARD)), {}, 3, 1)
 # The one easy question and the one with something to look at are of the same fact.
 @example(index_of((1, 1, EASY), (1, 1, LOOK), (2, 1, HARD), (3, 1, STEPS)), {}, 3, 1)
+# The only easy one is about a law; the other that one tap answers is not easy.
+@example(index_of((1, 1, LAW), (2, 1, LOOK), (3, 2, STEPS)), {}, 3, 1)
 def test_of_the_wishes_for_the_opening_the_weakest_give_way_first(index, seen, number, seed):
     drawn = draw(index, number, seen=seen, chance=random.Random(seed))[: shape.OPENING]
     assert len(drawn) == min(number, len(index.by_fact), shape.OPENING)
@@ -90,7 +93,7 @@ def rich_banks(draw_one):
     """Banks that have all that a round could wish for, in every topic, and any others beside."""
     topics = draw_one(st.integers(1, 8))
     extra = draw_one(st.lists(st.tuples(st.integers(1, topics), ALL_TRAITS), max_size=40))
-    each = [Traits("easy", look=True), EASY, EASY, HARD, Traits("middling", steps=True)]
+    each = [Traits("easy", look=True), EASY, EASY, LAW, HARD, Traits("middling", steps=True)]
     rows = [(topic, traits) for topic in range(1, topics + 1) for traits in each]
     rows += [(topic, EASY) for topic in range(1, topics + 1) for _ in range(20 // topics)]
     return index_of(*[(fact, *row) for fact, row in enumerate([*rows, *extra])])
@@ -103,6 +106,7 @@ def test_where_the_bank_has_the_questions_every_wish_is_kept(index, number, one,
     traits = [entry.traits for entry in drawn]
     assert len({entry.fact for entry in drawn}) == len(drawn) == number
     assert traits[0].level == "easy"
+    assert not traits[0].special
     assert not any(each.level == "hard" for each in traits[:3])
     assert not any(each.steps for each in traits[:2])
     assert any(each.look for each in traits[:3])
@@ -164,3 +168,33 @@ def test_every_question_has_its_chance():
 )
 def test_how_many_may_be_hard_or_take_several_steps(length, hard, steps):
     assert (most_hard(length), most_steps(length)) == (hard, steps)
+
+
+@pytest.mark.parametrize(
+    ("first", "instead"),
+    [
+        (LAW, Traits("middling")),  # easy before anywhere
+        (LAW, STEPS),  # one tap before anywhere
+        (Traits("middling", special=True), HARD),
+    ],
+)
+def test_a_question_of_one_country_comes_first_before_what_is_worse(first, instead):
+    index = index_of((1, 1, first), (2, 1, instead), (3, 1, HARD))
+    for seed in range(20):
+        assert draw(index, 3, chance=random.Random(seed))[0].traits == first
+
+
+@pytest.mark.parametrize(
+    ("dimension", "jurisdiction", "special"),
+    [
+        ("you", "", False),
+        ("technology", None, False),
+        ("", "", False),
+        (None, None, False),
+        ("you", "United States (California)", True),
+        ("law", "", True),
+        ("institutions", "", True),
+    ],
+)
+def test_what_is_about_a_law_an_institution_or_one_country(dimension, jurisdiction, special):
+    assert shape.is_special(dimension, jurisdiction) == special

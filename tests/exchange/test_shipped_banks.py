@@ -51,10 +51,17 @@ def index_of(file):
     return Index(
         [
             Entry(number, number, facts.index(each.fact), topics.index(each.topic), each.kind,
-                  Traits(each.difficulty, not KINDS[each.kind].one_tap, each.exhibit is not None))
+                  Traits(each.difficulty, not KINDS[each.kind].one_tap, each.exhibit is not None,
+                         shape.is_special(each.dimension, each.jurisdiction)))
             for number, each in enumerate(file.questions, start=1)
         ]
     )  # fmt: skip
+
+
+def test_a_fact_of_the_first_bank_has_one_topic_so_that_topics_add_up():
+    questions = FILES["privacy"].questions
+    topics = {(each.fact, each.topic) for each in questions}
+    assert len(topics) == len({fact for fact, _topic in topics})
 
 
 @pytest.mark.parametrize("number", LENGTHS)
@@ -67,6 +74,7 @@ def test_their_rounds_have_the_shape_that_rounds_should_have(name, number):
         traits = [entry.traits for entry in drawn]
         assert len(traits) == number
         assert traits[0].level == "easy"
+        assert not traits[0].special
         assert not any(each.level == "hard" for each in traits[:3])
         assert sum(each.level == "hard" for each in traits) <= shape.most_hard(number)
         assert not any(each.steps for each in traits[:2])

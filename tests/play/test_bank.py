@@ -1,5 +1,7 @@
 """The page of one bank."""
 
+import re
+
 import pytest
 
 from tests.factories import BankFactory, QuestionFactory
@@ -22,6 +24,18 @@ def test_offers_all_there_is_where_that_is_less_than_five(client, today):
     few = BankFactory()
     QuestionFactory.create_batch(3, bank=few, live=True)
     assert "3 questions</button>" in flat(client.get(f"/banks/{few.ref}/").content.decode())
+
+
+def test_how_many_there_are_is_the_sum_of_its_topics_on_every_page(client, bank):
+    """What is asked in several words is asked once in a round, so it counts once."""
+    fact = bank.facts.first()
+    topic = bank.questions.filter(fact=fact).first().topic
+    QuestionFactory.create_batch(2, bank=bank, fact=fact, topic=topic, live=True)
+    page = flat(client.get("/banks/small/").content.decode())
+    rows = re.findall(r'<span class="meta">(\d+) questions?</span>', page)
+    assert sum(map(int, rows)) == 12
+    assert "12 questions, each with its source." in page
+    assert "12 questions" in flat(client.get("/").content.decode())
 
 
 def test_a_topic_without_live_questions_is_not_offered(client, bank):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from quiz.models import Round
+from quiz.play import question_index
 from quiz.web.rate_limits import Limit
 from tests.cookies import reader_in
 from tests.factories import BankFactory, QuestionFactory
@@ -216,3 +217,19 @@ def test_too_many_rounds_from_one_place_get_a_sentence_and_a_way_on(client, bank
 def test_a_lecture_hall_behind_one_address_may_play(client, bank):
     for _ in range(300):
         assert client.post("/banks/small/start/", REMOTE_ADDR="8.8.8.8").status_code == 302
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("said", "special"),
+    [
+        ({}, False),
+        ({"dimension": "technology"}, False),
+        ({"dimension": "law"}, True),
+        ({"dimension": "you", "jurisdiction": "United Kingdom"}, True),
+    ],
+)
+def test_a_question_of_one_country_is_known_from_its_version(today, said, special):
+    question = QuestionFactory(live=True, **said)
+    (entry,) = question_index.index(question.bank, today).entries
+    assert entry.traits.special == special
