@@ -3,14 +3,19 @@
 A day is lived, at the desk and by readers. Then every column of every table is read past
 Django, and times are looked for however they may be written (``tests/moments.py``). The same
 day is lived again at another hour: what is kept must be the same but for what is random.
+
+``QUIZ_DECODED=columns pytest tests/privacy/test_times.py`` writes every column down, with
+what stands there; under ``.ci/services`` those of PostgreSQL.
 """
 
 import datetime
 import io
 import logging
+import os
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -27,7 +32,7 @@ from quiz.exchange.formats import FORMATS
 from quiz.models import Bank, Picture, Question, Report
 from quiz.ops.logs import Reticent
 from quiz.privacy import inventory
-from tests import factories, living
+from tests import decoded, factories, living
 from tests.admin.test_exchange import EXPORT, IMPORT, packed, upload
 from tests.admin.test_second_factor import LOGIN, code_of, set_up, ticket
 from tests.cookies import as_reader
@@ -186,6 +191,8 @@ def test_nothing_that_is_kept_tells_at_what_time_of_the_day_anything_was_done(mo
     assert len(morning.columns) > 150, "a day in which much was kept"
     empty = {column.split(".")[0] for column, values in morning.columns.items() if not values}
     assert empty == {"auth_user_user_permissions"}, "which no page of the desk gives"
+    if file := os.environ.get("QUIZ_DECODED"):
+        Path(file).write_text(decoded.table(morning.columns, RANDOM, morning.times()))
     for day in (morning, evening):
         assert set(day.times()) <= set(inventory.TIMES), day.times()
     differ = {
