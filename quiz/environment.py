@@ -103,6 +103,10 @@ class Environment:
         asked = "give addresses of this machine without ports, separated by commas, or localhost."
         return split(self.text(name, default, fits, f"is “{{}}”; {asked}"))
 
+    def title(self, name: str) -> str:
+        """What somebody or something is called, in 100 characters; empty if it is not said."""
+        return self.text(name, "", lambda text: len(text) <= 100, "is longer than 100 characters.")
+
     def contact(self, name: str) -> str:
         """An address to write to (``mailto:`` or ``https://``); empty if there is none."""
         problem = "is “{}”; give one address that begins with mailto: or https://."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -34,7 +35,8 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
     if ref and ref not in {bank.ref for bank in banks}:
         return None
     shown = [[getattr(bank, name) for name in BANK_PARTS] for bank in banks]
-    made_of = repr((build_fingerprint(), timezone.localdate(), ref, shown))
+    publisher = settings.PUBLISHER, settings.CONTACT
+    made_of = repr((build_fingerprint(), publisher, timezone.localdate(), ref, shown))
     return f'"{blake2b(made_of.encode(), digest_size=8).hexdigest()}"'
 
 

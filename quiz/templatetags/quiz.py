@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -121,6 +122,18 @@ def _marked(piece: exhibits.Piece) -> str:
         return piece.text
     row = '<mark>{}<sup><span class="unseen"> {} </span>{}</sup></mark>'
     return format_html(row, piece.text, _("marked"), piece.number)
+
+
+class Publisher(NamedTuple):
+    """Who publishes the quiz and where readers write to; each is empty where it is not set."""
+
+    name: str
+    contact: str
+
+
+@register.simple_tag
+def publisher() -> Publisher:
+    return Publisher(settings.PUBLISHER, settings.CONTACT)
 
 
 @register.simple_tag

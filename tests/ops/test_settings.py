@@ -41,6 +41,8 @@ def run(code="print('fine')", **environment):
         ("QUIZ_WORKERS", "0", "it must be a whole number from 1 to 64."),
         ("QUIZ_WORKERS", "9" * 5_000, "it must be a whole number from 1 to 64."),
         ("QUIZ_WORKERS", "two", "it must be a whole number from 1 to 64."),
+        ("QUIZ_PUBLISHER", "x" * 101, "QUIZ_PUBLISHER is longer than 100 characters."),
+        ("QUIZ_CONTACT", "readers@paper.example", "begins with mailto: or https://."),
         ("QUIZ_SECURITY_CONTACT", "desk@paper.example", "begins with mailto: or https://."),
         ("QUIZ_SECURITY_CONTACT", "mailto:nobody", "begins with mailto: or https://."),
         ("QUIZ_SECURITY_CONTACT", "https://a.example/ b", "begins with mailto: or https://."),

@@ -152,6 +152,19 @@ def test_every_page_leads_there_and_home_links_its_promise(client, bank):
     assert 'href="/privacy/"' in promise
 
 
+@pytest.mark.parametrize("path", ["/", "/banks/small/", "/rules/", "/privacy/", "/corrections/"])
+def test_who_publishes_the_quiz_is_said_where_it_is_set(client, bank, settings, path):
+    page = client.get(path)
+    assert "Published by" not in page.content.decode()
+    assert "Write to us" not in page.content.decode()
+    settings.PUBLISHER = "The Daily <Paper>"
+    settings.CONTACT = "mailto:readers@paper.example"
+    known = {"If-None-Match": page.headers.get("ETag", "")}
+    page = flat(client.get(path, headers=known).content.decode())
+    assert "Published by The Daily &lt;Paper&gt;." in page
+    assert '<a href="mailto:readers@paper.example" rel="noopener">Write to us</a>' in page
+
+
 def test_a_contact_is_shown_where_one_is_set(client, settings):
     assert "Found a hole?" not in client.get("/privacy/").content.decode()
     settings.SECURITY_CONTACT = "mailto:desk@paper.example"
