@@ -21,6 +21,7 @@ play: $(VENV)/.base
 	@exec $(PY) manage.py play
 
 editor: $(VENV)/.base
+	@[ -t 0 ] || { echo "“make editor” asks for a name and a password, so it needs a terminal."; exit 1; }
 	@$(PY) manage.py migrate -v0
 	@echo "A publisher's account, which may do everything. The password needs 15 characters or more:"
 	@echo "a phrase of four or five words will do. It is not shown while you type."

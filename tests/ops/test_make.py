@@ -185,6 +185,21 @@ def test_interrupted_while_django_is_imported_a_command_says_that_it_stopped(tmp
     assert (ran.stdout, ran.stderr.strip(), ran.returncode) == ("", "Stopped.", 1)
 
 
+def test_who_answers_a_question_of_a_command_by_ctrl_d_is_told_that_it_stopped(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "flush"], env={**os.environ, "QUIZ_DATA": str(tmp_path)},
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.stderr.strip(), ran.returncode) == ("Stopped.", 1)
+
+
+def test_where_nobody_can_be_asked_for_a_password_no_editor_is_said_to_be_there(tree):
+    with Make(tree, "editor", QUIZ_DATA=str(tree.parent / "none")) as make:
+        assert make.ended() != 0
+        assert make.said.startswith("“make editor” asks for a name and a password")
+        assert "log in" not in make.said
+
+
 def test_interrupted_at_any_moment_it_says_so_in_a_line_and_works_again(tree):
     port, data = free_port(), tree.parent / "interrupted"
     for _ in range(KILLS // 2):
