@@ -1,6 +1,7 @@
 """What a question is held to beyond its rules: its wording's measure, its source, its years.
 
-These are aims. The desk says them before publishing, and ``checkbanks`` counts them.
+These are aims. The desk says them before publishing, and ``checkbanks`` warns of them: in the
+banks we ship each needs a reason.
 """
 
 import re
@@ -12,8 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import markdown
 from quiz.content.validation import Finding, words
 
-PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS = 25, 30, 8
+PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS, HOOK_WORDS = 25, 30, 8, 20
+SCENES, EXHIBITS, HOOKS = 0.6, 0.3, 0.15  # of a bank's questions, at least
 YEAR = re.compile(r"\b(19|20)\d\d\b")
+# Who found something out, counted it or said so belongs into the explanation and the source.
+INSTITUTION = re.compile(
+    r"\b(ACLU|ENISA|FBI|FTC|GAO|ICO|Met|Mozilla|NCSC|NIST|Ofcom|Pew|regulator|researchers?|"
+    r"study|studies|survey|universit(y|ies))\b"
+)
 # Mirrors, aggregators, tickers and foreign editions: what they carry has a page of its own.
 SECOND_HAND = (
     "absurdfeeble.pages.dev", "au.lifestyle.yahoo.com", "briefly.co", "cn.reuters.com",
@@ -35,6 +42,9 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
     if YEAR.search(prompt):
         said = _("A year stands in the question. Ask what is so; the year belongs below.")
         yield _advice("year", "prompt", said)
+    if INSTITUTION.search(prompt):
+        said = _("The question says who found it out. Ask what is so; that belongs below.")
+        yield _advice("institution", "prompt", said)
     spec = content.get("spec", {})
     options = [str(text) for text in _options(kind, spec)]
     if any(words(text) > OPTION_WORDS for text in options):

@@ -85,11 +85,11 @@ def test_what_is_said_to_be_from_the_article_must_be_in_it(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("count", "code"), [(30, "kinds"), (30, "topics"), (30, "stance"), (30, "difficulty")]
+    "code", ["kinds", "topics", "stance", "difficulty", "scenes", "exhibits", "hooks"]
 )
-def test_a_lopsided_bank_is_said_to_be_one(tmp_path, capsys, count, code):
+def test_a_lopsided_bank_is_said_to_be_one(tmp_path, capsys, code):
     lopsided = GOOD.replace("    check:", "    stance: risk\n    difficulty: hard\n    check:")
-    _, said = check(tmp_path, capsys, lopsided)
+    _, said = check(tmp_path, capsys, re.sub("    exhibit: .*\n", "", lopsided))
     assert f"warning ({code})" in said
 
 
@@ -105,6 +105,16 @@ def test_what_falls_short_of_the_standard_is_counted(tmp_path, capsys):
     assert "short of the standard: no-passage 1" in said
     assert "checks that name a page: 0 of 2; by day: 2026-11-22 2" in said
     assert "most checks that fall due on one day: 2" in said
+
+
+def test_what_falls_short_of_the_standard_needs_a_reason(tmp_path, capsys):
+    asked = GOOD.replace("prompt: Most were wrong.", "prompt: The study found most wrong.")
+    _, said = check(tmp_path, capsys, asked)
+    assert "warning (institution): true-that: The question says who found it out." in said
+    allowed = "prompt: The study found most wrong.\n    allow: {institution: It is about it.}"
+    _, said = check(tmp_path, capsys, GOOD.replace("prompt: Most were wrong.", allowed))
+    assert "institution)" not in said
+    assert "nothing to allow" not in said
 
 
 def test_a_prompt_that_is_too_long_is_an_error(tmp_path, capsys):

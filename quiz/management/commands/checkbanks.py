@@ -15,7 +15,7 @@ from django.utils import timezone
 from quiz.content import bank_validation, standard, validation
 from quiz.content.markdown import plain
 from quiz.core.kinds import KINDS
-from quiz.exchange.bank_file import BankFile, read_path
+from quiz.exchange.bank_file import BankFile, Question, read_path
 from quiz.exchange.load import written_out
 from quiz.exchange.strict_yaml import Lines, Refusal, line_of
 from quiz.management.commands.loadbanks import SHIPPED
@@ -80,9 +80,11 @@ def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> I
             line = line_of(lines, (*at, *finding.field.split(".")))
             yield line, level, finding.code, f"{question.ref}: {finding.sentence}"
         for finding in standard.findings(question.kind, content):
-            if finding.code == "prompt-words":  # the banks we ship hold this; the rest is counted
-                line = line_of(lines, (*at, "prompt"))
-                yield line, "error", finding.code, f"{question.ref}: {finding.sentence}"
+            used.add(finding.code)
+            level = "error" if finding.code == "prompt-words" else "warning"
+            if level == "error" or finding.code not in question.allow:
+                line = line_of(lines, (*at, *finding.field.split(".")))
+                yield line, level, finding.code, f"{question.ref}: {finding.sentence}"
         for code in set(question.allow) - used - {"overlap"}:
             line = line_of(lines, (*at, "allow", code))
             yield line, "error", "allow", f"{question.ref}: nothing to allow under “{code}”"
@@ -135,6 +137,13 @@ def _proportions(file: BankFile) -> Iterator[Fault]:
     several = sum(n > 1 for n in bank_validation.counted(file.questions, "fact").values())
     if several < file.bank.variants:
         yield 1, "warning", "variants", f"{several} facts have variants, not {file.bank.variants}"
+    told, shown = len(scenes(file)), sum(q.exhibit is not None for q in file.questions)
+    if told < whole * standard.SCENES:
+        yield 1, "warning", "scenes", f"only {told} of {whole} are told as a scene"
+    if shown < whole * standard.EXHIBITS:
+        yield 1, "warning", "exhibits", f"only {shown} of {whole} have something to look at"
+    if len(hooks(file)) < whole * standard.HOOKS:
+        yield 1, "warning", "hooks", f"only {len(hooks(file))} of {whole} are on the shelf"
     stances = bank_validation.counted(file.questions, "stance")
     if stances["risk"] and stances["fine"] < whole / 4:
         yield 1, "warning", "stance", f"only {stances['fine']} of {whole} say that a thing is fine"
@@ -163,6 +172,17 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(quotes).split())
 
 
+def hooks(file: BankFile) -> list[Question]:
+    """The questions that may be a day's own: easy, of one tap and short."""
+    easy = (q for q in file.questions if q.difficulty == "easy" and KINDS[q.kind].one_tap)
+    return [q for q in easy if validation.words(plain(q.prompt)) <= standard.HOOK_WORDS]
+
+
+def scenes(file: BankFile) -> list[Question]:
+    """The questions that tell the reader's own case, or show something to judge."""
+    return [q for q in file.questions if q.exhibit or SCENE.search(q.prompt)]
+
+
 def of_the_standard(file: BankFile) -> Iterator[str]:
     """Lines that count what a bank has and lacks by the standard of a single question."""
     short = Counter(
@@ -171,13 +191,8 @@ def of_the_standard(file: BankFile) -> Iterator[str]:
         for finding in standard.findings(question.kind, written_out(question, file))
     )
     yield f"  short of the standard: {', '.join(f'{k} {n}' for k, n in sorted(short.items()))}"
-    hooks = sum(
-        q.difficulty == "easy" and KINDS[q.kind].one_tap and validation.words(plain(q.prompt)) <= 20
-        for q in file.questions
-    )
-    scenes = sum(bool(q.exhibit or SCENE.search(q.prompt)) for q in file.questions)
-    yield f"  on the shelf (easy, one tap, 20 words at most): {hooks}"
-    yield f"  told as a scene (“you”, or something to look at): {scenes}"
+    yield f"  on the shelf (easy, one tap, 20 words at most): {len(hooks(file))}"
+    yield f"  told as a scene (“you”, or something to look at): {len(scenes(file))}"
     paged = sum(bool(q.check.pages) for q in file.questions)
     days = Counter(str(q.check.checked_on) for q in file.questions)
     yield (
