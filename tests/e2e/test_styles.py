@@ -46,3 +46,23 @@ def test_large_letters_are_cut_off_nowhere(reader: Callable[..., Page], kind) ->
     label = page.locator("#progress-label").locator("..")
     assert label.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
     assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+@pytest.mark.parametrize(("letters", "sticks"), [(16, True), (24, False)])
+def test_the_bar_leaves_room_for_large_letters_and_hints_at_what_it_hides(
+    reader: Callable[..., Page], letters, sticks
+) -> None:
+    page = reader(viewport={"width": 412, "height": 820})
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters}}
+    )
+    wrong = [{"text": f"Number {n}", "tempts": "It is near."} for n in range(8)]
+    right = ["Thorn", "Marinus Analytics", "Interpol"]
+    open_round(page, question("multiple", spec={"right": right, "wrong": wrong}))
+    bar = page.locator(".onward")
+    hint = "one => getComputedStyle(one, '::before').content"
+    assert (bar.evaluate("one => getComputedStyle(one).position") == "sticky") == sticks
+    assert ("↓" in bar.evaluate(hint)) == sticks
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert "↓" not in bar.evaluate(hint)

@@ -160,3 +160,15 @@ def test_the_next_prompt_is_heard_with_its_place(client):
     (prompt,) = page.xpath("//template//h1")
     (place,) = page.xpath(f"//template//*[@id='{prompt.get('aria-describedby')}']")
     assert said(place) == "Question 2 of 2"
+    assert said(place.getparent()).startswith("Question 2 of 2. "), "before the topic"
+
+
+def test_what_is_to_be_read_is_heard_with_the_prompt(client):
+    exhibit = {"type": "message", "caption": "A text message", "lines": ["Your parcel waits."]}
+    asked = QuestionFactory(live=True, exhibit=exhibit)
+    played = make_round("choice")
+    played.turns.update(version=asked.live_version_id)
+    page = html.fromstring(client.get(url(played)).content.decode())
+    (prompt,) = page.xpath("//h1")
+    heard = [page.get_element_by_id(each) for each in prompt.get("aria-describedby").split()]
+    assert "A text message Your parcel waits." in " ".join(map(said, heard))

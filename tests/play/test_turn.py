@@ -474,7 +474,7 @@ def test_a_number_that_cannot_be_read_is_asked_about_and_stays(client, language,
 def test_a_number_is_accepted_as_the_pages_hint_writes_it(client, language):
     played = estimate(language, low=1000, high=1_234_567.5)
     page = html.unescape(client.get(url(played)).content.decode())
-    low, high = re.search(r"From ([^<]*?) to ([^<]*?)\. The nearer", page).groups()
+    low, high = re.search(r"From ([^<]*?) to ([^<]*?); near counts", page).groups()
     for written, meant in ((low, 1000), (high, 1_234_567.5)):
         played = estimate(language, low=1000, high=1_234_567.5)
         client.post(url(played), {"response": written})
