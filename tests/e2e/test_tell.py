@@ -1,7 +1,10 @@
 """What gives the answer away is marked in the exhibit: after the answer, below or beside why."""
 
+from typing import get_args
+
 from playwright.sync_api import Page, expect
 
+from quiz.exchange.bank_file import Exhibit
 from tests.e2e.playing import answer, open_round, question, verdict
 
 EXHIBIT = {
@@ -67,3 +70,17 @@ def test_who_listens_hears_what_is_marked_and_its_note(reader) -> None:
     heard = page.locator(".exhibit").aria_snapshot()
     assert heard.index("today") < heard.index("marked 1") < heard.index("rebook-fee.example")
     assert heard.index("marked 2") < heard.index("How you can tell:") < heard.index("A hurry.")
+
+
+def test_what_is_marked_is_in_view_in_each_type_however_narrow(reader) -> None:
+    page = reader(viewport={"width": 320, "height": 660})
+    for kind in get_args(Exhibit.model_fields["type"].annotation):
+        open_round(page, question("choice", exhibit=EXHIBIT | {"type": kind}))
+        answer(page, "wrong")
+        sheet = page.locator(".exhibit .sheet").bounding_box()
+        for mark in page.locator("mark").all():
+            box = mark.bounding_box()
+            assert sheet["x"] <= box["x"], kind
+            assert box["x"] + box["width"] <= sheet["x"] + sheet["width"], kind
+        fill = "each => getComputedStyle(each).backgroundColor"
+        assert page.locator("div.told").evaluate(fill) == "rgba(0, 0, 0, 0)", "no part of it"
