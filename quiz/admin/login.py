@@ -62,6 +62,8 @@ class LoginForm(AdminAuthenticationForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def login_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     target = LoginView().get_redirect_url(request)
+    if not target.startswith("/"):  # else a word would be taken for the name of a view
+        target = ""
     if request.method == "POST" and "ticket" in request.POST:
         user = user_of_ticket(request.POST["ticket"])
         if user is not None:

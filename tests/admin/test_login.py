@@ -70,6 +70,14 @@ def test_it_leads_to_no_other_site(target):
     assert enter(browser(), next=target).url == "/admin/"
 
 
+@pytest.mark.parametrize("target", ["{{7*7}}", "home", "admin:logout", "quiz/", "?a=b", "\xb2"])
+def test_what_is_no_address_of_this_site_leads_to_the_desk(target):
+    client = browser()
+    for _ in range(2):  # at the door, and once in
+        assert enter(client, next=target).url == "/admin/"
+        assert client.get(LOGIN, {"next": target}).url == "/admin/"
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
 def test_the_door_has_no_other_handles(method):
     assert getattr(browser(), method)(LOGIN).status_code == 405
