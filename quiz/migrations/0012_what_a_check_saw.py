@@ -8,7 +8,15 @@ class Migration(migrations.Migration):
         ("quiz", "0011_stopped_rounds"),
     ]
 
+    # The bank first, as whoever starts a round: else the two would wait for each other.
     operations = [
+        migrations.AddField(
+            model_name="bank",
+            name="retired",
+            field=models.JSONField(
+                db_default=models.Value({}, models.JSONField()), default=dict, editable=False
+            ),
+        ),
         migrations.AddField(
             model_name="check",
             name="confirmed",
@@ -34,13 +42,6 @@ class Migration(migrations.Migration):
                 db_default=models.Value([], models.JSONField()),
                 default=list,
                 verbose_name="pages that were opened",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bank",
-            name="retired",
-            field=models.JSONField(
-                db_default=models.Value({}, models.JSONField()), default=dict, editable=False
             ),
         ),
     ]
