@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from quiz.exchange.bank_file import Exhibit, Row, Tell
 from quiz.exchange.faults import sentences
-from quiz.exchange.strict_yaml import Refusal, read_yaml
+from quiz.exchange.strict_yaml import Lines, Refusal, read_yaml
 from quiz.exchange.yaml_file import Dumper
 
 
@@ -26,8 +26,9 @@ def _in_order(said: dict[str, Any], model: type[Exhibit | Row | Tell]) -> dict[s
 
 def read(text: str) -> dict[str, Any]:
     """The exhibit that ``text`` says; raises ``Refusal`` with every fault and its line."""
-    data, lines = read_yaml(text, "")
+    data, found = read_yaml(text, "")
+    lines: Lines = {("exhibit", *path): line for path, line in found.items()}
     try:
         return Exhibit.model_validate(data).model_dump()
     except ValidationError as error:
-        raise Refusal("", sentences(error, lines, ())) from None
+        raise Refusal("", sentences(error, lines, ("exhibit",))) from None

@@ -45,6 +45,7 @@ def saved(desk, question, **typed):
     return press(desk, desk.get(page_of(question)), "_continue", **typed)
 
 
+@pytest.mark.each_database  # PostgreSQL has an order of its own for names
 def test_it_is_written_in_one_box_and_stands_there_again(desk):
     question = QuestionFactory()
     assert not (box(desk.get(page_of(question))) or "").strip()
@@ -77,13 +78,21 @@ def test_a_page_without_the_box_takes_no_exhibit_away(desk):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("text: today", "text: tomorrow", "“tomorrow” stands nowhere in the exhibit"),
+        (
+            "text: today",
+            "text: tomorrow",
+            "Line 1: exhibit: “tomorrow” stands nowhere in the exhibit",
+        ),
         ("note: A hurry.", f"note: {'so ' * 13}", "has 13 words: 12 are the most."),
-        ("caption: A message\n", "", "Line 1: caption: this field is missing"),
-        ("type: message", "type: riddle", "Line 1: type: Input should be"),
+        ("caption: A message\n", "", "Line 1: exhibit.caption: this field is missing"),
+        ("type: message", "type: riddle", "Line 1: exhibit.type: Input should be"),
         ("lines:", "lines: [", "not YAML"),
-        ("note: Whose?", "note: Whose?\n  why: x", "Line 10: tell.why: there is no such field"),
-        (TEXT, "A message", "Line 1: the file: this must be fields with values"),
+        (
+            "note: Whose?",
+            "note: Whose?\n  why: x",
+            "Line 10: exhibit.tell.why: there is no such field",
+        ),
+        (TEXT, "A message", "Line 1: exhibit: this must be fields with values"),
         (TEXT, TEXT + "# " + "a" * 5000, "at most 5000 characters"),
     ],
 )

@@ -81,6 +81,8 @@ def test_what_is_marked_is_in_view_in_each_type_however_narrow(reader) -> None:
         for mark in page.locator("mark").all():
             box = mark.bounding_box()
             assert sheet["x"] <= box["x"], kind
+            number = mark.locator("sup").bounding_box()
+            assert abs(number["y"] - box["y"]) < 9, f"{kind}: a number on a line of its own"
             assert box["x"] + box["width"] <= sheet["x"] + sheet["width"], kind
         fill = "each => getComputedStyle(each).backgroundColor"
         assert page.locator("div.told").evaluate(fill) == "rgba(0, 0, 0, 0)", "no part of it"

@@ -97,7 +97,7 @@ def test_what_a_round_can_begin_with_is_counted(tmp_path, capsys):
     _, said = check(
         tmp_path, capsys, GOOD.replace("    check:", "    difficulty: easy\n    check:")
     )
-    assert "to begin with: easy and of one tap 2, with something to look at 1" in said
+    assert "to begin with: easy and of one tap 2, with something to look at 1, " in said
 
 
 def test_what_falls_short_of_the_standard_is_counted(tmp_path, capsys):

@@ -218,8 +218,12 @@ def figures(file: BankFile) -> Iterator[str]:
     several = sum(len(refs) > 1 for refs in variants.values())
     yield f"  facts: {len(variants)}, {several} of them with variants"
     easy = sum(q.difficulty == "easy" and KINDS[q.kind].one_tap for q in questions)
-    exhibits = sum(q.exhibit is not None for q in questions)
-    yield f"  to begin with: easy and of one tap {easy}, with something to look at {exhibits}"
+    exhibits = [q.exhibit for q in questions if q.exhibit]
+    told = sum(bool(each.tell) for each in exhibits)
+    yield (
+        f"  to begin with: easy and of one tap {easy}, with something to look at {len(exhibits)}, "
+        f"in which the tell is marked afterwards: {told}"
+    )
     years = sorted(validation.school_year(plain(f"{q.prompt} {q.explanation}")) for q in questions)
     if len(years) > 1:
         tenths = quantiles(years, n=10)
