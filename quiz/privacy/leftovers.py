@@ -117,23 +117,24 @@ def _forget_samples(cursor: Any, table: str) -> bool:
     It takes none of an empty one, and keeps the old. To say again what type a column has drops
     those of the column, and needs the table for a moment; return False where it is in use.
     """
-    empty = f"SELECT NOT EXISTS (SELECT 1 FROM {table})"  # noqa: S608  # a name of ours
-    cursor.execute(empty)
-    if not cursor.fetchone()[0]:
+    cursor.execute(SAMPLED, [table])
+    said = ", ".join(f"ALTER COLUMN {name} TYPE {kind}" for name, kind in cursor.fetchall())
+    if not said or not _is_empty(cursor, table):
         return True
     try:
         with transaction.atomic():
             cursor.execute("SET LOCAL lock_timeout = '100ms'")
             cursor.execute(f"LOCK TABLE {table}")
-            cursor.execute(empty)
-            if cursor.fetchone()[0]:
-                cursor.execute(SAMPLED, [table])
-                said = [f"ALTER COLUMN {name} TYPE {kind}" for name, kind in cursor.fetchall()]
-                if said:
-                    cursor.execute(f"ALTER TABLE {table} {', '.join(said)}")
+            if _is_empty(cursor, table):
+                cursor.execute(f"ALTER TABLE {table} {said}")
     except OperationalError:
         return False
     return True
+
+
+def _is_empty(cursor: Any, table: str) -> bool:
+    cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")  # noqa: S608  # a name of ours
+    return bool(cursor.fetchone()[0])
 
 
 # How many rows were ever deleted, and how many are still to be taken away; of turns that is not
