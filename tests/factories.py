@@ -12,6 +12,14 @@ from quiz.content.checks import PARTS, Checked
 TODAY = datetime.date(2026, 11, 22)
 PAGE = "https://university.example/read"
 
+# What the types of exhibits that are drawn are drawn from.
+NUMBERS: dict[str, dict[str, Any]] = {
+    "crowd": {"people": 30, "flagged": 1},
+    "faces": {"people": 3},
+    "street": {"people": 5, "flagged": 2},
+    "threshold": {"limit": 70, "scores": [38, 92]},
+}
+
 SPECS: dict[str, dict[str, Any]] = {
     "choice": {
         "right": "Eight",

@@ -13,6 +13,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 NOTE_WORDS = 12
+# The numbers that a drawing takes, of which it needs the first; and how many faces have room.
+DRAWN = {
+    "crowd": ("people", "flagged"),
+    "faces": ("people", "flagged"),
+    "street": ("people", "flagged"),
+    "threshold": ("limit", "scores"),
+}
+NUMBERS = ("people", "flagged", "limit", "scores")
+MOST_PEOPLE = {"crowd": 120, "faces": 6, "street": 6}
 NOT_MARKED = ("type", "caption", "tell")
 
 
@@ -27,6 +36,32 @@ class Piece:
 def asked(exhibit: Mapping[str, Any]) -> dict[str, Any]:
     """The exhibit as it is before the answer: without its tell."""
     return {name: value for name, value in exhibit.items() if name != "tell"}
+
+
+def heads(exhibit: Mapping[str, Any]) -> list[bool]:
+    """Of each person in a drawing, whether it is marked; those who are stand evenly apart."""
+    people, flagged = exhibit["people"], exhibit.get("flagged") or 0
+    marked = {(2 * n + 1) * people // (2 * flagged) for n in range(flagged)}
+    return [place in marked for place in range(people)]
+
+
+def misdrawn(exhibit: Mapping[str, Any]) -> Iterator[Any]:
+    """A sentence for each thing that is wrong with the numbers of a drawing."""
+    kind = exhibit["type"]
+    takes = DRAWN.get(kind, ())
+    said = {name: exhibit.get(name) for name in NUMBERS}
+    if takes and said[takes[0]] is None:
+        yield format_lazy(_("A drawing “{kind}” needs {name}."), kind=kind, name=takes[0])
+    for name, value in said.items():
+        if value not in (None, []) and name not in takes:
+            yield format_lazy(_("“{kind}” has no {name}."), kind=kind, name=name)
+    people, most = said["people"] or 0, MOST_PEOPLE.get(kind, 0)
+    if most and people > most:
+        yield format_lazy(_("“{kind}” has room for {most} people."), kind=kind, most=most)
+    if (said["flagged"] or 0) > people:
+        yield _("More are flagged than there are people.")
+    if not all(0 <= number <= 100 for number in (said["limit"] or 0, *(said["scores"] or ()))):
+        yield _("A limit and scores go from 0 to 100.")
 
 
 def texts(exhibit: Mapping[str, Any]) -> list[str]:

@@ -169,6 +169,10 @@ class Tell(Part):
     note: Line
 
 
+# What is left out where there is none, as in what was stored before there was any.
+Drawn = Annotated[int | None, Field(ge=0, exclude_if=lambda number: number is None)]
+
+
 class Exhibit(Part):
     """Something to read before answering, drawn by the page from plain words.
 
@@ -179,24 +183,38 @@ class Exhibit(Part):
     Each ``type`` has its looks in ``static/quiz/quiz.css``. A ``message`` or ``email`` begins
     with rows such as “From”; the rows of a ``chat`` are said in turn, the first of them by the
     reader.
+
+    Some types are drawn from numbers: ``crowd``, ``faces`` (in boxes) and ``street`` (under a
+    camera) of so many ``people``, of whom ``flagged`` are marked; a ``threshold`` from a
+    ``limit`` and, if they help, ``scores``, each from 0 to 100. A ``gate`` is a screen with a
+    camera.
     """
 
     type: Literal[
-        "address", "call", "chat", "consent", "email", "message", "paper", "permission",
-        "settings", "sign",
+        "address", "call", "chat", "consent", "crowd", "email", "faces", "gate", "message", "paper",
+        "permission", "settings", "sign", "street", "threshold",
     ]  # fmt: skip
     caption: Line
     title: str = ""
     lines: list[Line] = []
     rows: list[Row] = []
     buttons: list[Line] = []
-    # Left out where there is none, as in what was stored before there were any.
     tell: Annotated[list[Tell], Field(exclude_if=lambda tell: not tell)] = []
 
+    people: Drawn = None
+    flagged: Drawn = None
+    limit: Drawn = None
+    scores: Annotated[list[int], Field(exclude_if=lambda scores: not scores)] = []
+
     @model_validator(mode="after")
-    def told(self) -> "Exhibit":
-        if said := [str(sentence) for _place, sentence in exhibits.faults(self.model_dump())]:
-            raise ValueError(" ".join(said))
+    def drawn_and_told(self) -> "Exhibit":
+        said = self.model_dump()
+        wrong = [
+            *exhibits.misdrawn(said),
+            *(sentence for _place, sentence in exhibits.faults(said)),
+        ]
+        if wrong:
+            raise ValueError(" ".join(map(str, wrong)))
         return self
 
 

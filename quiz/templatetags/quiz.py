@@ -136,6 +136,12 @@ def publisher() -> Publisher:
     return Publisher(settings.PUBLISHER, settings.CONTACT)
 
 
+@register.filter
+def heads(exhibit: Mapping[str, Any]) -> list[bool]:
+    """Of each person that an exhibit draws, whether it is marked."""
+    return exhibits.heads(exhibit)
+
+
 @register.simple_tag
 def select_options(offered: Iterable[str], chosen: str) -> SafeString:
     """The options of a select, with the one marked that was chosen."""

@@ -1,4 +1,4 @@
-"""The tell of an exhibit: it stands in what the exhibit shows, once, and is marked there."""
+"""Exhibits: their tell stands in what they show, once, and is marked there; and their drawings."""
 
 from typing import get_args
 
@@ -9,7 +9,7 @@ from lxml import html
 from quiz.content import exhibits, validation
 from quiz.content.exhibits import Piece
 from quiz.exchange.bank_file import Exhibit
-from tests.factories import SPECS
+from tests.factories import NUMBERS, SPECS
 
 LINE = "Pay £1.45 today: https://parcelpost.example.rebook-fee.example/4471"
 PARCEL = {
@@ -80,7 +80,7 @@ def test_a_text_falls_into_pieces():
 
 def full(kind):
     """An exhibit of a type, with something in each of its fields, and its texts."""
-    return Exhibit.model_validate({**PARCEL, "type": kind}).model_dump()
+    return Exhibit.model_validate({**PARCEL, **NUMBERS.get(kind, {}), "type": kind}).model_dump()
 
 
 def drawn(exhibit):
@@ -101,3 +101,57 @@ def test_each_text_of_each_type_is_marked_where_it_stands(kind):
         plain = drawn(exhibit)
         assert not plain.xpath("//mark | //*[contains(@class, 'told')]")
         assert text in plain.text_content()
+
+
+# Drawings.
+
+
+@pytest.mark.parametrize(
+    ("people", "flagged", "marked"),
+    [(30, 1, [15]), (5, 2, [1, 3]), (3, 3, [0, 1, 2]), (1, 1, [0]), (6, 0, []), (6, None, [])],
+)
+def test_who_is_marked_stands_evenly_apart(people, flagged, marked):
+    heads = exhibits.heads({"people": people, "flagged": flagged})
+    assert len(heads) == people
+    assert [place for place, one in enumerate(heads) if one] == marked
+
+
+def test_so_many_are_marked_as_the_file_says():
+    for people in range(1, 121):
+        for flagged in range(people + 1):
+            assert sum(exhibits.heads({"people": people, "flagged": flagged})) == flagged
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_type_is_drawn_from_its_own_numbers_alone(kind):
+    plain = {"type": kind, "caption": "A drawing"}
+    takes = exhibits.DRAWN.get(kind, ())
+    for name in exhibits.NUMBERS:
+        value = [1] if name == "scores" else 1
+        said = [str(each) for each in exhibits.misdrawn({**plain, name: value})]
+        assert (f"“{kind}” has no {name}." in said) == (name not in takes)
+    said = [str(each) for each in exhibits.misdrawn(plain)]
+    assert said == ([f"A drawing “{kind}” needs {takes[0]}."] if takes else [])
+    assert list(exhibits.misdrawn({**plain, **NUMBERS.get(kind, {})})) == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"type": "crowd", "people": 121}, "“crowd” has room for 120 people."),
+        ({"type": "street", "people": 7}, "“street” has room for 6 people."),
+        ({"type": "faces", "people": 2, "flagged": 3}, "More are flagged than there are people."),
+        ({"type": "threshold", "limit": 101}, "A limit and scores go from 0 to 100."),
+        ({"type": "threshold", "limit": 1, "scores": [-1]}, "A limit and scores go from 0 to 100."),
+    ],
+)
+def test_a_drawing_that_has_no_room_is_refused(numbers, said):
+    assert [str(each) for each in exhibits.misdrawn(numbers)] == [said]
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_what_is_not_drawn_says_nothing_of_numbers(kind):
+    drawing = Exhibit(type=kind, caption="A drawing", **NUMBERS[kind]).model_dump()
+    assert {*drawing} & {*exhibits.NUMBERS} == {*NUMBERS[kind]}
+    plain = Exhibit(type="message", caption="A message").model_dump()
+    assert {*plain} & {*exhibits.NUMBERS} == set()

@@ -31,7 +31,7 @@ from tests.e2e.playing import (
     today,
     verdict,
 )
-from tests.factories import BankFactory, SourceFactory
+from tests.factories import NUMBERS, BankFactory, SourceFactory
 from tests.pictures import photograph
 
 # Beyond axe's own choice: WCAG 2.2's size of what is pressed.
@@ -125,6 +125,7 @@ def test_something_to_read_first(page: Page, judge: Judge) -> None:
             "lines": ["https://shop.example/", "We and 812 partners want to store and read."],
             "rows": [{"label": "From", "value": "Northbank"}, {"label": "Ads", "value": "On"}],
             "buttons": ["Accept all", "Manage"],
+            **NUMBERS.get(type_, {}),
             "tell": [
                 {"text": "812", "note": "So many."},
                 {"text": "Manage", "note": "No refusal."},

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from quiz.exchange.bank_file import Exhibit
 from quiz.models import Question
 from tests.e2e.playing import open_round, question
+from tests.factories import NUMBERS
 
 TYPES = get_args(Exhibit.model_fields["type"].annotation)
 ADDRESS = "https://northbank.example.account-check.example/secure/login"
@@ -27,7 +28,7 @@ def test_all_its_words_are_there_and_none_can_be_pressed(page: Page, name) -> No
         "rows": [{"label": "From", "value": "Northbank"}],
         "buttons": ["Accept", "Manage"],
     }
-    open_round(page, shows(type=name, **said))
+    open_round(page, shows(type=name, **said, **NUMBERS.get(name, {})))
     exhibit = page.get_by_role("figure")
     for text in ("Your privacy", *said["lines"], "From", "Northbank", *said["buttons"]):
         expect(exhibit.get_by_text(text, exact=True)).to_be_visible()
@@ -67,3 +68,30 @@ def test_on_a_phone_it_and_what_is_asked_fit_the_first_screen(reader: Callable[.
         assert box
         assert box["height"] >= 44
         assert box["y"] + box["height"] <= 660
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("crowd", "A drawing of 30 people; one of them is marked"),
+        ("faces", "A drawing of 3 people"),
+        ("street", "A drawing of 5 people; 2 of them are marked"),
+        ("threshold", "A scale from 0, nothing alike, to 100, the same; the limit stands at 70, "
+                      "faces at 38, 92"),
+        ("gate", "A camera looks for a face"),
+    ],
+)  # fmt: skip
+def test_a_drawing_has_words_and_room_for_all_in_it(
+    reader: Callable[..., Page], name, words
+) -> None:
+    page = reader(viewport={"width": 320, "height": 660}, forced_colors="active")
+    open_round(page, shows(type=name, **NUMBERS.get(name, {})))
+    drawn = page.get_by_role("img", name=words, exact=True)
+    expect(drawn).to_be_visible()
+    people = NUMBERS.get(name, {}).get("people", 0)
+    expect(drawn.locator("span")).to_have_count(people)
+    for each in drawn.locator("span").all():
+        box = each.bounding_box()
+        assert box
+        assert box["width"] * box["height"] > 80
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from quiz.exchange.bank_file import read, read_path
+from quiz.exchange.bank_file import Exhibit, read, read_path
 from quiz.exchange.csv_file import FLAT
 from quiz.exchange.export import export, ready
 from quiz.exchange.formats import FORMATS
@@ -14,7 +14,7 @@ from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Bank, Check, Fact, Question, Source, Topic, Version
 from tests.content.test_images import kept
 from tests.exchange.test_load import FILE
-from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory, TopicFactory
+from tests.factories import NUMBERS, TODAY, BankFactory, FactFactory, QuestionFactory, TopicFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -242,6 +242,17 @@ def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_quer
         assert question.content() == content
         assert (question.kind, question.state) == (old.kind, "draft")
         assert (question.topic.title, question.fact.text) == (old.topic.title, old.fact.text)
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_a_drawing_goes_through_yaml_and_back(kind):
+    drawing = Exhibit(type=kind, caption="A drawing", **NUMBERS[kind]).model_dump()
+    bank, other = BankFactory(), BankFactory()
+    QuestionFactory(bank=bank, ref="a", exhibit=drawing)
+    text, left_out = exported(bank, "yaml")
+    assert left_out == []
+    apply(planned(text, other, "yaml"), TODAY)
+    assert other.questions.get().exhibit == drawing
 
 
 def test_our_yaml_is_a_bank_file_when_every_question_is_complete():
