@@ -218,6 +218,7 @@ def test_interrupted_while_the_server_starts_it_says_no_more_than_that_it_stoppe
     port, data = free_port(), tree.parent / "early"
     with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
         while "quiz.ops.start" not in [word for each in made_by(make) for word in words_of(each)]:
+            assert make.process.poll() is None, make.said
             time.sleep(0.01)
         make.send(signal.SIGINT)
         make.ended()
