@@ -64,6 +64,8 @@ class Said(HTMLParser):
                 self.look(f"{tag} {name}", value or "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:  # a drawing closes it at once
+            return
         while self.path and self.path.pop() != tag:
             pass
 
