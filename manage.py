@@ -16,6 +16,9 @@ def main() -> None:
     except (ImproperlyConfigured, Error, OSError) as problem:
         if "--traceback" in sys.argv:
             raise
+        if isinstance(problem, OSError) and problem.strerror:
+            where = f": {problem.filename}" if problem.filename else ""
+            sys.exit(f"{problem.strerror}{where}")  # as “No space left on device: /srv/quiz/x”
         sys.exit(str(problem).strip())
 
 

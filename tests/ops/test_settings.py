@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -235,6 +236,27 @@ def test_static_files_may_stand_outside_the_data_folder(tmp_path):
     assert run(code, QUIZ_DATA=str(tmp_path)).stdout.strip() == str(tmp_path / "static")
     outside = run(code, QUIZ_DATA=str(tmp_path), QUIZ_STATIC="/srv/static").stdout.strip()
     assert outside == "/srv/static"
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (
+            OSError(28, "No space left on device", "/srv/quiz/x"),
+            "No space left on device: /srv/quiz/x",
+        ),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError("nothing known"), "nothing known"),
+    ],
+)
+def test_what_the_system_refuses_is_said_without_its_number(monkeypatch, problem, said):
+    def refused(argv):
+        raise problem
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", refused)
+    with pytest.raises(SystemExit, match=re.escape(said)) as ended:
+        runpy.run_path(str(ROOT / "manage.py"))["main"]()
+    assert str(ended.value) == said
 
 
 def test_a_database_that_is_away_is_a_sentence_for_who_runs_a_command(tmp_path):
