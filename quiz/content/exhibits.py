@@ -1,6 +1,6 @@
 """Exhibits, which are read before a question, and the tell: what in one gives the answer away.
 
-An exhibit is a dict as a bank file has it (``exchange.bank_file.Exhibit``). Its ``tell`` is a
+An exhibit is a dict as a bank file has it (``exchange.bank_shape.Exhibit``). Its ``tell`` is a
 list of dicts with ``text``, which stands once in what the exhibit shows, and ``note``, which
 says what it gives away. Readers see neither before the answer.
 """

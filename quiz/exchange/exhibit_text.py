@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from quiz.exchange.bank_file import Exhibit, Row, Tell
+from quiz.exchange.bank_shape import Exhibit, Row, Tell
 from quiz.exchange.faults import sentences
 from quiz.exchange.strict_yaml import Lines, Refusal, read_yaml
 from quiz.exchange.yaml_file import Dumper

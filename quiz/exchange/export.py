@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from quiz.content import schema
 from quiz.content.schema import Field, Holds
 from quiz.core.characters import tidy, tidy_line
-from quiz.exchange.bank_file import Exhibit
+from quiz.exchange.bank_shape import Exhibit
 from quiz.exchange.formats import Format
 from quiz.exchange.records import Record, settled, shaped, tidied
 from quiz.models import Bank, Question

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 
 from quiz.content import schema
-from quiz.exchange.bank_file import BankFile
-from quiz.exchange.bank_file import Question as Row
+from quiz.exchange.bank_shape import BankFile
+from quiz.exchange.bank_shape import Question as Row
 from quiz.exchange.records import Columns
 from quiz.models import Bank, Fact, Question, Source, Step, Topic, lock
 

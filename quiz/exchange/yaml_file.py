@@ -18,7 +18,7 @@ from quiz.content import schema
 from quiz.content.checks import Checked
 from quiz.content.schema import Field, Holds
 from quiz.core.kinds import KINDS
-from quiz.exchange.bank_file import (
+from quiz.exchange.bank_shape import (
     BankHead,
     CheckRow,
     Exhibit,
@@ -28,7 +28,7 @@ from quiz.exchange.bank_file import (
     Question,
     Retired,
 )
-from quiz.exchange.bank_file import Source as SourceRow
+from quiz.exchange.bank_shape import Source as SourceRow
 from quiz.exchange.faults import sentences
 from quiz.exchange.records import (
     COUNT_LIMIT,

@@ -61,7 +61,7 @@ class ShownTurn:
 
     @property
     def exhibit(self) -> dict[str, Any] | None:
-        """What is read before the answer, without its tell: see ``exchange.bank_file.Exhibit``.
+        """What is read before the answer, without its tell: see ``exchange.bank_shape.Exhibit``.
 
         After it the exhibit stands in the feedback, with the tell marked.
         """

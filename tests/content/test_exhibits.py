@@ -8,7 +8,7 @@ from lxml import html
 
 from quiz.content import exhibits, validation
 from quiz.content.exhibits import Piece
-from quiz.exchange.bank_file import Exhibit
+from quiz.exchange.bank_shape import Exhibit
 from tests.factories import NUMBERS, SPECS
 
 LINE = "Pay £1.45 today: https://parcelpost.example.rebook-fee.example/4471"

@@ -14,7 +14,7 @@ from quiz.content import exhibits, schema
 from quiz.content.schema import Field
 from quiz.core.kinds import KINDS
 from quiz.editorial.history import changes, restore_version
-from quiz.exchange import bank_file, yaml_file
+from quiz.exchange import bank_shape, yaml_file
 from quiz.exchange.export import head, record_of
 from quiz.exchange.formats import FORMATS
 from quiz.exchange.load import written_out
@@ -32,7 +32,7 @@ NO_CONTENT = {
     "id", "bank", "ref", "fact", "topic", "kind", "shipped", "state", "submitted", "publish_on",
     "retire_on", "approved", "live_version",
 }  # fmt: skip
-EXHIBITS = get_args(bank_file.Exhibit.model_fields["type"].annotation)
+EXHIBITS = get_args(bank_shape.Exhibit.model_fields["type"].annotation)
 # What a file says of a question beside its content.
 NO_FIELD = {"ref", "fact", "topic", "kind", "check", "allow"}
 
@@ -51,7 +51,7 @@ def path_of(place):
 
 def test_a_new_field_touches_what_the_docstring_says():
     assert places() == [
-        "models/question.py", "content/schema.py", "exchange/bank_file.py", "admin/questions.py",
+        "models/question.py", "content/schema.py", "exchange/bank_shape.py", "admin/questions.py",
         "templates/quiz/explained.html",
     ]  # fmt: skip
     assert all(path_of(place).is_file() for place in places())
@@ -67,7 +67,7 @@ def test_a_field_that_no_rule_is_about_is_named_nowhere_else(column):
     }
     # Bank files and templates know it by its place in the content.
     assert naming == {path_of(place) for place in places() if "." in place} - {
-        path_of("exchange/bank_file.py"), path_of("templates/quiz/explained.html"),
+        path_of("exchange/bank_shape.py"), path_of("templates/quiz/explained.html"),
     }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def typed_paths(model, before=()):
 
 
 def test_bank_files_have_every_field_that_they_carry_and_no_other():
-    found = {path for path in typed_paths(bank_file.Question) if path[0] not in NO_FIELD}
+    found = {path for path in typed_paths(bank_shape.Question) if path[0] not in NO_FIELD}
     assert found == {field.path for field in schema.carried("yaml")}
     assert list(dict.fromkeys(path[0] for path in found)) != []
     drafts = yaml_file.draft_file(tuple(schema.carried("yaml")))
@@ -181,7 +181,7 @@ def with_field(model, path, said):
     if len(path) == 1:
         return create_model(model.__name__, __base__=model, **{path[0]: (said, None)})
     inner = model.model_fields.get(path[0])
-    base = get_args(inner.annotation)[0] if inner else bank_file.Part
+    base = get_args(inner.annotation)[0] if inner else bank_shape.Part
     part = with_field(base, path[1:], said)
     return create_model(model.__name__, __base__=model, **{path[0]: (part | None, None)})
 
@@ -191,7 +191,7 @@ def typed(made_up, monkeypatch):
     """The type in the bank file, which is the one place beside the column and the schema."""
     field, _value, _question = made_up
     said = int | None if field.holds is schema.NUMBER else str | None
-    made = with_field(bank_file.Question, field.path, said)
+    made = with_field(bank_shape.Question, field.path, said)
     monkeypatch.setattr(yaml_file, "Question", made)
     return made
 
@@ -240,8 +240,8 @@ def test_a_made_up_field_is_loaded_from_a_bank_file(made_up, typed):
     data = yaml_file.read_yaml(text, "")[0]["questions"][0]
     data["check"] = {"checked_on": "2026-11-22", "review_by": "2027-11-22"}
     row = typed.model_validate({**data, "ref": "a-ref", "fact": "a-fact", "topic": "a-topic"})
-    source = bank_file.Source(title="A letter", publisher="A university")
-    file = bank_file.BankFile.model_construct(
+    source = bank_shape.Source(title="A letter", publisher="A university")
+    file = bank_shape.BankFile.model_construct(
         sources={name.replace("_", "-"): source for name in schema.sources()}
     )
     said = schema.said_at(written_out(row, file), field.path)

@@ -887,7 +887,8 @@ def test_every_kind_has_its_template():
 
 
 def test_bank_files_know_every_kind():
-    from quiz.exchange.bank_file import SPEC_SAID, Question
+    from quiz.exchange.bank_file import SPEC_SAID
+    from quiz.exchange.bank_shape import Question
 
     assert get_args(Question.model_fields["kind"].annotation) == tuple(KINDS)
     assert {code for *_, problems in FAULTS for _, code in problems} == set(SPEC_SAID)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.admin import second_factor
 from quiz.content.images import made_safe
-from quiz.exchange.bank_file import Exhibit
+from quiz.exchange.bank_shape import Exhibit
 from quiz.models import Bank, Picture, Question, Round
 from tests.e2e.playing import (
     ASKED,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 from playwright.sync_api import Page, expect
 
-from quiz.exchange.bank_file import Exhibit
+from quiz.exchange.bank_shape import Exhibit
 from quiz.models import Question
 from tests.e2e.playing import open_round, question
 from tests.factories import NUMBERS

@@ -4,7 +4,7 @@ from typing import get_args
 
 from playwright.sync_api import Page, expect
 
-from quiz.exchange.bank_file import Exhibit
+from quiz.exchange.bank_shape import Exhibit
 from tests.e2e.playing import answer, open_round, question, verdict
 
 EXHIBIT = {

@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from quiz.exchange.bank_file import Exhibit, read, read_path
+from quiz.exchange.bank_file import read, read_path
+from quiz.exchange.bank_shape import Exhibit
 from quiz.exchange.csv_file import FLAT
 from quiz.exchange.export import export, ready
 from quiz.exchange.formats import FORMATS

@@ -15,7 +15,8 @@ from django.utils import timezone
 from quiz.content import bank_validation, standard, validation
 from quiz.content.markdown import plain
 from quiz.core.kinds import KINDS
-from quiz.exchange.bank_file import BankFile, Question, read_path
+from quiz.exchange.bank_file import read_path
+from quiz.exchange.bank_shape import BankFile, Question
 from quiz.exchange.load import written_out
 from quiz.exchange.strict_yaml import Lines, Refusal, line_of
 from quiz.management.commands.loadbanks import SHIPPED
