@@ -938,6 +938,7 @@ def test_a_response_from_before_texts_were_tidied_still_means_the_same(kind, spe
         ({**ESTIMATE, "right": 8, "tolerance": 2}, (6, 10)),
         ({**ESTIMATE, "right": 3, "tolerance": 0.5}, (2.5, 3.5)),
         ({**ESTIMATE, "right": 7, "tolerance": 0}, (7, 7)),
+        ({**ESTIMATE, "right": 7.12345, "tolerance": 0}, (7.12345, 7.12345)),
     ],
 )
 def test_the_accepted_range_is_said_in_round_numbers(spec, said):
