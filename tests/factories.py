@@ -82,8 +82,8 @@ class BankFactory(DjangoModelFactory):
     class Meta:
         model = models.Bank
 
-    ref = factory.Sequence("bank-{}".format)
-    title = factory.Sequence("Bank {}".format)
+    ref = factory.Sequence("bank-{:05}".format)
+    title = factory.Sequence("Bank {:05}".format)
     summary = "What a reader learns here."
 
 
@@ -92,8 +92,8 @@ class TopicFactory(DjangoModelFactory):
         model = models.Topic
 
     bank = factory.SubFactory(BankFactory)
-    ref = factory.Sequence("topic-{}".format)
-    title = factory.Sequence("Topic {}".format)
+    ref = factory.Sequence("topic-{:05}".format)
+    title = factory.Sequence("Topic {:05}".format)
 
 
 class SourceFactory(DjangoModelFactory):
@@ -101,7 +101,7 @@ class SourceFactory(DjangoModelFactory):
         model = models.Source
 
     bank = factory.SubFactory(BankFactory)
-    ref = factory.Sequence("source-{}".format)
+    ref = factory.Sequence("source-{:05}".format)
     title = "A report on face matching"
     publisher = "A university"
     date = "2019-07-03"
@@ -113,8 +113,8 @@ class FactFactory(DjangoModelFactory):
         model = models.Fact
 
     bank = factory.SubFactory(BankFactory)
-    ref = factory.Sequence("fact-{}".format)
-    text = factory.Sequence("Idea {}".format)
+    ref = factory.Sequence("fact-{:05}".format)
+    text = factory.Sequence("Idea {:05}".format)
 
 
 class QuestionFactory(DjangoModelFactory):
@@ -125,12 +125,12 @@ class QuestionFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     bank = factory.SubFactory(BankFactory)
-    ref = factory.Sequence("question-{}".format)
+    ref = factory.Sequence("question-{:05}".format)
     topic = factory.SubFactory(TopicFactory, bank=factory.SelfAttribute("..bank"))
     fact = factory.SubFactory(FactFactory, bank=factory.SelfAttribute("..bank"))
     source = factory.SubFactory(SourceFactory, bank=factory.SelfAttribute("..bank"))
     kind = "choice"
-    prompt = factory.Sequence("Question number {}: what did the report find?".format)
+    prompt = factory.Sequence("Question number {:05}: what did the report find?".format)
     spec = factory.LazyAttribute(lambda question: SPECS[question.kind])
     explanation = " ".join(["The report counted each of the alerts and followed them up."] * 4)
     passage = "Eight of the matches were verified as correct."
