@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 
 from quiz.environment import Environment
 from quiz.ops.database import settings_of
+from quiz.ops.database_file import WATCHED, opening
 from quiz.ops.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -136,6 +137,8 @@ else:
             },
         }
     }
+    if WATCHED in os.environ:  # a file that is lost beside a server is not made anew
+        DATABASES["default"]["OPTIONS"]["database"] = opening(DATABASES["default"]["NAME"])
 
 # What is in a cache may be lost at any time: counts for limits, and nothing else. Those of the
 # desk are apart from readers', who could push them out of a full one.

@@ -107,10 +107,14 @@ class Watch:
             return f"nothing could be kept of it ({error})"
 
 
+def opening(path: Path) -> str:
+    """The address by which SQLite opens a file that is there, and makes none."""
+    return path.absolute().as_uri() + "?mode=rw"
+
+
 def opened(path: Path) -> sqlite3.Connection:
     """A connection to a file that is there; none is made. Raises ``sqlite3.OperationalError``."""
-    where = path.absolute().as_uri() + "?mode=rw"
-    return sqlite3.connect(where, uri=True, timeout=5, check_same_thread=False)
+    return sqlite3.connect(opening(path), uri=True, timeout=5, check_same_thread=False)
 
 
 def damage(file: sqlite3.Connection, seconds: float) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import threading
 import time
 from contextlib import closing
@@ -83,6 +84,18 @@ def test_a_file_that_is_gone_stops_the_server_and_loses_nothing(server):
     rescued.rename(server.data / "quiz.sqlite3")
     server.start()
     assert confirmed <= set(kept(server))
+
+
+def test_no_process_of_a_server_makes_a_file_in_the_place_of_one_that_is_gone(tmp_path):
+    """Whoever looked before it was gone, and opens a connection after that."""
+    with Server(tmp_path) as server:
+        file = tmp_path / "quiz.sqlite3"
+        server.environment[database_file.WATCHED] = f"1:1:{file}"
+        asked = "from quiz.models import Bank; Bank.objects.count()"
+        with pytest.raises(subprocess.CalledProcessError) as fallen:
+            server.manage("shell", "-v0", "-c", asked, stderr=subprocess.PIPE)
+        assert "unable to open database file" in fallen.value.stderr
+        assert not file.exists()
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["its log stays", "its log goes too"])
