@@ -303,7 +303,7 @@ def test_what_a_reader_prefers_hides_and_breaks_nothing(
     page.get_by_role("button", name="Start the quiz").click()
     page.wait_for_url("**/1/")
     expect(heading(page)).to_be_visible()
-    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("svg.slices")).to_be_visible()
     play_round(page, "unsure")
     page.goto("/scores/")
     expect(heading(page)).to_be_visible()

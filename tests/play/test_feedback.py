@@ -160,7 +160,7 @@ def test_the_next_prompt_is_heard_with_its_place(client):
     (prompt,) = page.xpath("//template//h1")
     (place,) = page.xpath(f"//template//*[@id='{prompt.get('aria-describedby')}']")
     assert said(place) == "Question 2 of 2"
-    assert said(place.getparent()).startswith("Question 2 of 2. "), "before the topic"
+    assert said(place.getparent()).startswith("Question 2 of 2 (1 not sure"), "before the topic"
 
 
 def test_what_is_to_be_read_is_heard_with_the_prompt(client):

@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html as tree
 
 from quiz.content.numbers import say
 from quiz.core.kinds.base import FAIR_SEEDS
@@ -59,6 +60,15 @@ def answers(played, kind):
     if kind == "matching":
         return matched(played, 0), matched(played, 1)
     return ANSWERS[kind]
+
+
+def test_what_the_strip_of_slices_shows_is_said_to_who_cannot_see_it(client):
+    played = make_round("choice choice choice")
+    client.post(url(played), ANSWERS["choice"][0])
+    page = tree.fromstring(client.get(f"/rounds/{played.key}/2/").content)
+    said = " ".join(page.xpath("string(//div[@class='progress']/p)").split())
+    assert said.startswith("Question 2 of 3 (1 right, 2 not answered).")
+    assert page.xpath("//div[@class='progress']//*[contains(@class, 'slices')]/@aria-hidden")
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
