@@ -121,7 +121,7 @@ def fill_in(browser: Browser, turn: Any, *, scripts: bool) -> None:
             for number, (_left, right) in enumerate(solution, start=1):
                 pair = f"[name='match-{number}']"
                 value = f"[value={json.dumps(right)}]"
-                browser.press(f"select{pair} option{value}, input{pair}{value}")
+                browser.press(f"input{pair}{value} ~ .letter")
     browser.press("button.check")
 
 

@@ -22,6 +22,7 @@ from tests.server import free_port
 
 PATIENCE = 10.0  # seconds
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how the protocol marks an element
+CENTRED = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
 PREFERENCES = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
@@ -73,10 +74,10 @@ class Browser:
         """Press an element, once it can be: what has just come lets half a second pass."""
 
         def pressed() -> bool:
-            try:
-                self.send("POST", f"element/{self.one(css, containing)}/click", {})
-            except Failed:
-                return False
+            element = self.one(css, containing)
+            # A bar sticks to the foot of a page, under which a browser may scroll an element.
+            self.run(CENTRED, {ELEMENT: element})
+            self.send("POST", f"element/{element}/click", {})
             return True
 
         self.wait(pressed, f"press {css} {containing}")
@@ -86,15 +87,15 @@ class Browser:
 
     def wait(self, until: Callable[[], Any], said: str) -> Any:
         """What ``until`` returns, as soon as that is something."""
-        end = time.monotonic() + PATIENCE
+        end, why = time.monotonic() + PATIENCE, ""
         while time.monotonic() < end:
             try:
                 if found := until():
                     return found
-            except Failed:
-                pass  # the page was just changing
+            except Failed as failed:  # the page may just be changing
+                why = str(failed)
             time.sleep(0.05)
-        raise AssertionError(f"{self.name}: not within {PATIENCE} s: {said}")
+        raise AssertionError(f"{self.name}: not within {PATIENCE} s: {said} {why}")
 
 
 @contextmanager
