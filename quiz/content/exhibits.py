@@ -2,7 +2,8 @@
 
 An exhibit is a dict as a bank file has it (``exchange.bank_shape.Exhibit``). Its ``tell`` is a
 list of dicts with ``text``, which stands once in what the exhibit shows, and ``note``, which
-says what it gives away. Readers see neither before the answer.
+says what it gives away. Readers see neither before the answer. In a drawing of people, a ``text``
+that is a number is how many of them stand out after it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,11 +39,32 @@ def asked(exhibit: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in exhibit.items() if name != "tell"}
 
 
-def heads(exhibit: Mapping[str, Any]) -> list[bool]:
-    """Of each person in a drawing, whether it is marked; those who are stand evenly apart."""
-    people, flagged = exhibit["people"], exhibit.get("flagged") or 0
-    marked = {(2 * n + 1) * people // (2 * flagged) for n in range(flagged)}
-    return [place in marked for place in range(people)]
+def heads(exhibit: Mapping[str, Any]) -> list[str]:
+    """Of each person in a drawing its looks: ``flagged``, ``told`` or nothing.
+
+    Those of a kind stand evenly apart; those told are of the flagged ones, if there are any,
+    and the others are flagged no more.
+    """
+    people, number = exhibit["people"], told(exhibit)
+    flagged = _apart(range(people), exhibit.get("flagged") or 0)
+    some = _apart(flagged or range(people), number)
+    looks = dict.fromkeys([] if number else flagged, "flagged") | dict.fromkeys(some, "told")
+    return [looks.get(place, "") for place in range(people)]
+
+
+def told(exhibit: Mapping[str, Any]) -> int:
+    """How many people of a drawing stand out after the answer; 0 before it, or where none do."""
+    tell = (exhibit.get("tell") or []) if exhibit.get("people") else []
+    return next((int(row["text"]) for row in tell if _is_number(row["text"])), 0)
+
+
+def _apart(places: Sequence[int], number: int) -> list[int]:
+    """So many of the places, evenly apart."""
+    return [places[(2 * n + 1) * len(places) // (2 * number)] for n in range(number)]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def misdrawn(exhibit: Mapping[str, Any]) -> Iterator[Any]:
@@ -82,22 +104,30 @@ def _texts(value: Any) -> Iterator[str]:
 def faults(exhibit: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
     """What is wrong with the tell: the place of each faulty row, from 0, and a sentence."""
     tell, shown = exhibit.get("tell") or [], texts(exhibit)
+    people = exhibit.get("people") or 0
+    of = exhibit.get("flagged") or people
     for place, row in enumerate(tell):
         n = sum(text.count(row["text"]) for text in shown)
-        told = {"text": row["text"], "n": n, "most": NOTE_WORDS}
-        if n == 0:
+        values = {"text": row["text"], "n": n, "most": NOTE_WORDS, "of": of}
+        if people and _is_number(row["text"]):
+            if not 0 < int(row["text"]) <= of:
+                said = _("“{text}” of {of} people cannot stand out: take a number from 1 to {of}.")
+                yield place, format_lazy(said, **values)
+            elif any(_is_number(other["text"]) for other in tell[:place]):
+                yield place, format_lazy(_("How many stand out is said before “{text}”."), **values)
+        elif n == 0:
             said = _("“{text}” stands nowhere in the exhibit: take it word for word from a line.")
-            yield place, format_lazy(said, **told)
+            yield place, format_lazy(said, **values)
         elif n > 1:
             said = _("“{text}” stands {n} times in the exhibit: take more words around it.")
-            yield place, format_lazy(said, **told)
+            yield place, format_lazy(said, **values)
         elif any(_overlap(text, row["text"], other["text"])
                  for text in shown for other in tell[:place]):  # fmt: skip
-            yield place, format_lazy(_("“{text}” overlaps with what is marked before."), **told)
-        told["n"] = len(row["note"].split())
-        if told["n"] > NOTE_WORDS:
+            yield place, format_lazy(_("“{text}” overlaps with what is marked before."), **values)
+        values["n"] = len(row["note"].split())
+        if values["n"] > NOTE_WORDS:
             said = _("The note on “{text}” has {n} words: {most} are the most.")
-            yield place, format_lazy(said, **told)
+            yield place, format_lazy(said, **values)
 
 
 def _overlap(text: str, one: str, other: str) -> bool:

@@ -164,9 +164,9 @@ class Exhibit(Part):
     reader.
 
     Some types are drawn from numbers: ``crowd``, ``faces`` (in boxes) and ``street`` (under a
-    camera) of so many ``people``, of whom ``flagged`` are marked; a ``threshold`` from a
-    ``limit`` and, if they help, ``scores``, each from 0 to 100. A ``gate`` is a screen with a
-    camera.
+    camera) of so many ``people``, of whom ``flagged`` are marked, and after the answer as many
+    as the ``text`` of a tell says; a ``threshold`` from a ``limit`` and, if they help,
+    ``scores``, each from 0 to 100. A ``gate`` is a screen with a camera.
     """
 
     type: Literal[

@@ -137,9 +137,15 @@ def publisher() -> Publisher:
 
 
 @register.filter
-def heads(exhibit: Mapping[str, Any]) -> list[bool]:
-    """Of each person that an exhibit draws, whether it is marked."""
+def heads(exhibit: Mapping[str, Any]) -> list[str]:
+    """Of each person that an exhibit draws its looks, as a class; some have none."""
     return exhibits.heads(exhibit)
+
+
+@register.filter
+def standing_out(exhibit: Mapping[str, Any]) -> int:
+    """How many people of a drawing stand out after the answer."""
+    return exhibits.told(exhibit)
 
 
 @register.simple_tag

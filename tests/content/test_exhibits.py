@@ -113,13 +113,64 @@ def test_each_text_of_each_type_is_marked_where_it_stands(kind):
 def test_who_is_marked_stands_evenly_apart(people, flagged, marked):
     heads = exhibits.heads({"people": people, "flagged": flagged})
     assert len(heads) == people
-    assert [place for place, one in enumerate(heads) if one] == marked
+    assert [place for place, looks in enumerate(heads) if looks == "flagged"] == marked
 
 
 def test_so_many_are_marked_as_the_file_says():
     for people in range(1, 121):
         for flagged in range(people + 1):
-            assert sum(exhibits.heads({"people": people, "flagged": flagged})) == flagged
+            heads = exhibits.heads({"people": people, "flagged": flagged})
+            assert heads.count("flagged") == flagged
+
+
+def with_number(text, **numbers):
+    tell = [{"text": text, "note": "They were right."}]
+    return {"type": "crowd", "caption": "Alerts", **numbers, "tell": tell}
+
+
+@pytest.mark.parametrize("flagged", [None, 0, 5, 42])
+def test_after_the_answer_so_many_people_stand_out_as_its_tell_says(flagged):
+    exhibit = with_number("5", people=42, flagged=flagged)
+    assert list(exhibits.faults(exhibit)) == []
+    heads = exhibits.heads(exhibit)
+    assert (len(heads), heads.count("told"), heads.count("flagged")) == (42, 5, 0)
+    before = exhibits.heads(exhibits.asked(exhibit))
+    assert (before.count("told"), before.count("flagged")) == (0, flagged or 0)
+    if flagged:
+        assert {at for at, looks in enumerate(heads) if looks} <= {
+            at for at, looks in enumerate(before) if looks
+        }
+    page = drawn(exhibit)
+    assert len(page.xpath("//*[@class='heads']/span[@class='told']")) == 5
+    label = " ".join(page.xpath("string(//*[@class='heads']/@aria-label)").split())
+    assert label == "A drawing of 42 people; 5 of them stand out"
+    assert "In the drawing:" in page.text_content()
+    assert page.xpath("//ol//li/text()") == ["They were right."]
+    asked = drawn(exhibits.asked(exhibit))
+    assert not asked.xpath("//*[contains(@class, 'told')]")
+    assert "stand out" not in html.tostring(asked).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged", "said"),
+    [
+        ("0", 8, "“0” of 8 people cannot stand out: take a number from 1 to 8."),
+        ("9", 8, "“9” of 8 people cannot stand out: take a number from 1 to 8."),
+        ("43", 0, "“43” of 42 people cannot stand out: take a number from 1 to 42."),
+        ("nobody", 0, NOWHERE.format("nobody")),
+    ],
+)
+def test_a_number_of_people_that_are_not_drawn_is_refused(text, flagged, said):
+    exhibit = with_number(text, people=42, flagged=flagged)
+    assert [str(each) for _place, each in exhibits.faults(exhibit)] == [said]
+
+
+def test_how_many_stand_out_is_said_once():
+    exhibit = with_number("5", people=42)
+    exhibit["tell"].append({"text": "6", "note": "Or so."})
+    assert [(place, str(said)) for place, said in exhibits.faults(exhibit)] == [
+        (1, "How many stand out is said before “6”.")
+    ]
 
 
 @pytest.mark.parametrize("kind", TYPES)
