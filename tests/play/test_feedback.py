@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 # What the heading of a verdict says, and what stands under it, by kind: right, wrong, not sure.
 IN_ORDER = (
-    "IBM writes to Congress, 8 June 2020{} Amazon pauses, 10 June 2020{} "
-    "Microsoft follows, 11 June 2020{} Boston votes, 24 June 2020{}"
+    "IBM writes to Congress (8 June 2020){} Amazon pauses (10 June 2020){} "
+    "Microsoft follows (11 June 2020){} Boston votes (24 June 2020){}"
 )
 MATCHED = "Amazon: paused for a year IBM: stopped selling NEC: supplied the Met"
 SAID = {
