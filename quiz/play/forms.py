@@ -156,8 +156,8 @@ class OrderingForm(AnswerForm):
     def sentence(self, code: str) -> Any:
         if code == "nothing_chosen":
             return _(
-                "You have not answered yet. Give each a place; if they stand in order already, "
-                "say that too. Or press “Not sure”."
+                "You have not answered yet. Give each a place, or press “Leave them as they stand” "
+                "if they are in order already. Or press “Not sure”."
             )
         return super().sentence(code)
 

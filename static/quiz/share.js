@@ -20,6 +20,7 @@
     } catch {
       // A browser that refuses leaves the text selected, to be copied by hand.
       getSelection().selectAllChildren(message);
+      said.textContent = button.dataset.selected;
     }
   }
 

@@ -116,7 +116,7 @@ def test_the_move_buttons_set_the_places(page: Page) -> None:
     shown = page.locator("ol.items label").all_inner_texts()
     assert set(places(page).values()) == {""}, "what nobody touched is no answer"
     checks(page).click()
-    expect(page.locator("#error")).to_contain_text("if they stand in order")
+    expect(page.locator("#error")).to_contain_text("Leave them as they stand")
     assert page.locator("ol.items label").all_inner_texts() == shown
     page.get_by_role("button", name=f"Move down: {shown[0]}").click()
     assert places(page)[shown[0]] == "2"

@@ -99,6 +99,7 @@ def test_where_nothing_may_be_copied_the_text_is_selected(page: Page, finished: 
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error());")
     page.goto(finished.url)
     page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="It is selected")).to_be_visible()
     assert "1 of 10 right" in page.evaluate("getSelection().toString()")
 
 

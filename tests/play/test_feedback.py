@@ -56,7 +56,12 @@ SAID = {
     ),
     "matching": (
         ("Right.", MATCHED),
-        ("Not right. The right answers:", MATCHED),
+        (
+            "Not right. The right answers:",
+            "Amazon: paused for a year yours: stopped selling "
+            "IBM: stopped selling yours: supplied the Met "
+            "NEC: supplied the Met yours: paused for a year",
+        ),
         ("Not sure: no point, and no harm. The right answers:", MATCHED),
     ),
 }

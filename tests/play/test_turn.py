@@ -351,7 +351,7 @@ def test_an_ordering_presented_in_its_right_order_is_asked_like_any_other(client
     played.save()
     page = client.post(url(played), {})
     assert page.status_code == 422, "an order that nobody touched is no answer"
-    assert "Give each a place; if they stand in order already" in page.content.decode()
+    assert "Give each a place, or press “Leave them as they stand”" in page.content.decode()
     client.post(url(played), {f"place-{n}": str(n) for n in range(1, 5)})
     turn.refresh_from_db()
     assert turn.grade == 1
