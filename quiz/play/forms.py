@@ -5,7 +5,7 @@ was posted into a response (``raw``). Whether that is an answer to the question
 the kind itself decides; here its codes get their sentences.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
@@ -23,7 +23,6 @@ SENTENCES: dict[str, Any] = {
     "not_offered": _("That is not one of the answers on offer. Please choose again."),
     "not_a_number": _("Please write a number with digits only, such as 25 or %(half)s."),
     "out_of_range": _("Please write a number from %(low)s to %(high)s."),
-    "incomplete": _("One or more are still missing. Please complete your answer."),
     "repeated": _("Two of them have the same place. Give each a place of its own."),
 }
 
@@ -36,6 +35,11 @@ class Row:
     value: str
     text: Any
     chosen: Any = False
+
+
+def still_missing(rows: Sequence[Row]) -> str:
+    missing = ", ".join(f"“{row.text}”" for row in rows if not row.chosen)
+    return str(_("Still missing: {missing}. Please complete your answer.")).format(missing=missing)
 
 
 class AnswerForm(forms.Form):
@@ -159,7 +163,7 @@ class OrderingForm(AnswerForm):
                 "You have not answered yet. Give each a place, or press “Leave them as they stand” "
                 "if they are in order already. Or press “Not sure”."
             )
-        return super().sentence(code)
+        return still_missing(self.rows) if code == "incomplete" else super().sentence(code)
 
     def raw(self, data: Mapping[str, str]) -> Any:
         texts = self.task.offered(self.seed)
@@ -188,6 +192,9 @@ class OrderingForm(AnswerForm):
 
 
 class MatchingForm(AnswerForm):
+    def sentence(self, code: str) -> Any:
+        return still_missing(self.rows) if code == "incomplete" else super().sentence(code)
+
     def raw(self, data: Mapping[str, str]) -> Any:
         return [
             [pair.left, data.get(f"match-{number}", "")]

@@ -116,7 +116,9 @@ class Reader:
         return response
 
     def load_files(self):
-        for file in self.page.xpath("//head/link/@href | //head/script/@src"):
+        for file in self.page.xpath(
+            "//head/link[not(@rel='canonical' or @rel='alternate')]/@href | //head/script/@src"
+        ):
             if file not in self.cached:
                 self.cached.add(file)
                 self.ask("files", file, headers={"Accept": "*/*", "Sec-Fetch-Mode": "no-cors"})

@@ -61,7 +61,7 @@ def test_a_refused_answer_keeps_what_was_chosen(page: Page) -> None:
     open_round(page, question("matching"))
     letter(page, "Amazon", "paused for a year").click()
     checks(page).click()
-    expect(page.locator("#error")).to_contain_text("still missing")
+    expect(page.locator("#error")).to_contain_text("Still missing: “IBM”")
     assert matched_with(page, "Amazon") == "paused for a year"
 
 

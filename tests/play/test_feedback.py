@@ -177,3 +177,19 @@ def test_what_is_to_be_read_is_heard_with_the_prompt(client):
     (prompt,) = page.xpath("//h1")
     heard = [page.get_element_by_id(each) for each in prompt.get("aria-describedby").split()]
     assert "A text message Your parcel waits." in " ".join(map(said, heard))
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("multiple", "Several of these 4 are right. A wrong tick costs part of this point."),
+        ("estimate", "From 0 to 120; near counts too."),
+        ("ordering", "Give each a place: 1 is “Earliest”, 4 is “Latest”."),
+        ("matching", "Choose a letter for each. Some are left over."),
+    ],
+)
+def test_how_to_answer_is_heard_with_the_prompt(client, kind, hint):
+    page = html.fromstring(client.get(url(make_round(kind))).content.decode())
+    (prompt,) = page.xpath("//h1")
+    heard = [page.get_element_by_id(each) for each in prompt.get("aria-describedby").split()]
+    assert said(heard[-1]) == hint

@@ -129,10 +129,10 @@ def test_an_empty_answer_is_refused_and_nothing_is_lost(client, kind):
         ("estimate", {"response": "nan"}, "with digits only"),
         ("estimate", {"response": "121"}, "from 0 to 120"),
         ("estimate", {"response": "-1"}, "from 0 to 120"),
-        ("ordering", {"place-1": "1"}, "still missing"),
+        ("ordering", {"place-1": "1"}, "Still missing: “"),
         ("ordering", {"place-1": "1", "place-2": "1"}, "the same place"),
         ("ordering", {"place-1": "9"}, "not one of the answers on offer"),
-        ("matching", {"match-1": "paused for a year"}, "still missing"),
+        ("matching", {"match-1": "paused for a year"}, "Still missing: “IBM”, “NEC”."),
         ("matching", {"match-1": "flew away"}, "not one of the answers on offer"),
     ],
 )
@@ -147,6 +147,8 @@ def test_what_was_not_offered_is_refused_with_a_reason(client, kind, data, sente
 def test_a_refused_answer_keeps_what_was_filled_in(client):
     played = make_round("matching")
     page = client.post(url(played), {"match-1": "paused for a year"}).content.decode()
+    invalid = tree.fromstring(page).xpath("//input[@aria-invalid]/@name")
+    assert {*invalid} == {"match-2", "match-3"}, "what is missing is marked, and no more"
     assert re.search(r'value="paused for a year"[^>]*\bchecked', page)
 
 
