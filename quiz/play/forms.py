@@ -23,6 +23,7 @@ SENTENCES: dict[str, Any] = {
     "not_offered": _("That is not one of the answers on offer. Please choose again."),
     "not_a_number": _("Please write a number with digits only, such as 25 or %(half)s."),
     "out_of_range": _("Please write a number from %(low)s to %(high)s."),
+    "incomplete": _("Still missing: %(missing)s. Please complete your answer."),
     "repeated": _("Two of them have the same place. Give each a place of its own."),
 }
 
@@ -39,7 +40,7 @@ class Row:
 
 def still_missing(rows: Sequence[Row]) -> str:
     missing = ", ".join(f"“{row.text}”" for row in rows if not row.chosen)
-    return str(_("Still missing: {missing}. Please complete your answer.")).format(missing=missing)
+    return str(SENTENCES["incomplete"]) % {"missing": missing}
 
 
 class AnswerForm(forms.Form):
