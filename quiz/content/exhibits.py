@@ -55,7 +55,8 @@ def heads(exhibit: Mapping[str, Any]) -> list[str]:
 def told(exhibit: Mapping[str, Any]) -> int:
     """How many people of a drawing stand out after the answer; 0 before it, or where none do."""
     tell = (exhibit.get("tell") or []) if exhibit.get("people") else []
-    return next((int(row["text"]) for row in tell if _is_number(row["text"])), 0)
+    number = next((int(row["text"]) for row in tell if _is_number(row["text"])), 0)
+    return min(number, exhibit.get("flagged") or exhibit["people"]) if number else 0
 
 
 def _apart(places: Sequence[int], number: int) -> list[int]:
@@ -64,7 +65,8 @@ def _apart(places: Sequence[int], number: int) -> list[int]:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+    """Of three digits at most, as no drawing has room for a thousand people."""
+    return len(text) <= 3 and text.isascii() and text.isdecimal()
 
 
 def misdrawn(exhibit: Mapping[str, Any]) -> Iterator[Any]:

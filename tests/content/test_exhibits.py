@@ -165,6 +165,14 @@ def test_a_number_of_people_that_are_not_drawn_is_refused(text, flagged, said):
     assert [str(each) for _place, each in exhibits.faults(exhibit)] == [said]
 
 
+@pytest.mark.parametrize("text", ["43", "999", "9" * 9, "9" * 5000])
+def test_a_draft_with_too_large_a_number_is_drawn_all_the_same(text):
+    exhibit = with_number(text, people=42)
+    assert list(exhibits.faults(exhibit))
+    assert len(exhibits.heads(exhibit)) == 42
+    assert drawn(exhibit) is not None
+
+
 def test_how_many_stand_out_is_said_once():
     exhibit = with_number("5", people=42)
     exhibit["tell"].append({"text": "6", "note": "Or so."})
