@@ -15,6 +15,7 @@ from quiz.admin.due_checks import renew_check
 from quiz.admin.forms.decisions import Move, Nothing, Reason, Renewal
 from quiz.admin.publishing import OTHERS
 from quiz.admin.requests import StrOrPromise, log_change
+from quiz.content import standard
 from quiz.content.checks import Checked
 from quiz.editorial.freshness import next_review
 from quiz.editorial.review import blocking
@@ -169,6 +170,64 @@ def renew(
     said = ngettext("{n} check renewed.", "{n} checks renewed.", n)
     messages.success(request, said.format(n=n))
     return None
+
+
+@admin.action(description=_("Put on the shelf for today’s question…"), permissions=["publish"])
+@of_questions
+def shelve(
+    model_admin: BaseAdmin[Question], request: HttpRequest, questions: list[Question]
+) -> HttpResponse | None:
+    rows = [Row(question, _not_to_shelve(question)) for question in questions]
+    asked = Confirmation(
+        "shelve",
+        _("Put on the shelf for today’s question"),
+        _("Put them on the shelf"),
+        Nothing(confirmed(request)),
+        rows,
+    )
+    if not asked.is_given(request):
+        return asked.page(model_admin, request)
+    n = asked.carry_out(request, lambda question: _shelved(question, True))
+    said = ngettext("{n} question put on the shelf.", "{n} questions put on the shelf.", n)
+    messages.success(request, said.format(n=n))
+    return None
+
+
+@admin.action(description=_("Take off the shelf…"), permissions=["publish"])
+@of_questions
+def take_off(
+    model_admin: BaseAdmin[Question], request: HttpRequest, questions: list[Question]
+) -> HttpResponse | None:
+    not_there = _("It is not on the shelf.")
+    asked = Confirmation(
+        "take_off",
+        _("Take off the shelf"),
+        _("Take them off the shelf"),
+        Nothing(confirmed(request)),
+        [Row(question, [] if question.hook else [not_there]) for question in questions],
+    )
+    if not asked.is_given(request):
+        return asked.page(model_admin, request)
+    n = asked.carry_out(request, lambda question: _shelved(question, False))
+    said = ngettext("{n} question taken off the shelf.", "{n} questions taken off the shelf.", n)
+    messages.success(request, said.format(n=n))
+    return None
+
+
+def _not_to_shelve(question: Question) -> list[StrOrPromise]:
+    """What is in the way, by what readers are asked."""
+    if question.hook:
+        return [_("It is on the shelf already.")]
+    if question.state != Question.State.LIVE or question.live_version is None:
+        return [_("Readers are not asked it.")]
+    version = question.live_version
+    return list(standard.off_the_shelf(version.kind, version.content))
+
+
+def _shelved(question: Question, hook: bool) -> StrOrPromise:
+    question.hook = hook
+    question.save(update_fields=["hook"])
+    return _("Put on the shelf.") if hook else _("Taken off the shelf.")
 
 
 @admin.action(description=_("Move to a topic…"), permissions=["change"])

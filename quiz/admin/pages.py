@@ -47,5 +47,7 @@ ACTIONS: list[Callable[..., Any]] = [
     bulk_actions.retire,
     bulk_actions.move,
     bulk_actions.renew,
+    bulk_actions.shelve,
+    bulk_actions.take_off,
     export_file.export_chosen,
 ]

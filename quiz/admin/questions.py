@@ -42,7 +42,7 @@ class QuestionAdmin(AdminWithPages):
     list_filter = (
         question_filters.ByState, "bank", question_filters.ByTopic, "kind",
         question_filters.ByCheck, question_filters.ByFindings, question_filters.ByAuthor,
-        "difficulty", "stance",
+        "difficulty", "stance", "hook",
     )  # fmt: skip
     list_select_related = ("topic", "bank", "live_version", *schema.sources(), "picture")
     list_per_page = 50
@@ -122,10 +122,12 @@ class QuestionAdmin(AdminWithPages):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Question | None = None
     ) -> tuple[str, ...]:
-        """A fact counts in the draw at once, so once a question is live it takes an editor."""
+        """What counts at once takes an editor: a live question's fact, and what is on the shelf."""
+        publishes = may(request, "publish_question")
+        fixed = () if publishes else ("hook",)
         if not obj or not obj.live_version_id:
-            return ()
-        return ("ref",) if may(request, "publish_question") else ("ref", "fact")
+            return fixed
+        return ("ref", *fixed) if publishes else ("ref", "fact", *fixed)
 
     # The page of one question
 
@@ -206,7 +208,8 @@ class QuestionAdmin(AdminWithPages):
             ),
             (
                 _("Filing"),
-                {"fields": (("dimension", "difficulty", "stance"), ("jurisdiction", "valid"))},
+                {"fields": (("dimension", "difficulty", "stance"), ("jurisdiction", "valid"),
+                            "hook")},
             ),
         ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.content import markdown
 from quiz.content.validation import Finding, words
+from quiz.core.kinds import KINDS
 
 PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS, HOOK_WORDS = 25, 30, 8, 20
 SCENES, EXHIBITS, HOOKS = 0.6, 0.3, 0.15  # of a bank's questions, at least
@@ -62,6 +63,17 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
     if is_second_hand(address):
         said = _("The source is a mirror, an aggregator or a ticker: cite the page it comes from.")
         yield _advice("second-hand", "source", said)
+
+
+def off_the_shelf(kind: str, content: dict[str, Any]) -> Iterator[Any]:
+    """Sentences on what keeps a question from being a day's own."""
+    if not KINDS[kind].one_tap:
+        yield _("It takes more than one tap.")
+    if content.get("difficulty") != "easy":
+        yield _("It is not filed as easy.")
+    if words(markdown.plain_line(content.get("prompt"))) > HOOK_WORDS:
+        told = str(_("It has more than {most} words."))
+        yield told.format(most=HOOK_WORDS)
 
 
 def is_second_hand(address: str) -> bool:

@@ -198,7 +198,10 @@ class Exhibit(Part):
 
 
 class Question(Part):
-    """``allow`` gives for a warning of the checks the reason why it may stand."""
+    """``hook`` puts it on the shelf from which each day's question is taken.
+
+    ``allow`` gives for a warning of the checks the reason why it may stand.
+    """
 
     ref: Ref
     fact: Ref
@@ -218,6 +221,7 @@ class Question(Part):
     stance: Literal["risk", "fine", ""] = ""
     jurisdiction: Label = ""
     valid: Label = ""
+    hook: bool = False
     allow: dict[str, Line] = {}
 
 

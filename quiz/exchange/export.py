@@ -50,6 +50,7 @@ def record_of(question: Question) -> Record:
         source_refs={name: source.ref for name, source in sources.items() if source},
         picture=question.picture_id is not None,
         check=latest.said() if latest else None,
+        hook=question.hook,
     )
 
 

@@ -68,7 +68,9 @@ def load(file: BankFile, on: datetime.date) -> Report:
         fields = _fields(row, topics, facts, sources)
         question = known.pop(row.ref, None)
         if question is None:
-            question = Question(bank=bank, ref=row.ref, **fields, shipped=_plain(fields))
+            question = Question(
+                bank=bank, ref=row.ref, **fields, hook=row.hook, shipped=_shipped(fields, row)
+            )
             question.save()
             _confirm(question, row)
             question.publish(on)
@@ -106,6 +108,7 @@ def _edited(question: Question) -> bool:
     """Whether it says something else than the last file did, or more: no file has pictures."""
     # A column that is newer than what was loaded was empty then.
     shipped = schema.nothing("yaml") | question.shipped
+    shipped.pop("hook", None)  # which it does not say
     now = _plain({name: getattr(question, name) for name in shipped})
     return now != shipped or question.picture_id is not None
 
@@ -118,20 +121,21 @@ def _update(
     report: Report,
     moved_sources: set[str],
 ) -> None:
+    _shelve(question, row)
     if _edited(question):
         report.kept.append(f"question {question.ref}")
         return
     # What an editor changed in a source and has not published is not ours to publish.
     named = [fields[name] for name in schema.sources()]
     resourced = any(source and source.ref in moved_sources for source in named)
-    shipped = schema.nothing("yaml") | question.shipped
-    if shipped == _plain(fields) and not resourced and not _newer(question, row):
+    shipped = schema.nothing("yaml") | {"hook": row.hook} | question.shipped
+    if shipped == _shipped(fields, row) and not resourced and not _newer(question, row):
         report.unchanged += 1
         return
     before = question.snapshot()
     for name, value in fields.items():
         setattr(question, name, value)
-    question.shipped = _plain(fields)
+    question.shipped = _shipped(fields, row)
     question.lock_and_refresh()
     question.save()
     checked = _confirm(question, row)
@@ -150,6 +154,20 @@ def _update(
         report.rechecked.append(question.ref)
     else:
         report.unchanged += 1
+
+
+def _shelve(question: Question, row: Row) -> None:
+    """Put the question on the shelf or take it off, as the file says, unless an editor has.
+
+    The mark is no part of what the question says: whoever sets it at the desk has not edited that.
+    """
+    before = question.shipped.get("hook", False)
+    if before == row.hook:
+        return
+    if question.hook == before:
+        question.hook = row.hook
+    question.shipped = {**question.shipped, "hook": row.hook}
+    question.save(update_fields=["hook", "shipped"])
 
 
 def _newer(question: Question, row: Row) -> bool:
@@ -185,6 +203,11 @@ def written_out(row: Row, file: BankFile) -> dict[str, Any]:
     sources = {ref: Source(**source.model_dump()) for ref, source in file.sources.items()}
     anything: Any = defaultdict(lambda: None)
     return schema.content(_fields(row, anything, anything, sources).get)
+
+
+def _shipped(fields: Columns, row: Row) -> dict[str, Any]:
+    """What is remembered of a row of a file."""
+    return {**_plain(fields), "hook": row.hook}
 
 
 def _plain(fields: Columns) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Record:
     fact_ref: str = ""
     source_refs: dict[str, str] = field(default_factory=dict, compare=False)
     check: Checked | None = field(default=None, compare=False)
+    hook: bool = field(default=False, compare=False)  # whether it is on the shelf
     picture: bool = field(default=False, compare=False)  # whether there is one, which no file has
     titled: bool = field(default=False, compare=False)  # whether ``fact`` is but a name it had
     line: int = field(default=0, compare=False)

@@ -58,6 +58,7 @@ class Draft(Part):
     topic: Ref
     kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
     check: CheckRow | None = None
+    hook: bool = False
     allow: dict[str, Line] = {}
 
 
@@ -158,6 +159,7 @@ def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Readin
         topic_ref=draft.topic,
         fact_ref=draft.fact,
         source_refs=source_refs,
+        hook=draft.hook,
         line=line,
     )
     if draft.check:
@@ -234,7 +236,7 @@ def _written(record: Record) -> dict[str, Any]:
     }
     said = schema.content(fields.get, lambda field, _row: record.source_refs.get(field.column))
     said |= {"ref": record.ref, "fact": record.fact_ref, "topic": record.topic_ref}
-    said |= {"kind": record.kind}
+    said |= {"kind": record.kind, "hook": record.hook or None}
     said |= {"check": _check(record.check) if record.check else None}
     return _filled({name: said.get(name) for name in Question.model_fields})
 

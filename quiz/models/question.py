@@ -125,6 +125,16 @@ class Question(Flow):
     valid = models.CharField(
         _("when it holds"), max_length=100, blank=True, help_text=_("“Since 2 February 2025”")
     )
+    # No part of what readers are asked, so to set it makes no version.
+    hook = models.BooleanField(
+        _("on the shelf"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "It may be today’s question on the first page: surprising, easy, answered with one "
+            "tap, 20 words at most."
+        ),
+    )
     shipped = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -197,8 +207,8 @@ class Question(Flow):
         checked: Any = self
         return [
             self.pk, self.fingerprint(), self.ref, self.fact_id, self.live_version_id, self.state,
-            self.submitted, self.publish_on, self.retire_on, checked.check_id, checked.checked_on,
-            checked.review_by,
+            self.submitted, self.publish_on, self.retire_on, self.hook, checked.check_id,
+            checked.checked_on, checked.review_by,
         ]  # fmt: skip
 
     def latest_check(self) -> "Check | None":

@@ -318,6 +318,14 @@ PAGES: dict[str, Page] = {
         lambda: written(bank=TopicFactory(title="Elsewhere").bank),
         listed("quiz_question", "move"), "Move them", has(topic__title="Elsewhere"), ANY,
     ),
+    "quiz_question_changelist shelve": Page(
+        lambda: written(live=True, difficulty="easy"), listed("quiz_question", "shelve"),
+        "Put them on the shelf", has(hook=True), ANY,
+    ),
+    "quiz_question_changelist take_off": Page(
+        lambda: written(live=True, hook=True), listed("quiz_question", "take_off"),
+        "Take them off the shelf", has(hook=False), ANY,
+    ),
     "quiz_correction_add": Page(
         with_wrong_key,
         lambda client, row: client.get(f"{reverse('admin:quiz_correction_add')}?question={row.pk}"),

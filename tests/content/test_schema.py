@@ -30,11 +30,11 @@ ROOT = Path(__file__).resolve().parents[2]
 # The columns that are no content: where a question is filed, and how it stands.
 NO_CONTENT = {
     "id", "bank", "ref", "fact", "topic", "kind", "shipped", "state", "submitted", "publish_on",
-    "retire_on", "approved", "live_version",
+    "retire_on", "approved", "live_version", "hook",
 }  # fmt: skip
 EXHIBITS = get_args(bank_shape.Exhibit.model_fields["type"].annotation)
 # What a file says of a question beside its content.
-NO_FIELD = {"ref", "fact", "topic", "kind", "check", "allow"}
+NO_FIELD = {"ref", "fact", "topic", "kind", "check", "hook", "allow"}
 
 
 # The list of places in the docstring of quiz.content.schema, held against the tree.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.content.standard import findings
+from quiz.content.standard import findings, off_the_shelf
 from tests.content.test_validation import GOOD, wrong
 from tests.factories import SPECS
 
@@ -44,3 +44,18 @@ def test_what_falls_short_of_the_standard_is_said(kind, changes, codes):
     found = list(findings(kind, {**GOOD, **changes}))
     assert {finding.code for finding in found} == codes
     assert not any(finding.blocks for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "faults"),
+    [
+        ("choice", {"difficulty": "easy", "prompt": "word " * 20}, 0),
+        ("true_false", {"difficulty": "easy", "prompt": "word " * 20}, 0),
+        ("choice", {"difficulty": "easy", "prompt": "word " * 21}, 1),
+        ("multiple", {"difficulty": "easy", "prompt": "word"}, 1),
+        ("choice", {"difficulty": "middling", "prompt": "word"}, 1),
+        ("estimate", {"prompt": "word " * 21}, 3),
+    ],
+)
+def test_on_the_shelf_is_what_is_easy_short_and_answered_with_one_tap(kind, content, faults):
+    assert len([*off_the_shelf(kind, content)]) == faults

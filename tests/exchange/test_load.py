@@ -331,3 +331,54 @@ def test_a_column_newer_than_what_was_loaded_is_no_editors_change():
         question.save()
     report = put(FILE.replace("prompt: Most", "jurisdiction: The EU\n    prompt: Most"))
     assert (report.kept, report.updated, report.unchanged) == ([], ["true-that"], 1)
+
+
+def hook(ref="how-many"):
+    return Question.objects.get(ref=ref).hook
+
+
+ON_THE_SHELF = FILE.replace("  - ref: true-that", "    hook: true\n  - ref: true-that")
+
+
+def test_a_file_puts_on_the_shelf_and_takes_off_without_a_new_version():
+    put(ON_THE_SHELF)
+    assert (hook(), hook("true-that")) == (True, False)
+    assert put().updated == []
+    assert not hook()
+    assert put(ON_THE_SHELF).kept == []
+    assert hook()
+    assert Version.objects.count() == 2
+
+
+def test_an_editors_mark_stands_and_keeps_no_file_from_changing_the_question():
+    put()
+    Question.objects.filter(ref="how-many").update(hook=True)
+    report = put(FILE.replace("How many of 42", "How many of the 42"))
+    assert report.updated == ["how-many"]
+    assert hook()
+    put(ON_THE_SHELF)
+    Question.objects.filter(ref="how-many").update(hook=False)
+    assert put(ON_THE_SHELF).kept == []
+    assert not hook()
+
+
+def test_a_question_that_was_loaded_before_there_was_a_shelf_is_put_there():
+    put()
+    for question in Question.objects.all():
+        question.shipped.pop("hook")
+        question.save(update_fields=["shipped"])
+    report = put(ON_THE_SHELF)
+    assert (report.kept, report.updated, report.unchanged) == ([], [], 2)
+    assert hook()
+
+
+def test_the_mark_goes_into_a_file_and_an_import_at_the_desk_leaves_it_to_the_desk():
+    put(ON_THE_SHELF)
+    bank = Bank.objects.get()
+    text, _lines = export(ready(bank.questions.all()), bank, FORMATS["yaml"])
+    assert text.count("hook: true") == 1
+    assert [question.hook for question in read(text)[0].questions].count(True) == 1
+    Question.objects.update(hook=False)
+    planned = plan(yaml_file.read(text), bank, None)
+    apply(planned, TODAY)
+    assert not hook()

@@ -13,7 +13,7 @@ from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
-from quiz.content import schema, validation
+from quiz.content import schema, standard, validation
 from quiz.content.checks import PARTS, Checked, in_order
 from quiz.content.fields import AddressesField, DayField
 from quiz.core.characters import one_line
@@ -76,7 +76,7 @@ class QuestionForm(SeenForm):
 
     class Meta:
         model = Question
-        fields: ClassVar = ["bank", "ref", "topic", "fact", *schema.typed()]
+        fields: ClassVar = ["bank", "ref", "topic", "fact", *schema.typed(), "hook"]
         help_texts: ClassVar = {
             "fact": _(
                 "What it tests. Empty: a fact of its own. Choose one only where another question "
@@ -166,7 +166,14 @@ class QuestionForm(SeenForm):
         if checked_on and review_by and review_by <= checked_on:
             self.add_error("review_by", _("This must be later than the day of the check."))
         self._clean_check(cleaned)
+        self._clean_hook(cleaned)
         return cleaned
+
+    def _clean_hook(self, cleaned: dict[str, Any]) -> None:
+        """Refuse to put on the shelf what cannot be a day's question."""
+        if cleaned.get("hook") and not self.initial.get("hook"):
+            for sentence in standard.off_the_shelf(self.kind, cleaned):
+                self.add_error("hook", sentence)
 
     def _clean_check(self, cleaned: dict[str, Any]) -> None:
         """Refuse a check that names no page, or nothing that was confirmed there."""

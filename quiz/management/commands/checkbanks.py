@@ -86,6 +86,9 @@ def faults_of(file: BankFile, lines: Lines, on: datetime.date, today: bool) -> I
             if level == "error" or finding.code not in question.allow:
                 line = line_of(lines, (*at, *finding.field.split(".")))
                 yield line, level, finding.code, f"{question.ref}: {finding.sentence}"
+        for sentence in standard.off_the_shelf(question.kind, content) if question.hook else ():
+            line = line_of(lines, (*at, "hook"))
+            yield line, "error", "hook", f"{question.ref} cannot be on the shelf: {sentence}"
         for code in set(question.allow) - used - {"overlap"}:
             line = line_of(lines, (*at, "allow", code))
             yield line, "error", "allow", f"{question.ref}: nothing to allow under “{code}”"
@@ -143,8 +146,8 @@ def _proportions(file: BankFile) -> Iterator[Fault]:
         yield 1, "warning", "scenes", f"only {told} of {whole} are told as a scene"
     if shown < whole * standard.EXHIBITS:
         yield 1, "warning", "exhibits", f"only {shown} of {whole} have something to look at"
-    if len(hooks(file)) < whole * standard.HOOKS:
-        yield 1, "warning", "hooks", f"only {len(hooks(file))} of {whole} are on the shelf"
+    if (fit := len(fit_for_shelf(file))) < whole * standard.HOOKS:
+        yield 1, "warning", "hooks", f"only {fit} of {whole} could be on the shelf"
     stances = bank_validation.counted(file.questions, "stance")
     if stances["risk"] and stances["fine"] < whole / 4:
         yield 1, "warning", "stance", f"only {stances['fine']} of {whole} say that a thing is fine"
@@ -173,10 +176,9 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(quotes).split())
 
 
-def hooks(file: BankFile) -> list[Question]:
+def fit_for_shelf(file: BankFile) -> list[Question]:
     """The questions that may be a day's own: easy, of one tap and short."""
-    easy = (q for q in file.questions if q.difficulty == "easy" and KINDS[q.kind].one_tap)
-    return [q for q in easy if validation.words(plain(q.prompt)) <= standard.HOOK_WORDS]
+    return [q for q in file.questions if not [*standard.off_the_shelf(q.kind, q.model_dump())]]
 
 
 def scenes(file: BankFile) -> list[Question]:
@@ -192,7 +194,8 @@ def of_the_standard(file: BankFile) -> Iterator[str]:
         for finding in standard.findings(question.kind, written_out(question, file))
     )
     yield f"  short of the standard: {', '.join(f'{k} {n}' for k, n in sorted(short.items()))}"
-    yield f"  on the shelf (easy, one tap, 20 words at most): {len(hooks(file))}"
+    shelf, fit = sum(q.hook for q in file.questions), len(fit_for_shelf(file))
+    yield f"  on the shelf: {shelf} of {fit} that are easy, of one tap, 20 words at most"
     yield f"  told as a scene (“you”, or something to look at): {len(scenes(file))}"
     paged = sum(bool(q.check.pages) for q in file.questions)
     days = Counter(str(q.check.checked_on) for q in file.questions)
