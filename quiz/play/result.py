@@ -23,10 +23,11 @@ NAMED = 4  # topics that are named of those that showed through
 class ResultPage:
     """What a round came to.
 
-    ``former`` is the score before a correction, None where it is the same. ``counts`` says
-    how many answers there are of each verdict, ``unanswered`` how many questions were left
-    open, ``missed`` how many answers did not earn the whole point. ``chance`` is what a
-    guesser would have scored on average, on the questions that were answered.
+    ``summary`` is what the bank is about. ``former`` is the score before a correction, None
+    where it is the same. ``counts`` says how many answers there are of each verdict,
+    ``unanswered`` how many questions were left open, ``missed`` how many answers did not earn
+    the whole point. ``chance`` is what a guesser would have scored on average, on the questions
+    that were answered.
     ``showed`` names topics that were missed, the one with the most lost points first, and at
     last how many more there are; of a round of one topic there are none.
     ``profile`` has the score of each topic, and is empty where no topic was asked twice.
@@ -41,6 +42,7 @@ class ResultPage:
     """
 
     bank: Bank
+    summary: str
     topic: Topic | None
     slices: Slices
     score: scoring.Score
@@ -101,8 +103,10 @@ def result_page(
     profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
     regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
     practice = played.origin == Round.Origin.PRACTICE
+    banks = read_banks()
     return ResultPage(
         bank=played.bank,
+        summary=next((bank.summary for bank in banks if bank.pk == played.bank_id), ""),
         topic=played.topic,
         slices=Slices.of(sitting.turns),
         score=sitting.score,
@@ -120,7 +124,7 @@ def result_page(
         opened=next((turn.position for turn in answered if str(turn.position) == opened), None),
         about_us=about_us,
         recorded=recorded,
-        other_banks=[bank for bank in read_banks() if bank.pk != played.bank_id],
+        other_banks=[bank for bank in banks if bank.pk != played.bank_id],
         claimed=played.claimed,
         url=played.get_absolute_url(),
         resume_url=played.resume_url if played.resumable else None,

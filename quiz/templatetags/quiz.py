@@ -136,6 +136,13 @@ def publisher() -> Publisher:
     return Publisher(settings.PUBLISHER, settings.CONTACT)
 
 
+@register.simple_tag(takes_context=True)
+def absolute(context: template.RequestContext, path: str) -> str:
+    """The whole address of ``path`` on the host that was asked, which is one of ours."""
+    request = context["request"]
+    return f"{request.scheme}://{request.get_host()}{path}"
+
+
 @register.filter
 def heads(exhibit: Mapping[str, Any]) -> list[str]:
     """Of each person that an exhibit draws its looks, as a class; some have none."""
