@@ -2,7 +2,9 @@
 """Django's command line for this project. What an operator can mend is said in a sentence."""
 
 import os
+import signal
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -22,7 +24,17 @@ def main() -> None:
         sys.exit(str(problem).strip())
 
 
+def again(dropped: Any) -> None:
+    """Ctrl+C in the middle of a callback, which Python drops, comes once more a moment later."""
+    if dropped.exc_type is KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+    else:
+        sys.__unraisablehook__(dropped)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    sys.unraisablehook = again
     try:
         main()
     except (KeyboardInterrupt, EOFError):  # Ctrl+C, or Ctrl+D in the place of an answer

@@ -170,12 +170,20 @@ def test_a_port_that_is_taken_is_said_before_anything_is_done(tree):
     assert not (data / "quiz.sqlite3").exists()
 
 
-def test_interrupted_while_django_is_imported_a_command_says_that_it_stopped(tmp_path):
+# Where Ctrl+C meets Python: between two lines, and where it drops what is raised.
+MOMENTS = {
+    "a line": "signal.raise_signal(signal.SIGINT)",
+    "a callback": "gone = weakref.ref(set(), lambda _: signal.raise_signal(signal.SIGINT))",
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_interrupted_while_django_is_imported_a_command_says_that_it_stopped(tmp_path, moment):
     (tmp_path / "sitecustomize.py").write_text(
-        "import signal, sys\n"
+        "import signal, sys, weakref\n"
         "class Pressed:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'django.core.management': signal.raise_signal(signal.SIGINT)\n"
+        f"        if name == 'django.core.management': {moment}\n"
         "sys.meta_path.insert(0, Pressed())\n"
     )
     ran = subprocess.run(
