@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -102,6 +103,17 @@ class Environment:
 
         asked = "give addresses of this machine without ports, separated by commas, or localhost."
         return split(self.text(name, default, fits, f"is “{{}}”; {asked}"))
+
+    def zone(self, name: str, default: str) -> str:
+        """The name of a time zone, such as ``Europe/Berlin``."""
+
+        def fits(text: str) -> object:
+            with contextlib.suppress(ValueError, OSError, ZoneInfoNotFoundError):
+                return ZoneInfo(text)
+            return None
+
+        asked = "give the name of a time zone, such as Europe/Berlin or UTC."
+        return self.text(name, default, fits, f"is “{{}}”; {asked}")
 
     def title(self, name: str) -> str:
         """What somebody or something is called, in 100 characters; empty if it is not said."""

@@ -29,6 +29,7 @@ DEBUG = False
 HTTPS = env.flag("QUIZ_HTTPS", True)
 ALLOWED_HOSTS = env.hosts("QUIZ_HOSTS", "localhost,127.0.0.1,[::1]")
 RETENTION_DAYS = env.number("QUIZ_RETENTION_DAYS", 30, 1, 365)
+TIME_ZONE = env.zone("QUIZ_TIME_ZONE", "UTC")  # whose midnight begins each of our days
 PUBLISHER = env.title("QUIZ_PUBLISHER")
 CONTACT = env.contact("QUIZ_CONTACT")
 SECURITY_CONTACT = env.contact("QUIZ_SECURITY_CONTACT")
@@ -182,7 +183,6 @@ LOCALE_PATHS = [BASE_DIR / "quiz" / "locale"]
 # With one language there is nothing to look up, and looking would be a tenth of an answer.
 USE_I18N = len(LANGUAGES) > 1
 FORMAT_MODULE_PATH = "quiz.formats"
-TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -19,8 +19,8 @@ the database: passwords, and apart from them codes, of which there are only a mi
 """
 
 import datetime
+import math
 import secrets
-import time
 import unicodedata
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
 from quiz.models import Attempts
+from quiz.web.days import left_of_day
 from quiz.web.rate_limits import Limit, client_network
 
 # One account from one browser or network; one account from all of these; any accounts from one
@@ -41,7 +42,6 @@ NETWORK = Limit("desk network", 100, seconds=3_600, cache="desk", divided=True)
 PASSWORDS_A_DAY = 300  # of one account from strangers
 CODES_A_DAY = 30
 KNOWN_CODES_A_DAY = 60  # of one account from all browsers in which it has logged in before
-DAY = 86_400  # seconds
 
 KNOWN_DAYS = 365  # for which a browser can prove that an account has logged in there
 
@@ -70,7 +70,8 @@ def count_attempt(request: HttpRequest, name: str, *, code: bool = False) -> int
 
 def _left_of_the_day(too_many: bool) -> int:
     """The seconds until the next day begins, in which there are attempts again; else 0."""
-    return DAY - int(time.time()) % DAY if too_many else 0  # our days are those of UTC
+    left = left_of_day(timezone.now())
+    return math.ceil(left.total_seconds()) if too_many else 0
 
 
 def clear_attempts(request: HttpRequest, name: str) -> None:

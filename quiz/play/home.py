@@ -12,7 +12,7 @@ from django.views.decorators.http import condition, require_safe
 from quiz.models import Bank
 from quiz.play import question_index
 from quiz.play.queries import BANK_PARTS, read_banks
-from quiz.web.caching import public
+from quiz.web.caching import public_today
 from quiz.web.static import build_fingerprint
 
 LENGTHS = (5, 10, 20)  # questions of a round, as a bank offers them
@@ -41,7 +41,7 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
 
 
 @require_safe
-@public
+@public_today
 @condition(etag_func=_etag)
 def home(request: HttpRequest) -> HttpResponse:
     banks = [
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public
+@public_today
 @condition(etag_func=_etag)
 def bank(request: HttpRequest, ref: str) -> HttpResponse:
     banks = read_banks()

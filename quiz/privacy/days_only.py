@@ -12,7 +12,7 @@ from django.utils import timezone
 
 
 def _midnight(moment: datetime.datetime) -> datetime.datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _to_the_day(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -1,0 +1,81 @@
+"""A day begins at midnight of the zone that the publisher has set, and no cache outlasts it."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from quiz.models import Round
+from quiz.web.days import left_of_day
+from tests.factories import TODAY
+
+pytestmark = pytest.mark.any_database
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def moment(text):
+    return datetime.datetime.fromisoformat(f"{text}+00:00")
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "left"),
+    [
+        ("UTC", "2026-11-22T23:59:59", datetime.timedelta(seconds=1)),
+        ("UTC", "2026-11-22T00:00:00", 24 * HOUR),
+        ("Europe/Berlin", "2026-11-22T22:30:00", HOUR / 2),
+        ("Europe/Berlin", "2026-03-28T23:00:00", 23 * HOUR),  # clocks are put forward that day
+        ("Europe/Berlin", "2026-10-24T22:00:00", 25 * HOUR),
+        ("Africa/Cairo", "2026-04-23T21:00:00", HOUR),  # whose next day begins at one
+        ("Pacific/Kiritimati", "2026-11-22T09:00:00", HOUR),
+    ],
+)
+def test_a_day_ends_at_midnight_of_its_zone(settings, zone, now, left):
+    settings.TIME_ZONE = zone
+    assert left_of_day(moment(now)) == left
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/banks/small/"])
+@pytest.mark.parametrize(
+    ("zone", "clock", "seconds"),
+    [
+        ("UTC", "12:00", 300),
+        ("UTC", "23:59", 60),
+        ("UTC", "23:55", 300),
+        ("Asia/Tokyo", "14:57:30", 150),
+    ],
+)
+def test_what_says_something_of_its_day_is_kept_to_midnight(
+    client, bank, settings, path, zone, clock, seconds
+):
+    settings.TIME_ZONE = zone
+    with time_machine.travel(moment(f"{TODAY}T{clock}"), tick=False):
+        page = client.get(path)
+        assert page.headers["Cache-Control"] == f"public, max-age={seconds}"
+        again = client.get(path, headers={"If-None-Match": page.headers["ETag"]})
+        assert (again.status_code, again.headers["Cache-Control"]) == (
+            304,
+            page.headers["Cache-Control"],
+        )
+
+
+@pytest.mark.django_db
+def test_a_round_is_started_on_the_day_of_the_zone(client, bank, settings):
+    settings.TIME_ZONE = "Pacific/Auckland"
+    client.post("/banks/small/start/")
+    assert Round.objects.get().started_on == TODAY + datetime.timedelta(days=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo"])
+def test_an_editors_login_ends_at_a_midnight_of_the_zone(admin_client, settings, zone):
+    settings.TIME_ZONE = zone
+    admin_client.session["a"] = 1
+    session = admin_client.session
+    session["again"] = 1
+    session.save()
+    ends = timezone.localtime(Session.objects.get().expire_date)
+    assert ends.time() == datetime.time()
