@@ -10,8 +10,8 @@ they do not depend on the order in which rounds are finished, counted, purged an
 regraded, as sums of fractions would.
 
 No row has a reader, a round or a day. Answers are added to these rows, and so shown to editors,
-and to readers in tenths, together with those of many readers or not at all (``TOGETHER`` in
-``quiz/tallies/counting.py``).
+together with those of many readers or not at all (``TOGETHER`` in ``quiz/tallies/counting.py``).
+Readers are told of a copy in the same row, which moves more seldom (``quiz/tallies/shown.py``).
 What expires before there are so many is held in tables of the same shape, which nobody is shown.
 """
 
@@ -117,9 +117,11 @@ class AnswerSums(Summed):
 
 
 class Tally(AnswerSums):
-    """What is counted, and shown to editors."""
+    """What is counted, and shown to editors; readers are told of ``shown`` and ``shown_points``."""
 
     version = models.ForeignKey("quiz.Version", models.CASCADE, related_name="tallies")
+    shown = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    shown_points = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("tally")
@@ -177,9 +179,10 @@ class ScoreSums(Summed):
 
 
 class ScoreTally(ScoreSums):
-    """What is counted, and shown to editors."""
+    """What is counted, and shown to editors; readers are told of ``shown``."""
 
     bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
+    shown = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("tally of scores")

@@ -39,6 +39,7 @@ from quiz.models import (
     Turn,
     Version,
 )
+from quiz.tallies import shown
 from quiz.tallies.sums import Sums, digest, units
 
 TOGETHER = 20  # readers
@@ -50,7 +51,8 @@ MOST_WAITING = 100_000  # rounds of which it is asked how many wait, so that it 
 def tally(batch: int = ROUNDS_AT_ONCE, seconds: float | None = None) -> int:
     """Count the finished rounds that can be counted and are not yet; return how many were.
 
-    No batch begins once ``seconds`` have passed; the rest is left for the next call.
+    No batch begins once ``seconds`` have passed; the rest is left for the next call. Afterwards
+    readers are told of what was counted, where that has become enough.
     """
     counted, began = 0, time.monotonic()
     for count in _counts():
@@ -60,6 +62,7 @@ def tally(batch: int = ROUNDS_AT_ONCE, seconds: float | None = None) -> int:
             counted += found
             if found >= batch:
                 yield_to_writers()
+    shown.bring_up()
     return counted
 
 

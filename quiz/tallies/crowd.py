@@ -7,17 +7,17 @@ from django.db import connection
 
 from quiz.core.item_statistics import FULL
 from quiz.models import Version
+from quiz.tallies import shown
 from quiz.tallies.sums import digest
-
-SHOWN_FROM = 50  # answers
 
 # One statement over the rows of a version, of which there are as many as different answers.
 COUNTED = """
-    SELECT SUM(n),
-           SUM(CASE WHEN digest = %s THEN n ELSE 0 END),
-           SUM(CASE WHEN COALESCE(n * regraded, points) = n * %s THEN n ELSE 0 END)
+    SELECT SUM(shown),
+           SUM(CASE WHEN digest = %s THEN shown ELSE 0 END),
+           SUM(CASE WHEN COALESCE(shown * regraded, shown_points) = shown * %s
+                    THEN shown ELSE 0 END)
     FROM quiz_tally
-    WHERE version_id = %s AND NOT simulated AND n > 0
+    WHERE version_id = %s AND NOT simulated AND shown > 0
 """.strip()
 
 
@@ -26,8 +26,8 @@ class Crowd:
     """Of ten readers of this quiz, how many gave the same answer and how many a right one.
 
     ``alike`` and ``right`` are rounded to whole numbers from 0 to 10: 0 is less than 1 in 20.
-    They change only when the answers of 20 readers or more are counted together
-    (``TOGETHER`` in ``counting.py``), and no number of answers is told.
+    They change only when ten more answers to the question are counted (``shown.py``), and no
+    number of answers is told.
     """
 
     alike: int
@@ -43,7 +43,7 @@ def crowd(version: Version, response: Any) -> Crowd | None:
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, [digest(canonical), FULL, version.pk])
         total, alike, right = cursor.fetchone()
-    if total is None or total < SHOWN_FROM:
+    if total is None or total < shown.SHOWN_FROM:
         return None
     return Crowd(_of_ten(alike, total), _of_ten(right, total))
 

@@ -48,6 +48,10 @@ GONE = {
     ("quiz_check", "confirmed"),  # new
     ("quiz_upkeep", "ran"),  # new
     ("quiz_upkeep", "ran_at"),  # new
+    ("quiz_question", "hook"),  # new
+    ("quiz_tally", "shown"),  # new
+    ("quiz_tally", "shown_points"),  # new
+    ("quiz_scoretally", "shown"),  # new
     ("quiz_question", "protects"),  # new
 }
 # To these ``migrate`` itself adds.

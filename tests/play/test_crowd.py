@@ -5,7 +5,8 @@ from lxml import html
 
 from quiz.core.item_statistics import FULL
 from quiz.models import Tally
-from quiz.tallies.crowd import SHOWN_FROM, Crowd, crowd
+from quiz.tallies.crowd import Crowd, crowd
+from quiz.tallies.shown import SHOWN_FROM
 from quiz.tallies.sums import digest
 from tests.factories import SPECS, make_round
 from tests.play.test_feedback import answered, said
@@ -19,7 +20,7 @@ def count(version, *answers, simulated=False):
     for response, n, grade in answers:
         Tally.objects.create(
             version=version, simulated=simulated, digest=digest(response), response=response,
-            n=n, points=n * round(grade * FULL),
+            n=n, points=n * round(grade * FULL), shown=n, shown_points=n * round(grade * FULL),
         )  # fmt: skip
 
 
