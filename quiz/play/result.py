@@ -13,6 +13,7 @@ from quiz.play.pages import ShownTurn
 from quiz.play.queries import read_banks
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
+from quiz.play.standing import Stand, stand
 from quiz.play.to_do import Action, to_do
 from quiz.privacy.about_us import OPTIONS, Option, Recorded
 
@@ -51,6 +52,7 @@ class ResultPage:
     unanswered: int
     missed: int
     chance: float
+    stand: Stand | None
     showed: Sequence[str]
     profile: Mapping[str, scoring.Score]
     practice: bool
@@ -115,6 +117,7 @@ def result_page(
         unanswered=len(sitting.unanswered),
         missed=len(sitting.missed),
         chance=fsum(map(_chance, answered)),
+        stand=stand(sitting),
         showed=[] if played.topic else _showed(profile),
         profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
         practice=practice,

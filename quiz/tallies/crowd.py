@@ -1,4 +1,4 @@
-"""What other readers answered, as a reader is told: in tenths, and only where enough did."""
+"""What other readers answered and scored, as a reader is told, and only where enough did."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from quiz.core.item_statistics import FULL
-from quiz.models import Version
+from quiz.models import ScoreTally, Version
 from quiz.tallies import shown
 from quiz.tallies.sums import digest
 
@@ -50,3 +50,15 @@ def crowd(version: Version, response: Any) -> Crowd | None:
 
 def _of_ten(some: int, total: int) -> int:
     return round(10 * some / total)
+
+
+def scores(bank: int, length: int) -> dict[int, int]:
+    """How many rounds of the bank with this id had which score, in tenths of a point; one query.
+
+    These have ``length`` questions, all answered, of facts that the reader met for the first
+    time, drawn afresh from the whole bank. The figures move when ten more such rounds are
+    counted (``shown.py``). Empty where there are too few.
+    """
+    rows = ScoreTally.objects.filter(bank=bank, length=length, simulated=False, shown__gt=0)
+    counts = dict(rows.values_list("tenths", "shown"))
+    return counts if sum(counts.values()) >= shown.SHOWN_FROM else {}
