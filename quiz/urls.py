@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from quiz.ops import health
-from quiz.play import corrections, home, reminders, reports, scores, start, views
+from quiz.play import corrections, home, lab, reminders, reports, scores, start, views
 from quiz.privacy import views as privacy
 
 handler400 = "quiz.web.errors.bad_request"
@@ -37,6 +37,7 @@ urlpatterns = [
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed/", corrections.corrections_feed, name="corrections_feed"),
     path("rules/", views.rules, name="rules"),
+    path("lab/", lab.lab, name="lab"),
     path("favicon.ico", views.favicon),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

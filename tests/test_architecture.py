@@ -127,6 +127,7 @@ def test_tests_stand_in_the_same_rooms():
         ("result", "play"),
         ("scores", "play"),
         ("rules", "play"),
+        ("lab", "play"),
         ("report", "play"),
         ("corrections", "play"),
         ("your_data", "privacy"),

@@ -12,6 +12,7 @@ from quiz.content import schema
 from quiz.core.kinds import Kind
 from quiz.core.kinds.options import Option
 from quiz.models import Correction, Report, Turn, Version
+from quiz.play.lab_cases import BY_FACT
 from quiz.tallies.crowd import Crowd
 
 VERDICTS: dict[str, Any] = {
@@ -144,8 +145,9 @@ def _explained(version: Version, right: Version) -> tuple[SafeString, SafeString
     if version.explained is None:
         # Empty where it is missing: a template prints None as that word.
         shown = {name: right.content.get(name, "") for name in schema.parts()}
+        beside = {"version": version, "lab": BY_FACT.get(version.question.fact.ref)}
         why, more = (
-            render_to_string(f"quiz/explained.html#{part}", shown | {"version": version})
+            render_to_string(f"quiz/explained.html#{part}", shown | beside)
             for part in ("why", "more")
         )
         version.explained = why, more

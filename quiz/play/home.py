@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
 from quiz.models import Bank
-from quiz.play import question_index
+from quiz.play import lab_cases, question_index
 from quiz.play.queries import BANK_PARTS, read_banks
 from quiz.web.caching import public_today
 from quiz.web.static import build_fingerprint
@@ -61,13 +61,15 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
     index = question_index.index(bank, timezone.localdate())
     # In how many words one is asked is not said: a round asks it once, so it counts once.
     facts = len(index.by_fact)
+    topics = [
+        (topic, len({entry.fact for entry in index.by_topic[topic.pk]}))
+        for topic in bank.topics.all()
+        if topic.pk in index.by_topic
+    ]
     context = {
         "bank": bank,
-        "topics": [
-            (topic, len({entry.fact for entry in index.by_topic[topic.pk]}))
-            for topic in bank.topics.all()
-            if topic.pk in index.by_topic
-        ],
+        "topics": topics,
+        "lab": any(topic.ref in lab_cases.TOPICS for topic, _facts in topics),
         "live": facts,
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
         "banks": [other for other in banks if other is not bank],

@@ -157,7 +157,9 @@ def _read_versions(wanted: Sequence[int]) -> dict[int, Version]:
     }
     versions = (
         Version.objects.filter(pk__in=wanted)
-        .select_related("topic", "question", "erratum__correction__version", "erratum__graded_by")
+        .select_related(
+            "topic", "question__fact", "erratum__correction__version", "erratum__graded_by"
+        )
         .defer(*unshown)
         .annotate(**latest)
     )

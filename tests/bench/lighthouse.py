@@ -47,7 +47,7 @@ def pages(port):
     private = {
         "question": waiting.at, "answered question": turn, "result": reader.at,
         "scores": "/scores/", "your data": "/your-data/",
-        "what your browser gives away": "/your-browser/",
+        "what your browser gives away": "/your-browser/", "lab": "/lab/",
     }  # fmt: skip
     return public, private
 

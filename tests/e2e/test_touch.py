@@ -57,7 +57,8 @@ def test_a_finger_on_an_item_scrolls_and_does_not_drag(reader: Callable[..., Pag
 def test_no_page_is_wider_than_320_pixels(reader: Callable[..., Page], bank, screen) -> None:
     page = reader(**screen)
     for place in ("/", "/banks/small/", "/rules/", "/scores/", "/your-data/",
-                  "/privacy/", "/privacy/threats/", "/your-browser/"):  # fmt: skip
+                  "/privacy/", "/privacy/threats/", "/your-browser/", "/lab/",
+                  "/lab/?case=london-trials"):  # fmt: skip
         page.goto(place)
         assert fits(page), place
     page.goto("/")

@@ -112,6 +112,16 @@ def test_what_it_keeps_of_a_page_does_not_say_with_which_link_somebody_came(site
     assert not [each for each in kept if b"fbclid" in each]
 
 
+def test_the_numbers_that_one_sets_in_the_lab_are_given_to_nobody_else(site):
+    """Pages are kept by their path alone, and these differ in what follows it."""
+    for query, said in (("", "30,000"), ("?crowd=500", "500"), ("?crowd=7", "7"), ("", "30,000")):
+        status, headers, page = site.send(request(path=f"/lab/{query}"))
+        assert (status, headers["cache-control"]) == (200, "private, no-store")
+        assert f">{said} in all<" in page
+    kept = [file.read_bytes() for file in site.cache.rglob("*") if file.is_file()]
+    assert not [each for each in kept if b"/lab/" in each.partition(b"\n\n")[0]]
+
+
 def test_when_no_server_answers_the_reader_gets_a_page_with_them_too(tmp_path):
     with Nginx(tmp_path, free_port()) as nginx:
         status, headers, page = nginx.send(request())

@@ -36,14 +36,10 @@ def said(server):
     return "" if status == 200 else told["database"]
 
 
-def said_of_the_cache(server):
-    return json.loads(server.ask("GET", "/readyz")[2])["cache"]
-
-
-def comes_to_say(server, what, say=said):
+def comes_to_say(server, what):
     """Ask until that is said of the database: a busy machine has not looked at once."""
     for _ in range(50):
-        if (last := say(server)) == what:
+        if (last := said(server)) == what:
             return
         time.sleep(0.2)
     raise AssertionError(last)
@@ -286,8 +282,9 @@ def test_redis_gone_does_not_stop_play(prepared):
     try:
         _, turn, _ = prepared.ask("POST", "/banks/faces/start/")
         assert prepared.ask("POST", turn, {"unsure": "1"})[0] == 302
-        comes_to_say(prepared, "away, so nothing is limited", said_of_the_cache)
-        assert said(prepared) == ""
+        status, _, said = prepared.ask("GET", "/readyz")
+        assert status == 200
+        assert "nothing is limited" in said
     finally:
         prepared.stop()
         prepared.environment["REDIS_URL"] = os.environ["REDIS_URL"]

@@ -280,7 +280,7 @@ def own_pages(walk: Walk) -> None:
 
 def beside(walk: Walk) -> None:
     reader = browser()
-    for path in ("/", "/rules/", "/privacy/", "/your-browser/", "/favicon.ico"):
+    for path in ("/", "/rules/", "/lab/", "/privacy/", "/your-browser/", "/favicon.ico"):
         walk.get(f"page {path}", reader, path)
     for bank in Bank.objects.order_by("ref"):
         if not bank.ref.startswith("bank-"):
