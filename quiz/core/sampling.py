@@ -16,6 +16,7 @@ from typing import NamedTuple
 from quiz.core import shape
 from quiz.core.shape import Asked, Traits, Wish
 
+MOST_MET = 1_000_000  # times: as good as ever
 LOOK = 12  # how many entries of a topic are looked at for one place in a round
 
 
@@ -66,17 +67,20 @@ def draw(
     *,
     topic: int | None = None,
     seen: Mapping[int, int] | None = None,
+    back: Iterable[tuple[int, int]] = (),
     chance: random.Random | None = None,
 ) -> list[Entry]:
     """Up to ``number`` entries in the order in which they are asked: see ``core/shape.py``.
 
     ``seen`` gives for a question how often it was met; those of a topic that were met least
-    come first. Fewer than ``number`` are returned where there are no more facts.
+    come first. ``back`` has what is to come back, as ``variants`` takes it, the first before
+    others. Fewer than ``number`` are returned where there are no more facts.
     """
     chance = chance or random.Random()  # noqa: S311  # what is drawn is no secret
     topics = [each for each in index.by_topic if topic in (None, each)]
     facts = len(index.by_fact) if topic is None else index.facts.get(topic, 0)
-    return _Draw(index, topics, min(number, facts), seen or {}, chance).whole()
+    again = [entry for entry in variants(index, back, seen) if entry.topic in topics]
+    return _Draw(index, topics, min(number, facts), dict(seen or {}), chance).whole(again)
 
 
 class _Draw:
@@ -87,32 +91,72 @@ class _Draw:
         index: Index,
         topics: list[int],
         length: int,
-        seen: Mapping[int, int],
+        seen: dict[int, int],
         chance: random.Random,
     ) -> None:
         self.index, self.topics, self.length = index, topics, length
         self.seen, self.chance = seen, chance
         chance.shuffle(topics)
         self.drawn: dict[int, Entry] = {}  # by place, from 1
+        self.back: set[int] = set()  # the places of what comes back
         self.facts: set[int] = set()
         self.of_topic = dict.fromkeys(topics, 0)
         self.of_kind: Counter[str] = Counter()
 
-    def whole(self) -> list[Entry]:
+    def whole(self, again: Iterable[Entry]) -> list[Entry]:
+        """All of it, with those of ``again`` that find a place."""
+        self._place(again)
         self._draw_opening()
         self._draw_later()
-        opening = [self.drawn[place] for place in sorted(self.drawn) if place <= shape.OPENING]
-        later = [entry for place, entry in self.drawn.items() if place > shape.OPENING]
-        self.chance.shuffle(later)
-        return opening + sorted(later, key=lambda entry: entry.traits.rank)
+        opening = [place for place in sorted(self.drawn) if place <= shape.OPENING]
+        back = [place for place in sorted(self.back) if place > shape.OPENING]
+        others = [place for place in self.drawn if place not in (*opening, *back)]
+        self.chance.shuffle(others)
+        later = sorted(back, key=self._rank) + sorted(others, key=self._rank)
+        return [self.drawn[place] for place in opening + later]
+
+    def _rank(self, place: int) -> int:
+        return self.drawn[place].traits.rank
+
+    def _place(self, again: Iterable[Entry]) -> None:
+        """Give each of ``again`` the first place that it may have, if there is one.
+
+        What finds none counts as met most of all, so it is not asked unless nothing else is left.
+        """
+        for entry in again:
+            if place := self._place_for(entry.traits):
+                self.back.add(place)
+                self._take(place, entry)
+            else:
+                same = self.index.by_fact[entry.fact]
+                self.seen |= dict.fromkeys((each.question for each in same), MOST_MET)
+
+    def _place_for(self, traits: Traits) -> int | None:
+        """The first free place for what comes back, or None."""
+        full = (
+            len(self.back) >= shape.most_back(self.length),
+            traits.level == shape.HARD and self._drawn(shape.hard) >= shape.most_hard(self.length),
+            traits.steps and self._drawn(shape.more_taps) >= shape.most_steps(self.length),
+        )
+        free = [place for place in range(1, self.length + 1) if place not in self.drawn]
+        fitting = (place for place in free if shape.may_stand(place, traits))
+        return None if any(full) else next(fitting, None)
 
     def _draw_opening(self) -> None:
         """The first places, together: what one takes may be what only another needs."""
-        places = range(1, min(shape.OPENING, self.length) + 1)
+        places = [
+            place
+            for place in range(1, min(shape.OPENING, self.length) + 1)
+            if place not in self.drawn
+        ]
+        if not places:
+            return
+        there = [entry.traits for place, entry in self.drawn.items() if place <= shape.OPENING]
         wishes = [
             each
             for each in shape.OPENING_WISHES
             if each.place in (None, *places) and self.index.sorts(each.wish)
+            if each.place or not any(map(each.wish, there))
         ]
         if self._fill(places, wishes):
             return
@@ -153,13 +197,13 @@ class _Draw:
 
     def _draw_later(self) -> None:
         """The other places. What not every question can fill comes first."""
-        count = max(0, self.length - shape.OPENING)
+        left = [n for n in range(shape.OPENING + 1, self.length + 1) if n not in self.drawn]
         hard, steps = shape.most_hard(self.length), shape.most_steps(self.length)
-        for_hard = [n < hard for n in range(count)]
+        for_hard = [n < hard - self._drawn(shape.hard) for n in range(len(left))]
         taken = min(steps, self._drawn(shape.more_taps))
         for_steps = shape.spread_steps(for_hard, steps - taken, self.chance)
-        places = sorted(zip(for_hard, for_steps, strict=True))
-        for place, (may_be_hard, may_take_steps) in enumerate(places, start=shape.OPENING + 1):
+        allowed = sorted(zip(for_hard, for_steps, strict=True))
+        for place, (may_be_hard, may_take_steps) in zip(left, allowed, strict=True):
             wishes = shape.later_wishes(
                 may_be_hard=may_be_hard and self._drawn(shape.hard) < hard,
                 may_take_steps=may_take_steps and self._drawn(shape.more_taps) < steps,
@@ -242,7 +286,7 @@ class _Draw:
         self.of_kind[entry.kind] -= 1
 
     def _clear(self) -> None:
-        for place in list(self.drawn):
+        for place in self.drawn.keys() - self.back:
             self._put_back(place)
 
 

@@ -8,11 +8,16 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 
+def is_right(grade: float) -> bool:
+    """Whether the whole point was earned; anything else is called missed."""
+    return math.isclose(grade, 1)
+
+
 def verdict(grade: float, *, unsure: bool) -> str:
     """``right``, ``partly``, ``wrong`` or ``unsure``."""
     if unsure:
         return "unsure"
-    if math.isclose(grade, 1):
+    if is_right(grade):
         return "right"
     return "partly" if grade > 0 else "wrong"
 

@@ -5,21 +5,25 @@ to the hard questions last, since whoever fails at once goes away. These are wis
 as a bank has the questions. When not all can be kept, the last of this list gives way first:
 
 1. no fact is asked twice, and the round is as long as it was asked for (as the facts allow);
-2. topics take turns, and in each what the reader has met least comes first;
+2. topics take turns, and in each what the reader has met least comes first, but for what comes
+   back (8), which only counts as a turn of its topic;
 3. the first question is easy; or else it is not hard;
 4. no question before the fourth is hard (the second, then the third);
 5. the first needs only one tap;
 6. the first is about readers' own doings or how things work, wherever they live: about no law, no
    institution and no single country;
 7. the second needs only one tap;
-8. one of the first three has an exhibit or a picture;
-9. at most three in ten questions, and never more than ``MOST_HARD``, are hard;
-10. at most one in five needs more than one tap, so that ten questions take some 26 taps;
-11. so many are hard, and so many need more than one tap, that these are asked about as often
+8. what the reader missed and is to be asked again stands as early as these let it, and one
+   question in three at most; beyond the limits of 10 and 11 it waits for another round;
+9. one of the first three has an exhibit or a picture;
+10. at most three in ten questions, and never more than ``MOST_HARD``, are hard;
+11. at most one in five needs more than one tap, so that ten questions take some 26 taps;
+12. so many are hard, and so many need more than one tap, that these are asked about as often
     as others;
-12. kinds take turns.
+13. kinds take turns.
 
-From the fourth place on questions go from easy to hard.
+From the fourth place on what comes back stands before the others, and each of the two goes from
+easy to hard.
 """
 
 import random
@@ -107,6 +111,16 @@ OPENING_WISHES = (
     Asked(2, one_tap),
     Asked(None, to_look_at),
 )
+
+
+def may_stand(place: int, traits: Traits) -> bool:
+    """Whether what comes back may stand at ``place``, from 1, as far as its wishes go."""
+    return all(each.wish(traits) for each in OPENING_WISHES if each.place == place)
+
+
+def most_back(length: int) -> int:
+    """How many questions of a round of this length may come back: it is to stay a new one."""
+    return length // 3
 
 
 def most_hard(length: int) -> int:

@@ -7,7 +7,7 @@ what comes next are read off them and never kept twice.
 import datetime
 import secrets
 import uuid
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -148,15 +148,27 @@ class Round(models.Model):
     @classmethod
     @transaction.atomic(savepoint=False)
     def begin(
-        cls, versions: Sequence[int], *, repeats: Container[int] = (), **fields: Any
+        cls,
+        versions: Sequence[int],
+        *,
+        repeats: Container[int] = (),
+        missed: Mapping[int, datetime.date] | None = None,
+        **fields: Any,
     ) -> "Round":
         """Start a round that asks ``versions`` (ids) in this order.
 
-        ``repeats`` are those of them whose fact the reader has met before.
+        ``repeats`` are those of them whose fact the reader has met before, ``missed`` those that
+        are asked again because it was missed, with the day of that.
         """
         fresh = cls.objects.create(**fields)
         Turn.objects.bulk_create(
-            Turn(round=fresh, version_id=version, position=position, repeat=version in repeats)
+            Turn(
+                round=fresh,
+                version_id=version,
+                position=position,
+                repeat=version in repeats,
+                missed_on=missed.get(version) if missed else None,
+            )
             for position, version in enumerate(versions, start=1)
         )
         return fresh

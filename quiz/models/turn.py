@@ -28,7 +28,8 @@ class Turn(models.Model):
 
     ``first_grade`` is the grade as first given, kept where a regrade has changed
     ``grade``. ``repeat`` says that the reader had met the fact in an earlier round:
-    it is known when the round is drawn, so it stays true when that one is gone.
+    it is known when the round is drawn, so it stays true when that one is gone. ``missed_on``
+    is the day on which they had missed it, where it is asked again because of that.
     """
 
     round = models.ForeignKey("quiz.Round", models.CASCADE, related_name="turns", db_index=False)
@@ -39,6 +40,7 @@ class Turn(models.Model):
     first_grade = models.FloatField(_("grade as first given"), null=True)
     answered_on = models.DateField(_("answered on"), null=True)
     repeat = models.BooleanField(_("met before"), default=False, db_default=False)
+    missed_on = models.DateField(_("missed before on"), null=True)
 
     class Meta:
         verbose_name = _("turn")

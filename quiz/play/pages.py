@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quiz.content import exhibits
@@ -53,6 +54,22 @@ class ShownTurn:
     @property
     def long(self) -> bool:
         return len(self.version.words) > LONG
+
+    @property
+    def missed_ago(self) -> int | None:
+        """How many days before its answer, or today, the reader missed what is asked again."""
+        missed = self.turn.missed_on
+        return ((self.turn.answered_on or timezone.localdate()) - missed).days if missed else None
+
+    @property
+    def heard(self) -> str:
+        """The ids of what is heard with the prompt, in their order."""
+        parts = {
+            "progress-label": True,
+            "missed": self.missed_ago is not None,
+            f"{self.number}-exhibit": self.exhibit is not None,
+        }
+        return " ".join(part for part, there in parts.items() if there)
 
     @property
     def picture(self) -> dict[str, Any] | None:

@@ -3,13 +3,16 @@
 import datetime
 from collections import Counter
 from collections.abc import Collection, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from quiz.core.kinds import KINDS
 from quiz.core.sampling import Entry, Index
+from quiz.core.scoring import is_right
 from quiz.core.shape import Traits, is_special
+from quiz.core.spacing import Answer, missed_on
 from quiz.models import Bank, Check, Question, Round, Turn
 
 _indexes: dict[int, tuple[tuple[int, datetime.date], Index]] = {}
@@ -57,16 +60,45 @@ def live(bank: Bank, on: datetime.date) -> QuerySet[Question]:
     )
 
 
+class Missed(NamedTuple):
+    """What is to come back: the question (id) that was asked last, and the day of the miss."""
+
+    question: int
+    on: datetime.date
+
+
 class Met(NamedTuple):
-    """What a reader has met: how often each question, and which facts."""
+    """What a reader has met: how often each question, which facts, and what of these is due.
+
+    ``due`` is by fact (id), the one that was missed first before others.
+    """
 
     questions: Mapping[int, int]
     facts: Collection[int]
+    due: Mapping[int, Missed]
 
 
-def met(rounds: QuerySet[Round]) -> Met:
-    """What was met in the last of these ``rounds``."""
+NOTHING = Met({}, (), {})
+
+
+def met(rounds: QuerySet[Round], on: datetime.date) -> Met:
+    """What was met in the last of these ``rounds``, and what of it is due on the day ``on``."""
     last = rounds.order_by("-id").values("pk")[:50]
-    turns = Turn.objects.filter(round__in=last)
-    rows = list(turns.values_list("version__question_id", "version__question__fact_id"))
-    return Met(Counter(question for question, _ in rows), {fact for _, fact in rows})
+    rows = (
+        Turn.objects.filter(round__in=last)
+        .order_by("round_id", "position")
+        .values_list("version__question__fact_id", "version__question_id", "answered_on", "grade")
+    )
+    questions: Counter[int] = Counter()
+    answers: dict[int, list[Answer]] = {}
+    asked: dict[int, int] = {}
+    for fact, question, answered_on, grade in rows:
+        questions[question] += 1
+        of_fact = answers.setdefault(fact, [])
+        if answered_on:
+            of_fact.append(Answer(answered_on, is_right(grade or 0)))
+            asked[fact] = question
+    missed = {fact: missed_on(given, on) for fact, given in answers.items()}
+    due = [(day, fact) for fact, day in missed.items() if day]
+    due.sort(key=itemgetter(0))
+    return Met(questions, answers.keys(), {fact: Missed(asked[fact], day) for day, fact in due})

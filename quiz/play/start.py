@@ -90,6 +90,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         form.cleaned_data["number"],
         topic=topic.pk if topic else None,
         seen=met.questions,
+        back=[(missed.question, fact) for fact, missed in met.due.items()],
     )
     return _begin(
         request,
@@ -99,6 +100,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         origin=Round.Origin.TOPIC if topic else Round.Origin.FRESH,
         wanted=form.wanted(len(entries)),
         repeats={entry.version for entry in entries if entry.fact in met.facts},
+        missed={e.version: met.due[e.fact].on for e in entries if e.fact in met.due},
     )
 
 
@@ -124,9 +126,9 @@ def practise(request: Request, sitting: Sitting) -> HttpResponse:
 def _met(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:
     """What this browser has met of a bank; nothing is known of one without a cookie."""
     if reader is None:
-        return question_index.Met({}, ())
-    rounds = visible_rounds(timezone.localdate()).filter(bank=bank, reader=reader)
-    return question_index.met(rounds)
+        return question_index.NOTHING
+    today = timezone.localdate()
+    return question_index.met(visible_rounds(today).filter(bank=bank, reader=reader), today)
 
 
 def _begin(
@@ -146,6 +148,8 @@ def _begin(
     owner = known or uuid.uuid4()
     tied = known is None or not has_most(known)
     fields |= {"bank": bank, "reader": owner if tied else None, "started_on": timezone.localdate()}
+    if not tied:
+        fields["missed"] = None  # whoever has the address of a round that is nobody's may open it
     with transaction.atomic():
         if known and Erased.has(known):
             response = render(request, "quiz/erased.html", {"again": again}, status=409)

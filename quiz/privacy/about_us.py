@@ -31,7 +31,11 @@ class Option(NamedTuple):
 OPTIONS = (
     Option("answers", _("The answers you gave"), ("response",)),
     Option("address", _("Your network address"), ("address", "ip")),
-    Option("days", _("The days you played"), ("started_on", "finished_on", "answered_on")),
+    Option(
+        "days",
+        _("The days you played"),
+        ("started_on", "finished_on", "answered_on", "missed_on"),
+    ),
     Option("time", _("The time of day"), ("time", "hour", "started_at", "answered_at")),
     Option("unsure", _("Which questions you were not sure of"), ("unsure",)),
     Option("device", _("Your browser and your device"), ("agent", "user_agent", "device")),

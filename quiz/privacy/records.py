@@ -19,8 +19,8 @@ from quiz.privacy.retention import shown_until, visible_rounds
 PAGE = 10  # rounds of a reader that one page shows in full
 BATCH = 20  # rounds that are in memory at once while all of them are handed out
 TURN_PARTS = (
-    "round", "position", "response", "grade", "first_grade", "repeat", "answered_on",
-    "version__number", "version__question__ref",
+    "round", "position", "response", "grade", "first_grade", "repeat", "missed_on",
+    "answered_on", "version__number", "version__question__ref",
     "report__reason", "report__text", "report__reported_on", "report__state", "report__handled_on",
 )  # fmt: skip
 
@@ -76,6 +76,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "grade": turn.grade,
         "first_grade": turn.first_grade,
         "met_before": turn.repeat,
+        "missed_on": turn.missed_on.isoformat() if turn.missed_on else None,
         "answered_on": turn.answered_on.isoformat() if turn.answered_on else None,
         "report": _report(getattr(turn, "report", None)),
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quiz.core import shape
 from quiz.core.sampling import Entry, Index, draw
-from quiz.core.shape import Traits, most_hard, most_steps
+from quiz.core.shape import Traits, most_back, most_hard, most_steps
 
 LEVELS = ["easy", "middling", "hard", ""]
 EASY, STEPS, HARD, LOOK = (
@@ -198,3 +198,112 @@ def test_a_question_of_one_country_comes_first_before_what_is_worse(first, inste
 )
 def test_what_is_about_a_law_an_institution_or_one_country(dimension, jurisdiction, special):
     assert shape.is_special(dimension, jurisdiction) == special
+
+
+def back_of(index, facts):
+    """Some facts as what is to come back: each was asked last in its first question."""
+    return [(index.by_fact[fact][0].question, fact) for fact in facts if fact in index.by_fact]
+
+
+FACTS = st.lists(st.integers(0, 30), unique=True, max_size=7)
+
+
+@given(index=rich_banks(), facts=FACTS, number=st.integers(1, 20), seed=st.integers())
+def test_what_comes_back_leaves_a_round_its_shape(index, facts, number, seed):
+    """Where a bank has the questions, every stronger wish is kept all the same."""
+    facts = facts[: most_back(number)]
+    drawn = draw(index, number, back=back_of(index, facts), chance=random.Random(seed))
+    traits = [entry.traits for entry in drawn]
+    assert len({entry.fact for entry in drawn}) == len(drawn) == number
+    assert (traits[0].level, traits[0].steps, traits[0].special) == ("easy", False, False)
+    assert not any(each.level == "hard" for each in traits[:3])
+    assert not any(each.steps for each in traits[:2])
+    assert sum(each.level == "hard" for each in traits) <= most_hard(number)
+    assert sum(each.steps for each in traits) <= most_steps(number)
+    later = [(entry.fact not in facts, entry.traits.rank) for entry in drawn[3:]]
+    assert later == sorted(later)
+    easily = [fact for fact in facts if fact in index.by_fact]
+    easily = [fact for fact in easily if index.by_fact[fact][0].traits in (EASY, LOOK)]
+    assert {*easily} <= {entry.fact for entry in drawn}
+
+
+@given(
+    index=banks(largest=30, facts=20, topics=4),
+    facts=FACTS,
+    number=st.integers(1, 20),
+    one=st.booleans(),
+    seed=st.integers(),
+)
+def test_whatever_comes_back_the_round_is_whole(index, facts, number, one, seed):
+    topic = 1 if one else None
+    drawn = draw(index, number, topic=topic, back=back_of(index, facts), chance=random.Random(seed))
+    offered = {entry.fact for entry in index.entries if topic in (None, entry.topic)}
+    assert len(drawn) == len({entry.fact for entry in drawn}) == min(number, len(offered))
+    assert {entry.fact for entry in drawn} <= offered
+
+
+@given(
+    index=banks(largest=40, facts=30, topics=1),
+    facts=FACTS,
+    number=st.integers(1, 20),
+    seed=st.integers(),
+)
+def test_one_in_three_comes_back_unless_there_is_nothing_else(index, facts, number, seed):
+    """Other variants of what waits were not met, and yet they are not asked."""
+    back = back_of(index, facts)
+    drawn = draw(
+        index, number, back=back, seen={each.question: 1 for each in index.entries[::2]},
+        chance=random.Random(seed),
+    )  # fmt: skip
+    asked = sum(entry.fact in facts for entry in drawn)
+    others = len(index.by_fact) - len(back)
+    assert asked <= max(most_back(len(drawn)), len(drawn) - others)
+
+
+MIDDLING = Traits("middling")
+EASY_STEPS = Traits("easy", steps=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "back", "places"),
+    [
+        (10, [EASY, EASY, EASY, EASY], [1, 2, 3]),  # a third; nothing to look at is shown before
+        (10, [MIDDLING, EASY], [2, 1]),  # the first is easy
+        (10, [LAW, STEPS, HARD], [2, 3, 4]),
+        (10, [STEPS, STEPS, STEPS, HARD], [3, 4, None, 5]),  # two in ten take several steps
+        (10, [HARD, HARD, HARD], [4, 5, 6]),
+        (10, [HARD, MIDDLING, EASY_STEPS], [4, 2, 3]),
+        (20, [HARD, HARD, HARD, HARD, EASY], [4, 5, 6, None, 1]),  # three are hard at most
+        (5, [HARD, EASY], [4]),
+        (3, [HARD], [None]),
+        (3, [HARD, EASY], [None, 1]),
+        (2, [EASY], [None]),
+        (1, [EASY], [None]),
+    ],
+)
+def test_what_was_missed_comes_first_as_far_as_the_shape_lets_it(number, back, places):
+    """Each takes the first place that it may have; what finds none waits for another round."""
+    others = [EASY, LOOK, MIDDLING, HARD, STEPS] * 10
+    rows = [(fact, fact % 3, traits) for fact, traits in enumerate([*back, *others], start=1)]
+    index = index_of(*rows)
+    facts = range(1, len(back) + 1)
+    seen = dict.fromkeys(facts, 1)
+    for seed in range(10):
+        drawn = draw(
+            index, number, back=back_of(index, facts), seen=seen, chance=random.Random(seed)
+        )
+        stand = {entry.fact: place for place, entry in enumerate(drawn, start=1)}
+        assert [stand.get(fact) for fact in facts][: len(places)] == places
+        assert sum(fact in stand for fact in facts) == len([*filter(None, places)])
+
+
+@given(index=rich_banks(), number=st.integers(3, 20), seed=st.integers())
+def test_what_was_missed_comes_in_another_variant(index, number, seed):
+    """Of two that stand for a fact, the one that was not asked last."""
+    fact = len(index.by_fact) + 1
+    count = len(index.entries)
+    one = Entry(count + 1, count + 1, fact, 1, "one", EASY)
+    other = Entry(count + 2, count + 2, fact, 1, "one", EASY)
+    both = Index([*index.entries, one, other])
+    drawn = draw(both, number, back=[(one.question, fact)], chance=random.Random(seed))
+    assert drawn[0] == other

@@ -49,6 +49,7 @@ GONE = {
     ("quiz_upkeep", "ran"),  # new
     ("quiz_upkeep", "ran_at"),  # new
     ("quiz_question", "hook"),  # new
+    ("quiz_turn", "missed_on"),  # new
     ("quiz_tally", "shown"),  # new
     ("quiz_tally", "shown_points"),  # new
     ("quiz_scoretally", "shown"),  # new
@@ -287,7 +288,7 @@ WHERE finished_on IS NULL LIMIT 1
 
 def test_old_code_counts_on_until_the_columns_go_and_starts_rounds_after_that(old):
     migrate("quiz", "0002")
-    version = Turn.objects.first().version_id
+    version = Turn.objects.values_list("version_id", flat=True).first()
     with connection.cursor() as cursor:
         for _again in range(2):
             cursor.execute(OLD_CODE_COUNTS, [version, False, "0" * 32, '"Eight"'])

@@ -68,7 +68,7 @@ def test_the_file_holds_every_column_of_every_row(client, bank):
     assert set(shown) == {*filter(None, told.values()), "turns", "shown_until"}
     told = {"id": None, "round": None, "version": "version", "position": "position",
             "response": "response", "grade": "grade",
-            "first_grade": "first_grade", "repeat": "met_before",
+            "first_grade": "first_grade", "repeat": "met_before", "missed_on": "missed_on",
             "answered_on": "answered_on"}  # fmt: skip
     assert {field.name for field in Turn._meta.concrete_fields} == set(told)
     assert set(shown["turns"][0]) == {*filter(None, told.values()), "question", "report"}
