@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from quiz.ops import health
-from quiz.play import corrections, home, lab, reminders, reports, scores, start, views
+from quiz.play import challenge, corrections, home, lab, reminders, reports, scores, start, views
 from quiz.privacy import views as privacy
 
 handler400 = "quiz.web.errors.bad_request"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("rounds/<uuid:key>/stop/", views.stop, name="stop"),
     path("rounds/<uuid:key>/resume/", views.resume, name="resume"),
     path("rounds/<uuid:key>/practise/", start.practise, name="practise"),
+    path("rounds/<uuid:key>/challenge/", challenge.send_challenge, name="send_challenge"),
+    path("challenges/<str:text>/", challenge.challenge, name="challenge"),
+    path("challenges/<str:text>/start/", start.take_up, name="take_up"),
     path("rounds/<uuid:key>/reminder/", reminders.reminder, name="reminder"),
     path("rounds/<uuid:key>/data/", privacy.your_data, name="round_data"),
     path("rounds/<uuid:key>/data/download/", privacy.download, name="round_download"),

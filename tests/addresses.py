@@ -7,7 +7,9 @@ from typing import Any
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from quiz.core.challenge import Challenge
 from quiz.models import Round
+from quiz.play.challenge import signed
 
 
 def readers(played: Round) -> dict[str, str]:
@@ -54,6 +56,8 @@ def filled(pattern: Any, played: Round, before: str = "/") -> str:
     for name, converter in getattr(pattern.pattern, "converters", {}).items():
         kind = type(converter).__name__.removesuffix("Converter").lower()
         value = {"uuid": played.key, "int": number}.get(kind, played.bank.ref)
+        if name == "text":
+            value = signed(Challenge(tuple(played.turns.values_list("version", flat=True))))
         if name in ("object_id", "id"):
             value = number
         for prefix in (f"{kind}:", kind.replace("string", "str") + ":", ""):

@@ -49,7 +49,8 @@ class Round(models.Model):
     number of turns.
     ``stopped`` says that it was ended before all was answered; until it expires it can be
     resumed, so it is counted only then. ``tallied`` says that what it has to give is in the
-    tallies.
+    tallies. ``challenger_right`` says of a challenge how many of its ``wanted`` questions its
+    sender had right, if they put that in.
 
     Every start writes to each index of these two tables, so there is none beyond those
     that a reader or the housekeeping needs: rounds are found by their key, reader and
@@ -60,6 +61,7 @@ class Round(models.Model):
         FRESH = "fresh", _("Fresh")
         TOPIC = "topic", _("One topic")
         PRACTICE = "practice", _("Practice")
+        CHALLENGE = "challenge", _("Challenge")
         PREVIEW = "preview", _("Preview")
         SIMULATED = "simulated", _("Simulated")
 
@@ -73,6 +75,9 @@ class Round(models.Model):
     reader = models.UUIDField(null=True, db_index=True, editable=False)
     claimed = models.BooleanField(default=False, db_default=False, editable=False)
     wanted = models.PositiveSmallIntegerField(_("questions asked for"))
+    challenger_right = models.PositiveSmallIntegerField(
+        _("right answers of the challenger"), null=True, editable=False
+    )
     started_on = models.DateField(_("started on"))
     finished_on = models.DateField(_("finished on"), null=True)
     stopped = models.BooleanField(_("stopped"), default=False, db_default=False, editable=False)
@@ -84,8 +89,15 @@ class Round(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(origin__in=["fresh", "topic", "practice", "preview", "simulated"]),
+                condition=Q(
+                    origin__in=["fresh", "topic", "practice", "challenge", "preview", "simulated"]
+                ),
                 name="round_origin_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(challenger_right__isnull=True)
+                | Q(origin="challenge", challenger_right__lte=F("wanted")),
+                name="round_challenger_of_challenge",
             ),
             models.CheckConstraint(condition=Q(wanted__gte=1), name="round_wants_something"),
             models.CheckConstraint(
@@ -134,6 +146,11 @@ class Round(models.Model):
     @property
     def practise_url(self) -> str:
         return f"{self.url}practise/"
+
+    @property
+    def challenge_url(self) -> str:
+        """Where a link is made that deals its questions to somebody else."""
+        return f"{self.url}challenge/"
 
     @property
     def reminder_url(self) -> str:

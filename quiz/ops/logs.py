@@ -1,8 +1,9 @@
 """Logging that tells nothing about readers, and each thing once a minute.
 
 Every line, of Django, of the server and of ours, in each of our processes, passes through one
-formatter. It removes round keys, query strings and IP addresses, also from tracebacks. A line
-that somebody's request has caused has the day; one about the machine has the second as well.
+formatter. It removes round keys, challenges, query strings and IP addresses, also from
+tracebacks. A line that somebody's request has caused has the day; one about the machine has the
+second as well.
 
 Of Django nothing is imported here: gunicorn's first process must know none of it.
 """
@@ -18,6 +19,7 @@ from typing import Any, override
 from quiz.ops import minutes
 
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<!\w)[0-9a-f]{32}(?!\w)", re.I)
+_CHALLENGE = re.compile(r"(?<=/challenges/)[^/\s\"']+")
 _QUERY = re.compile(r"\?\S*[^\s\"'.,;)]")
 _ADDRESS_4 = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
 # Whatever looks like one, valid or not: a time of day has two colons, an address more or "::".
@@ -31,8 +33,9 @@ MINUTE = 60  # seconds
 
 
 def reticent(line: str) -> str:
-    """``line`` without round keys, query strings and network addresses."""
+    """``line`` without round keys, challenges, query strings and network addresses."""
     line = _KEY.sub("[key]", line)
+    line = _CHALLENGE.sub("[challenge]", line)
     line = _QUERY.sub("?[query]", line)
     line = _ADDRESS_6.sub("[address]", line)
     return _ADDRESS_4.sub("[address]", line)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from quiz.core import scoring
 from quiz.models import Bank, Round, Topic, Turn
+from quiz.play.challenge import Compared, can_be_sent, compared
 from quiz.play.feedback import VERDICTS, feedback_on
 from quiz.play.pages import ShownTurn
 from quiz.play.queries import read_banks
@@ -36,6 +37,8 @@ class ResultPage:
     length and topic "Play again" takes; None after practice, whose length is chance.
     ``claimed`` says that only the round's own browser may open it. ``resume_url`` is None
     unless it was stopped.
+    ``challenge_url`` is None where no challenge can be made of it; ``compared`` has its
+    challenger's score if it took up a challenge.
     ``actions`` are things to do, the one for today first.
     ``answers`` are the answered questions, of which the one with the number ``opened`` is
     unfolded. ``about_us`` is what the question about us offers, empty in a preview, and
@@ -68,6 +71,8 @@ class ResultPage:
     resume_url: str | None
     practise_url: str
     reminder_url: str
+    challenge_url: str | None
+    compared: Compared | None
     data_url: str
 
     @property
@@ -133,6 +138,8 @@ def result_page(
         resume_url=played.resume_url if played.resumable else None,
         practise_url=played.practise_url,
         reminder_url=played.reminder_url,
+        challenge_url=played.challenge_url if can_be_sent(sitting) else None,
+        compared=compared(sitting),
         data_url=played.data_url,
     )
 

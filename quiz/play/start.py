@@ -1,4 +1,4 @@
-"""How a round begins: drawn fresh from a bank, or practised over what was missed."""
+"""How a round begins: drawn from a bank, over what was missed, or dealt as in a challenge."""
 
 import uuid
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from quiz.core import sampling
 from quiz.models import Bank, Erased, Round, Topic
 from quiz.play import question_index
+from quiz.play.challenge import challenge_page, not_whole
 from quiz.play.home import LENGTHS, find_bank
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
@@ -121,6 +122,33 @@ def practise(request: Request, sitting: Sitting) -> HttpResponse:
         _met(bank, reader_of(request)).questions,
     )
     return _begin(request, entries, bank=bank, origin=Round.Origin.PRACTICE, wanted=len(missed))
+
+
+@csrf_exempt
+@require_POST
+@private
+@from_here
+def take_up(request: HttpRequest, text: str) -> HttpResponse:
+    """Start a round that asks what a challenge asks, as far as that may be asked today.
+
+    It is not counted in the tallies: nobody drew these questions, and answers may have been told.
+    """
+    try:
+        page = challenge_page(text, timezone.localdate())
+    except ValueError:
+        return not_whole(request)
+    if not page.entries:
+        return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank}, status=409)
+    met = _met(page.bank, reader_of(request))
+    return _begin(
+        request,
+        page.entries,
+        bank=page.bank,
+        origin=Round.Origin.CHALLENGE,
+        wanted=page.total,
+        challenger_right=page.challenge.right,
+        repeats={entry.version for entry in page.entries if entry.fact in met.facts},
+    )
 
 
 def _met(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:

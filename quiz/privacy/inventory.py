@@ -44,7 +44,13 @@ READERS: dict[str, Table] = {
             "seed": Column(_("a random number that shuffles the answers"), "order_seed"),
             "bank": Column(_("which quiz it is"), "bank"),
             "topic": Column(_("the topic, if you chose one"), "topic"),
-            "origin": Column(_("whether it is practice"), "origin"),
+            "origin": Column(
+                _("whether it is practice, or a challenge that you were sent"), "origin"
+            ),
+            "challenger_right": Column(
+                _("how many right answers your challenger had, if they put that in their link"),
+                "challenger_right",
+            ),
             "reader": Column(_("a random number that ties your rounds together"), "reader"),
             "claimed": Column(_("whether only your browser may open it"), "claimed"),
             "wanted": Column(_("how many questions you asked for"), "questions_asked_for"),
@@ -192,8 +198,8 @@ LOG: dict[str, Phrase] = {
     "level": _("how serious it is"),
     "logger": _("which part of the software speaks"),
     "message": _(
-        "what went wrong and on which page; network addresses, round keys and all that follows a "
-        "question mark are cut out"
+        "what went wrong and on which page; network addresses, round keys, challenges and all that "
+        "follows a question mark are cut out"
     ),
     "trace": _("where in the software it went wrong"),
 }

@@ -51,6 +51,7 @@ def record_of(played: Round) -> dict[str, Any]:
         "bank": played.bank.ref,
         "topic": played.topic.ref if played.topic else None,
         "origin": played.origin,
+        "challenger_right": played.challenger_right,
         "claimed": played.claimed,
         "questions_asked_for": played.wanted,
         "order_seed": str(played.seed) if played.over else None,

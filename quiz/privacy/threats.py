@@ -44,6 +44,14 @@ def held_off() -> Iterator[Threat]:
         ),
     )
     yield Threat(
+        _("Whoever gets a challenge of yours"),
+        _(
+            "Which questions you were asked, and how many you had right if you put that in the "
+            "link. Nothing in it says who you are or what you answered, and we keep nothing of it: "
+            "your score is kept for a friend only on the round that they start with it."
+        ),
+    )
+    yield Threat(
         _("Whoever shares your network, or sells it to you"),
         _(
             "That you visit this site, when, and how much is sent each time, from which more can "

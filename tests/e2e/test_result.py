@@ -83,6 +83,27 @@ def test_it_is_sent_as_a_text_where_the_browser_can(page: Page, finished: Round,
     }
 
 
+def test_a_challenge_is_sent_and_its_page_is_narrow_enough(
+    reader: Callable[..., Page], finished: Round, base_url
+) -> None:
+    page = reader(viewport={"width": 320, "height": 660})
+    page.add_init_script(TELLS)
+    page.goto(finished.url)
+    page.get_by_label("with my score in the link").check()
+    page.get_by_role("button", name="Challenge a friend").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    (sent,) = page.evaluate("window.sent")
+    name, dare, link = sent["text"].split("\n")
+    assert name == "The Privacy Quiz: A small bank"
+    assert dare == "Can you beat me? 10 questions, the same as mine."
+    assert link.startswith(f"{base_url}/challenges/")
+    page.goto(link)
+    expect(page.get_by_role("heading", name="You are challenged")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_role("button", name="Take the challenge").click()
+    expect(page.get_by_text("Question 1 of 10")).to_be_visible()
+
+
 def test_without_a_way_to_send_it_is_copied(page: Page, finished: Round, base_url) -> None:
     page.context.grant_permissions(["clipboard-write"], origin=base_url)
     page.add_init_script(COPIES)

@@ -42,6 +42,7 @@ GONE = {
     ("quiz_round", "reader"),  # emptied
     ("quiz_round", "claimed"),  # new
     ("quiz_round", "stopped"),  # new
+    ("quiz_round", "challenger_right"),  # new
     ("quiz_bank", "retired"),  # new
     ("quiz_check", "pages"),  # new
     ("quiz_check", "copied_on"),  # new

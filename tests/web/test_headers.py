@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 # Pages that are the same for everyone and may be kept by anyone. Every other address is private.
 PUBLIC = {
     "home", "bank", "rules", "promise", "gpc", "security", "favicon.ico", "corrections",
-    "corrections_feed", "threats",
+    "corrections_feed", "threats", "challenge",
 }  # fmt: skip
 
 # The desk shows a preview at two widths in frames of its own, and nobody else may.

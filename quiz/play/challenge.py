@@ -1,0 +1,209 @@
+"""Challenges: a link that deals the questions of a round to somebody else, in the same order.
+
+All that a challenge is stands in its address, signed without a time, so that nobody can make one
+of questions of their own choice. No row is made by it: a round begins when it is taken up
+(``start.take_up``), and keeps of it how many questions it had and the sender's score, if that
+was put in. Whoever took it up can answer with a link that has both scores.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from quiz.core.challenge import Challenge, Reached, lead
+from quiz.core.sampling import Entry
+from quiz.models import Bank, Round, Version
+from quiz.play import question_index
+from quiz.play.queries import read_banks
+from quiz.play.sitting import Sitting
+from quiz.play.slices import Slices
+from quiz.play.whose import own_round
+from quiz.web.caching import private, public
+from quiz.web.errors import bad_request
+
+LONGEST = 400  # characters of a signed challenge; twenty questions with the longest ids have fewer
+
+# Practice asks what was missed, which is nobody else's business.
+SENT = (Round.Origin.FRESH, Round.Origin.TOPIC, Round.Origin.CHALLENGE)
+
+
+def signed(challenge: Challenge) -> str:
+    """A challenge as it stands in its address."""
+    return _signer().sign(challenge.text)
+
+
+def unsigned(text: str) -> Challenge:
+    """The challenge in an address; raises ``ValueError`` if it is not whole, or not ours."""
+    if len(text) > LONGEST:
+        raise ValueError("No challenge is so long.")
+    try:
+        return Challenge.read(_signer().unsign(text))
+    except BadSignature:
+        raise ValueError("The signature is not ours.") from None
+
+
+def _signer() -> Signer:
+    return Signer(salt="quiz.challenge", sep=".")
+
+
+def not_whole(request: HttpRequest) -> HttpResponse:
+    """Answer 400 to an address that is no challenge of ours."""
+    return bad_request(request, _("This challenge is not whole: its address was cut or changed."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Two scores on the same questions, the first of whoever took the challenge up."""
+
+    taken_up: Reached
+    sent: Reached
+
+    @property
+    def lead(self) -> int | None:
+        """How many more the one had right who took it up; None where that cannot be compared."""
+        return lead(self.taken_up, self.sent)
+
+    @property
+    def behind(self) -> int:
+        """How many more the sender had right."""
+        return -(self.lead or 0)
+
+    @property
+    def taken_up_slices(self) -> Slices:
+        return _slices(self.taken_up)
+
+    @property
+    def sent_slices(self) -> Slices:
+        return _slices(self.sent)
+
+
+def _slices(reached: Reached) -> Slices:
+    """A score as slices, those that were right first: which ones these were is not told."""
+    right = reached.right or 0
+    return Slices(["right"] * right + ["wrong"] * (reached.out_of - right))
+
+
+def compared(sitting: Sitting) -> Compared | None:
+    """A round that took a challenge up, beside its sender's score; None for any other round."""
+    played = sitting.round
+    if played.origin != Round.Origin.CHALLENGE:
+        return None
+    return Compared(taken_up=reached(sitting), sent=Reached(played.challenger_right, played.wanted))
+
+
+def reached(sitting: Sitting) -> Reached:
+    """How many of its questions are right."""
+    right = sum(turn.verdict == "right" for turn in sitting.answered)
+    return Reached(right, len(sitting.turns))
+
+
+def can_be_sent(sitting: Sitting) -> bool:
+    """Whether a challenge can be made of it: it was answered to its end, and is no practice."""
+    played = sitting.round
+    return played.pk is not None and played.origin in SENT and not sitting.unanswered
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengePage:
+    """A challenge as it is today.
+
+    ``entries`` are what can be asked of it, in its order, ``reworded`` how many of these have
+    other words by now. ``compared`` is there in an answer to a challenge.
+    """
+
+    bank: Bank
+    challenge: Challenge
+    entries: Sequence[Entry]
+    compared: Compared | None
+    start_url: str
+
+    @property
+    def total(self) -> int:
+        """How many questions it has."""
+        return len(self.challenge.versions)
+
+    @property
+    def left_out(self) -> int:
+        return self.total - len(self.entries)
+
+    @property
+    def reworded(self) -> int:
+        return len({entry.version for entry in self.entries} - {*self.challenge.versions})
+
+
+def challenge_page(text: str, on: datetime.date) -> ChallengePage:
+    """The challenge in an address, as it is on the day ``on``, in two queries.
+
+    What is retired or past its check is left out, and what was corrected is asked as it is now.
+    Raises ``ValueError`` if it is no challenge of ours, or nothing of it is left.
+    """
+    challenge = unsigned(text)
+    found = Version.objects.filter(pk__in=challenge.versions)
+    rows = found.values_list("pk", "question", "question__bank")
+    questions = {version: question for version, question, _bank in rows}
+    banks = {of for _version, _question, of in rows}
+    bank = next((each for each in read_banks() if each.pk in banks), None)
+    if bank is None:
+        raise ValueError("None of its questions are here.")
+    live = {entry.question: entry for entry in question_index.index(bank, on).entries}
+    dealt: dict[int, Entry] = {}
+    for version in challenge.versions:
+        if entry := live.get(questions.get(version, 0)):
+            dealt.setdefault(entry.fact, entry)  # a round asks a fact once
+    before = challenge.answers
+    return ChallengePage(
+        bank=bank,
+        challenge=challenge,
+        entries=list(dealt.values()),
+        compared=Compared(taken_up=challenge.reached, sent=before) if before else None,
+        start_url=reverse("take_up", args=[text]),
+    )
+
+
+@require_safe
+def challenge(request: HttpRequest, text: str) -> HttpResponse:
+    """What somebody sees who is sent a challenge: the same for everybody."""
+    try:
+        page = challenge_page(text, timezone.localdate())
+    except ValueError:
+        return not_whole(request)
+    return _shown(request, page)
+
+
+@public
+def _shown(request: HttpRequest, page: ChallengePage) -> HttpResponse:
+    return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank})
+
+
+@require_safe
+@private
+@own_round
+def send_challenge(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """The link to send: with the reader's score only if they ticked the box, or answer with it."""
+    if not can_be_sent(sitting):
+        return redirect(sitting.round)
+    own, before = reached(sitting), compared(sitting)
+    answer = before is not None and "answer" in request.GET
+    with_score = answer or "score" in request.GET
+    made = Challenge(
+        tuple(turn.version_id for turn in sitting.turns),
+        own.right if with_score else None,
+        before.sent if answer and before else None,
+    )
+    context = {
+        "bank": sitting.round.bank,
+        "round": sitting.round,
+        "reached": own,
+        "answer": answer,
+        "with_score": with_score,
+        "path": reverse("challenge", args=[signed(made)]),
+    }
+    return render(request, "quiz/send_challenge.html", context)
