@@ -26,7 +26,7 @@ from quiz.play.queries import read_banks
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
 from quiz.play.whose import own_round
-from quiz.web.caching import private, public
+from quiz.web.caching import private, public_today
 from quiz.web.errors import bad_request
 
 LONGEST = 400  # characters of a signed challenge; twenty questions with the longest ids have fewer
@@ -35,19 +35,23 @@ LONGEST = 400  # characters of a signed challenge; twenty questions with the lon
 SENT = (Round.Origin.FRESH, Round.Origin.TOPIC, Round.Origin.CHALLENGE)
 
 
+class NotWhole(Exception):
+    """An address that is no challenge of ours, or one of which nothing is here any more."""
+
+
 def signed(challenge: Challenge) -> str:
     """A challenge as it stands in its address."""
     return _signer().sign(challenge.text)
 
 
 def unsigned(text: str) -> Challenge:
-    """The challenge in an address; raises ``ValueError`` if it is not whole, or not ours."""
+    """The challenge in an address; raises ``NotWhole`` if it was cut or changed, or is not ours."""
     if len(text) > LONGEST:
-        raise ValueError("No challenge is so long.")
+        raise NotWhole
     try:
         return Challenge.read(_signer().unsign(text))
-    except BadSignature:
-        raise ValueError("The signature is not ours.") from None
+    except (BadSignature, ValueError):
+        raise NotWhole from None
 
 
 def _signer() -> Signer:
@@ -143,7 +147,7 @@ def challenge_page(text: str, on: datetime.date) -> ChallengePage:
     """The challenge in an address, as it is on the day ``on``, in two queries.
 
     What is retired or past its check is left out, and what was corrected is asked as it is now.
-    Raises ``ValueError`` if it is no challenge of ours, or nothing of it is left.
+    Raises ``NotWhole``.
     """
     challenge = unsigned(text)
     found = Version.objects.filter(pk__in=challenge.versions)
@@ -152,7 +156,7 @@ def challenge_page(text: str, on: datetime.date) -> ChallengePage:
     banks = {of for _version, _question, of in rows}
     bank = next((each for each in read_banks() if each.pk in banks), None)
     if bank is None:
-        raise ValueError("None of its questions are here.")
+        raise NotWhole
     live = {entry.question: entry for entry in question_index.index(bank, on).entries}
     dealt: dict[int, Entry] = {}
     for version in challenge.versions:
@@ -172,14 +176,14 @@ def challenge_page(text: str, on: datetime.date) -> ChallengePage:
 def challenge(request: HttpRequest, text: str) -> HttpResponse:
     """What somebody sees who is sent a challenge: the same for everybody."""
     try:
-        page = challenge_page(text, timezone.localdate())
-    except ValueError:
+        return _shown(request, text)
+    except NotWhole:
         return not_whole(request)
-    return _shown(request, page)
 
 
-@public
-def _shown(request: HttpRequest, page: ChallengePage) -> HttpResponse:
+@public_today
+def _shown(request: HttpRequest, text: str) -> HttpResponse:
+    page = challenge_page(text, timezone.localdate())
     return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank})
 
 

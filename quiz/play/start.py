@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from quiz.core import sampling
 from quiz.models import Bank, Erased, Round, Topic
 from quiz.play import question_index
-from quiz.play.challenge import challenge_page, not_whole
+from quiz.play.challenge import NotWhole, challenge_page, not_whole
 from quiz.play.home import LENGTHS, find_bank
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
@@ -135,7 +135,7 @@ def take_up(request: HttpRequest, text: str) -> HttpResponse:
     """
     try:
         page = challenge_page(text, timezone.localdate())
-    except ValueError:
+    except NotWhole:
         return not_whole(request)
     if not page.entries:
         return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank}, status=409)

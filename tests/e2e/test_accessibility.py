@@ -219,6 +219,34 @@ def test_the_result_and_the_scores(page: Page, judge: Judge, bank: Bank) -> None
     judge(page)
 
 
+def test_a_challenge_from_its_link_to_the_answer(page: Page, judge: Judge) -> None:
+    bank = BankFactory()
+    played = open_round(page, *(question(kind, bank=bank) for kind in ("choice", "true_false")))
+    for position in (1, 2):
+        page.goto(played.turn_url(position))
+        answer(page, "right")
+    page.goto(played.url)
+    page.get_by_label("with my score in the link").check()
+    page.get_by_role("button", name="Challenge a friend").click()
+    judge(page)
+    page.goto(page.locator("#message").inner_text().split()[-1])
+    judge(page)
+    page.get_by_role("button", name="Take the challenge").click()
+    page.wait_for_url("**/1/")
+    taken = page.url.removesuffix("1/")
+    for position in (1, 2):
+        page.goto(f"{taken}{position}/")
+        answer(page, "wrong")
+    page.goto(taken)
+    expect(page.get_by_text("They win, by 2 questions.")).to_be_visible()
+    judge(page)
+    page.get_by_role("button", name="Send your score back").click()
+    judge(page)
+    page.goto(page.locator("#message").inner_text().split()[-1])
+    expect(page.get_by_text("Who sent it wins, by 2 questions.")).to_be_visible()
+    judge(page)
+
+
 def test_a_round_of_another_browser(page: Page, judge: Judge) -> None:
     bank = BankFactory()
     played = open_round(page, *(question(kind, bank=bank) for kind in ASKED))

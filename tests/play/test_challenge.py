@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.core.signing import Signer
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from quiz.core.challenge import Challenge, Reached
 from quiz.models import Bank, Question, Round, ScoreTally, Tally, Version
-from quiz.play.challenge import LONGEST, signed, unsigned
+from quiz.play.challenge import LONGEST, NotWhole, signed, unsigned
 from quiz.tallies.counting import tally
 from tests.cookies import as_reader
 from tests.factories import TODAY, QuestionFactory, make_round
@@ -86,6 +87,13 @@ def test_to_look_at_one_sets_nothing_and_is_the_same_for_everybody(
     assert f'<link rel="canonical" href="{bank}">' in page
     assert f'<meta property="og:url" content="http://testserver{address}">' in page
     assert '<meta name="robots" content="noindex">' in page
+
+
+def test_no_cache_keeps_it_into_the_next_day(client, sender):
+    address = link(client, sender)
+    with time_machine.travel(f"{TODAY} 23:59:00", tick=False):
+        kept = Client().get(address).headers["Cache-Control"]
+    assert kept == "public, max-age=60"
 
 
 def test_the_score_is_in_it_only_if_the_sender_puts_it_there(client, sender):
@@ -243,7 +251,7 @@ def test_what_was_changed_or_cut_is_refused_with_a_sentence(client, sender):
 
 @given(st.text(max_size=60))
 def test_any_text_at_all_is_read_or_refused(text):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(NotWhole):
         unsigned(text)
 
 

@@ -58,6 +58,13 @@ def test_home_and_a_bank_say_what_they_are_under_their_own_whole_address(client,
     assert sent(bank) == sent(home) | {"title": sold.title, "description": sold.summary, "url": at}
 
 
+def test_the_lab_is_sent_with_its_numbers(client):
+    said = sent(client.get("/lab/?crowd=1000&listed=5").content.decode())
+    assert said["url"] == "http://testserver/lab/?crowd=1000&listed=5"
+    assert said["title"].endswith("Who gets flagged?")
+    assert said["description"].startswith("Set the size of a crowd")
+
+
 def test_of_a_round_its_quiz_is_shown_and_no_score(client, sold):
     played = make_round("choice choice", as_reader(client), bank=sold)
     address = play(client, played, "Eight", "Eight")
