@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 CENTRAL = 0.95  # of all crowds like this one, those within the likely range
-FAR = 9  # standard deviations; fewer than one of 10^17 lie further out
+FAR = 6  # standard deviations; of 10^8 crowds fewer than one lies further out
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ from quiz.play.lab_outcome import Outcome, Picture
 from quiz.web.caching import private
 from quiz.web.requests import Request
 
+NIST = (
+    "https://www.nist.gov/news-events/news/2019/12/"
+    "nist-study-evaluates-effects-race-age-sex-face-recognition-software"
+)
 START = {"crowd": 30_000, "listed": 1, "hit_rate": 90, "false_rate": 0.1}
 
 
@@ -36,6 +40,7 @@ class LabPage:
     case: Case | None
     outcome: Outcome | None
     cases: tuple[Case, ...] = CASES
+    nist: str = NIST
 
     @property
     def counted(self) -> Picture | None:

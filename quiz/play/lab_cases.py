@@ -67,8 +67,8 @@ CASES = (
         url="https://www.wandsworthguardian.co.uk/news/17758474.met-facial-recognition-wrong-time-revealed/",
         checked_on=CHECKED,
         share_of=_(
-            "The 81% are a share of the alerts, and are those not confirmed. They are not a share "
-            "of everybody who was scanned."
+            "The 81% is the share of the alerts that was not confirmed. It is not a share of "
+            "everybody who was scanned."
         ),
         unknown=_(
             "How many were scanned, how many of them were on the list and how many of these were "
@@ -111,8 +111,8 @@ CASES = (
         url="https://metro.co.uk/2018/05/05/police-facial-recognition-technology-wrongly-identifies-2000-people-as-criminals-7523137/",
         checked_on=CHECKED,
         share_of=_(
-            "The 92% are a share of the alerts; by the page’s own numbers they are 93%. Of "
-            "everybody who came to the city, 2,297 would be about 1.4%."
+            "The 92% is a share of the alerts; by the page’s own numbers it is 93%. Of everybody "
+            "who came to the city, 2,297 would be about 1.4%."
         ),
         unknown=_(
             "How many of the visitors were scanned, and how many people on the list passed "
@@ -147,7 +147,7 @@ CASES = (
         url="https://www.cyberswissguards.com/?p=17233",
         checked_on=CHECKED,
         share_of=_(
-            "The 0.0003% are a share of all faces scanned. Of the alerts, the same 10 are about "
+            "The 0.0003% is a share of all faces scanned. Of the alerts, the same 10 are about "
             "0.5%."
         ),
         unknown=_(
@@ -182,7 +182,7 @@ CASES = (
         url="https://www.theregister.com/2023/04/06/uk_police_facial_recognition/",
         checked_on=CHECKED,
         share_of=_(
-            "The 89% are a share of those on the list, the 0.017% a share of those who are not. "
+            "The 89% is a share of those on the list, the 0.017% a share of those who are not. "
             "Neither says how many alerts are right: that depends on the crowd."
         ),
         unknown=_(
@@ -221,7 +221,7 @@ CASES = (
         checked_on=CHECKED,
         share_of=_(
             "More than one in five is a share of the lawmakers. The 80% and the 99% that Amazon "
-            "advises are no shares of anything: they say how alike two pictures must look to the "
+            "advises are no shares of people: they say how alike two pictures must look to the "
             "software."
         ),
         unknown=_(

@@ -31,7 +31,7 @@ class Face:
 SORTS: dict[str, Any] = {
     "right": _("Flagged, and on the list"),
     "wrong": _("Flagged, but not on the list"),
-    "unclear": _("Flagged, but not stopped: nobody knows"),
+    "unclear": _("Flagged, but not stopped, so never confirmed"),
     "missed": _("On the list, but not flagged"),
     "passed": _("Not on the list, not flagged"),
 }
@@ -118,15 +118,14 @@ def of_hundred(chance: float) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """A part of the crowd: how many are flagged, are not flagged, and are there, on average.
+    """A part of the crowd and how many it has; how many are flagged and are not, on average.
 
     ``likely`` is from where to where the flagged ones go, empty where they do not vary.
     """
 
-    name: Any
+    name: str
     flagged: str
     others: str
-    people: str
     likely: str = ""
 
     @classmethod
@@ -135,7 +134,7 @@ class Row:
         likely = "" if low == high else str(_("%(low)s to %(high)s")) % {"low": low, "high": high}
         others = on_average(count.people - count.said, sure=count.certain)
         flagged = on_average(count.said, sure=count.certain)
-        return cls(name, flagged, others, wording.number(count.people), likely)
+        return cls(str(name) % {"n": wording.number(count.people)}, flagged, others, likely)
 
 
 @dataclass(frozen=True)
@@ -188,6 +187,9 @@ class Outcome:
     def means(self) -> list[str]:
         """What follows for one who is flagged, and for those who look for somebody."""
         seen, made = self.screening, []
+        if not seen.alerts and not seen.certain:
+            said = _("In %(n)s of 100 such crowds, there is no alert at all.")
+            made.append(str(said) % {"n": of_hundred(seen.no_alert)})
         if seen.right is not None and 0 < seen.right < 1:
             said = _("If you are flagged, the chance that you are on the list is %(n)s in 100.")
             made.append(str(said) % {"n": of_hundred(seen.right)})
@@ -209,9 +211,9 @@ class Outcome:
         flagged = on_average(seen.alerts, sure=seen.certain)
         others = on_average(seen.crowd - seen.alerts, sure=seen.certain)
         return [
-            Row.of(_("on the list"), seen.hits),
-            Row.of(_("not on the list"), seen.false_alarms),
-            Row(_("in all"), flagged, others, wording.number(seen.crowd)),
+            Row.of(_("%(n)s on the list"), seen.hits),
+            Row.of(_("%(n)s not on the list"), seen.false_alarms),
+            Row(str(_("%(n)s in all")) % {"n": wording.number(seen.crowd)}, flagged, others),
         ]
 
     @property

@@ -33,7 +33,7 @@ def test_what_cannot_be_used_is_told_at_its_field_and_mended_there(page: Page) -
     expect(rate).to_be_focused()
     expect(rate).to_have_value("most")
     expect(rate).to_have_accessible_description(re.compile("Please write a number"))
-    expect(page.get_by_role("status")).to_contain_text("Its field says what is wrong.")
+    expect(page.get_by_role("status").first).to_contain_text("Its field says what is wrong.")
     rate.fill("1 in 2")
     rate.press("Enter")
     expect(page.locator(".alerts")).to_have_text("Of about 22 alerts, about 5 are right.")

@@ -40,7 +40,7 @@ class TestThePage:
 
     def test_it_says_how_many_alerts_are_right(self, client):
         page = flat(ask(client).content.decode())
-        assert '<p class="alerts">Of about 31 alerts, about 1 is right.</p>' in page
+        assert '<p class="alerts" role="status">Of about 31 alerts, about 1 is right.</p>' in page
         assert "<title>Of about 31 alerts, about 1 is right. – Who gets flagged?" in page
         assert "the chance that you are on the list is about 3 in 100" in page
 
@@ -228,6 +228,8 @@ class TestTheSentence:
         nobody = Outcome(Screening(100, 0, 0.9, 0.5)).means
         assert nobody[0] == "Nobody here is on the list, so every alert is a mistake."
         assert Outcome(Screening(100, 0, 0.9, 0)).means == ["Nobody here is on the list."]
+        rare = Outcome(Screening(1_000, 1, 0.4, 0.0001)).means
+        assert rare[0] == "In about 54 of 100 such crowds, there is no alert at all."
 
     @pytest.mark.parametrize(
         ("share", "said"),
