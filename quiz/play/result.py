@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from django.conf import settings
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quiz.core import scoring
+from quiz.core import scoring, spacing
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.play.challenge import Compared, can_be_sent, compared
 from quiz.play.feedback import VERDICTS, feedback_on
@@ -33,6 +36,8 @@ class ResultPage:
     ``showed`` names topics that were missed, the one with the most lost points first, and at
     last how many more there are; of a round of one topic there are none.
     ``profile`` has the score of each topic, and is empty where no topic was asked twice.
+    ``back`` says how many answers were to what came back because it had been missed, and
+    ``back_right`` how many of these are right; ``days`` as ``days_of_coming_back``.
     ``practice`` says that it asked what had been missed before. ``again`` is the round whose
     length and topic "Play again" takes; None after practice, whose length is chance.
     ``claimed`` says that only the round's own browser may open it. ``resume_url`` is None
@@ -58,6 +63,9 @@ class ResultPage:
     stand: Stand | None
     showed: Sequence[str]
     profile: Mapping[str, scoring.Score]
+    back: int
+    back_right: int
+    days: str
     practice: bool
     again: Round | None
     actions: Sequence[Action]
@@ -110,6 +118,7 @@ def result_page(
     profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
     regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
     practice = played.origin == Round.Origin.PRACTICE
+    back = [turn.verdict for turn in answered if turn.missed_on]
     banks = read_banks()
     return ResultPage(
         bank=played.bank,
@@ -125,6 +134,9 @@ def result_page(
         stand=stand(sitting),
         showed=[] if played.topic else _showed(profile),
         profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
+        back=len(back),
+        back_right=back.count("right"),
+        days=days_of_coming_back(),
         practice=practice,
         again=None if practice else played,
         actions=to_do(answered),
@@ -142,6 +154,12 @@ def result_page(
         compared=compared(sitting),
         data_url=played.data_url,
     )
+
+
+def days_of_coming_back() -> str:
+    """After how many days what was missed comes back, in words; empty if rounds go before."""
+    days = [str(gap) for gap in spacing.GAPS if gap < settings.RETENTION_DAYS]
+    return get_text_list(days, _("and"))
 
 
 def _showed(profile: Mapping[str, scoring.Score]) -> list[str]:

@@ -1,7 +1,7 @@
 """The scores page: the rounds of this browser."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -79,6 +79,25 @@ class ThenAndNow:
     @property
     def right_now(self) -> int:
         return self.now.states.count("right")
+
+    @property
+    def missed(self) -> int:
+        """How many were missed at first."""
+        return self.facts - self.right_then
+
+    @property
+    def mended(self) -> int:
+        """How many of these are right now."""
+        return sum(then != "right" and now == "right" for then, now in self._pairs)
+
+    @property
+    def lost(self) -> int:
+        """How many were right at first and are missed now."""
+        return sum(then == "right" and now != "right" for then, now in self._pairs)
+
+    @property
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        return zip(self.then.states, self.now.states, strict=True)
 
 
 @dataclass(frozen=True)

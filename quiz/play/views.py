@@ -19,7 +19,7 @@ from quiz.models import Rendition, Round, Turn
 from quiz.play.forms import answer_form
 from quiz.play.pages import TurnPage, strangers_page, turn_page
 from quiz.play.queries import attach_versions
-from quiz.play.result import result_page
+from quiz.play.result import days_of_coming_back, result_page
 from quiz.play.sitting import Sitting
 from quiz.play.whose import lead_to_question, own_round
 from quiz.privacy import about_us
@@ -130,7 +130,7 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
 @require_safe
 @public
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "quiz/rules.html")
+    return render(request, "quiz/rules.html", {"days": days_of_coming_back()})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from quiz.models import Round, Turn
 from tests.cookies import as_reader, reader_in
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory, TopicFactory
 from tests.layout import flat
+from tests.play.test_result import play
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
@@ -255,3 +256,40 @@ def test_facts_have_their_own_days(client, bank, days):
     turns = start(client)
     assert said(client, turns) == [1]
     assert turns[0].version.question == pair[0], "the one that was not asked last"
+
+
+@pytest.mark.parametrize(
+    ("responses", "says"),
+    [
+        (["Eight", "Eight"], "Of the 2 you had missed before, 2 are right now."),
+        (["Eight", "Forty"], "Of the 2 you had missed before, 1 is right now."),
+        (["Forty", None], "Of the 2 you had missed before, none is right yet."),
+    ],
+)
+def test_the_result_says_how_much_of_it_is_right_now(client, bank, responses, says):
+    answered(as_reader(client), ago(7), some(bank, 2))
+    turns = start(client, number="6")
+    page = flat(
+        client.get(play(client, turns[0].round, *responses, *["Eight"] * 4)).content.decode()
+    )
+    assert says in page
+
+
+def test_the_result_says_when_what_was_missed_comes_back(client, bank, settings):
+    said = "After 2, 7 and 21 days a new round in this browser asks again what you missed."
+    reader = as_reader(client)
+    page = flat(client.get(answered(reader, TODAY, some(bank, 2)).url).content.decode())
+    assert said in page
+    assert "had missed before" not in page
+    right = answered(reader, TODAY, some(bank, 2), "Eight")
+    assert "asks again" not in client.get(right.url).content.decode()
+    settings.RETENTION_DAYS = 2
+    page = client.get(answered(reader, TODAY, some(bank)).url).content.decode()
+    assert "asks again" not in page
+
+
+def test_without_a_cookie_the_result_says_that_nothing_can_come_back(bank):
+    begun = Client().post("/banks/small/start/", {"number": "5"})
+    played = Round.objects.get(key=begun.url.split("/")[2])
+    page = flat(Client().get(play(Client(), played, *["Forty"] * 5)).content.decode())
+    assert "this browser has kept no cookie to know it by" in page

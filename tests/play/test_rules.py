@@ -1,5 +1,7 @@
 """The page of rules says how each kind is scored."""
 
+import pytest
+
 from tests.layout import flat
 
 
@@ -17,3 +19,16 @@ def test_names_every_kind_and_what_not_sure_means(client):
         "Your first answer stands",
     ):
         assert sentence in page
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [(30, "after 2, 7 and 21 days and"), (8, "after 2 and 7 days and"), (3, "after 2 days and")],
+)
+def test_what_was_missed_comes_back_as_long_as_its_round_is_kept(client, settings, kept, said):
+    settings.RETENTION_DAYS = kept
+    assert f"In a new round in the same browser, {said}" in flat(
+        client.get("/rules/").content.decode()
+    )
+    settings.RETENTION_DAYS = 2
+    assert "comes back" not in client.get("/rules/").content.decode()

@@ -169,6 +169,53 @@ def test_then_and_now_on_the_same_facts(client):
     page = flat(client.get("/scores/").content.decode())
     assert "At first</dt> <dd>1 of 3 right" in page
     assert "The last time</dt> <dd>2 of 3 right" in page
+    assert "Of the 2 you had missed before, 2 are right now." in page
+    assert "1 that was right at first was missed the last time." in page
+
+
+def again_in_a_round(client, reader, first, *responses):
+    """The same questions in a second round; the scores page."""
+    versions = [turn.version_id for turn in first.turns.order_by("position")]
+    second = Round.begin(
+        versions, bank=first.bank, reader=reader, wanted=len(versions), started_on=TODAY
+    )
+    play(client, second, *responses)
+    return flat(client.get("/scores/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (["Forty"], ["Eight"], "The one you had missed before is right now."),
+        (["Forty"], ["Forty"], "The one you had missed before is not right yet."),
+        (
+            ["Forty", None],
+            ["Forty", None],
+            "Of the 2 you had missed before, none is right yet.",
+        ),
+        (["Forty", None], ["Eight", None], "Of the 2 you had missed before, 1 is right now."),
+        (["Forty"] * 3, ["Eight"] * 3, "Of the 3 you had missed before, 3 are right now."),
+        (["Eight"], ["Forty"], None),
+        (["Eight"], ["Eight"], None),
+    ],
+)
+def test_of_what_was_missed_at_first_it_says_how_much_is_right_now(client, then, now, said):
+    reader = as_reader(client)
+    first = make_round("choice " * len(then), reader)
+    play(client, first, *then)
+    page = again_in_a_round(client, reader, first, *now)
+    assert said in page if said else "had missed before" not in page
+    assert "was missed the last time" not in page
+
+
+def test_then_and_now_are_told_by_the_grades_in_force(client):
+    """A correction that made the first answer right leaves nothing that was missed."""
+    reader = as_reader(client)
+    first = make_round("choice", reader)
+    play(client, first, "Forty")
+    assert "had missed before" in again_in_a_round(client, reader, first, "Eight")
+    first.turns.update(grade=1, first_grade=0)
+    assert "had missed before" not in flat(client.get("/scores/").content.decode())
 
 
 @pytest.mark.each_database
