@@ -4,7 +4,18 @@ from django.contrib import admin
 from django.urls import path
 
 from quiz.ops import health
-from quiz.play import challenge, corrections, home, lab, reminders, reports, scores, start, views
+from quiz.play import (
+    challenge,
+    corrections,
+    daily,
+    home,
+    lab,
+    reminders,
+    reports,
+    scores,
+    start,
+    views,
+)
 from quiz.privacy import views as privacy
 
 handler400 = "quiz.web.errors.bad_request"
@@ -12,6 +23,8 @@ handler500 = "quiz.web.errors.server_error"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/", daily.days, name="days"),
+    path("today/<slug:day>/", daily.day, name="day"),
     path("banks/<slug:ref>/", home.bank, name="bank"),
     path("banks/<slug:ref>/start/", start.start, name="start"),
     path("rounds/<uuid:key>/", views.result, name="result"),

@@ -8,8 +8,9 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from quiz.core.challenge import Challenge
-from quiz.models import Round
+from quiz.models import DailyQuestion, Round
 from quiz.play.challenge import signed
+from tests.factories import TODAY
 
 
 def readers(played: Round) -> dict[str, str]:
@@ -60,6 +61,9 @@ def filled(pattern: Any, played: Round, before: str = "/") -> str:
             value = signed(Challenge(tuple(played.turns.values_list("version", flat=True))))
         if name in ("object_id", "id"):
             value = number
+        if name == "day":
+            days = DailyQuestion.objects.values_list("day", flat=True)
+            value = days.order_by("day").first() or TODAY
         for prefix in (f"{kind}:", kind.replace("string", "str") + ":", ""):
             path = path.replace(f"<{prefix}{name}>", str(value))
     return path

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from quiz.models import Correction, Round
+from quiz.models import Correction, DailyQuestion, Round
 from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, TODAY, BankFactory, QuestionFactory, SourceFactory, TopicFactory
 
@@ -81,6 +81,8 @@ def site(client: Any, editor: Any, signs: str = "") -> Round:
     retired.retire(TODAY)
     edited.prompt = f"Asked in other words now: what did the report find?{signs}"
     edited.save()
+    asked = bank.questions.filter(kind="choice", state="live").order_by("pk").first()
+    DailyQuestion.objects.create(day=TODAY, question=asked)
     client.post("/banks/lived/start/", {"number": "10"})
     played = Round.objects.get()
     for position in (1, 2, 3):

@@ -123,6 +123,8 @@ def test_tests_stand_in_the_same_rooms():
     [
         ("home", "play"),
         ("bank", "play"),
+        ("day", "play"),
+        ("days", "play"),
         ("turn", "play"),
         ("result", "play"),
         ("scores", "play"),

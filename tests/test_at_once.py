@@ -24,7 +24,7 @@ from quiz.editorial import history
 from quiz.editorial.schedule import bring_up_digests
 from quiz.exchange import load
 from quiz.exchange.bank_file import read
-from quiz.models import Digest, Fact, Question, Report, Source, Topic
+from quiz.models import DailyQuestion, Digest, Fact, Question, Report, Round, Source, Topic
 from tests.admin.test_lists import DAY
 from tests.admin.test_second_factor import code_of
 from tests.desk import press
@@ -375,3 +375,22 @@ def test_a_code_sets_up_a_second_factor_once(at_once, monkeypatch):
     )
     assert sorted(made is None for made in codes) == [False, True]
     assert second_factor.recovery_left(user) == 10
+
+
+def test_of_two_tabs_one_begins_the_round_of_a_day_and_the_other_is_led_there(at_once):
+    question = QuestionFactory(live=True, hook=True)
+    row = DailyQuestion.objects.create(day=TODAY, question=question)
+    client = Client()
+    client.post(f"/banks/{question.bank.ref}/start/")
+    Round.objects.all().delete()
+
+    def presses(response):
+        tab = Client()
+        tab.cookies = client.cookies
+        sent = {"version": question.live_version_id, "response": response}
+        return lambda: tab.post(f"/today/{TODAY}/", sent).url.partition("?")[0].partition("#")[0]
+
+    one, other = at_once(Round, "begin", presses("Eight"), presses("Forty"))
+    played = Round.objects.get()
+    assert played.today == row
+    assert one == other == f"/rounds/{played.key}/1/"

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps as installed
 
 WRITING = """
-    view_bank view_topic view_version view_check view_step
+    view_dailyquestion view_bank view_topic view_version view_check view_step
     view_source add_source change_source
     view_fact add_fact change_fact
     view_question add_question change_question
@@ -20,6 +20,7 @@ WRITING = """
 """.split()
 
 EDITING = """
+    add_dailyquestion change_dailyquestion delete_dailyquestion
     add_bank change_bank add_topic change_topic
     delete_topic delete_source delete_fact delete_question
     review_question publish_question retire_question renew_question correct_question

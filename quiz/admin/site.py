@@ -20,7 +20,17 @@ from quiz.admin.second_factor_page import second_factor_page
 from quiz.admin.todo import todo_list
 
 # What editors open most comes first; the rest follows by its name.
-ORDER = ("Question", "Report", "Correction", "Tally", "Bank", "Topic", "Source", "Fact")
+ORDER = (
+    "Question",
+    "Report",
+    "DailyQuestion",
+    "Correction",
+    "Tally",
+    "Bank",
+    "Topic",
+    "Source",
+    "Fact",
+)
 
 
 class DeskSite(admin.AdminSite):

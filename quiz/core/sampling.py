@@ -40,9 +40,11 @@ class Index:
     by_fact: dict[int, list[Entry]] = field(default_factory=dict)
     by_traits: dict[int, dict[Traits, list[Entry]]] = field(default_factory=dict)
     facts: dict[int, int] = field(default_factory=dict)
+    of_question: dict[int, Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
+            self.of_question[entry.question] = entry
             self.by_topic.setdefault(entry.topic, []).append(entry)
             self.by_fact.setdefault(entry.fact, []).append(entry)
             alike = self.by_traits.setdefault(entry.topic, {})
@@ -66,6 +68,7 @@ def draw(
     number: int,
     *,
     topic: int | None = None,
+    first: Entry | None = None,
     seen: Mapping[int, int] | None = None,
     back: Iterable[tuple[int, int]] = (),
     chance: random.Random | None = None,
@@ -74,13 +77,16 @@ def draw(
 
     ``seen`` gives for a question how often it was met; those of a topic that were met least
     come first. ``back`` has what is to come back, as ``variants`` takes it, the first before
-    others. Fewer than ``number`` are returned where there are no more facts.
+    others. ``first`` has the first place already; it need not be in the index. Fewer than
+    ``number`` are returned where there are no more facts.
     """
     chance = chance or random.Random()  # noqa: S311  # what is drawn is no secret
     topics = [each for each in index.by_topic if topic in (None, each)]
     facts = len(index.by_fact) if topic is None else index.facts.get(topic, 0)
+    facts += first is not None and first.fact not in index.by_fact
     again = [entry for entry in variants(index, back, seen) if entry.topic in topics]
-    return _Draw(index, topics, min(number, facts), dict(seen or {}), chance).whole(again)
+    whole = _Draw(index, topics, min(number, facts), dict(seen or {}), chance, first)
+    return whole.whole(again)
 
 
 class _Draw:
@@ -93,6 +99,7 @@ class _Draw:
         length: int,
         seen: dict[int, int],
         chance: random.Random,
+        first: Entry | None = None,
     ) -> None:
         self.index, self.topics, self.length = index, topics, length
         self.seen, self.chance = seen, chance
@@ -100,8 +107,11 @@ class _Draw:
         self.drawn: dict[int, Entry] = {}  # by place, from 1
         self.back: set[int] = set()  # the places of what comes back
         self.facts: set[int] = set()
-        self.of_topic = dict.fromkeys(topics, 0)
+        self.of_topic = Counter(dict.fromkeys(topics, 0))
         self.of_kind: Counter[str] = Counter()
+        self.taken = {1} if first else set()  # the place that was taken before
+        if first:
+            self._take(1, first)
 
     def whole(self, again: Iterable[Entry]) -> list[Entry]:
         """All of it, with those of ``again`` that find a place."""
@@ -124,6 +134,8 @@ class _Draw:
         What finds none counts as met most of all, so it is not asked unless nothing else is left.
         """
         for entry in again:
+            if entry.fact in self.facts:
+                continue
             if place := self._place_for(entry.traits):
                 self.back.add(place)
                 self._take(place, entry)
@@ -286,7 +298,7 @@ class _Draw:
         self.of_kind[entry.kind] -= 1
 
     def _clear(self) -> None:
-        for place in self.drawn.keys() - self.back:
+        for place in self.drawn.keys() - self.back - self.taken:
             self._put_back(place)
 
 

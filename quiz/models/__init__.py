@@ -13,6 +13,7 @@ from quiz.models.bank import validate_day as validate_day
 from quiz.models.cleanup import Upkeep as Upkeep
 from quiz.models.correction import Correction as Correction
 from quiz.models.correction import Erratum as Erratum
+from quiz.models.daily import DailyQuestion as DailyQuestion
 from quiz.models.erased import Erased as Erased
 from quiz.models.locking import lock as lock
 from quiz.models.locking import mark as mark

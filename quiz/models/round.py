@@ -44,6 +44,7 @@ class Round(models.Model):
 
     ``key`` is its address. Who knows it may play and see the round until that is ``claimed``:
     its browser has brought back the number of its ``reader``, and has it for itself.
+    ``today`` is the day's question that it began with, if it did: a reader has one such round.
     ``seed`` fixes the order of the options and is shown to nobody before the round has
     ended. ``wanted`` is how many questions were asked for; how many there are is the
     number of turns.
@@ -72,6 +73,9 @@ class Round(models.Model):
         "quiz.Topic", models.CASCADE, null=True, related_name="+", db_index=False
     )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
+    today = models.ForeignKey(
+        "quiz.DailyQuestion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reader = models.UUIDField(null=True, db_index=True, editable=False)
     claimed = models.BooleanField(default=False, db_default=False, editable=False)
     wanted = models.PositiveSmallIntegerField(_("questions asked for"))
@@ -107,6 +111,11 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(tallied=False) | Q(finished_on__isnull=False),
                 name="round_tallied_when_finished",
+            ),
+            models.UniqueConstraint(
+                fields=["reader", "today"],
+                condition=Q(today__isnull=False),
+                name="round_once_a_day",
             ),
         ]
         indexes = [

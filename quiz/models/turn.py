@@ -78,7 +78,9 @@ class Turn(models.Model):
 
     @property
     def seed(self) -> str:
-        """What fixes the order of the options."""
+        """What fixes the order of the options; of a day's question it is the same for all."""
+        if self.position == 1 and self.round.today_id is not None:
+            return f"day {self.round.today_id}"
         return f"{self.round.seed}/{self.position}"
 
     @property

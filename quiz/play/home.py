@@ -11,7 +11,8 @@ from django.views.decorators.http import condition, require_safe
 
 from quiz.models import Bank
 from quiz.play import lab_cases, question_index
-from quiz.play.queries import BANK_PARTS, read_banks
+from quiz.play.day_page import day_page
+from quiz.play.queries import BANK_PARTS, read_banks, read_home
 from quiz.web.caching import public_today
 from quiz.web.static import build_fingerprint
 
@@ -31,12 +32,17 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
 
     Whoever has that page already is told so after one query, without it being made.
     """
-    banks = read_banks()
-    if ref and ref not in {bank.ref for bank in banks}:
-        return None
+    todays = None
+    if ref:
+        banks = read_banks()
+        if ref not in {bank.ref for bank in banks}:
+            return None
+    else:
+        banks, todays = read_home(timezone.localdate())
     shown = [[getattr(bank, name) for name in BANK_PARTS] for bank in banks]
+    asked = (todays.row, todays.question) if todays else None
     publisher = settings.PUBLISHER, settings.CONTACT
-    made_of = repr((build_fingerprint(), publisher, timezone.localdate(), ref, shown))
+    made_of = repr((build_fingerprint(), publisher, timezone.localdate(), ref, shown, asked))
     return f'"{blake2b(made_of.encode(), digest_size=8).hexdigest()}"'
 
 
@@ -44,12 +50,17 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
 @public_today
 @condition(etag_func=_etag)
 def home(request: HttpRequest) -> HttpResponse:
-    banks = [
-        (bank, len(question_index.index(bank, timezone.localdate()).by_fact))
-        for bank in read_banks()
-    ]
-    first, live = banks[0] if banks else (None, 0)
-    return render(request, "quiz/home.html", {"banks": banks, "bank": first, "live": live})
+    on = timezone.localdate()
+    banks, todays = read_home(on)
+    counted = [(bank, len(question_index.index(bank, on).by_fact)) for bank in banks]
+    first, live = counted[0] if counted else (None, 0)
+    context = {
+        "banks": counted,
+        "bank": first,
+        "live": live,
+        "page": todays and day_page(todays, on, on),
+    }
+    return render(request, "quiz/home.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
@@ -69,6 +69,16 @@ REPORT = Columns(Report, "report")
 BANK_PARTS = ("id", "ref", "title", "language", "revision", "summary", "about", "order")
 SHOWN_BANK = Columns(Bank, "bank", BANK_PARTS)
 BANKS = f'SELECT {SHOWN_BANK} FROM quiz_bank AS bank ORDER BY bank."order", bank.ref'  # noqa: S608
+# The same, each with the number of the day and of its question, if that is of the bank.
+HOME = f"""
+    SELECT {SHOWN_BANK}, today.id, today.question_id
+    FROM quiz_bank AS bank
+    LEFT JOIN (
+        quiz_dailyquestion AS today JOIN quiz_question AS question
+        ON question.id = today.question_id AND today.day = %s
+    ) ON question.bank_id = bank.id
+    ORDER BY bank."order", bank.ref
+""".strip()  # noqa: S608
 # Of a question the columns that its versions are shown with; it has thirty more.
 QUESTION_PARTS = {"id", "ref", "fact"}
 
@@ -89,6 +99,26 @@ def read_banks() -> list[Bank]:
     with connection.cursor() as cursor:
         cursor.execute(BANKS)
         return [SHOWN_BANK.read(row) for row in cursor.fetchall()]
+
+
+class Todays(NamedTuple):
+    """The question of a day: the number of its row and its own, and its bank."""
+
+    row: int
+    question: int
+    bank: Bank
+
+
+def read_home(on: datetime.date) -> tuple[list[Bank], Todays | None]:
+    """All banks as ``read_banks`` has them, and the question of the day ``on``, if it has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOME, [connection.ops.adapt_datefield_value(on)])
+        rows = cursor.fetchall()
+    banks = [SHOWN_BANK.read(row) for row in rows]
+    found = (
+        Todays(row[-2], row[-1], bank) for row, bank in zip(rows, banks, strict=True) if row[-1]
+    )
+    return banks, next(found, None)
 
 
 def read_turns(key: uuid.UUID, after: datetime.date) -> list[Turn]:

@@ -13,7 +13,7 @@ from quiz.core.sampling import Entry, Index
 from quiz.core.scoring import is_right
 from quiz.core.shape import Traits, is_special
 from quiz.core.spacing import Answer, missed_on
-from quiz.models import Bank, Check, Question, Round, Turn
+from quiz.models import Bank, Check, Question, Round, Turn, Version
 
 _indexes: dict[int, tuple[tuple[int, datetime.date], Index]] = {}
 
@@ -49,10 +49,26 @@ def _traits(
     return Traits(level or "", not KINDS[kind].one_tap, bool(look), special)
 
 
+def entry_of(version: Version) -> Entry:
+    """A version as it would stand in an index, whether or not it may still be drawn."""
+    said = version.content
+    look = "exhibit" in said or version.picture_id is not None
+    traits = _traits(
+        version.kind, said.get("difficulty"), look, said.get("dimension"), said.get("jurisdiction")
+    )
+    fact, topic = version.question.fact_id, version.topic_id
+    return Entry(version.pk, version.question_id, fact, topic, version.kind, traits)
+
+
 def live(bank: Bank, on: datetime.date) -> QuerySet[Question]:
     """The questions of ``bank`` that may be asked on the day ``on``."""
+    return askable(on).filter(bank=bank)
+
+
+def askable(on: datetime.date) -> QuerySet[Question]:
+    """The questions that may be asked on the day ``on``, each with its ``review_by``."""
     return (
-        Question.objects.filter(bank=bank, state=Question.State.LIVE)
+        Question.objects.filter(state=Question.State.LIVE)
         .exclude(retire_on__lte=on)
         .annotate(review_by=Check.latest("review_by"))
         .filter(review_by__gte=on)

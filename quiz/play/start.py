@@ -1,7 +1,7 @@
 """How a round begins: drawn from a bank, over what was missed, or dealt as in a challenge."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from quiz.core import sampling
 from quiz.models import Bank, Erased, Round, Topic
 from quiz.play import question_index
 from quiz.play.challenge import NotWhole, challenge_page, not_whole
+from quiz.play.day_page import LENGTH
 from quiz.play.home import LENGTHS, find_bank
 from quiz.play.queries import attach_versions, read_banks
 from quiz.play.sitting import Sitting
@@ -31,7 +32,7 @@ from quiz.web.middleware import from_here
 from quiz.web.rate_limits import Limit, client_network
 from quiz.web.requests import Request
 
-LENGTH = 10  # questions of a round where none are asked for
+SENT = ("number", "topic", "version", "response", "unsure")  # what a start may have been sent with
 STARTS = Limit("start", settings.START_LIMIT, seconds=600)
 
 
@@ -85,7 +86,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
     form = StartForm(bank, request.POST)
     if not form.is_valid():
         return bad_request(request, form.error)
-    topic, met = form.cleaned_data["topic"], _met(bank, reader_of(request))
+    topic, met = form.cleaned_data["topic"], met_by(bank, reader_of(request))
     entries = sampling.draw(
         question_index.index(bank, timezone.localdate()),
         form.cleaned_data["number"],
@@ -93,7 +94,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         seen=met.questions,
         back=[(missed.question, fact) for fact, missed in met.due.items()],
     )
-    return _begin(
+    return begin(
         request,
         entries,
         bank=bank,
@@ -119,9 +120,9 @@ def practise(request: Request, sitting: Sitting) -> HttpResponse:
     entries = sampling.variants(
         question_index.index(bank, timezone.localdate()),
         [(turn.version.question_id, turn.version.question.fact_id) for turn in missed],
-        _met(bank, reader_of(request)).questions,
+        met_by(bank, reader_of(request)).questions,
     )
-    return _begin(request, entries, bank=bank, origin=Round.Origin.PRACTICE, wanted=len(missed))
+    return begin(request, entries, bank=bank, origin=Round.Origin.PRACTICE, wanted=len(missed))
 
 
 @csrf_exempt
@@ -139,8 +140,8 @@ def take_up(request: HttpRequest, text: str) -> HttpResponse:
         return not_whole(request)
     if not page.entries:
         return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank}, status=409)
-    met = _met(page.bank, reader_of(request))
-    return _begin(
+    met = met_by(page.bank, reader_of(request))
+    return begin(
         request,
         page.entries,
         bank=page.bank,
@@ -151,7 +152,7 @@ def take_up(request: HttpRequest, text: str) -> HttpResponse:
     )
 
 
-def _met(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:
+def met_by(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:
     """What this browser has met of a bank; nothing is known of one without a cookie."""
     if reader is None:
         return question_index.NOTHING
@@ -159,16 +160,22 @@ def _met(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:
     return question_index.met(visible_rounds(today).filter(bank=bank, reader=reader), today)
 
 
-def _begin(
-    request: HttpRequest, entries: Sequence[sampling.Entry], *, bank: Bank, **fields: Any
+def begin(
+    request: HttpRequest,
+    entries: Sequence[sampling.Entry],
+    *,
+    bank: Bank,
+    answer: Callable[[Round], None] | None = None,
+    **fields: Any,
 ) -> HttpResponse:
     """Start a round of what was drawn and lead to its first turn, or say why there is none.
 
-    ``fields`` are those of ``Round.begin``.
+    ``fields`` are those of ``Round.begin``. With ``answer``, which is called in the transaction
+    that begins the round, its first turn is answered, and it leads to the verdict.
     """
     if not entries:
         return render(request, "quiz/rechecking.html", {"bank": bank}, status=503)
-    again = {name: request.POST[name] for name in ("number", "topic") if name in request.POST}
+    again = {name: request.POST[name] for name in SENT if name in request.POST}
     if wait := STARTS.count(client_network(request)):
         said = _("Very many rounds were started from your network in the last minutes.")
         return too_many(request, wait, "429.html", {"said": said, "again": again})
@@ -185,6 +192,8 @@ def _begin(
             return response
         versions = [entry.version for entry in entries]
         fresh = Round.begin(versions, claimed=tied and known is not None, **fields)
-    response = redirect(fresh.turn_url(1))
+        if answer:
+            answer(fresh)
+    response = redirect(f"{fresh.turn_url(1)}{'#verdict' if answer else ''}")
     remember(response, owner)
     return response

@@ -52,6 +52,7 @@ def record_of(played: Round) -> dict[str, Any]:
         "topic": played.topic.ref if played.topic else None,
         "origin": played.origin,
         "challenger_right": played.challenger_right,
+        "question_of_day": played.today.day.isoformat() if played.today else None,
         "claimed": played.claimed,
         "questions_asked_for": played.wanted,
         "order_seed": str(played.seed) if played.over else None,
@@ -116,7 +117,7 @@ def shown_rounds(on: datetime.date, **whose: Any) -> models.QuerySet[Round]:
     return (
         visible_rounds(on)
         .filter(**whose)
-        .select_related("bank", "topic")
+        .select_related("bank", "topic", "today")
         .prefetch_related(models.Prefetch("turns", turns))
         .order_by("-id")
     )

@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from quiz.admin import second_factor
 from quiz.admin.edit_conflicts import CHANGED, OVERWRITES
 from quiz.admin.publishing import DECISIONS
-from quiz.models import Correction, Question, Report, Topic
+from quiz.models import Correction, DailyQuestion, Question, Report, Topic
 from tests.admin.test_lists import DAY
 from tests.desk import LIST, press
 from tests.factories import (
@@ -93,6 +93,17 @@ def edited() -> Question:
     question.prompt = "Asked otherwise?"
     question.save()
     return question
+
+
+MINE_TODAY, THEIRS_TODAY = 770_001, 770_002
+
+
+def day_to_come() -> DailyQuestion:
+    """A day with a question, and two others on the shelf."""
+    first = QuestionFactory(live=True, hook=True)
+    for pk in (MINE_TODAY, THEIRS_TODAY):
+        QuestionFactory(pk=pk, bank=first.bank, live=True, hook=True)
+    return DailyQuestion.objects.create(day=TODAY + DAY, question=first)
 
 
 def due() -> Question:
@@ -325,6 +336,14 @@ PAGES: dict[str, Page] = {
     "quiz_question_changelist take_off": Page(
         lambda: written(live=True, hook=True), listed("quiz_question", "take_off"),
         "Take them off the shelf", has(hook=False), ANY,
+    ),
+    "quiz_dailyquestion_change": Page(
+        day_to_come, at("quiz_dailyquestion_change"), "_save", has(question=MINE_TODAY),
+        {"chosen": change(question=THEIRS_TODAY)}, {"question": str(MINE_TODAY)}, OVERWRITES,
+    ),
+    "quiz_dailyquestion_delete": Page(
+        day_to_come, at("quiz_dailyquestion_delete"), "Yes, I’m sure", deleted,
+        {"chosen": change(question=THEIRS_TODAY)},
     ),
     "quiz_correction_add": Page(
         with_wrong_key,

@@ -39,8 +39,9 @@ ALLOWED = {
     "fact": {"bank__id__exact"},
     "question": {
         "state", "topic", "check", "findings", "author", "bank__id__exact", "kind__exact",
-        "difficulty__exact", "stance__exact",
+        "difficulty__exact", "stance__exact", "hook__exact",
     },
+    "dailyquestion": {"question__bank__id__exact"},
     "correction": {"kind__exact", "question__bank__id__exact", "regraded_on__isnull"},
     "report": {
         "state__exact", "reason__exact", "turn__version__question__bank__id__exact",

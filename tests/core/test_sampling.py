@@ -201,3 +201,41 @@ class TestPractice:
     def test_a_fact_that_is_asked_no_more_is_left_out(self):
         gone = Entry(9_001, 9_001, 9_001, 1, "choice")
         assert sampling.variants(pool(), self.missed(gone)) == []
+
+
+@given(
+    topics=st.integers(0, 5),
+    each=st.integers(1, 8),
+    number=st.integers(1, 20),
+    known=st.booleans(),
+    look=st.booleans(),
+    seed=st.integers(),
+)
+def test_what_has_the_first_place_keeps_it_and_its_fact_is_asked_once(
+    topics, each, number, known, look, seed
+):
+    index = pool(topics, each=each)
+    fact = 0 if known and topics else 9_999
+    first = Entry(9_999, 9_999, fact, 0, "kind-0", Traits("easy", look=look))
+    drawn = draw(index, number, first=first, chance=random.Random(seed))
+    assert drawn[0] == first
+    facts = [entry.fact for entry in drawn]
+    assert len(set(facts)) == len(facts)
+    assert len(drawn) == min(number, len({*index.by_fact, fact}))
+
+
+def test_the_rest_of_a_round_goes_from_easy_to_hard_behind_its_first():
+    levels = ["easy", "middling", "hard"] * 30
+    index = Index(
+        [Entry(n, n, n, n % 5, "choice", Traits(levels[n], look=n % 4 == 0)) for n in range(1, 90)]
+    )
+    first = Entry(100, 100, 100, 2, "choice", Traits("easy"))
+    for seed in range(40):
+        drawn = draw(index, 10, first=first, chance=random.Random(seed))
+        traits = [entry.traits for entry in drawn]
+        assert not any(each.level == "hard" for each in traits[:3])
+        assert any(each.look for each in traits[:3])
+        ranks = [each.rank for each in traits[3:]]
+        assert ranks == sorted(ranks)
+        assert sum(each.level == "hard" for each in traits) <= 3
+        assert max(Counter(entry.topic for entry in drawn).values()) <= 3

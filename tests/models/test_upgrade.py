@@ -55,6 +55,8 @@ GONE = {
     ("quiz_tally", "shown_points"),  # new
     ("quiz_scoretally", "shown"),  # new
     ("quiz_question", "protects"),  # new
+    ("quiz_question", "hook"),  # new
+    ("quiz_round", "today_id"),  # new
 }
 # To these ``migrate`` itself adds.
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}

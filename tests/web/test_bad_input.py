@@ -89,7 +89,7 @@ def test_a_body_that_says_it_is_too_large_is_not_read(length):
 
 def test_a_fault_of_ours_has_a_page_too(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("quiz.play.home.read_banks", None)
+    monkeypatch.setattr("quiz.play.home.read_home", None)
     response = client.get("/")
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()

@@ -10,17 +10,18 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
+from quiz.models import DailyQuestion
 from quiz.web.middleware import FEATURES, OF_DOCUMENTS
 from quiz.web.rate_limits import Limit
 from tests.addresses import desk, readers
-from tests.factories import make_round
+from tests.factories import TODAY, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # Pages that are the same for everyone and may be kept by anyone. Every other address is private.
 PUBLIC = {
     "home", "bank", "rules", "promise", "gpc", "security", "favicon.ico", "corrections",
-    "corrections_feed", "threats", "challenge",
+    "corrections_feed", "threats", "challenge", "days", "day",
 }  # fmt: skip
 
 # The desk shows a preview at two widths in frames of its own, and nobody else may.
@@ -207,7 +208,7 @@ def refuse(bank, https, admin_user, monkeypatch):
             Client().post(path, secure=True, **sent)
         if status >= 500:
             error = RuntimeError if status == 500 else OperationalError
-            monkeypatch.setattr("quiz.play.home.read_banks", Mock(side_effect=error))
+            monkeypatch.setattr("quiz.play.home.read_home", Mock(side_effect=error))
         path = path.format(make_round("choice", bank=bank).get_absolute_url())
         kind = "application/x-www-form-urlencoded"
         return client.generic(method, path, content_type=kind, secure=secure, **sent), status
@@ -271,6 +272,8 @@ class TestCaching:
     def addresses(self, bank, settings):
         settings.SECURITY_CONTACT = "mailto:desk@paper.example"
         played = make_round("choice", bank=bank)
+        asked = bank.questions.filter(kind="choice").first()
+        DailyQuestion.objects.create(day=TODAY, question=asked)
         return readers(played)
 
     def test_every_address_is_public_or_kept_by_nobody(self, client, addresses):

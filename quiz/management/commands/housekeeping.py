@@ -1,4 +1,4 @@
-"""``manage.py housekeeping``: count rounds, delete what expired, publish what is due."""
+"""``manage.py housekeeping``: count rounds, delete what expired, publish and plan what is due."""
 
 import logging
 import os
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from quiz.editorial.daily import plan_days
 from quiz.editorial.schedule import bring_up_digests, carry_out
 from quiz.models import Picture, Round, Upkeep
 from quiz.ops import database_file
@@ -29,8 +30,8 @@ class Command(BaseCommand):
     help = (
         "Adds finished rounds to the anonymous tallies, deletes rounds and sessions that have "
         "expired, takes what was erased out of the database's files, publishes and retires "
-        "what is due, and deletes pictures that nothing uses. Safe to "
-        "interrupt, to repeat and to run twice at once."
+        "what is due, chooses the questions of the next fortnight, and deletes pictures that "
+        "nothing uses. Safe to interrupt, to repeat and to run twice at once."
     )
 
     scrubbed = True  # whether the database's files hold nothing that we could take out
@@ -116,6 +117,8 @@ class Command(BaseCommand):
         for what, refs in [("published", done.published), ("retired", done.retired)]:
             for ref in refs:
                 say(f"{what}: {ref}")
+        for day, ref in plan_days(today):
+            say(f"question of {day}: {ref}")
         bring_up_digests()
         regrade.settle(today)
         Picture.sweep(today)

@@ -1,0 +1,70 @@
+"""The shelf, and the questions of the days to come."""
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from quiz.core.kinds import KINDS
+from quiz.core.shelf import Hook, choose
+from quiz.models import DailyQuestion, Question
+from quiz.play.question_index import askable
+
+AHEAD = 14  # days
+BACK = 366  # days that are looked at for what was asked lately
+ONE_TAP = [name for name, kind in KINDS.items() if kind.one_tap]
+
+
+def shelf(on: datetime.date) -> QuerySet[Question]:
+    """The questions that may be the day ``on``'s own, in the order of their banks."""
+    hooks = askable(on).filter(hook=True, live_version__kind__in=ONE_TAP)
+    return hooks.order_by("bank__order", "bank__ref", "pk")
+
+
+def may_be_asked(question: Any, day: datetime.date) -> bool:
+    """Whether a question of the shelf, with its ``review_by``, will still be there on ``day``."""
+    retired = question.retire_on is not None and question.retire_on <= day
+    return not retired and bool(question.review_by >= day)
+
+
+def plan_days(today: datetime.date) -> list[tuple[datetime.date, str]]:
+    """Choose a question for ``today`` and each day of the next fortnight that has none.
+
+    A later day gets another where its question is no longer on the shelf or will not be there by
+    then; that of today stays, whatever became of it. Returns what was chosen: days and refs.
+    """
+    hooks = {question.pk: question for question in shelf(today)}
+    since = today - datetime.timedelta(days=BACK)
+    rows = DailyQuestion.objects.filter(day__gte=since).select_related("question")
+    known = {row.day: row.question for row in rows}
+    asked = {day: _hook(question) for day, question in known.items()}
+    made = []
+    for day in (today + datetime.timedelta(days=n) for n in range(AHEAD + 1)):
+        chosen = known.get(day)
+        if chosen and (day == today or _is_there(hooks.get(chosen.pk), day)):
+            continue
+        others = {other: hook for other, hook in asked.items() if other != day}
+        there = [_hook(question) for question in hooks.values() if may_be_asked(question, day)]
+        if (found := choose(there, others, day)) is None:
+            continue
+        asked[day] = found
+        if _put(day, found.question, chosen):
+            made.append((day, hooks[found.question].ref))
+    return made
+
+
+def _hook(question: Question) -> Hook:
+    return Hook(question.pk, question.fact_id, question.topic_id)
+
+
+def _is_there(question: Question | None, day: datetime.date) -> bool:
+    return question is not None and may_be_asked(question, day)
+
+
+def _put(day: datetime.date, question: int, before: Question | None) -> bool:
+    """Make the question that of ``day``, unless somebody else has chosen meanwhile."""
+    if before is not None:
+        rows = DailyQuestion.objects.filter(day=day, question=before)
+        return bool(rows.update(question=question))
+    given = {"question_id": question}
+    return DailyQuestion.objects.get_or_create(day=day, defaults=given)[1]
