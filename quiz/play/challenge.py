@@ -27,7 +27,6 @@ from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
 from quiz.play.whose import own_round
 from quiz.web.caching import private, public_today
-from quiz.web.errors import bad_request
 
 LONGEST = 400  # characters of a signed challenge; twenty questions with the longest ids have fewer
 
@@ -60,7 +59,14 @@ def _signer() -> Signer:
 
 def not_whole(request: HttpRequest) -> HttpResponse:
     """Answer 400 to an address that is no challenge of ours."""
-    return bad_request(request, _("This challenge is not whole: its address was cut or changed."))
+    context = {
+        "heading": _("This challenge is not whole"),
+        "text": _(
+            "Its address was cut or changed on its way, or its questions are gone. Ask for it "
+            "again, or play a round of your own."
+        ),
+    }
+    return render(request, "quiz/error.html", context, status=400)
 
 
 @dataclass(frozen=True, kw_only=True)

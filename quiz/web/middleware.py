@@ -34,6 +34,10 @@ PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in FEATURES), "clipboard-
 OF_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Referrer-Policy")
 
 
+# The picture that messengers show beside an address of ours, some in a page of their own.
+CARD = re.compile(r"/static/quiz/card\.[\w.]*png")
+
+
 def headers(get_response: GetResponse) -> GetResponse:
     """Add the headers that Django has no setting for, and see to it that no page lacks any.
 
@@ -49,7 +53,8 @@ def headers(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        whose = "cross-origin" if CARD.fullmatch(request.path) else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", whose)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)

@@ -107,3 +107,12 @@ def test_the_card_is_as_large_as_messengers_show_and_light():
     assert CARD.stat().st_size <= 60_000
     drawn = CARD.with_suffix(".svg").read_text()
     assert 'viewBox="0 0 1200 630"' in drawn
+
+
+def test_the_card_alone_may_be_shown_in_pages_of_others(client):
+    """Some messengers show it in a page of theirs, without a copy of their own."""
+    whose = "Cross-Origin-Resource-Policy"
+    assert client.get("/static/quiz/card.png").headers[whose] == "cross-origin"
+    assert client.get("/static/quiz/card.0a1b2c.png").headers[whose] == "cross-origin"
+    for other in ("/static/quiz/icon.svg", "/static/quiz/card.svg", "/x/static/quiz/card.png", "/"):
+        assert client.get(other).headers[whose] == "same-origin", other
