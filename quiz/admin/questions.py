@@ -203,7 +203,8 @@ class QuestionAdmin(AdminWithPages):
             (_("One thing to do today"), {"fields": ("action", ("minutes", "protects"))}),
             (
                 _("Survey"),
-                {"fields": ("survey", ("survey_group", "survey_year"), "survey_source"),
+                {"fields": ("survey", ("survey_by", "survey_group", "survey_year"),
+                            "survey_source"),
                  "classes": ("collapse",)},
             ),
             (

@@ -101,6 +101,7 @@ FIELDS: tuple[Field, ...] = (
     Field(("action", "minutes"), "minutes", NUMBER, needs="action", moodle="Minutes"),
     Field(("action", "protects"), "protects", CHOICE, needs="action", moodle="Protects"),
     Field(("survey", "figure"), "survey", LINE, label=_("Survey"), moodle="Survey"),
+    Field(("survey", "by"), "survey_by", LINE, needs="survey", moodle="Survey by"),
     Field(("survey", "group"), "survey_group", LINE, needs="survey", moodle="Survey group"),
     Field(("survey", "year"), "survey_year", NUMBER, needs="survey", moodle="Survey year"),
     Field(("survey", "source"), "survey_source", SOURCE, needs="survey", moodle="Survey source"),

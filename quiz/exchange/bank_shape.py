@@ -128,9 +128,14 @@ class Action(Part):
 
 
 class Survey(Part):
-    """How a survey's people answered nearly the same question."""
+    """How many of a ``group`` answered nearly the same question rightly, or did what it is about.
+
+    ``figure`` is what follows "In a survey of" that group, without a full stop; ``by`` is who
+    asked, since the ``source`` may only tell of it.
+    """
 
     figure: Annotated[str, Field(min_length=1, max_length=200), OneLine]
+    by: Label = ""
     group: Annotated[str, Field(min_length=1, max_length=100), OneLine]
     year: Annotated[int, Field(ge=1990, le=2100)]
     source: Ref

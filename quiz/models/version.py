@@ -55,7 +55,7 @@ class Version(models.Model):
     review_by: datetime.date | None = None
     pages: Sequence[str] = ()
     # Why it is so, and what else readers learn, as HTML; once rendered (``play/feedback.py``).
-    explained: tuple[SafeString, SafeString] | None = None
+    explained: tuple[SafeString, ...] | None = None
 
     class Meta:
         verbose_name = _("version")

@@ -52,7 +52,8 @@ class Feedback:
     ``crowd`` is what other readers answered, None where too few did, or by a key that was wrong.
 
     ``some_right``: the answer was wrong, but parts of it were right. ``why`` is HTML: the
-    explanation and its source in a line; so is ``more``: the source's words and what goes on.
+    explanation and its source in a line; so is ``more``: the source's words and what goes on;
+    and ``survey``: how those did who were asked nearly the same elsewhere, empty if nobody was.
     ``report`` is the reader's own, if there is one; ``report_url`` is None in a preview.
     ``first_answer_stood`` and ``first_report_stood`` say that an earlier one was kept
     instead of the one just sent.
@@ -68,6 +69,7 @@ class Feedback:
     some_right: bool
     why: SafeString
     more: SafeString
+    survey: SafeString
     corrected: Corrected | None
     report: Report | None
     report_url: str | None
@@ -117,7 +119,7 @@ def feedback_on(
             first_grade=None if turn.first_grade == turn.grade else turn.first_grade,
             to_regrade=deserved is not None and not math.isclose(deserved, grade, abs_tol=1e-9),
         )
-    why, more = _explained(version, erratum.correction.version if erratum else version)
+    why, more, survey = _explained(version, erratum.correction.version if erratum else version)
     return Feedback(
         verdict=turn.verdict,
         grade=grade,
@@ -129,6 +131,7 @@ def feedback_on(
         some_right=turn.verdict == "wrong" and task is not None and task.some_right(turn.response),
         why=why,
         more=more,
+        survey=survey,
         corrected=corrected,
         report=getattr(turn, "report", None),
         report_url=None if turn.pk is None else turn.report_url,
@@ -137,18 +140,17 @@ def feedback_on(
     )
 
 
-def _explained(version: Version, right: Version) -> tuple[SafeString, SafeString]:
-    """Why it is so, and what else there is to learn, in the words of ``right``.
+def _explained(version: Version, right: Version) -> tuple[SafeString, ...]:
+    """Why it is so, what else there is to learn, and a survey, in the words of ``right``.
 
-    Both are the same for every reader, so they are rendered once and kept with ``version``.
+    All are the same for every reader, so they are rendered once and kept with ``version``.
     """
     if version.explained is None:
         # Empty where it is missing: a template prints None as that word.
         shown = {name: right.content.get(name, "") for name in schema.parts()}
         beside = {"version": version, "lab": BY_FACT.get(version.question.fact.ref)}
-        why, more = (
+        version.explained = tuple(
             render_to_string(f"quiz/explained.html#{part}", shown | beside)
-            for part in ("why", "more")
+            for part in ("why", "more", "survey")
         )
-        version.explained = why, more
     return version.explained

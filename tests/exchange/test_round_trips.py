@@ -96,7 +96,7 @@ def records(draw, kind):
     if said["survey"]:
         said |= {"survey_year": draw(st.integers(1990, 2100)), "survey_source": draw(SOURCE)}
     else:
-        said["survey_group"] = ""
+        said["survey_by"] = said["survey_group"] = ""
     said["spec"] = shaped(kind, draw(SPECS[kind]))
     return Record(
         kind=kind,

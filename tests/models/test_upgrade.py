@@ -51,6 +51,7 @@ GONE = {
     ("quiz_upkeep", "ran_at"),  # new
     ("quiz_question", "hook"),  # new
     ("quiz_turn", "missed_on"),  # new
+    ("quiz_question", "survey_by"),  # new
     ("quiz_tally", "shown"),  # new
     ("quiz_tally", "shown_points"),  # new
     ("quiz_scoretally", "shown"),  # new
