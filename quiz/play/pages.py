@@ -56,17 +56,20 @@ class ShownTurn:
         return len(self.version.words) > LONG
 
     @property
-    def missed_ago(self) -> int | None:
-        """How many days before its answer, or today, the reader missed what is asked again."""
-        missed = self.turn.missed_on
-        return ((self.turn.answered_on or timezone.localdate()) - missed).days if missed else None
+    def missed_ago(self) -> int:
+        """How many days before its answer, or today, the reader missed what is asked again.
+
+        0 if it is not asked because of that, or the clock was moved back since.
+        """
+        on = self.turn.answered_on or timezone.localdate()
+        return max(0, (on - (self.turn.missed_on or on)).days)
 
     @property
     def heard(self) -> str:
         """The ids of what is heard with the prompt, in their order."""
         parts = {
             "progress-label": True,
-            "missed": self.missed_ago is not None,
+            "missed": self.missed_ago > 0,
             f"{self.number}-exhibit": self.exhibit is not None,
         }
         return " ".join(part for part, there in parts.items() if there)

@@ -209,6 +209,15 @@ def test_taken_up_again_later_it_says_how_long_ago_that_is_by_then(client, bank)
         assert "You missed this 10 days ago." in page_of(client, first)
 
 
+def test_with_the_clock_moved_back_it_says_nothing(client, bank):
+    answered(as_reader(client), ago(2), some(bank))
+    first = start(client)[0]
+    for day, says in (("2026-11-21", "You missed this 1 day ago."), ("2026-11-19", None)):
+        with time_machine.travel(f"{day} 12:00"):
+            page = page_of(client, first)
+            assert says in page if says else REASON not in page
+
+
 def test_the_day_is_among_your_data_once_the_question_is_answered_and_goes_with_it(client, bank):
     answered(as_reader(client), ago(7), some(bank))
     first = start(client)[0]
