@@ -30,7 +30,8 @@ STRAY = re.compile(
 )
 # What is meant: English, and what Django's own pages say.
 MEANT = re.compile(
-    r"\bTrue [Oo]r [Ff]alse\b|\bNone of (?=the|these)|^None\.$|^None: no other fact|^None has been "
+    r"\bTrue [Oo]r [Ff]alse\b|\bNone of (?=the|these|your|it)|^None\.$|^None: no other fact"
+    r"|^None has been "
     r"|^None available$|^Right answer: (?:True|False)$"
     r"|^You chose “(?:True|False)”\.$|\?_facets=True|__isnull=(?:True|False)"
 )
