@@ -16,7 +16,6 @@ from typing import NamedTuple
 from quiz.core import shape
 from quiz.core.shape import Asked, Traits, Wish
 
-MOST_MET = 1_000_000  # times: as good as ever
 LOOK = 12  # how many entries of a topic are looked at for one place in a round
 
 
@@ -107,6 +106,7 @@ class _Draw:
         self.drawn: dict[int, Entry] = {}  # by place, from 1
         self.back: set[int] = set()  # the places of what comes back
         self.facts: set[int] = set()
+        self.waiting: set[int] = set()  # facts that come back in another round
         self.of_topic = Counter(dict.fromkeys(topics, 0))
         self.of_kind: Counter[str] = Counter()
         self.taken = {1} if first else set()  # the place that was taken before
@@ -131,7 +131,7 @@ class _Draw:
     def _place(self, again: Iterable[Entry]) -> None:
         """Give each of ``again`` the first place that it may have, if there is one.
 
-        What finds none counts as met most of all, so it is not asked unless nothing else is left.
+        The fact of what finds none waits, and is not asked unless nothing else is left.
         """
         for entry in again:
             if entry.fact in self.facts:
@@ -140,8 +140,7 @@ class _Draw:
                 self.back.add(place)
                 self._take(place, entry)
             else:
-                same = self.index.by_fact[entry.fact]
-                self.seen |= dict.fromkeys((each.question for each in same), MOST_MET)
+                self.waiting.add(entry.fact)
 
     def _place_for(self, traits: Traits) -> int | None:
         """The first free place for what comes back, or None."""
@@ -252,6 +251,9 @@ class _Draw:
     def _topics_whose_turn_it_is(self) -> list[int]:
         """Those asked least so far, of those that have a fact left."""
         left = [topic for topic in self.topics if self._has_more(topic)]
+        if not left and self.waiting:
+            self.waiting.clear()
+            return self._topics_whose_turn_it_is()
         least = min((self.of_topic[topic] for topic in left), default=0)
         return [topic for topic in left if self.of_topic[topic] == least]
 
@@ -267,16 +269,19 @@ class _Draw:
         return sorted(found, key=lambda entry: self.of_kind[entry.kind])
 
     def _has_more(self, topic: int) -> bool:
-        return any(entry.fact not in self.facts for entry in self.index.by_topic[topic])
+        return any(map(self._may_be_asked, self.index.by_topic[topic]))
+
+    def _may_be_asked(self, entry: Entry) -> bool:
+        return entry.fact not in self.facts and entry.fact not in self.waiting
 
     def _is_left(self, entry: Entry, least: int) -> bool:
-        return entry.fact not in self.facts and self.seen.get(entry.question, 0) <= least
+        return self._may_be_asked(entry) and self.seen.get(entry.question, 0) <= least
 
     def _least_met(self, topic: int) -> int:
         """How often the least met question of ``topic`` was met that can still be drawn."""
         if not self.seen:
             return 0
-        left = (entry for entry in self.index.by_topic[topic] if entry.fact not in self.facts)
+        left = filter(self._may_be_asked, self.index.by_topic[topic])
         least = None
         for entry in left:
             met = self.seen.get(entry.question, 0)
