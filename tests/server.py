@@ -7,6 +7,7 @@ PostgreSQL database is made beside it and dropped afterwards.
 import atexit
 import fcntl
 import functools
+import json
 import os
 import shutil
 import socket
@@ -31,6 +32,35 @@ os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
 os.execv(sys.argv[2], sys.argv[2:])
 """
+# Django is started once, and each command is a copy of that process, with connections of its own.
+# With a command come three files: for its output, its errors, and the status with which it ends.
+COMMANDS = """
+import json, os, runpy, socket, sys
+import django
+django.setup()
+asked = socket.socket(fileno=int(sys.argv[1]))
+while True:
+    words, files, *_ = socket.recv_fds(asked, 65536, 3)
+    if not words:
+        sys.exit()
+    if not os.fork():
+        break
+    for file in files:
+        os.close(file)
+    asked.send(b".")
+command = os.fork()
+if command:
+    _, status = os.waitpid(command, 0)
+    os.write(files[2], str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+asked.close()
+for number, file in enumerate(files[:2], 1):
+    os.dup2(file, number)
+for file in files:
+    os.close(file)
+sys.argv = ["manage.py", *json.loads(words)]
+runpy.run_path("manage.py", run_name="__main__")
+"""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -49,6 +79,40 @@ def ask(port, method, path, fields=None, headers=None, timeout=30):
         return response.status, response.getheader("Location"), response.read().decode()
 
 
+class Commands:
+    """A process that has started Django in a tree, for the commands of ``manage.py``."""
+
+    def __init__(self, tree, environment):
+        self.of = (tree, dict(environment))
+        self.asked, handed_on = socket.socketpair()
+        with handed_on:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", COMMANDS, str(handed_on.fileno())],
+                cwd=tree, env=environment, pass_fds=[handed_on.fileno()], umask=UMASK,
+            )  # fmt: skip
+
+    def begin(self, *arguments):
+        """A command in a process of its own; what is returned waits for its end."""
+        out, errors = (tempfile.TemporaryFile("w+") for _ in range(2))  # noqa: SIM115
+        status, told = os.pipe()
+        files = [out.fileno(), errors.fileno(), told]
+        socket.send_fds(self.asked, [json.dumps(arguments).encode()], files)
+        os.close(told)
+        assert self.asked.recv(1), "Django has not started"
+
+        def end():
+            with out, errors, open(status) as last:
+                ended = int(last.read())
+                said = [file.seek(0) or file.read() for file in (out, errors)]
+            return subprocess.CompletedProcess(arguments, ended, *said)
+
+        return end
+
+    def close(self):
+        self.asked.close()
+        self.process.wait()
+
+
 class Server:
     """The quiz as ``make play`` serves it; ``data`` is its folder. ``with`` it, it is discarded."""
 
@@ -59,6 +123,7 @@ class Server:
         """
         self.data, self.port, self.process = Path(data), free_port(), None
         self.tree, self.configuration, self.held = tree, "quiz.ops.gunicorn", None
+        self.commands = None
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -96,17 +161,28 @@ class Server:
             found = connection.execute(statement)
             return found.fetchall() if found.description else []
 
-    def manage(self, *arguments, **options):
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command,
-            cwd=self.tree,
-            env=self.environment,
-            check=True,
-            text=True,
-            umask=UMASK,
-            **options,
-        )
+    def begin(self, *arguments):
+        """A command of ``manage.py``, in a process of its own; what is returned waits for it."""
+        if self.commands and self.commands.of != (self.tree, self.environment):
+            self._close_commands()
+        if not self.commands:
+            self.commands = Commands(self.tree, self.environment)
+        return self.commands.begin(*arguments)
+
+    def manage(self, *arguments):
+        """What a command has said, which must succeed."""
+        ended = self.begin(*arguments)()
+        try:
+            ended.check_returncode()
+        except subprocess.CalledProcessError as failed:
+            failed.add_note(ended.stderr)
+            raise
+        return ended
+
+    def _close_commands(self):
+        if self.commands:
+            self.commands.close()
+        self.commands = None
 
     def prepare(self):
         """Tables, the shipped banks and the static files, copied from where they are ready."""
@@ -181,6 +257,7 @@ class Server:
 
     def discard(self):
         self.stop()
+        self._close_commands()
         if self.held:
             self.held.close()
         if self.postgresql and not self.beside:
@@ -219,5 +296,6 @@ def _ready():
             ready = Server(folder / "data")
             for command in ("migrate", "loadbanks", "collectstatic --noinput"):
                 ready.manage(*command.split(), "-v0")
+            ready.commands.close()
             (folder / "database").write_text(ready.own or "")
     return _as_prepared(folder)

@@ -252,7 +252,7 @@ def shapes(chance, number):
 
 @pytest.mark.any_database
 def test_what_is_not_http_gets_no_5xx_no_file_and_no_say(tmp_path):
-    server = Server(tmp_path)
+    server = Server(tmp_path, QUIZ_WORKERS="1")
     odd = [*RAW, *shapes(random.Random(1), FUZZ // 2)]
     try:
         server.prepare().start()

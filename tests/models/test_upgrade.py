@@ -8,6 +8,7 @@ import datetime
 import gzip
 import json
 import re
+import shutil
 import sqlite3
 import time
 import uuid
@@ -89,13 +90,38 @@ def old(db, settings, tmp_path, counted_alone):
         ContentType.objects.clear_cache()
         connections["default"] = made
         try:
-            yield SimpleNamespace(fresh=fresh)
+            yield SimpleNamespace(fresh=fresh, server=server)
         finally:
             made.close()
             connections["default"] = tests
             ContentType.objects.clear_cache()
             if server:
                 server.discard()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Where the old database is kept as it is after ``migrate``, once one test has done that."""
+    with Server(tmp_path_factory.mktemp("upgraded")) as server:
+        yield server
+
+
+@pytest.fixture
+def upgraded(old, kept):
+    """The old database after ``migrate``, which is done once for all tests that begin there."""
+    done = kept.data / "done"
+    if not done.exists():
+        migrate()
+    connection.close()
+    if old.server:
+        made, left = (urlsplit(each.own).path[1:] for each in (old.server, kept))
+        here, there = (made, left) if done.exists() else (left, made)
+        for statement in (f"DROP DATABASE {here}", f"CREATE DATABASE {here} TEMPLATE {there}"):
+            kept._on_postgresql(kept.postgresql, statement)
+    else:
+        made, left = connection.settings_dict["NAME"], kept.data / "quiz.sqlite3"
+        shutil.copy(*((left, made) if done.exists() else (made, left)))
+    done.touch()
 
 
 def schema():
@@ -171,8 +197,7 @@ def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
     assert rows() == after
 
 
-def test_rounds_under_way_are_played_to_their_end_and_counted(old):
-    migrate()
+def test_rounds_under_way_are_played_to_their_end_and_counted(upgraded):
     client = Client()
     assert counted() == (54, 9, 1)
     # What counted as right when it was answered is not what does now.
@@ -187,8 +212,7 @@ def test_rounds_under_way_are_played_to_their_end_and_counted(old):
     assert client.get(begun.url).status_code == 200
 
 
-def test_a_round_belongs_to_its_address_where_it_is_shown_handed_out_and_erased(old):
-    migrate()
+def test_a_round_belongs_to_its_address_where_it_is_shown_handed_out_and_erased(upgraded):
     client = Client()
     client.cookies["quiz"] = make.SESSION  # a cookie of then leads nowhere now
     assert "leads to no round" in client.get("/your-data/").content.decode()
@@ -210,8 +234,7 @@ def test_a_round_belongs_to_its_address_where_it_is_shown_handed_out_and_erased(
     assert Round.objects.filter(key=make.WITHOUT_COOKIE).exists()
 
 
-def test_what_was_published_stays_published(old):
-    migrate()
+def test_what_was_published_stays_published(upgraded):
     page = Client().get("/corrections/").content.decode()
     for correction in Correction.objects.all():
         assert correction.statement in page
@@ -227,8 +250,7 @@ def code_of(device):
 
 
 @pytest.mark.parametrize("spare", [False, True])
-def test_editors_come_in_with_what_they_have(old, spare):
-    migrate()
+def test_editors_come_in_with_what_they_have(upgraded, spare):
     client = Client()
     asked = client.post(LOGIN, {"username": "publisher", "password": make.PASSWORD})
     code = make.RECOVERY if spare else code_of(TOTPDevice.objects.get())
@@ -310,8 +332,7 @@ def test_old_code_counts_on_until_the_columns_go_and_starts_rounds_after_that(ol
     assert (row.reader, row.claimed) == (make.READER, False)
 
 
-def test_what_old_code_keeps_meanwhile_of_a_session_goes_with_the_next_clean_up(old):
-    migrate()
+def test_what_old_code_keeps_meanwhile_of_a_session_goes_with_the_next_clean_up(upgraded):
     ends = datetime.datetime(2026, 12, 22, tzinfo=datetime.UTC)
     Session.objects.create(session_key=make.SESSION, session_data="x:1xXNgC:y", expire_date=ends)
     Client().post(LOGIN, {"username": "author", "password": make.PASSWORD})

@@ -20,7 +20,7 @@ def server(tmp_path_factory):
 def refused(server, *arguments):
     """What a command says that must fail."""
     with pytest.raises(subprocess.CalledProcessError) as failure:
-        server.manage(*arguments, capture_output=True)
+        server.manage(*arguments)
     return failure.value.stderr
 
 
@@ -33,7 +33,7 @@ def test_a_round_plays_on_from_the_copy_that_was_put_back(server):
     _, first, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
     server.ask("POST", first, {"unsure": "1"})
     before = answered(server)
-    said = server.manage("backup", str(copy), capture_output=True).stdout
+    said = server.manage("backup", str(copy)).stdout
     assert "read through" in said
     assert copy.stat().st_mode & 0o777 == 0o600
 

@@ -223,11 +223,12 @@ def test_interrupted_at_any_moment_it_says_so_in_a_line_and_works_again(tree):
 
 
 def test_interrupted_while_the_server_starts_it_says_no_more_than_that_it_stopped(tree):
-    port, data = free_port(), tree.parent / "early"
+    # Prepared already where the test above has run.
+    port, data = free_port(), tree.parent / "interrupted"
     with Make(tree, "play", PORT=str(port), QUIZ_DATA=str(data)) as make:
         while "quiz.ops.start" not in [word for each in made_by(make) for word in words_of(each)]:
             assert make.process.poll() is None, make.said
-            time.sleep(0.01)
+            time.sleep(0.03)
         make.send(signal.SIGINT)
         make.ended()
         assert "Traceback" not in make.said, make.said

@@ -47,6 +47,7 @@ def site(tmp_path_factory):
         tmp_path_factory.mktemp("behind"),
         QUIZ_HTTPS="1",
         QUIZ_PROXIES="1",
+        QUIZ_WORKERS="1",
         QUIZ_HOSTS=f"{HOST},{OTHER}",
     )
     names = (f"server_name {HOST};\n    ssl", f"server_name {HOST} {OTHER};\n    ssl")

@@ -94,7 +94,7 @@ def before_it_starts(server):
 @pytest.mark.any_database
 def test_restarts_cost_no_answer_where_the_socket_is_held(tmp_path, capsys):
     trees = [copied(tmp_path / "one"), changed(copied(tmp_path / "two"))]
-    with Server(tmp_path / "data", tree=trees[0]).hold() as server:
+    with Server(tmp_path / "data", tree=trees[0], QUIZ_WORKERS="1").hold() as server:
         server.prepare().start()
         with Readers(server.port) as readers:
             time.sleep(0.5)

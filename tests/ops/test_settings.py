@@ -1,4 +1,7 @@
-"""Settings come from the environment, and a bad value is refused with a sentence."""
+"""Settings come from the environment, and a bad value is refused with a sentence.
+
+What they read from it is asked in this process; a process of its own is for what a program does.
+"""
 
 import ast
 import json
@@ -7,22 +10,46 @@ import re
 import runpy
 import subprocess
 import sys
+import traceback
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from quiz.ops.database import serve
+from quiz.ops.start import told
+from tests.server import ROOT, Server
 
 pytestmark = pytest.mark.any_database  # it takes the addresses out of the environment
 
-ROOT = Path(__file__).resolve().parents[2]
+
+def kept():
+    """The environment of this process, less what is ours."""
+    ours = ("QUIZ_", "DATABASE_URL", "REDIS_URL", "PORT")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def run(code="print('fine')", **environment):
-    ours = ("QUIZ_", "DATABASE_URL", "REDIS_URL")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+def read(**environment):
+    """The settings as a process with this environment reads them."""
+    with patch.dict(os.environ, {**kept(), **environment}, clear=True):
+        return SimpleNamespace(**runpy.run_path(str(ROOT / "quiz" / "settings.py")))
+
+
+def refused(**environment):
+    """All that a process would say that cannot use its environment."""
+    with pytest.raises(ImproperlyConfigured) as problem:
+        read(**environment)
+    return "".join(traceback.format_exception(problem.value))
+
+
+def run(code, **environment):
+    """What a program prints with this environment, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", f"import quiz.settings as s; {code}"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
-        env={**kept, **environment},
+        env={**kept(), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -62,41 +89,34 @@ def run(code="print('fine')", **environment):
     ],
 )
 def test_a_bad_value_is_refused_with_a_sentence(tmp_path, name, value, sentence):
-    result = run(**{"QUIZ_DATA": str(tmp_path), name: value})
-    assert result.returncode != 0
-    assert sentence in result.stderr
-    assert "hush" not in result.stderr
+    said = refused(**{"QUIZ_DATA": str(tmp_path), name: value})
+    assert sentence in said
+    assert "hush" not in said
 
 
 def test_all_problems_are_said_at_once(tmp_path):
-    result = run(
-        QUIZ_DATA=str(tmp_path), PORT="0", QUIZ_HTTPS="maybe", QUIZ_SECRET_KEY="x", QUIZ_HOSTS=","
-    )
-    for name in ("PORT", "QUIZ_HTTPS", "QUIZ_SECRET_KEY", "QUIZ_HOSTS"):
+    wrong = {"PORT": "0", "QUIZ_HTTPS": "maybe", "QUIZ_SECRET_KEY": "x", "QUIZ_HOSTS": ","}
+    result = run("import quiz.settings", QUIZ_DATA=str(tmp_path), **wrong)
+    assert result.returncode != 0
+    for name in wrong:
         assert f"{name} is" in result.stderr
 
 
 def test_two_addresses_move_it_to_other_services(tmp_path):
-    code = (
-        "d = s.DATABASES['default']; print(d['ENGINE'], d['NAME'], d['CONN_MAX_AGE'],"
-        "d['CONN_HEALTH_CHECKS']);"
-        "print(s.CACHES['default']['BACKEND'])"
-    )
-    result = run(
-        code,
+    settings = read(
         QUIZ_DATA=str(tmp_path),
         DATABASE_URL="postgresql://quiz:hush@db.example:5433/quiz",
         REDIS_URL="redis://cache.example/1",
     )
-    assert "quiz.ops.postgresql quiz None True" in result.stdout
-    assert "redis.RedisCache" in result.stdout
+    database = settings.DATABASES["default"]
+    assert (database["ENGINE"], database["NAME"]) == ("quiz.ops.postgresql", "quiz")
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (None, True)
+    assert settings.CACHES["default"]["BACKEND"].endswith("redis.RedisCache")
 
 
-def database(folder, code="pass", **environment):
+def database(folder, **environment):
     """What the settings say of the database."""
-    shown = "print(json.dumps(s.DATABASES['default']))"
-    result = run(f"import json; {code}; {shown}", QUIZ_DATA=str(folder), **environment)
-    return json.loads(result.stdout)
+    return read(QUIZ_DATA=str(folder), **environment).DATABASES["default"]
 
 
 TWO = "postgresql://quiz:hu%40sh@one:5432,two:5433/quiz"
@@ -114,7 +134,7 @@ def test_of_two_hosts_the_one_that_can_write_is_looked_for(tmp_path, address, wa
     found = database(tmp_path, DATABASE_URL=address)
     assert found["OPTIONS"].get("target_session_attrs") == wanted
     if "two" in address:
-        assert found["HOST"], found["PORT"] == ("one,two", "5432,5433")
+        assert (found["HOST"], found["PORT"]) == ("one,two", "5432,5433")
         assert found["PASSWORD"] == "hu@sh"
 
 
@@ -134,69 +154,70 @@ def test_pages_alone_go_through_a_pooler_and_keep_nothing_on_its_connections(tmp
     }
     command = database(tmp_path, **urls)
     assert (command["HOST"], command["OPTIONS"]["prepare_threshold"]) == ("one", 5)
-    served = database(tmp_path, "import quiz.wsgi", **urls)
+    shown = "import json, quiz.wsgi as w; print(json.dumps(w.settings.DATABASES['default']))"
+    served = json.loads(run(shown, QUIZ_DATA=str(tmp_path), **urls).stdout)
     assert (served["HOST"], served["PORT"]) == ("two", "6432")
     assert served["OPTIONS"]["prepare_threshold"] is None
     assert "options" not in served["OPTIONS"]
     assert served["DISABLE_SERVER_SIDE_CURSORS"]
     urls.pop("QUIZ_DATABASE_POOLER")
-    options = database(tmp_path, "import quiz.wsgi", **urls)["OPTIONS"]["options"]
+    alone = database(tmp_path, **urls)
+    serve(alone, {})
+    options = alone["OPTIONS"]["options"]
     assert "statement_timeout=8000" in options
     assert options.endswith("-csearch_path=quiz")
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
-    first = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
-    again = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path)).stdout
-    assert len(first.strip()) >= 50
+    first, again = (read(QUIZ_DATA=str(tmp_path)).SECRET_KEY for _ in range(2))
+    assert len(first) >= 50
     assert first == again
-    assert re.fullmatch(r"[\w-]+", first.strip()), "no sign in it means anything to a shell"
+    assert re.fullmatch(r"[\w-]+", first), "no sign in it means anything to a shell"
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_a_secret_of_the_operators_is_used(tmp_path):
     own = "x1" * 30
-    result = run("print(s.SECRET_KEY)", QUIZ_DATA=str(tmp_path), QUIZ_SECRET_KEY=own)
-    assert result.stdout.strip() == own
+    assert vars(read(QUIZ_DATA=str(tmp_path), QUIZ_SECRET_KEY=own))["SECRET_KEY"] == own
 
 
 def test_production_is_the_default(tmp_path):
-    code = "print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.HTTPS)"
-    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.split() == ["False", "True", "True", "True"]
+    settings = read(QUIZ_DATA=str(tmp_path))
+    assert settings.DEBUG is False
+    assert (settings.SESSION_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT, settings.HTTPS) == (
+        True, True, True,
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("https", "prefix", "secure"), [("1", "__Host-", "True"), ("0", "", "False")]
-)
+@pytest.mark.parametrize(("https", "prefix", "secure"), [("1", "__Host-", True), ("0", "", False)])
 def test_the_names_of_cookies_and_their_flag_go_together(tmp_path, https, prefix, secure):
     """Browsers drop a cookie called __Host- that is not Secure, and some a Secure one over HTTP."""
-    code = (
-        "print(s.READER_COOKIE_NAME, s.READER_COOKIE_SECURE, s.SESSION_COOKIE_NAME, "
-        "s.SESSION_COOKIE_SECURE)"
-    )
-    told = run(code, QUIZ_DATA=str(tmp_path), QUIZ_HTTPS=https).stdout.split()
-    assert told == [f"{prefix}quiz", secure, f"{prefix}editor", secure]
+    settings = read(QUIZ_DATA=str(tmp_path), QUIZ_HTTPS=https)
+    reader = (settings.READER_COOKIE_NAME, settings.READER_COOKIE_SECURE)
+    editor = (settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE)
+    assert (reader, editor) == ((f"{prefix}quiz", secure), (f"{prefix}editor", secure))
 
 
 def test_the_file_is_never_mapped_and_its_connections_are_kept(tmp_path):
-    result = run("print(s.DATABASES['default'])", QUIZ_DATA=str(tmp_path)).stdout
-    assert "'CONN_MAX_AGE': None" in result
-    assert "mmap_size" not in result
-    assert "'transaction_mode': 'IMMEDIATE'" in result
+    settings = database(tmp_path)
+    assert settings["CONN_MAX_AGE"] is None
+    assert "mmap_size" not in str(settings)
+    assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 def test_every_variable_stands_in_the_table_with_its_default():
     table = (ROOT / "quiz" / "ops" / "deploy" / "settings.md").read_text()
     told = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", table, re.M))
-    assert told.keys() == read().keys()
-    wrong = {name: shown for name, shown in told.items() if shown != (read()[name] or shown)}
+    defaults = declared()
+    assert told.keys() == defaults.keys()
+    wrong = {name: shown for name, shown in told.items() if shown != (defaults[name] or shown)}
     assert wrong == {}
-    unset = [name for name, default in read().items() if default is None]
+    unset = [name for name, default in defaults.items() if default is None]
     assert [name for name in unset if "`" in told[name]] == [], "a default in words is no value"
 
 
-def read():
+def declared():
     """The variables that the settings read, each with its default as the table writes it.
 
     None where the default is no value but something that is made or done without one.
@@ -226,19 +247,21 @@ def test_a_server_without_a_proxy_has_threads_for_a_dozen_slow_clients(tmp_path)
     assert behind == ["['127.0.0.1:9000']", "5"]
 
 
-def test_it_listens_where_it_is_told_and_on_this_machine_alone_otherwise(tmp_path):
-    code = "from quiz.ops.start import told; print(*told()['bind'])"
-    listens = run(code, QUIZ_DATA=str(tmp_path)).stdout.split()
-    assert listens in (["127.0.0.1:8000", "[::1]:8000"], ["127.0.0.1:8000"])
-    told = run(code, QUIZ_DATA=str(tmp_path), QUIZ_BIND="10.0.0.5, [::]").stdout
-    assert told.split() == ["10.0.0.5:8000", "[::]:8000"]
+def test_it_listens_where_it_is_told_and_on_this_machine_alone_otherwise(tmp_path, settings):
+    def listens(**environment):
+        found = read(QUIZ_DATA=str(tmp_path), **environment)
+        settings.BIND, settings.PORT = found.BIND, found.PORT
+        return told()["bind"]
+
+    assert listens() in (["127.0.0.1:8000", "[::1]:8000"], ["127.0.0.1:8000"])
+    assert listens(QUIZ_BIND="10.0.0.5, [::]") == ["10.0.0.5:8000", "[::]:8000"]
 
 
 def test_static_files_may_stand_outside_the_data_folder(tmp_path):
-    code = "print(s.STATIC_ROOT)"
-    assert run(code, QUIZ_DATA=str(tmp_path)).stdout.strip() == str(tmp_path / "static")
-    outside = run(code, QUIZ_DATA=str(tmp_path), QUIZ_STATIC="/srv/static").stdout.strip()
-    assert outside == "/srv/static"
+    within = read(QUIZ_DATA=str(tmp_path)).STATIC_ROOT
+    assert within == tmp_path / "static"
+    outside = read(QUIZ_DATA=str(tmp_path), QUIZ_STATIC="/srv/static").STATIC_ROOT
+    assert outside == Path("/srv/static")
 
 
 @pytest.mark.parametrize(
@@ -264,13 +287,11 @@ def test_what_the_system_refuses_is_said_without_its_number(monkeypatch, problem
 
 def test_a_database_that_is_away_is_a_sentence_for_who_runs_a_command(tmp_path):
     """Not eighty lines, of which the last one tells it."""
-    away = {"QUIZ_DATA": str(tmp_path), "DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/d"}
-    for command in ("migrate", "loadbanks", "housekeeping"):
-        ran = subprocess.run(
-            [sys.executable, "manage.py", command],
-            cwd=ROOT, env={**os.environ, **away}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert ran.returncode == 1
-        assert "refused" in ran.stderr
-        assert "Traceback" not in ran.stderr
-        assert "hush" not in ran.stderr
+    away = "postgresql://u:hush@127.0.0.1:1/d"
+    with Server(tmp_path, DATABASE_URL=away) as server:
+        for command in ("migrate", "loadbanks", "housekeeping"):
+            ended = server.begin(command)()
+            assert ended.returncode == 1
+            assert "refused" in ended.stderr
+            assert "Traceback" not in ended.stderr
+            assert "hush" not in ended.stderr

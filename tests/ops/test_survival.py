@@ -52,9 +52,15 @@ def prepared(tmp_path_factory):
 
 
 @pytest.fixture
-def server(prepared):
-    yield prepared.start()
+def stopped(prepared):
+    """The server before it is started; whoever starts it need not stop it."""
+    yield prepared
     prepared.stop()
+
+
+@pytest.fixture
+def server(stopped):
+    return stopped.start()
 
 
 def test_killed_at_any_moment_it_loses_no_confirmed_answer(server, capsys):
@@ -139,7 +145,7 @@ def test_a_full_disk_is_told_and_play_goes_on_when_there_is_room(tmp_path):
     mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
     if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("a small disk can be mounted by root only")
-    server = Server(tmp_path)
+    server = Server(tmp_path, QUIZ_WORKERS="1")
     try:
         server.prepare().start()
         _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
@@ -166,9 +172,8 @@ def test_a_full_disk_is_told_and_play_goes_on_when_there_is_room(tmp_path):
 
 
 @on_sqlite
-def test_a_database_that_is_gone_is_told(server):
-    file = server.data / "quiz.sqlite3"
-    server.stop()
+def test_a_database_that_is_gone_is_told(stopped):
+    server, file = stopped, stopped.data / "quiz.sqlite3"
     away = file.with_name("away")
     file.rename(away)
     file.mkdir()  # so that nothing can be made in its place
@@ -293,8 +298,8 @@ def test_redis_gone_does_not_stop_play(prepared):
 @on_services
 def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(prepared, tmp_path):
     """With the configuration that we ship, less TLS and its fixed paths."""
-    second = Server(tmp_path, beside=prepared, QUIZ_SECRET_KEY="x" * 50)
-    second.manage("collectstatic", "--noinput", "-v0")
+    static = str(prepared.data / "static")
+    second = Server(tmp_path, beside=prepared, QUIZ_SECRET_KEY="x" * 50, QUIZ_STATIC=static)
     prepared.start()
     second.start()
     nginx = Nginx(tmp_path, prepared.port, second.port, tls=False)

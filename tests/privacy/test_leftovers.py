@@ -90,7 +90,7 @@ def test_it_can_be_done_again_and_again(monkeypatch):
 def server(tmp_path_factory):
     if "DATABASE_URL" not in os.environ:
         pytest.skip("about PostgreSQL")
-    with Server(tmp_path_factory.mktemp("server")) as served:
+    with Server(tmp_path_factory.mktemp("server"), QUIZ_WORKERS="1") as served:
         served.prepare().start()
         # Its own first clean-up would drop the log in the middle of a test.
         while not served.query("SELECT 1 FROM quiz_upkeep WHERE ran_at IS NOT NULL"):

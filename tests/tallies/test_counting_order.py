@@ -1,8 +1,6 @@
 """Tallies equal a recount from scratch, whatever the order of all that can happen."""
 
 import datetime
-import subprocess
-import sys
 import uuid
 from collections import defaultdict
 from unittest import mock
@@ -240,15 +238,9 @@ def test_several_workers_at_once_count_each_round_once(tmp_path):
     with Server(tmp_path) as server:
         server.prepare()
         server.environment["PYTHONPATH"] = str(ROOT)
-        # Apart: Python may warn of a dependency's source when it first compiles it.
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        server.manage("shell", "-v0", "-c", PREPARE, **pipes)
-        command = [sys.executable, "manage.py", "housekeeping"]
-        workers = [
-            subprocess.Popen(command, cwd=ROOT, env=server.environment, text=True, **pipes)
-            for _ in range(4)
-        ]
-        said = [worker.communicate() for worker in workers]
-        assert [worker.returncode for worker in workers] == [0] * 4, said
-        report = server.manage("shell", "-v0", "-c", REPORT, **pipes).stdout
+        server.manage("shell", "-v0", "-c", PREPARE)
+        workers = [server.begin("housekeeping") for _ in range(4)]
+        ended = [end() for end in workers]
+        assert [worker.returncode for worker in ended] == [0] * 4, ended
+        report = server.manage("shell", "-v0", "-c", REPORT).stdout
         assert report.split() == [str(2 * ROUNDS), str(ROUNDS), str(ROUNDS // 2), "0"]
