@@ -23,6 +23,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.models import LastCode
+from quiz.web.days import midnight
 
 RECOVERY_CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another
@@ -150,7 +151,7 @@ def _without_times(sender: type, instance: Any, **kwargs: Any) -> None:
 
 def _made_on_a_day(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
     if created and instance.created_at:  # which Django fills in after pre_save
-        instance.created_at = instance.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        instance.created_at = midnight(instance.created_at)
         sender.objects.filter(pk=instance.pk).update(created_at=instance.created_at)
 
 

@@ -10,9 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
-
-def _midnight(moment: datetime.datetime) -> datetime.datetime:
-    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+from quiz.web.days import midnight
 
 
 def _to_the_day(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -21,11 +19,11 @@ def _to_the_day(sender: type, instance: Any, **kwargs: Any) -> None:
         # cookie, and the day on which it ends does not tell one half of today from the other.
         age = instance.expire_date - timezone.now()
         days = math.ceil(age / datetime.timedelta(days=1)) + 1
-        instance.expire_date = _midnight(timezone.now()) + datetime.timedelta(days=days)
+        instance.expire_date = midnight(timezone.now()) + datetime.timedelta(days=days)
     elif isinstance(instance, LogEntry):
-        instance.action_time = _midnight(instance.action_time)
+        instance.action_time = midnight(instance.action_time)
     else:
-        instance.date_joined = _midnight(instance.date_joined)
+        instance.date_joined = midnight(instance.date_joined)
 
 
 def keep_days_only() -> None:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -334,6 +335,18 @@ class TestLost:
     def test_nobody_sees_anybody_elses_secret(self, admin_client, device, path):
         assert admin_client.get(f"/admin/{path}").status_code == 404
         assert device.key not in admin_client.get("/admin/auth/user/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_factor_is_made_on_the_day_that_the_log_has(settings, admin_user):
+    """Two days of one act, each with a midnight of its own, would tell the part of the day."""
+    settings.TIME_ZONE = "Pacific/Auckland"
+    for hour in (1, 10, 13, 22):
+        with time_machine.travel(f"2026-11-22T{hour:02}:00Z", tick=False):
+            made = TOTPDevice.objects.create(user=admin_user, name=str(hour))
+            today = timezone.localdate()
+        there = timezone.localtime(TOTPDevice.objects.get(pk=made.pk).created_at)
+        assert (there.date(), there.time()) == (today, datetime.time())
 
 
 @pytest.mark.each_database

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from quiz.models import Round
-from quiz.web.days import left_of_day
+from quiz.web.days import left_of_day, midnight
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.any_database
@@ -35,6 +35,17 @@ def moment(text):
 def test_a_day_ends_at_midnight_of_its_zone(settings, zone, now, left):
     settings.TIME_ZONE = zone
     assert left_of_day(moment(now)) == left
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("America/Havana", "2026-11-01"), ("Atlantic/Azores", "2026-10-25")]
+)
+def test_a_day_has_one_midnight_where_the_clock_is_put_back_to_it(settings, zone, day):
+    settings.TIME_ZONE = zone
+    hours = [moment(f"{day}T00:30") + n * HOUR for n in range(34)]
+    there = [each for each in hours if str(timezone.localdate(each)) == day]
+    assert len(there) == 25
+    assert len({midnight(each).timestamp() for each in there}) == 1
 
 
 @pytest.mark.django_db
