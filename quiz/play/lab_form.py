@@ -11,6 +11,7 @@ from quiz.content import numbers, wording
 from quiz.play.forms import TWO_READINGS
 
 LARGEST = 10_000_000  # people
+LONGEST = 2 * numbers.LONGEST  # characters of a share
 
 _ONE_IN = re.compile(r"(.+?)(?:\s+in\s+|\s*/\s*)(.+)")
 
@@ -21,6 +22,8 @@ def read(typed: str, language: str) -> numbers.Number:
     Raises ``numbers.NotANumber``.
     """
     bare = typed.strip().rstrip("%٪％").rstrip()
+    if len(bare) > LONGEST:  # to look for a share in it would take as long as its square
+        raise numbers.NotANumber(typed)
     if found := _ONE_IN.fullmatch(bare):
         some, of = (numbers.read(part, language) for part in found.groups())
         if not of or bare != typed.strip():

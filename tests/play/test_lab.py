@@ -1,6 +1,7 @@
 """The lab: who gets flagged in a crowd that a reader sets, and what is said of it."""
 
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -155,6 +156,12 @@ class TestNumbers:
             assert f'<span class="error" id="{name}-error">{said}' in page
             assert "<title>Please look again" in page
             assert 'class="alerts"' not in page
+
+    def test_a_long_text_is_refused_at_once(self):
+        """Its spaces would be gone through as often as there are of them: for a minute here."""
+        began = time.process_time()
+        assert "hit_rate" in read(hit_rate="1" + " " * 100_000 + "x")
+        assert time.process_time() - began < 2
 
     def test_what_is_asked_for_can_be_typed_like_that(self):
         """The two readings that a field offers are read, one each."""
