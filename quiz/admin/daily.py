@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.markdown import plain_line
-from quiz.editorial.daily import may_be_asked, shelf
+from quiz.editorial.daily import may_be_asked, shelf, unasked
 from quiz.models import DailyQuestion
 
 
@@ -109,4 +109,7 @@ class DailyQuestionAdmin(BaseAdmin[DailyQuestion]):
 
 def _is_to_come(row: DailyQuestion | None) -> bool:
     """Whether the day has not begun, so that no reader has been asked its question."""
-    return row is None or row.day > timezone.localdate()
+    if row is None:
+        return True
+    there = unasked(DailyQuestion.objects.filter(pk=row.pk))
+    return row.day > timezone.localdate() and there.exists()

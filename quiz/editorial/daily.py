@@ -3,11 +3,11 @@
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from quiz.core.kinds import KINDS
 from quiz.core.shelf import Hook, choose
-from quiz.models import DailyQuestion, Question
+from quiz.models import DailyQuestion, Question, Round
 from quiz.play.question_index import askable
 
 AHEAD = 14  # days
@@ -61,10 +61,18 @@ def _is_there(question: Question | None, day: datetime.date) -> bool:
     return question is not None and may_be_asked(question, day)
 
 
+def unasked(rows: QuerySet[DailyQuestion]) -> QuerySet[DailyQuestion]:
+    """Those of ``rows`` with which no round has begun.
+
+    A day that is to come has been there already where the clock or the zone was put back.
+    """
+    return rows.exclude(Exists(Round.objects.filter(today=OuterRef("pk"))))
+
+
 def _put(day: datetime.date, question: int, before: Question | None) -> bool:
     """Make the question that of ``day``, unless somebody else has chosen meanwhile."""
     if before is not None:
         rows = DailyQuestion.objects.filter(day=day, question=before)
-        return bool(rows.update(question=question))
+        return bool(unasked(rows).update(question=question))
     given = {"question_id": question}
     return DailyQuestion.objects.get_or_create(day=day, defaults=given)[1]

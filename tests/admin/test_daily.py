@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from quiz.editorial.daily import plan_days
-from quiz.models import DailyQuestion
+from quiz.models import DailyQuestion, Round
 from tests.desk import press, sent
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
@@ -55,6 +55,18 @@ def test_a_day_that_has_come_stays(admin_client, hooks, day):
     sent(admin_client, change(row), {"question": other.pk})
     admin_client.post(delete(row), {"post": "yes"})
     assert of(day).question == before
+
+
+def test_a_day_with_a_round_stays_where_the_zone_or_the_clock_is_put_back(admin_client, hooks):
+    row = of(TODAY + DAY)
+    version = row.question.live_version
+    begun = {"bank": row.question.bank, "wanted": 1, "started_on": TODAY, "today": row}
+    Round.begin([version.pk], **begun)
+    other = next(each for each in hooks if each != row.question)
+    sent(admin_client, change(row), {"question": other.pk})
+    sent(admin_client, ADD, {"day": str(row.day), "question": other.pk})
+    assert admin_client.post(delete(row), {"post": "yes"}).status_code == 403
+    assert of(row.day).question == row.question
 
 
 def test_what_is_over_or_is_not_there_by_then_is_refused_with_a_sentence(admin_client, hooks):

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from quiz.editorial.daily import AHEAD, plan_days, shelf
-from quiz.models import DailyQuestion, Question
+from quiz.models import DailyQuestion, Question, Round
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,20 @@ def test_a_later_day_gets_another_where_its_question_will_not_be_there(change):
     for day, question in before.items():
         if question != today.pk:
             assert after[day] == question
+
+
+@pytest.mark.each_database
+def test_a_day_with_a_round_stays_where_the_zone_or_the_clock_is_put_back():
+    """A reader who had answered it would be led from another question to that answer."""
+    hooks()
+    plan_days(TODAY)
+    row = DailyQuestion.objects.get(day=TODAY)
+    version = row.question.live_version
+    fields = {"bank": row.question.bank, "wanted": 1, "started_on": TODAY, "today": row}
+    Round.begin([version.pk], **fields)
+    row.question.retire(TODAY)
+    plan_days(TODAY - DAY)
+    assert days()[TODAY] == row.question_id
 
 
 def test_an_editors_choice_stands_and_its_fact_does_not_come_again_soon():
