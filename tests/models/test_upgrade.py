@@ -29,7 +29,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz import migrations
-from quiz.models import Correction, Question, Report, Round, ScoreTally, Tally, Turn
+from quiz.models import Correction, DailyQuestion, Question, Report, Round, ScoreTally, Tally, Turn
 from tests.admin.test_second_factor import LOGIN, ticket
 from tests.server import Server
 from tests.upgrade import make
@@ -195,6 +195,19 @@ def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
         assert after[table] == before[table], table
     migrate()
     assert rows() == after
+
+
+def test_the_way_back_is_open_with_a_challenge_and_a_days_question_in_it(upgraded, old):
+    """What the older version has no word for becomes practice, which it counts as little."""
+    question = Question.objects.filter(live_version__isnull=False).first()
+    begun = {"bank": question.bank, "wanted": 1, "started_on": make.DAY}
+    sent = Round.begin([question.live_version_id], origin="challenge", challenger_right=1, **begun)
+    day = DailyQuestion.objects.create(day=make.DAY, question=question)
+    Round.begin([question.live_version_id], today=day, **begun)
+    migrate("quiz", "0013")
+    migrate()
+    assert Round.objects.filter(pk=sent.pk).values_list("origin", flat=True)[0] == "practice"
+    assert schema() == old.fresh
 
 
 def test_rounds_under_way_are_played_to_their_end_and_counted(upgraded):
