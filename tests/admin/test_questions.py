@@ -1,6 +1,7 @@
 """The editors' desk: from an empty page to a live question, without JSON."""
 
 import datetime
+import re
 
 import pytest
 from django.apps import apps
@@ -182,6 +183,27 @@ def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, fiel
     form = response.context["adminform"].form
     assert sentence in str(form.errors[field])
     assert "How many were right?" in response.content.decode(), "nothing typed is lost"
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("multiple", {"wrong_1_text": "There are too few of these."}),
+        ("true_false", {"tempts": "Say why the wrong answer tempts."}),
+        ("ordering", {"items_1_text": "There are too few of these.",
+                      "first": "Please fill this in."}),
+        ("matching", {"pairs_1_left": "There are too few of these."}),
+    ],
+)  # fmt: skip
+def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, missing):
+    """In a browser ``tests/e2e/test_desk.py`` leaves those of the other kinds empty."""
+    empty = dict.fromkeys(ANSWERS[kind], "")
+    response = desk.post(f"{ADD}?kind={kind}", {**typed(kind, **empty), "_publish": "1"})
+    page = response.content.decode()
+    for name, sentence in missing.items():
+        (said,) = re.findall(rf'id="id_{name}_error".*?</ul>', page, re.DOTALL)
+        assert sentence in said
     assert not Question.objects.exists()
 
 

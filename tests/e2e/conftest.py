@@ -10,6 +10,7 @@ or gets a cookie that is not declared.
 import contextlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
+from django.db import connection, connections
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import BrowserContext, Error, Page
 
 from quiz.models import Bank
@@ -143,6 +144,27 @@ def django_db_modify_db_settings(
     """A database file, as in production; one in memory would be one connection for all."""
     file = tmp_path_factory.mktemp("e2e") / "quiz.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_a_copy(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After each test the database is again what it was, in a tenth of the time of emptying it.
+
+    What migrations put there, and permissions, need not be made anew.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as made:
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            connection.connection.backup(made)
+            connection.close()
+
+        def restore(case: TransactionTestCase) -> None:
+            connection.ensure_connection()
+            made.backup(connection.connection)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+            yield
 
 
 @pytest.fixture

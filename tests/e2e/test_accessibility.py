@@ -20,6 +20,7 @@ from tests.e2e.playing import (
     RESPONSES,
     answer,
     checks,
+    go_on,
     heading,
     open_all,
     open_more,
@@ -35,7 +36,12 @@ from tests.factories import NUMBERS, BankFactory, SourceFactory
 from tests.pictures import photograph
 
 # Beyond axe's own choice: WCAG 2.2's size of what is pressed.
-ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# Style sheets, which it would fetch again first, serve only a rule that is off.
+ALL = {
+    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},
+    "preload": {"assets": ["media"]},
+}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
 OURS = "#content-main"
@@ -48,17 +54,19 @@ Judge = Callable[..., None]
 
 @pytest.fixture
 def judge(axe_source: str) -> Judge:
-    """Judges what the page shows in light, and its colours again in dark."""
+    """Judges what the page shows in light and its colours in dark, from the scheme it is in."""
+    schemes = [("light", ALL), ("dark", COLOURS)]
 
     def look(page: Page, within: str = "html") -> None:
         page.wait_for_load_state()  # a page whose style sheet is on its way looks wrong
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe_source)
-        for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+        for scheme, rules in schemes:
             page.emulate_media(color_scheme=scheme)
             page.evaluate(SETTLED)
             found = page.evaluate(RUN, [within, rules])["violations"]
             assert not found, f"{page.url}, {scheme}:\n{told(found)}"
+        schemes.reverse()
 
     return look
 
@@ -94,7 +102,7 @@ def rich(kind: str, **fields: Any) -> Question:
 def test_a_question_of_each_kind_in_every_state(page: Page, judge: Judge, kind) -> None:
     bank = BankFactory()
     verdicts = [*RESPONSES[kind], "unsure"]
-    played = open_round(page, *(rich(kind, bank=bank) for _ in verdicts))
+    open_round(page, *(rich(kind, bank=bank) for _ in verdicts))
     judge(page)
     if kind in ONE_TAP:  # nothing else can be pressed, so it is sent as by a broken client
         page.locator(".option").first.evaluate("option => { option.value = 'x' }")
@@ -103,10 +111,10 @@ def test_a_question_of_each_kind_in_every_state(page: Page, judge: Judge, kind) 
         checks(page).click()
     expect(page.locator("#error")).to_be_focused()
     judge(page)
-    for number, how in enumerate(verdicts, start=1):
-        page.goto(played.turn_url(number))
+    for how in verdicts:
         answer(page, how)
         judge(page)
+        go_on(page)
 
 
 def test_questions_whose_script_did_not_arrive(page: Page, judge: Judge) -> None:
@@ -117,8 +125,9 @@ def test_questions_whose_script_did_not_arrive(page: Page, judge: Judge) -> None
 
 
 def test_something_to_read_first(page: Page, judge: Judge) -> None:
-    for type_ in get_args(Exhibit.model_fields["type"].annotation):
-        exhibit = {
+    bank = BankFactory()
+    exhibits = [
+        {
             "type": type_,
             "caption": "What an invented shop shows",
             "title": "Your privacy matters",
@@ -131,10 +140,17 @@ def test_something_to_read_first(page: Page, judge: Judge) -> None:
                 {"text": "Manage", "note": "No refusal."},
             ],
         }
-        open_round(page, question("choice", exhibit=exhibit))
-        judge(page)
+        for type_ in get_args(Exhibit.model_fields["type"].annotation)
+    ]
+    open_round(page, *(question("choice", bank=bank, exhibit=each) for each in exhibits))
+    within = "html"
+    for each in exhibits:
+        expect(page.locator("figure")).to_contain_class(each["type"])
+        judge(page, within)
         answer(page, "wrong")
-        judge(page)
+        judge(page, within)
+        go_on(page)
+        within = "figure"  # around those that follow stands the same page
 
 
 def test_a_picture_and_texts_with_markup(page: Page, judge: Judge, db: None) -> None:
@@ -311,12 +327,11 @@ def test_the_pages_that_refuse(page: Page, judge: Judge, bank: Bank) -> None:
 def test_the_preview(editor: Page, judge: Judge) -> None:
     editor.goto(f"/admin/quiz/question/{question('choice').pk}/preview/")
     judge(editor)
-    # axe sees no frame from without, so one of each kind is judged by itself.
-    for kind in ASKED:
-        editor.goto(f"/admin/quiz/question/{question(kind).pk}/frame/")
-        judge(editor)
-        answer(editor, "right")
-        judge(editor)
+    # axe sees no frame from without, so one is judged by itself; in it, each kind is as in a round.
+    editor.goto(f"/admin/quiz/question/{question('matching').pk}/frame/")
+    judge(editor)
+    answer(editor, "right")
+    judge(editor)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.exchange.bank_shape import Exhibit
 from quiz.models import Question
-from tests.e2e.playing import open_round, question
+from tests.e2e.playing import heading, open_round, question
 from tests.factories import NUMBERS
 
 TYPES = get_args(Exhibit.model_fields["type"].annotation)
@@ -20,23 +20,24 @@ def shows(prompt: str = "What does it say?", **said: Any) -> Question:
     return question("choice", prompt=prompt, exhibit={"caption": "What a shop shows", **said})
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_all_its_words_are_there_and_none_can_be_pressed(page: Page, name) -> None:
+def test_all_its_words_are_there_and_none_can_be_pressed(page: Page) -> None:
     said = {
         "title": "Your privacy",
         "lines": ["https://shop.example/", "We would like to know more."],
         "rows": [{"label": "From", "value": "Northbank"}],
         "buttons": ["Accept", "Manage"],
     }
-    open_round(page, shows(type=name, **said, **NUMBERS.get(name, {})))
-    exhibit = page.get_by_role("figure")
-    for text in ("Your privacy", *said["lines"], "From", "Northbank", *said["buttons"]):
-        expect(exhibit.get_by_text(text, exact=True)).to_be_visible()
-    looks = exhibit.locator("*").evaluate_all(
-        "all => all.map(getComputedStyle).flatMap(one => [one.cursor, one.textDecorationLine])"
-    )
-    assert {*looks} == {"auto", "none"}
-    expect(exhibit.locator("a, button, input, [role=button]")).to_have_count(0)
+    for name in TYPES:
+        open_round(page, shows(f"Which {name}?", type=name, **said, **NUMBERS.get(name, {})))
+        expect(heading(page)).to_have_text(f"Which {name}?")
+        exhibit = page.get_by_role("figure")
+        for text in ("Your privacy", *said["lines"], "From", "Northbank", *said["buttons"]):
+            expect(exhibit.get_by_text(text, exact=True)).to_be_visible()
+        looks = exhibit.locator("*").evaluate_all(
+            "all => all.map(getComputedStyle).flatMap(one => [one.cursor, one.textDecorationLine])"
+        )
+        assert {*looks} == {"auto", "none"}, name
+        expect(exhibit.locator("a, button, input, [role=button]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

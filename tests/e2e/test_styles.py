@@ -17,6 +17,9 @@ RULES = """texts => texts.map(text => {
     return [...sheet.cssRules].map(rule => rule.cssText.replaceAll(", ", ","));
 })"""
 
+LETTERS = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+WIDTH = "document.documentElement.scrollWidth"
+
 
 @pytest.mark.parametrize("name", ["quiz.css", "pages.css", "standing.css", "desk.css"])
 def test_without_needless_spaces_a_style_sheet_says_the_same(page: Page, name) -> None:
@@ -36,16 +39,22 @@ def test_large_letters_are_cut_off_nowhere(reader: Callable[..., Page], kind) ->
         "Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}}
     )
     open_round(page, question(kind))
-    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 24
-    for path in (page.url, "/", "/rules/"):
-        page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 360, path
-    page.go_back()
-    page.go_back()
+    assert page.evaluate(LETTERS) == 24
+    assert page.evaluate(WIDTH) <= 360
     label = page.locator("#progress-label").locator("..")
     assert label.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
     assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_large_letters_widen_no_page_before_a_round(reader: Callable[..., Page], bank) -> None:
+    page = reader(viewport={"width": 360, "height": 640})
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}}
+    )
+    for path in ("/", "/rules/"):
+        page.goto(path)
+        assert page.evaluate(LETTERS) == 24
+        assert page.evaluate(WIDTH) <= 360, path
 
 
 @pytest.mark.parametrize(("letters", "sticks"), [(16, True), (24, False)])
