@@ -28,7 +28,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quiz.core import sampling
-from quiz.models import DailyQuestion, Round, Version
+from quiz.models import DailyQuestion, Round, Turn, Version
 from quiz.play import question_index
 from quiz.play.day_page import LENGTH, blank_turn, day_page, refused_page
 from quiz.play.forms import answer_form
@@ -159,11 +159,12 @@ def _shown_version(row: DailyQuestion, number: str) -> Version | None:
     return None if replaced.exists() else version
 
 
-def _standing(row: DailyQuestion, reader: uuid.UUID | None, on: datetime.date) -> Round | None:
-    """The round that this reader has begun with the day's question, if there is one."""
+def _standing(row: DailyQuestion, reader: uuid.UUID | None, on: datetime.date) -> Turn | None:
+    """The turn with which this reader has answered the day's question, if there is one."""
     if reader is None:
         return None
-    return visible_rounds(on).filter(reader=reader, today=row).first()
+    begun = visible_rounds(on).filter(reader=reader, today=row)
+    return Turn.objects.filter(round__in=begun, position=1).select_related("round").first()
 
 
 def _free(row: DailyQuestion, reader: uuid.UUID | None, on: datetime.date) -> None:
@@ -173,8 +174,7 @@ def _free(row: DailyQuestion, reader: uuid.UUID | None, on: datetime.date) -> No
         Round.objects.filter(reader=reader, today=row).exclude(pk__in=kept).update(today=None)
 
 
-def _lead_to_answer(standing: Round, response: Any) -> HttpResponse:
+def _lead_to_answer(standing: Turn, response: Any) -> HttpResponse:
     """Where the answer stands; the page says so if another was sent."""
-    stands = standing.turns.get(position=1)
-    kept = "" if stands.response == response else "?kept"
-    return redirect(f"{standing.turn_url(1)}{kept}#verdict")
+    kept = "" if standing.response == response else "?kept"
+    return redirect(f"{standing.get_absolute_url()}{kept}#verdict")

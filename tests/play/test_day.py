@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from quiz.models import DailyQuestion, Question, Round, Version
+from quiz.models import DailyQuestion, Question, Round, Turn, Version
 from quiz.play import daily as daily_views
 from tests.factories import SPECS, TODAY, QuestionFactory
 from tests.layout import flat
@@ -265,3 +265,18 @@ def test_the_database_lets_one_of_two_tabs_through(client, daily, monkeypatch):
     monkeypatch.setattr(daily_views, "_standing", blind_at_first)
     assert press(client, page, "Eight").url == first.url.replace("#", "?kept#")
     assert Round.objects.count() == 1
+
+
+def test_what_is_erased_while_a_press_is_on_its_way_is_no_fault(client, daily, monkeypatch):
+    page = client.get("/")
+    first = press(client, page)
+    lead = daily_views._lead_to_answer
+
+    def erased_meanwhile(*given):
+        Turn.objects.all().delete()
+        Round.objects.all().delete()
+        return lead(*given)
+
+    monkeypatch.setattr(daily_views, "_lead_to_answer", erased_meanwhile)
+    assert press(client, page).url == first.url
+    assert client.get(first.url).status_code == 404
