@@ -73,7 +73,11 @@ READERS: dict[str, Table] = {
             "first_grade": Column(_("the points, and those before a correction"), "first_grade"),
             "repeat": Column(_("whether you had met it before"), "met_before"),
             "missed_on": Column(
-                _("the day you had missed it, if it is asked again because of that"), "missed_on"
+                _(
+                    "the day you had missed it, if it is asked again because of that, also when "
+                    "the round of then is gone"
+                ),
+                "missed_on",
             ),
             "answered_on": Column(_("the day you answered"), "answered_on"),
         },

@@ -79,7 +79,10 @@ def held_off() -> Iterator[Threat]:
         _("Whoever steals a copy of the database"),
         _(
             "Answers of at most %(days)s days, with the day, what was reported, and random numbers "
-            "that say which rounds belong together; and totals, which are older. No network "
+            "that say which rounds belong together; and totals, which are older. Of a question "
+            "that came back, the day you had missed it, which can be older too. A challenge asks "
+            "what your round asked, so whoever has its link finds your round by that, and a round "
+            "that took it up beside yours. No network "
             "address, device or time of a reader, no name unless it was written in a report, and "
             "nothing that could be used as your cookie; but the addresses of rounds, which open "
             "those that were played without cookies. Running numbers say what came before what: "

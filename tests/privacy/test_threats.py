@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
+from django.test import Client
 
-from quiz.models import Erased, Round, Turn
+from quiz.models import Erased, Round, Turn, Version
 from quiz.play.reports import REPORTS
 from quiz.play.start import STARTS
 from quiz.privacy import leftovers, threats
@@ -81,3 +82,28 @@ def test_an_erased_number_is_remembered_as_long_as_the_operators_are_told():
 def test_no_page_of_the_desk_is_about_rounds():
     assert not admin.site.is_registered(Round)
     assert not admin.site.is_registered(Turn)
+
+
+def test_a_stolen_copy_shows_which_rounds_a_challenge_ties_together(client, bank):
+    sender, friend = Client(), Client()
+    address = sender.post("/banks/small/start/", {"number": 3}).url
+    for position in (1, 2, 3):
+        sender.post(f"{address[:-2]}{position}/", {"unsure": "1"})
+    made = sender.get(f"{address[:-2]}challenge/").content.decode()
+    friend.post(re.search(r"/challenges/[^/]+/", made)[0] + "start/")
+    asked = [list(each.turns.values_list("version", flat=True)) for each in Round.objects.all()]
+    assert len(asked) == 2
+    assert asked[0] == asked[1]
+    assert "finds your round by that, and a round that took it up" in page(client)
+    assert "nothing in it leads to" not in flat(made).lower()
+
+
+def test_the_day_of_a_miss_outlives_its_round_and_that_is_said(client, bank, settings):
+    first = Round.begin([Version.objects.first().pk], bank=bank, wanted=1, started_on=TODAY)
+    missed = TODAY - datetime.timedelta(days=settings.RETENTION_DAYS - 1)
+    first.turns.update(missed_on=missed)
+    later = TODAY + datetime.timedelta(days=settings.RETENTION_DAYS - 1)
+    purge(later)
+    assert (later - first.turns.get().missed_on).days > settings.RETENTION_DAYS
+    assert "the day you had missed it, which can be older too" in page(client)
+    assert "also when the round of then is gone" in flat(client.get("/privacy/").content.decode())
