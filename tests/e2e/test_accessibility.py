@@ -46,8 +46,10 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in
 
 OURS = "#content-main"
 # The admin's links fade from one scheme's colour to the other's.
-SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => 0)"
-RUN = "([within, rules]) => axe.run(within, rules)"
+RUN = """async ([within, rules]) => {
+    await Promise.allSettled(document.getAnimations().map(each => each.finished));
+    return (await axe.run(within, rules)).violations;
+}"""
 
 Judge = Callable[..., None]
 
@@ -63,8 +65,7 @@ def judge(axe_source: str) -> Judge:
             page.evaluate(axe_source)
         for scheme, rules in schemes:
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(SETTLED)
-            found = page.evaluate(RUN, [within, rules])["violations"]
+            found = page.evaluate(RUN, [within, rules])
             assert not found, f"{page.url}, {scheme}:\n{told(found)}"
         schemes.reverse()
 

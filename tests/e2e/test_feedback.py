@@ -5,7 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.playing import ASKED, answer, checks, open_round, question, verdict
+from tests.e2e.playing import (
+    ASKED,
+    answer,
+    checks,
+    go_on,
+    heading,
+    open_round,
+    question,
+    verdict,
+)
+from tests.factories import BankFactory
 
 SIZES = {"phone": (360, 660), "larger": (412, 780), "desktop": (1280, 720)}
 
@@ -14,8 +24,10 @@ SIZES = {"phone": (360, 660), "larger": (412, 780), "desktop": (1280, 720)}
 def test_the_verdict_is_at_the_top_and_why_in_view(reader: Callable[..., Page], size) -> None:
     width, height = SIZES[size]
     page = reader(viewport={"width": width, "height": height})
+    bank = BankFactory()
+    open_round(page, *(question(kind, bank=bank) for kind in ASKED))
     for kind in ASKED:
-        open_round(page, question(kind))
+        expect(heading(page)).to_have_text(ASKED[kind])
         answer(page, "wrong")
         expect(verdict(page)).to_be_focused()
         top = page.locator("div.verdict").bounding_box()
@@ -30,6 +42,7 @@ def test_the_verdict_is_at_the_top_and_why_in_view(reader: Callable[..., Page], 
         )
         assert top["y"] < 30 or scrolled_as_far_as_can_be, kind
         assert why["y"] + why["height"] <= max(bar["y"], height - 80), kind
+        go_on(page)
 
 
 FOUR = ("Google", "Facebook", "Clearview AI", "Axon")

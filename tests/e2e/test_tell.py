@@ -5,7 +5,8 @@ from typing import get_args
 from playwright.sync_api import Page, expect
 
 from quiz.exchange.bank_shape import Exhibit
-from tests.e2e.playing import answer, open_round, question, verdict
+from tests.e2e.playing import answer, go_on, open_round, question, verdict
+from tests.factories import BankFactory
 
 EXHIBIT = {
     "type": "message",
@@ -74,9 +75,12 @@ def test_who_listens_hears_what_is_marked_and_its_note(reader) -> None:
 
 def test_what_is_marked_is_in_view_in_each_type_however_narrow(reader) -> None:
     page = reader(viewport={"width": 320, "height": 660})
-    for kind in get_args(Exhibit.model_fields["type"].annotation):
-        open_round(page, question("choice", exhibit=EXHIBIT | {"type": kind}))
+    bank, kinds = BankFactory(), get_args(Exhibit.model_fields["type"].annotation)
+    shown = [EXHIBIT | {"type": kind} for kind in kinds]
+    open_round(page, *(question("choice", bank=bank, exhibit=each) for each in shown))
+    for kind in kinds:
         answer(page, "wrong")
+        expect(page.locator(".exhibit")).to_contain_class(kind)
         sheet = page.locator(".exhibit .sheet").bounding_box()
         for mark in page.locator("mark").all():
             box = mark.bounding_box()
@@ -86,3 +90,4 @@ def test_what_is_marked_is_in_view_in_each_type_however_narrow(reader) -> None:
             assert box["x"] + box["width"] <= sheet["x"] + sheet["width"], kind
         fill = "each => getComputedStyle(each).backgroundColor"
         assert page.locator("div.told").evaluate(fill) == "rgba(0, 0, 0, 0)", "no part of it"
+        go_on(page)
