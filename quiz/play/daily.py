@@ -133,7 +133,7 @@ def _press(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
             bank=todays.bank,
             answer=answer,
             today=row,
-            wanted=LENGTH,
+            wanted=len(entries),
             repeats={entry.version for entry in entries if entry.fact in met.facts},
             missed={e.version: met.due[e.fact].on for e in entries if e.fact in met.due},
         )

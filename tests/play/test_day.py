@@ -280,3 +280,13 @@ def test_what_is_erased_while_a_press_is_on_its_way_is_no_fault(client, daily, m
     monkeypatch.setattr(daily_views, "_lead_to_answer", erased_meanwhile)
     assert press(client, page).url == first.url
     assert client.get(first.url).status_code == 404
+
+
+def test_nobody_is_said_to_have_asked_for_more_than_the_page_offered(client, daily):
+    Question.objects.exclude(pk=daily.question_id).update(state="retired")
+    daily.question.bank.touch()
+    page = client.get("/")
+    assert "Question 1 of 1" in flat(page.content.decode())
+    verdict = client.get(press(client, page).url).content.decode()
+    assert "Question 1 of 1" in flat(verdict)
+    assert "You asked for" not in flat(verdict)
