@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 CENTRAL = 0.95  # of all crowds like this one, those within the likely range
 FAR = 6  # standard deviations; of 10^8 crowds fewer than one lies further out
@@ -80,12 +81,7 @@ class Count:
 
 def _passed(weights: list[float], tail: float) -> int:
     """How many of the first weights together stay within ``tail``."""
-    total = 0.0
-    for place, weight in enumerate(weights):
-        total += weight
-        if total > tail:
-            return place
-    return len(weights) - 1
+    return next(place for place, total in enumerate(accumulate(weights)) if total > tail)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,11 @@ def test_what_says_none_is_refused(text):
         Challenge.read(text)
 
 
+def test_it_says_how_its_sender_fared():
+    assert Challenge((1, 2, 3), 2).reached == Reached(2, 3)
+    assert Challenge((1, 2, 3)).reached == Reached(None, 3)
+
+
 def test_only_what_was_asked_as_much_is_compared():
     assert lead(Reached(7, 10), Reached(5, 10)) == 2
     assert lead(Reached(5, 10), Reached(7, 10)) == -2

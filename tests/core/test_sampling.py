@@ -224,6 +224,16 @@ def test_what_has_the_first_place_keeps_it_and_its_fact_is_asked_once(
     assert len(drawn) == min(number, len({*index.by_fact, fact}))
 
 
+def test_what_comes_back_and_has_the_first_place_already_is_asked_once():
+    index = pool(topics=2, each=4, variants=2)
+    first, other = index.entries[0], index.entries[2]
+    back = [(entry.question, entry.fact) for entry in (first, other)]
+    for seed in range(20):
+        drawn = draw(index, 6, first=first, back=back, chance=random.Random(seed))
+        facts = [entry.fact for entry in drawn]
+        assert (facts.count(first.fact), facts.count(other.fact)) == (1, 1)
+
+
 def test_the_rest_of_a_round_goes_from_easy_to_hard_behind_its_first():
     levels = ["easy", "middling", "hard"] * 30
     index = Index(

@@ -76,6 +76,13 @@ def test_what_is_certain_has_no_range(n, p):
     assert count.none == (1 if n * p == 0 else 0)
 
 
+def test_who_is_flagged_is_certain_where_no_rate_leaves_a_choice():
+    assert Screening(100, 10, 1, 0).certain
+    assert Screening(100, 0, 0.9, 0).certain
+    assert not Screening(100, 10, 1, 0.1).certain
+    assert not Screening(100, 10, 0.9, 0).certain
+
+
 @given(st.integers(1, 10_000), st.floats(1e-12, 1 - 1e-9))
 def test_where_none_is_said_none_at_all_is_likelier_than_any(n, p):
     count = Count(n, p)
