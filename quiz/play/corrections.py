@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from quiz.core.characters import for_xml
 from quiz.models import Correction
 from quiz.web.caching import public
+from quiz.web.days import begin_of
 
 
 @require_safe
@@ -50,14 +50,10 @@ class CorrectionsFeed(Feed):
         return f"{reverse('corrections')}#correction-{item.pk}"
 
     def item_pubdate(self, item: Correction) -> datetime.datetime:
-        return _midnight(item.corrected_on)
+        return begin_of(item.corrected_on)
 
     def item_updateddate(self, item: Correction) -> datetime.datetime:
-        return _midnight(item.regraded_on or item.corrected_on)
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), timezone.get_current_timezone())
+        return begin_of(item.regraded_on or item.corrected_on)
 
 
 corrections_feed = require_safe(public(CorrectionsFeed()))

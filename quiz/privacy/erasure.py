@@ -12,6 +12,9 @@ from quiz.models import Attempts, Erased, Report, Round, Turn, Upkeep
 from quiz.privacy.retention import last_expired_day
 from quiz.tallies import counting, ends
 from quiz.web import sessions
+from quiz.web.days import begin_of
+
+DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -52,7 +55,8 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
         if len(rounds) < batch:
             break
         counting.yield_to_writers()
-    logins, _ = Session.objects.filter(expire_date__date__lte=on).delete()
+    # Of the zone we ask Python alone: a database may not know it yet, and would refuse all.
+    logins, _ = Session.objects.filter(expire_date__lt=begin_of(on + DAY)).delete()
     # Code from before 0004 may have run beside ours for a while. Its sessions hold a time.
     Session.objects.annotate(digits=Length("session_key")).exclude(digits=sessions.DIGITS).delete()
     # Not those of yesterday: a start may be on its way over midnight.

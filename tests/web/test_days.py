@@ -1,6 +1,8 @@
 """A day begins at midnight of the zone that the publisher has set, and no cache outlasts it."""
 
 import datetime
+import zoneinfo
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -8,7 +10,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from quiz.models import Round
-from quiz.web.days import left_of_day, midnight
+from quiz.privacy.erasure import purge
+from quiz.web.days import begin_of, left_of_day, midnight
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.any_database
@@ -90,3 +93,25 @@ def test_an_editors_login_ends_at_a_midnight_of_the_zone(admin_client, settings,
     session.save()
     ends = timezone.localtime(Session.objects.get().expire_date)
     assert ends.time() == datetime.time()
+
+
+@pytest.mark.django_db
+@pytest.mark.each_database
+def test_what_has_expired_goes_where_the_database_does_not_know_the_zone_yet(settings, tmp_path):
+    """Names are made and changed every year, and a database has a list of its own."""
+    (tmp_path / "New").mkdir()
+    known = next(Path(each, "Asia/Tokyo") for each in zoneinfo.TZPATH if Path(each).is_dir())
+    (tmp_path / "New/Zone").write_bytes(known.read_bytes())
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([str(tmp_path), *before])
+    try:
+        settings.TIME_ZONE = "New/Zone"
+        for n, key in enumerate("abc"):
+            ends = begin_of(TODAY + datetime.timedelta(days=n))
+            Session.objects.bulk_create(
+                [Session(session_key=key * 40, session_data="", expire_date=ends)]
+            )
+        assert purge(TODAY) == (0, 1)
+        assert purge(TODAY + datetime.timedelta(days=1)) == (0, 1)
+    finally:
+        zoneinfo.reset_tzpath(before)
