@@ -71,15 +71,19 @@ def not_whole(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """Two scores on the same questions, the first of whoever took the challenge up."""
+    """Two scores on the same questions, the first of whoever took the challenge up.
+
+    ``ended`` says that they answered all they were asked: before that nothing is compared.
+    """
 
     taken_up: Reached
     sent: Reached
+    ended: bool = True
 
     @property
     def lead(self) -> int | None:
         """How many more the one had right who took it up; None where that cannot be compared."""
-        return lead(self.taken_up, self.sent)
+        return lead(self.taken_up, self.sent) if self.ended else None
 
     @property
     def behind(self) -> int:
@@ -106,7 +110,11 @@ def compared(sitting: Sitting) -> Compared | None:
     played = sitting.round
     if played.origin != Round.Origin.CHALLENGE:
         return None
-    return Compared(taken_up=reached(sitting), sent=Reached(played.challenger_right, played.wanted))
+    return Compared(
+        taken_up=reached(sitting),
+        sent=Reached(played.challenger_right, played.wanted),
+        ended=not sitting.unanswered,
+    )
 
 
 def reached(sitting: Sitting) -> Reached:
@@ -126,13 +134,15 @@ class ChallengePage:
     """A challenge as it is today.
 
     ``entries`` are what can be asked of it, in its order, ``reworded`` how many of these have
-    other words by now. ``compared`` is there in an answer to a challenge.
+    other words by now. ``compared`` is there in an answer to a challenge. ``url`` is its own
+    address, which it names: it is public and holds nothing of a round.
     """
 
     bank: Bank
     challenge: Challenge
     entries: Sequence[Entry]
     compared: Compared | None
+    url: str
     start_url: str
 
     @property
@@ -174,6 +184,7 @@ def challenge_page(text: str, on: datetime.date) -> ChallengePage:
         challenge=challenge,
         entries=list(dealt.values()),
         compared=Compared(taken_up=challenge.reached, sent=before) if before else None,
+        url=reverse("challenge", args=[text]),
         start_url=reverse("take_up", args=[text]),
     )
 

@@ -260,7 +260,7 @@ def test_a_challenge_from_its_link_to_the_answer(page: Page, judge: Judge) -> No
     page.get_by_role("button", name="Send your score back").click()
     judge(page)
     page.goto(page.locator("#message").inner_text().split()[-1])
-    expect(page.get_by_text("Who sent it wins, by 2 questions.")).to_be_visible()
+    expect(page.get_by_text("The challenger wins, by 2 questions.")).to_be_visible()
     judge(page)
 
 

@@ -83,8 +83,7 @@ def test_to_look_at_one_sets_nothing_and_is_the_same_for_everybody(
     assert "public" in other.headers["Cache-Control"]
     assert Round.objects.count() == before
     page = other.content.decode()
-    bank = f"http://testserver/banks/{sender.bank.ref}/"
-    assert f'<link rel="canonical" href="{bank}">' in page
+    assert f'<link rel="canonical" href="http://testserver{address}">' in page
     assert f'<meta property="og:url" content="http://testserver{address}">' in page
     assert '<meta name="robots" content="noindex">' in page
 
@@ -134,7 +133,72 @@ def test_both_scores_are_compared_when_both_have_played(client, sender):
     assert "You win, by 1 question." in result
     answer = link(friend, played, answer="1")
     seen = words(client.get(answer))
-    assert "Who took it up 2 of 3 right Who sent it 1 of 3 right" in seen
+    assert "The friend who was challenged 2 of 3 right The challenger 1 of 3 right" in seen
+    assert "The friend wins, by 1 question." in seen
+
+
+def test_its_address_is_what_a_phone_sends_of_it(client, sender):
+    """It is public and holds nothing of a round, so that it can name itself."""
+    friend = Client()
+    address = link(client, sender, score="on")
+    played = take_up(friend, address)
+    play(friend, played, RIGHT, RIGHT, WRONG)
+    answer = link(friend, played, answer="1")
+    for path in (address, answer):
+        page = client.get(f"{path}?utm=somebody").content.decode()
+        assert f'<link rel="canonical" href="http://testserver{path}">' in page
+        assert f'<meta property="og:url" content="http://testserver{path}">' in page
+        assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_messenger_says_of_an_answer_that_it_was_taken_up(client, sender):
+    friend = Client()
+    played = take_up(friend, link(client, sender, score="on"))
+    play(friend, played, RIGHT, RIGHT, WRONG)
+    page = flat(client.get(link(friend, played, answer="1")).content.decode())
+    title = f"A challenge was taken up: {sender.bank.title}"
+    says = "A friend was asked the same 3 questions. See how it ended."
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert f'<meta property="og:description" content="{says}">' in page
+
+
+def test_only_what_was_played_to_its_end_is_compared(client, sender):
+    friend = Client()
+    played = take_up(friend, link(client, sender, score="on"))
+    play(friend, played, WRONG)
+    friend.post(played.stop_url)
+    stopped = words(friend.get(played.url))
+    assert "This challenge was not played to its end." in stopped
+    assert "Once you have gone on and answered the rest, both scores are compared." in stopped
+    assert "Go on with this round" in stopped
+    for said in ("They win", "You win", "A draw", "1 of 3 right", "fewer questions"):
+        assert said not in stopped
+    Round.objects.filter(pk=played.pk).update(tallied=True)
+    over = words(friend.get(played.url))
+    assert "This challenge was not played to its end, so nothing is compared." in over
+    assert "Go on" not in over
+    Round.objects.filter(pk=played.pk).update(tallied=False)
+    friend.post(played.resume_url)
+    play(friend, played, None, RIGHT, WRONG)
+    assert "You 1 of 3 right Your challenger 1 of 3 right A draw." in words(friend.get(played.url))
+
+
+@pytest.mark.parametrize("ticked", [{}, {"score": "on"}])
+def test_the_score_is_sent_back_from_under_the_comparison(client, sender, ticked):
+    friend = Client()
+    played = take_up(friend, link(client, sender, **ticked))
+    play(friend, played, RIGHT, RIGHT, RIGHT)
+    page = friend.get(played.url).content.decode()
+    assert page.count("Send your score back") == 1
+    (duel,) = re.findall(r'<section aria-labelledby="duel">.*?</section>', page, re.S)
+    assert "Send your score back" in duel
+    assert "Send your score back" not in client.get(sender.url).content.decode()
+
+
+def test_beside_the_box_it_is_said_what_the_link_then_shows(client, sender):
+    says = "Your friend sees your score after the last question."
+    assert says in words(client.get(sender.url))
+    assert says in words(client.get(f"{sender.url}challenge/"))
 
 
 @pytest.mark.parametrize(
@@ -160,9 +224,10 @@ def test_an_answer_to_a_challenge_without_a_score_has_only_its_own(client, sende
     answer = link(friend, played, answer="1")
     assert unsigned(answer.split("/")[2]).answers == Reached(None, 3)
     seen = words(client.get(answer))
-    assert "Who took it up 0 of 3 right" in seen
-    assert "Who sent it" not in seen
-    assert "The score of who sent it is not in the link." in seen
+    assert "The friend who was challenged 0 of 3 right" in seen
+    assert "The challenger 1" not in seen
+    assert "The challenger’s score is not in the link." in seen
+    assert "wins" not in seen
 
 
 def test_a_challenge_can_be_passed_on_without_the_score_of_who_sent_it(client, sender):
@@ -189,7 +254,9 @@ def test_what_may_no_longer_be_asked_is_left_out_and_said(client, sender):
     result = words(friend.get(played.url))
     assert "You 2 of 2 right Your challenger 1 of 3 right" in result
     assert "You were asked fewer questions: the others can no longer be asked." in result
-    assert "Who took it up was asked fewer" in words(client.get(link(friend, played, answer="1")))
+    assert "The friend was asked fewer questions" in words(
+        client.get(link(friend, played, answer="1"))
+    )
 
 
 def test_what_is_past_its_check_is_left_out(client, sender):
