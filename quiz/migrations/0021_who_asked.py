@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             model_name="question",
             name="survey_by",
             field=models.CharField(
-                blank=True, db_default="", max_length=100, verbose_name="who asked"
+                blank=True, db_default="", default="", max_length=100, verbose_name="who asked"
             ),
         ),
     ]

@@ -108,7 +108,9 @@ class Question(Flow):
         help_text=_("What protects most and was missed is what a round ends with."),
     )
     survey = models.CharField(_("how people answered in a survey"), max_length=200, blank=True)
-    survey_by = models.CharField(_("who asked"), max_length=100, blank=True, db_default="")
+    survey_by = models.CharField(
+        _("who asked"), max_length=100, blank=True, default="", db_default=""
+    )
     survey_group = models.CharField(_("who was asked"), max_length=100, blank=True)
     survey_year = models.PositiveSmallIntegerField(_("year of the survey"), null=True, blank=True)
     survey_source = models.ForeignKey(
