@@ -77,9 +77,11 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
         for topic in bank.topics.all()
         if topic.pk in index.by_topic
     ]
+    in_topics = [{entry.topic for entry in entries} for entries in index.by_fact.values()]
     context = {
         "bank": bank,
         "topics": topics,
+        "in_several": sum(len(each) > 1 for each in in_topics),
         "lab": any(topic.ref in lab_cases.TOPICS for topic, _facts in topics),
         "live": facts,
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quiz.content import wording
 from quiz.core.standing import DOTS, Column, Standing, standing
 from quiz.models import Round
 from quiz.play.sitting import Sitting
@@ -15,21 +16,25 @@ LEAST = 3  # questions; with fewer a score says nothing
 
 # In units of the drawing, which is some three hundred pixels wide.
 WIDE, EDGE = 330, 8  # all columns together; room at each side
-DOT, PITCH = 5.5, 13  # a dot's radius; from one dot to the next
-MARK, FOOT = 26, 24  # room for "you" above a column, and for the numbers below
+DOT, PITCH = 5, 12  # a dot's radius; from one dot to the next
+MARK, FOOT = 24, 21  # room for "you" above a column, and for the numbers below
 
 
 @dataclass(frozen=True)
 class Stand:
     """Where a round stands, and its drawing: paths in SVG, empty where there is nothing.
 
-    ``length`` is how many questions such a round has; ``met`` how many of its own the reader
-    had met before. ``regraded`` says that a correction has changed its score since: scores are
-    compared as they were first given.
+    A column has scores with parts of a point too, some lower than the reader's and some not:
+    in the reader's own the former stand left of the middle and the others right of it, so that
+    what is filled always lies before the mark. ``tenths`` is the reader's score as it is
+    compared, said as ``language`` says numbers; ``met`` how many of the round's questions the
+    reader had met before. ``regraded`` says that a correction has changed its score since:
+    scores are compared as they were first given.
     """
 
     standing: Standing
-    length: int
+    tenths: int
+    language: str
     met: int
     regraded: bool
 
@@ -48,7 +53,7 @@ class Stand:
     def lower(self) -> str:
         """The dots of those who scored less."""
         return "".join(
-            self._dot(place, level)
+            self._dot(self._middle(place) - _aside(column), level)
             for place, column in enumerate(self.standing.columns)
             for level in range(column.lower)
         )
@@ -56,13 +61,13 @@ class Stand:
     @cached_property
     def others(self) -> str:
         return "".join(
-            self._dot(place, column.lower + level)
+            self._dot(self._middle(place) + _aside(column), level)
             for place, column in enumerate(self.standing.columns)
             for level in range(column.others)
         )
 
-    def _dot(self, place: int, level: int) -> str:
-        x, y = self._middle(place) - DOT, self.base - PITCH * level - PITCH / 2
+    def _dot(self, middle: float, level: int) -> str:
+        x, y = middle - DOT, self.base - PITCH * level - PITCH / 2
         return f"M{x:g} {y:g}a{DOT} {DOT} 0 1 0 {2 * DOT:g} 0a{DOT} {DOT} 0 1 0-{2 * DOT:g} 0"
 
     def _middle(self, place: int) -> float:
@@ -76,7 +81,7 @@ class Stand:
     def base(self) -> int:
         """Where the lowest dots stand, below the highest column and the mark above the reader's."""
         columns = self.standing.columns
-        return max(PITCH * _dots(column) + (MARK if column.own else 0) for column in columns)
+        return max(PITCH * _levels(column) + (MARK if column.own else 0) for column in columns)
 
     @property
     def high(self) -> int:
@@ -85,33 +90,58 @@ class Stand:
     @property
     def foot(self) -> int:
         """The line on which the numbers stand."""
-        return self.high - 5
+        return self.high - 4
 
     @cached_property
     def own(self) -> tuple[float, float]:
         """The middle of the reader's column, and the top of its dots."""
         place = next(n for n, column in enumerate(self.standing.columns) if column.own)
-        return self._middle(place), self.base - PITCH * _dots(self.standing.columns[place])
+        return self._middle(place), self.base - PITCH * _levels(self.standing.columns[place])
 
     @property
-    def numbers(self) -> list[tuple[float, str]]:
-        """Below the first, the reader's and the last column: its middle, and the points."""
+    def points(self) -> str:
+        """The reader's, which stand below the own column."""
+        return wording.number(self.tenths / 10, self.language)
+
+    @property
+    def ends(self) -> list[tuple[float, str]]:
+        """Below the first and the last column, unless it is the own: its middle, its points."""
         columns = self.standing.columns
-        shown = {0, len(columns) - 1, *(n for n, column in enumerate(columns) if column.own)}
-        return [(self._middle(place), _points(columns[place])) for place in sorted(shown)]
+        return [
+            (self._middle(place), _points(columns[place]))
+            for place in (0, len(columns) - 1)
+            if not columns[place].own
+        ]
+
+    @property
+    def unit(self) -> float:
+        """The middle of the widest room between two numbers, where it says what they count."""
+        first, last, own = (
+            self._middle(0),
+            self._middle(len(self.standing.columns) - 1),
+            self.own[0],
+        )
+        return round((own + (last if last - own > own - first else first)) / 2, 1)
 
     @property
     def words(self) -> str:
         """What the drawing shows, for those who cannot see it."""
+        columns = self.standing.columns
+        lower = [(column.lower, _points(column)) for column in columns]
+        others = [(column.others, _points(column)) for column in columns]
         said = [
-            _("%(n)s with %(points)s") % {"points": _points(column), "n": _dots(column)}
-            for column in self.standing.columns
-            if _dots(column)
+            ngettext("You: %(n)s point.", "You: %(n)s points.", 1 if self.tenths == 10 else 2),
+            _("%(dots)s dots, by whole points."),
+            _("Filled, with fewer points than you: %(lower)s.")
+            if any(n for n, _at in lower)
+            else "",
+            _("Empty, with as many or more: %(others)s.") if any(n for n, _at in others) else "",
         ]
-        return _("Of %(dots)s readers, by whole points: %(list)s. You: %(own)s.") % {
+        return " ".join(filter(None, said)) % {
+            "n": self.points,
             "dots": DOTS,
-            "list": ", ".join(said),
-            "own": next(_points(column) for column in self.standing.columns if column.own),
+            "lower": _listed(lower),
+            "others": _listed(others),
         }
 
     @property
@@ -125,8 +155,17 @@ class Stand:
         return said % {"n": self.met} if self.met else ""
 
 
-def _dots(column: Column) -> int:
-    return column.lower + column.others
+def _aside(column: Column) -> float:
+    """How far from its middle a column's dots stand: aside in the own, if some are lower."""
+    return PITCH / 2 if column.own and column.lower else 0
+
+
+def _levels(column: Column) -> int:
+    return max(column.lower, column.others)
+
+
+def _listed(dots: list[tuple[int, str]]) -> str:
+    return ", ".join(_("%(n)s at %(points)s") % {"n": n, "points": at} for n, at in dots if n)
 
 
 def _points(column: Column) -> str:
@@ -148,4 +187,5 @@ def stand(sitting: Sitting) -> Stand | None:
         return None
     own, now = (round(10 * score.shown) for score in (sitting.first_score, sitting.score))
     met = sum(turn.repeat for turn in sitting.turns)
-    return Stand(standing(counts, own, length), length, met, own != now)
+    language = played.bank.language
+    return Stand(standing(counts, own, length), own, language, met, own != now)

@@ -38,6 +38,21 @@ def test_how_many_there_are_is_the_sum_of_its_topics_on_every_page(client, bank)
     assert "12 questions" in flat(client.get("/").content.decode())
 
 
+def test_where_topics_share_a_fact_their_sum_is_explained(client, bank):
+    """Each topic says what a round of it could ask, so a fact in two topics stands in both."""
+    said = "in more than one topic"
+    assert said not in client.get("/banks/small/").content.decode()
+    one, other = bank.topics.all()[:2]
+    shared = bank.questions.filter(topic=one)[:2]
+    for n, question in enumerate(shared, 1):
+        QuestionFactory(bank=bank, fact=question.fact, topic=other, live=True)
+        page = flat(client.get("/banks/small/").content.decode())
+        rows = re.findall(r'<span class="meta">(\d+) questions?</span>', page)
+        assert sum(map(int, rows)) == 12 + n
+        assert f"{n} of the 12 {'is' if n == 1 else 'are'} {said}." in page
+        assert "12 questions, each with its source." in page
+
+
 def test_a_topic_without_live_questions_is_not_offered(client, bank):
     question = QuestionFactory(bank=bank)
     assert question.topic.title not in client.get("/banks/small/").content.decode()

@@ -110,13 +110,16 @@ def test_many_fall_for_it_or_few_know_it(client):
     count(version, (True, 1, 1), (False, 99, 0))
     wrong = verdict(client, played, {"response": "false"})
     assert wrong == (
-        "Not right. Many fall for this one. The answer: True. "
+        "Not right. Many readers of this quiz fall for this one. The answer: True. "
         "You chose “False”, like nearly all readers of this quiz."
     )
     played, version = asked("true_false")
     count(version, (True, 10, 1), (False, 90, 0))
     right = verdict(client, played, {"response": "true"})
-    assert right == "Right. Few know this one. True. 1 in 10 readers of this quiz got it right."
+    assert right == (
+        "Right. Few readers of this quiz know this one. True. "
+        "1 in 10 readers of this quiz got it right."
+    )
 
 
 @pytest.mark.parametrize("kind", ["multiple", "estimate", "ordering", "matching"])

@@ -6,15 +6,15 @@ import pytest
 from lxml import html
 
 from quiz.core.standing import DOTS, standing
-from quiz.models import Round, ScoreTally, Turn
-from quiz.play.standing import Stand
+from quiz.models import Bank, Round, ScoreTally, Turn
+from quiz.play.standing import DOT, Stand
 from quiz.tallies import shown
 from tests.factories import TODAY, make_round
 from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-CIRCLE = re.compile(r"M[\d.]+ [\d.]+a5.5")
+CIRCLE = re.compile(r"M([\d.-]+) ([\d.-]+)a")
 
 
 def played(right=2, length=3, **fields):
@@ -92,28 +92,67 @@ def test_the_drawing_has_twenty_dots_and_words(client):
                            ("lower", "others"))  # fmt: skip
     assert (len(CIRCLE.findall(lower)), len(CIRCLE.findall(others))) == (12, 8)
     (said,) = drawn.xpath(".//svg[@role='img']/@aria-label")
-    assert said == "Of 20 readers, by whole points: 12 with 1, 4 with 2, 4 with 3. You: 2."
+    assert said == (
+        "You: 2 points. 20 dots, by whole points. Filled, with fewer points than you: 12 at 1. "
+        "Empty, with as many or more: 4 at 2, 4 at 3."
+    )
     caption = flat(drawn.xpath("string(figcaption)")).strip()
     assert caption == (
-        "Each dot is one in 20 readers who answered 3 questions; the filled ones scored less "
-        "than you. They chose to play, so they are not the public."
+        "Each dot: 1 in 20 readers of this quiz, not of the public. Filled: fewer points than you."
     )
+
+
+@pytest.mark.parametrize(("language", "points"), [("en", "1.8"), ("de", "1,8")])
+def test_with_parts_of_a_point_picture_and_words_say_the_same(client, language, points):
+    """What is filled lies before the mark, though others with 1.8 or more are in its column."""
+    fresh = played(1)
+    Bank.objects.filter(pk=fresh.bank_id).update(language=language)
+    half = fresh.turns.get(position=2)
+    Turn.objects.filter(pk=half.pk).update(grade=0.8, first_grade=0.8)
+    count(fresh.bank, 3, {0: 15, 10: 20, 15: 5, 18: 10, 19: 15, 20: 35})
+    assert sentence(client, fresh) == "Better than 40 of 100 readers of this quiz."
+    drawn = figure(client, fresh)
+    marked, *texts = (text.text for text in drawn.xpath(".//text"))
+    assert (marked, sorted(texts)) == ("you", ["0", points, "3", "points"])
+    (own,) = {text.get("x") for text in drawn.xpath(".//text[.='you' or @class='mine']")}
+    lower, others = (
+        [
+            float(x) + DOT
+            for x, _y in CIRCLE.findall(drawn.xpath(f"string(.//path[@class='{name}']/@d)"))
+        ]
+        for name in ("lower", "others")
+    )
+    assert max(lower) + DOT < float(own) < min(others) - DOT
+    assert (len(lower), len(others)) == (8, 12)
+    assert drawn.xpath("string(.//svg/@aria-label)") == (
+        f"You: {points} points. 20 dots, by whole points. Filled, with fewer points than you: "
+        "3 at 0, 5 at 1. Empty, with as many or more: 5 at 1, 7 at 2."
+    )
+
+
+def test_dots_with_fewer_points_lie_before_the_mark_even_if_alone_in_its_column():
+    stand = Stand(standing({23: 5, 50: 5}, 28, 10), 28, "en", 0, False)
+    middles = {float(x) + DOT for x, _y in CIRCLE.findall(stand.lower)}
+    assert max(middles) + DOT < stand.own[0]
 
 
 @pytest.mark.parametrize("length", [3, 5, 10, 17, 20])
 @pytest.mark.parametrize("at", [0, 0.5, 1])
 def test_everything_is_inside_the_drawing(length, at):
     own = round(10 * length * at)
-    stand = Stand(standing({own: 3, 10 * length: 1, 0: 1}, own, length), length, 0, False)
+    counts = {own: 3, max(own - 1, 0): 3, 10 * length: 1, 0: 1}
+    stand = Stand(standing(counts, own, length), own, "en", 0, False)
     assert len(CIRCLE.findall(stand.lower + stand.others)) == DOTS
-    for x, y in re.findall(r"M([\d.-]+) ([\d.-]+)a", stand.lower + stand.others):
-        assert 0 <= float(x) <= stand.wide - 11
-        assert 5.5 <= float(y) < stand.base
+    for x, y in CIRCLE.findall(stand.lower + stand.others):
+        assert 0 <= float(x) <= stand.wide - 2 * DOT
+        assert DOT <= float(y) < stand.base
     x, y = stand.own
     assert 17 <= x <= stand.wide - 17
     assert 22 <= y <= stand.base
     assert stand.base < stand.foot < stand.high
-    assert len(stand.numbers) in (2, 3)
+    assert len(stand.ends) in (1, 2)
+    numbers = [stand.own[0], *(x for x, _points in stand.ends)]
+    assert all(abs(stand.unit - x) > 35 for x in numbers), "room for the word between them"
 
 
 @pytest.mark.parametrize("origin", [each for each in Round.Origin if each != Round.Origin.FRESH])
