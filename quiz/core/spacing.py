@@ -24,11 +24,19 @@ class Answer(NamedTuple):
     right: bool
 
 
-def missed_on(answers: Iterable[Answer], today: datetime.date) -> datetime.date | None:
-    """The day on which a fact was missed, if it is due ``today``; else None.
+class Return(NamedTuple):
+    """When a fact was missed first, and the day from which it is asked again because of that."""
+
+    missed: datetime.date
+    due: datetime.date
+
+
+def coming_back(answers: Iterable[Answer]) -> Return | None:
+    """When a fact comes back; None if it was not missed, or was asked often enough since.
 
     A fact that was missed is due from 2 days later until it is asked, in whatever round; again
-    from 7 days and again from 21 days later. Asked after these, it is done if it was right, and
+    from 7 days and again from 21 days later. All days count from the first miss, and another miss
+    before the 21st leaves them as they are. Asked after these, it is done if it was right, and
     if it was missed all begins anew. ``answers`` of one day stand in their order.
     """
     missed: datetime.date | None = None
@@ -40,5 +48,11 @@ def missed_on(answers: Iterable[Answer], today: datetime.date) -> datetime.date 
             missed = asked
     if missed is None:
         return None
-    passed = [gap for gap in GAPS if gap <= (today - missed).days]
-    return missed if passed and (asked - missed).days < passed[-1] else None
+    gap = next((gap for gap in GAPS if gap > (asked - missed).days), None)
+    return Return(missed, missed + datetime.timedelta(days=gap)) if gap else None
+
+
+def missed_on(answers: Iterable[Answer], today: datetime.date) -> datetime.date | None:
+    """The day on which a fact was missed first, if it is due ``today``; else None."""
+    back = coming_back(answers)
+    return back.missed if back and back.due <= today else None

@@ -29,7 +29,7 @@ class Turn(models.Model):
     ``first_grade`` is the grade as first given, kept where a regrade has changed
     ``grade``. ``repeat`` says that the reader had met the fact in an earlier round:
     it is known when the round is drawn, so it stays true when that one is gone. ``missed_on``
-    is the day on which they had missed it, where it is asked again because of that.
+    is the day on which they had first missed it, where it is asked again because of that.
     """
 
     round = models.ForeignKey("quiz.Round", models.CASCADE, related_name="turns", db_index=False)

@@ -57,7 +57,9 @@ class ShownTurn:
 
     @property
     def missed_ago(self) -> int:
-        """How many days before its answer, or today, the reader missed what is asked again.
+        """How many days before its answer, or today, the reader first missed what is asked again.
+
+        It may be that they were asked another question about the same fact then.
 
         0 if it is not asked because of that, or the clock was moved back since.
         """

@@ -77,7 +77,7 @@ def askable(on: datetime.date) -> QuerySet[Question]:
 
 
 class Missed(NamedTuple):
-    """What is to come back: the question (id) that was asked last, and the day of the miss."""
+    """What is to come back: the question (id) asked last, and the day of the first miss."""
 
     question: int
     on: datetime.date

@@ -1,10 +1,12 @@
 """What the page of a result shows."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +14,7 @@ from django.utils.translation import ngettext
 from quiz.core import scoring, spacing
 from quiz.models import Bank, Round, Topic, Turn
 from quiz.play.challenge import Compared, can_be_sent, compared
+from quiz.play.come_back import back_from, earlier_answers, missed_before
 from quiz.play.feedback import VERDICTS, feedback_on
 from quiz.play.pages import ShownTurn
 from quiz.play.queries import read_banks
@@ -36,8 +39,9 @@ class ResultPage:
     ``showed`` names topics that were missed, the one with the most lost points first, and at
     last how many more there are; of a round of one topic there are none.
     ``profile`` has the score of each topic, and is empty where no topic was asked twice.
-    ``back`` says how many answers were to what came back because it had been missed, and
-    ``back_right`` how many of these are right; ``days`` as ``days_of_coming_back``.
+    ``back`` says how many answers were to what had been missed in an earlier round, by the same
+    rule as ``scores.ThenAndNow``, and ``back_right`` how many of these are right; ``back_from``
+    is the first day on which something that was missed comes back, None if rounds go before.
     ``practice`` says that it asked what had been missed before. ``again`` is the round whose
     length and topic "Play again" takes; None after practice, whose length is chance.
     ``claimed`` says that only the round's own browser may open it. ``resume_url`` is None
@@ -65,7 +69,7 @@ class ResultPage:
     profile: Mapping[str, scoring.Score]
     back: int
     back_right: int
-    days: str
+    back_from: datetime.date | None
     practice: bool
     again: Round | None
     actions: Sequence[Action]
@@ -93,6 +97,11 @@ class ResultPage:
         return [answer for answer in self.answers if answer.turn.verdict == "right"]
 
     @property
+    def back_later(self) -> bool:
+        """Whether nothing of it comes back today already."""
+        return self.back_from is not None and self.back_from > timezone.localdate()
+
+    @property
     def chance_shown(self) -> float:
         """``chance`` with one decimal at most."""
         return round(self.chance, 1)
@@ -118,7 +127,8 @@ def result_page(
     profile = scoring.profile((turn.version.topic.title, turn.grade or 0) for turn in answered)
     regraded = any(turn.first_grade not in (None, turn.grade) for turn in answered)
     practice = played.origin == Round.Origin.PRACTICE
-    back = [turn.verdict for turn in answered if turn.missed_on]
+    earlier = {} if practice else earlier_answers(sitting)
+    back = [turn.verdict for turn in missed_before(sitting, earlier)]
     banks = read_banks()
     return ResultPage(
         bank=played.bank,
@@ -136,7 +146,7 @@ def result_page(
         profile=profile if any(part.out_of > 1 for part in profile.values()) else {},
         back=len(back),
         back_right=back.count("right"),
-        days=days_of_coming_back(),
+        back_from=back_from(sitting, earlier) if played.pk else None,
         practice=practice,
         again=None if practice else played,
         actions=to_do(answered),

@@ -1,12 +1,12 @@
 """The scores page: the rounds of this browser."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Count, F, Sum, Window
+from django.db.models import Count, F, Min, RowRange, Sum, Window
 from django.db.models.functions import FirstValue, RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -63,10 +63,14 @@ class Played:
 
 @dataclass(frozen=True)
 class ThenAndNow:
-    """How the same facts went when they were first asked, and when last: a slice for each."""
+    """How the same facts went when they were first asked, and when last: a slice for each.
+
+    ``worst`` is the verdict on the worst answer before the last one, of each of them.
+    """
 
     then: Slices
     now: Slices
+    worst: Sequence[str]
 
     @property
     def facts(self) -> int:
@@ -82,22 +86,20 @@ class ThenAndNow:
 
     @property
     def missed(self) -> int:
-        """How many were missed at first."""
-        return self.facts - self.right_then
+        """How many were missed at any time before the last."""
+        return sum(worst != "right" for worst in self.worst)
 
     @property
     def mended(self) -> int:
         """How many of these are right now."""
-        return sum(then != "right" and now == "right" for then, now in self._pairs)
+        pairs = zip(self.worst, self.now.states, strict=True)
+        return sum(worst != "right" and now == "right" for worst, now in pairs)
 
     @property
     def lost(self) -> int:
         """How many were right at first and are missed now."""
-        return sum(then == "right" and now != "right" for then, now in self._pairs)
-
-    @property
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        return zip(self.then.states, self.now.states, strict=True)
+        pairs = zip(self.then.states, self.now.states, strict=True)
+        return sum(then == "right" and now != "right" for then, now in pairs)
 
 
 @dataclass(frozen=True)
@@ -199,23 +201,24 @@ def _by_bank(rounds: models.QuerySet[Round], best: dict[int, Played | None]) -> 
 
 def _then_and_now(rounds: models.QuerySet[Round]) -> dict[int, ThenAndNow]:
     """By the id of a bank, how the facts went that ``rounds`` asked more than once."""
-    fact = F("version__question__fact")
+    fact, before = F("version__question__fact"), RowRange(end=-1)
     asked_again = (
         Turn.objects.filter(round__in=rounds, answered_on__isnull=False)
         .annotate(
             times=Window(Count("pk"), partition_by=fact),
             from_last=Window(RowNumber(), partition_by=fact, order_by=F("round_id").desc()),
             then=Window(FirstValue("grade"), partition_by=fact, order_by="round_id"),
+            worst=Window(Min("grade"), partition_by=fact, order_by="round_id", frame=before),
         )
         .filter(times__gt=1, from_last=1)
         .order_by("version__question__fact")
-        .values_list("round__bank", "then", "grade")
+        .values_list("round__bank", "then", "grade", "worst")
     )
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    found: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     for bank, *grades in asked_again:
-        then, now = (scoring.verdict(grade, unsure=False) for grade in grades)
-        found[bank].append((then, now))
-    return {
-        bank: ThenAndNow(*(Slices(states) for states in zip(*both, strict=True)))
-        for bank, both in found.items()
-    }
+        found[bank].append(tuple(scoring.verdict(grade, unsure=False) for grade in grades))
+    by_bank: dict[int, ThenAndNow] = {}
+    for bank, verdicts in found.items():
+        then, now, worst = zip(*verdicts, strict=True)
+        by_bank[bank] = ThenAndNow(Slices(then), Slices(now), worst)
+    return by_bank

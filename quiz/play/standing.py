@@ -27,9 +27,9 @@ class Stand:
     A column has scores with parts of a point too, some lower than the reader's and some not:
     in the reader's own the former stand left of the middle and the others right of it, so that
     what is filled always lies before the mark. ``tenths`` is the reader's score as it is
-    compared, said as ``language`` says numbers; ``met`` how many of the round's questions the
-    reader had met before. ``regraded`` says that a correction has changed its score since:
-    scores are compared as they were first given.
+    compared, said as ``language`` says numbers; ``met`` of how many of the round's questions
+    the reader had met the fact before. ``regraded`` says that a correction has changed its
+    score since: scores are compared as they were first given.
     """
 
     standing: Standing
@@ -148,8 +148,10 @@ class Stand:
     def met_said(self) -> str:
         """That this reader had an advantage, or nothing."""
         said = ngettext(
-            "You had met %(n)s of these questions before; the readers counted here had met none.",
-            "You had met %(n)s of these questions before; the readers counted here had met none.",
+            "One of these was about something you had been asked before; "
+            "for the readers counted here all was new.",
+            "%(n)s of these were about something you had been asked before; "
+            "for the readers counted here all was new.",
             self.met,
         )
         return said % {"n": self.met} if self.met else ""

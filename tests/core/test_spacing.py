@@ -31,6 +31,7 @@ HISTORIES = st.lists(st.tuples(st.integers(0, 60), st.booleans()), max_size=8)
         ([(0, False), (1, True)], [*range(2, 31)]),
         ([(0, False), (2, True)], [*range(7, 31)]),
         ([(0, False), (2, False)], [*range(7, 31)]),
+        ([(0, False), (8, False)], [*range(21, 31)]),
         ([(0, False), (4, True)], [*range(7, 31)]),
         ([(0, False), (9, True)], [*range(21, 31)]),
         ([(0, False), (2, True), (7, True), (21, True)], []),

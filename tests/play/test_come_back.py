@@ -18,7 +18,7 @@ from tests.play.test_result import play
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
-REASON = "You missed this"
+REASON = "You missed a question about this"
 
 
 def ago(days):
@@ -87,10 +87,12 @@ def test_it_comes_first_in_another_variant_and_the_page_says_why(client, bank, d
     assert turns[0].repeat, "the tallies count a first meeting alone"
     assert said(client, turns) == [1]
     page = page_of(client, turns[0])
-    assert f'<p class="meta" id="missed">You missed this {days} days ago.</p>' in page
+    assert (
+        f'<p class="meta" id="missed">You missed a question about this {days} days ago.</p>' in page
+    )
     assert 'aria-describedby="progress-label missed"' in page
     client.post(turns[0].get_absolute_url(), {"response": "Eight"})
-    assert f"You missed this {days} days ago." in page_of(client, turns[0])
+    assert f"You missed a question about this {days} days ago." in page_of(client, turns[0])
 
 
 def test_where_there_is_no_other_variant_the_same_question_is_asked(client, bank):
@@ -119,7 +121,7 @@ def test_it_is_counted_from_the_first_miss_and_practice_counts_as_asked(client, 
     answered(reader, ago(7), [question])
     answered(reader, ago(5), [question], origin="practice")
     turns = start(client)
-    assert "You missed this 7 days ago." in page_of(client, turns[0])
+    assert "You missed a question about this 7 days ago." in page_of(client, turns[0])
     assert turns[0].missed_on == ago(7)
     client.post(turns[0].get_absolute_url(), {"response": "Eight"})
     assert said(client, start(client)) == []
@@ -203,16 +205,19 @@ def test_taken_up_again_later_it_says_how_long_ago_that_is_by_then(client, bank)
     answered(as_reader(client), ago(7), some(bank))
     first = start(client)[0]
     with time_machine.travel("2026-11-25 12:00"):
-        assert "You missed this 10 days ago." in page_of(client, first)
+        assert "You missed a question about this 10 days ago." in page_of(client, first)
         client.post(first.get_absolute_url(), {"response": "Eight"})
     with time_machine.travel("2026-11-28 12:00"):
-        assert "You missed this 10 days ago." in page_of(client, first)
+        assert "You missed a question about this 10 days ago." in page_of(client, first)
 
 
 def test_with_the_clock_moved_back_it_says_nothing(client, bank):
     answered(as_reader(client), ago(2), some(bank))
     first = start(client)[0]
-    for day, says in (("2026-11-21", "You missed this 1 day ago."), ("2026-11-19", None)):
+    for day, says in (
+        ("2026-11-21", "You missed a question about this 1 day ago."),
+        ("2026-11-19", None),
+    ):
         with time_machine.travel(f"{day} 12:00"):
             page = page_of(client, first)
             assert says in page if says else REASON not in page
@@ -285,16 +290,59 @@ def test_the_result_says_how_much_of_it_is_right_now(client, bank, responses, sa
 
 
 def test_the_result_says_when_what_was_missed_comes_back(client, bank, settings):
-    said = "After 2, 7 and 21 days a new round in this browser asks again what you missed."
+    said = "What you missed comes back in a new round from 24 November."
     reader = as_reader(client)
     page = flat(client.get(answered(reader, TODAY, some(bank, 2)).url).content.decode())
     assert said in page
     assert "had missed before" not in page
     right = answered(reader, TODAY, some(bank, 2), "Eight")
-    assert "asks again" not in client.get(right.url).content.decode()
+    assert "What you missed comes back" not in client.get(right.url).content.decode()
+    old = answered(reader, ago(2), some(bank))
+    page = flat(client.get(old.url).content.decode())
+    assert "What you missed comes back in a new round.</p>" in page, "it does so today"
     settings.RETENTION_DAYS = 2
     page = client.get(answered(reader, TODAY, some(bank)).url).content.decode()
-    assert "asks again" not in page
+    assert "What you missed comes back" not in page
+
+
+def test_missed_again_it_comes_back_by_the_days_from_the_first_miss(client, bank):
+    answered(as_reader(client), ago(9), some(bank))
+    address = play(client, start(client, number="5")[0].round, "Forty", *["Eight"] * 4)
+    page = flat(client.get(address).content.decode())
+    assert "What you missed comes back in a new round from 4 December." in page
+    assert "The one you had missed before is not right yet." in page
+
+
+def test_the_result_counts_what_was_missed_as_the_scores_do(client, bank):
+    """At any time before, whether it was right at first or comes back only by chance."""
+    reader, (late, lost, new) = as_reader(client), some(bank, 3)
+    answered(reader, ago(5), [lost], "Eight")
+    answered(reader, ago(3), [lost])
+    answered(reader, ago(1), [late])
+    versions = [question.live_version_id for question in (late, lost, new)]
+    played = Round.begin(
+        versions, bank=bank, reader=reader, wanted=3, started_on=TODAY,
+        repeats=versions[:2], missed={versions[1]: ago(3)},
+    )  # fmt: skip
+    page = flat(client.get(play(client, played, "Eight", "Eight", "Forty")).content.decode())
+    said = "Of the 2 you had missed before, 2 are right now."
+    assert said in page
+    assert said in flat(client.get("/scores/").content.decode())
+    assert "missed before" not in flat(Client().get(played.url).content.decode())
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_the_result_takes_one_query_for_what_was_asked_again(
+    client, bank, number, django_assert_num_queries
+):
+    reader, questions = as_reader(client), some(bank, number)
+    first = answered(reader, ago(7), questions)
+    versions = [question.live_version_id for question in questions]
+    again = answered(reader, TODAY, questions, repeats=versions)
+    for played, queries in ((again, 4), (first, 3)):
+        client.get(played.url)
+        with django_assert_num_queries(queries):
+            client.get(played.url)
 
 
 def test_without_a_cookie_the_result_says_that_nothing_can_come_back(bank):

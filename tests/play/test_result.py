@@ -323,6 +323,8 @@ def test_practice_says_that_it_was_and_what_stuck(client):
     assert "Send it to somebody" not in page
     page = finished(client, "choice", "Eight", origin="practice")
     assert "1 of 1 is right now. All of it has stuck." in page
+    page = finished(client, "choice choice choice", "Eight", "Forty", "Forty", origin="practice")
+    assert "1 of 3 is right now." in page
 
 
 def test_what_is_sent_says_nothing_of_the_sender_or_the_round(client):

@@ -30,5 +30,8 @@ def test_what_was_missed_comes_back_as_long_as_its_round_is_kept(client, setting
     assert f"In a new round in the same browser, {said}" in flat(
         client.get("/rules/").content.decode()
     )
+    page = flat(client.get("/rules/").content.decode())
+    assert "as another question about the same thing where there is one" in page
+    assert "The days count from when you first missed it." in page
     settings.RETENTION_DAYS = 2
     assert "comes back" not in client.get("/rules/").content.decode()

@@ -170,7 +170,7 @@ def test_then_and_now_on_the_same_facts(client):
     assert "At first</dt> <dd>1 of 3 right" in page
     assert "The last time</dt> <dd>2 of 3 right" in page
     assert "Of the 2 you had missed before, 2 are right now." in page
-    assert "1 that was right at first was missed the last time." in page
+    assert "One that was right at first was missed the last time." in page
 
 
 def again_in_a_round(client, reader, first, *responses):

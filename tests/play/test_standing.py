@@ -185,10 +185,12 @@ def test_others_had_as_many_questions_of_the_same_bank_and_were_people(client):
 def test_whoever_had_met_some_before_is_told(client):
     fresh = played()
     count(fresh.bank, 3, {10: 50})
-    assert "You had met" not in client.get(fresh.url).content.decode()
+    assert "asked before" not in client.get(fresh.url).content.decode()
     fresh.turns.filter(position__lte=2).update(repeat=True)
-    said = "You had met 2 of these questions before; the readers counted here had met none."
-    assert said in flat(client.get(fresh.url).content.decode())
+    rest = "about something you had been asked before; for the readers counted here all was new."
+    assert f"2 of these were {rest}" in flat(client.get(fresh.url).content.decode())
+    fresh.turns.filter(position=2).update(repeat=False)
+    assert f"One of these was {rest}" in flat(client.get(fresh.url).content.decode())
 
 
 def test_since_a_correction_it_compares_what_was_first_given(client):
