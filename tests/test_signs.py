@@ -101,7 +101,7 @@ def test_signs_in_a_bank_and_in_a_translation_are_shown_on_every_page(
     result = pages[f"/rounds/{played.key}/#1"]
     for text in ("So it was found.", "A press", "A topic", "No"):
         assert text + SIGNS in result, text
-    assert f"A book{SIGNS}" in pages[f"/rounds/{played.key}/1/#1"]
+    assert any(f"A book{SIGNS}" in turn for turn in turns)
     assert f"We said it badly.{SIGNS}" in pages["/corrections/#1"]
     assert (
         f"To begin with{SIGNS}"
