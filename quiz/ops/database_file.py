@@ -119,8 +119,13 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def damage(file: sqlite3.Connection, seconds: float) -> str:
     """What is wrong with the file, or nothing if that cannot be told within ``seconds``."""
+
+    def give_up() -> None:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # closed meanwhile, after a Ctrl+C
+            file.interrupt()
+
     # SQLite's own progress handler would not do: a Ctrl+C that meets it is lost in it.
-    limit = threading.Timer(seconds, file.interrupt)
+    limit = threading.Timer(seconds, give_up)
     limit.start()
     try:
         (said,) = file.execute("PRAGMA quick_check(1)").fetchone()

@@ -175,6 +175,22 @@ def test_ctrl_c_is_not_lost_in_a_look_at_the_file(tmp_path):
         look_until_pressed(looked_at)
 
 
+def test_ctrl_c_while_the_clock_of_a_look_is_stopped_leaves_nothing_that_fails(
+    tmp_path, monkeypatch
+):
+    file, clocks = tmp_path / "file", []
+    fill(file)
+
+    def pressed(clock):
+        clocks.append(clock)
+        raise KeyboardInterrupt
+
+    with closing(database_file.opened(file)) as looked_at, pytest.raises(KeyboardInterrupt):
+        monkeypatch.setattr(threading.Timer, "cancel", pressed)
+        database_file.damage(looked_at, seconds=0.2)
+    clocks[0].join()
+
+
 def test_a_write_ahead_file_that_grows_beyond_measure_is_told(prepared):
     server = prepared
     server.environment["QUIZ_WORKERS"] = "1"

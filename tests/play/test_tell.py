@@ -9,7 +9,7 @@ from lxml import html
 from quiz.exchange.bank_file import read_path
 from quiz.exchange.load import written_out
 from quiz.management.commands.loadbanks import SHIPPED
-from quiz.models import Bank, Question, Round, Topic, Turn, Version
+from quiz.models import Bank, Fact, Question, Round, Topic, Turn, Version
 from quiz.play.pages import turn_page
 from quiz.play.sitting import Sitting
 from tests.factories import TODAY, QuestionFactory
@@ -70,7 +70,7 @@ def shown(question, file, answered, **exhibit):
     """The page of a shipped question, with this in its exhibit, before or after the answer."""
     content = written_out(question, file)
     content["exhibit"] = content["exhibit"] | exhibit
-    asked = Question(pk=1, ref=question.ref)
+    asked = Question(pk=1, ref=question.ref, fact=Fact(ref=question.fact))
     version = Version(question=asked, number=1, kind=question.kind, content=content,
                       topic=Topic(title=file.topics[question.topic]))  # fmt: skip
     version.erratum = None
