@@ -185,8 +185,8 @@ def test_ctrl_c_while_the_clock_of_a_look_is_stopped_leaves_nothing_that_fails(
         clocks.append(clock)
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(threading.Timer, "cancel", pressed)
     with closing(database_file.opened(file)) as looked_at, pytest.raises(KeyboardInterrupt):
-        monkeypatch.setattr(threading.Timer, "cancel", pressed)
         database_file.damage(looked_at, seconds=0.2)
     clocks[0].join()
 
