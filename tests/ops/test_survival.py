@@ -91,7 +91,7 @@ def test_a_crowd_comes_at_once_and_nobody_is_told_of_a_lock(server, capsys):
     assert readers.unavailable == 0
     assert readers.confirmed <= set(kept(server))
     assert server.sound()
-    assert "locked" not in (server.data / "log").read_text()
+    assert "database is locked" not in (server.data / "log").read_text()
     with capsys.disabled():
         sys.stdout.write(
             f"\n{CROWD} readers at once, {readers.asked} requests, {len(readers.confirmed)} "
