@@ -1,65 +1,20 @@
 """Which versions a round gets.
 
-What may be drawn is kept in each process as an index per bank, made anew when
-the bank's revision or the day changes. Drawing picks from a few random entries
-of a topic at a time, so its cost depends on the length of the round and not on
-the size of the bank. Which entries fit which place of a round, ``core/shape.py`` says.
+Drawing picks from a few random entries of a topic at a time, so its cost depends on the
+length of the round and not on the size of the bank. What may be drawn is in an index
+(``core/index.py``); which entries fit which place of a round, ``core/shape.py`` says.
 """
 
 import random
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import permutations
-from typing import NamedTuple
 
 from quiz.core import shape
+from quiz.core.index import Entry, Index
 from quiz.core.shape import Asked, Traits, Wish
 
 LOOK = 12  # how many entries of a topic are looked at for one place in a round
-
-
-class Entry(NamedTuple):
-    """One live question: ids of its version, itself, its fact and topic; its kind and traits."""
-
-    version: int
-    question: int
-    fact: int
-    topic: int
-    kind: str
-    traits: Traits = Traits()
-
-
-@dataclass
-class Index:
-    """What may be drawn from a bank on a day."""
-
-    entries: list[Entry]
-    by_topic: dict[int, list[Entry]] = field(default_factory=dict)
-    by_fact: dict[int, list[Entry]] = field(default_factory=dict)
-    by_traits: dict[int, dict[Traits, list[Entry]]] = field(default_factory=dict)
-    facts: dict[int, int] = field(default_factory=dict)
-    of_question: dict[int, Entry] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for entry in self.entries:
-            self.of_question[entry.question] = entry
-            self.by_topic.setdefault(entry.topic, []).append(entry)
-            self.by_fact.setdefault(entry.fact, []).append(entry)
-            alike = self.by_traits.setdefault(entry.topic, {})
-            alike.setdefault(entry.traits, []).append(entry)
-        for topic, entries in self.by_topic.items():
-            self.facts[topic] = len({entry.fact for entry in entries})
-        self._sorts: dict[tuple[Wish, ...], set[Traits]] = {}
-
-    def sorts(self, *wishes: Wish) -> set[Traits]:
-        """The sorts of questions in the bank that keep all ``wishes``."""
-        if wishes not in self._sorts:
-            offered = {entry.traits for entry in self.entries}
-            self._sorts[wishes] = {
-                traits for traits in offered if all(wish(traits) for wish in wishes)
-            }
-        return self._sorts[wishes]
 
 
 def draw(

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quiz.core.challenge import Challenge, Reached, lead
-from quiz.core.sampling import Entry
+from quiz.core.index import Entry
 from quiz.models import Bank, Round, Version
 from quiz.play import question_index
 from quiz.play.queries import read_banks

@@ -117,7 +117,7 @@ def _press(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
         LENGTH,
         first=first,
         seen=met.questions,
-        back=[(missed.question, fact) for fact, missed in met.due.items()],
+        back=met.back,
     )
 
     def answer(played: Round) -> None:
@@ -134,8 +134,8 @@ def _press(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
             answer=answer,
             today=row,
             wanted=len(entries),
-            repeats={entry.version for entry in entries if entry.fact in met.facts},
-            missed={e.version: met.due[e.fact].on for e in entries if e.fact in met.due},
+            repeats=met.repeats(entries),
+            missed=met.missed(entries),
         )
     except IntegrityError:
         # Another tab of this browser was first.

@@ -2,14 +2,14 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from quiz.core.index import Entry, Index
 from quiz.core.kinds import KINDS
-from quiz.core.sampling import Entry, Index
 from quiz.core.scoring import is_right
 from quiz.core.shape import Traits, is_special
 from quiz.core.spacing import Answer, missed_on
@@ -92,6 +92,19 @@ class Met(NamedTuple):
     questions: Mapping[int, int]
     facts: Collection[int]
     due: Mapping[int, Missed]
+
+    @property
+    def back(self) -> list[tuple[int, int]]:
+        """What is to come back, as ``sampling.draw`` takes it."""
+        return [(missed.question, fact) for fact, missed in self.due.items()]
+
+    def repeats(self, entries: Iterable[Entry]) -> set[int]:
+        """Of these the versions whose fact was met."""
+        return {entry.version for entry in entries if entry.fact in self.facts}
+
+    def missed(self, entries: Iterable[Entry]) -> dict[int, datetime.date]:
+        """Of these the versions whose fact is due, each with the day on which it was missed."""
+        return {e.version: self.due[e.fact].on for e in entries if e.fact in self.due}
 
 
 NOTHING = Met({}, (), {})

@@ -19,6 +19,7 @@ from typing import Any
 from django.db import transaction
 
 from quiz.core import sampling
+from quiz.core.index import Entry, Index
 from quiz.models import Bank, Round, ScoreTally, Tally, Turn, Version
 from quiz.play import question_index
 from quiz.tallies import counting
@@ -41,7 +42,7 @@ class Manner:
     spoilt: str = ""
 
 
-def manners(entries: Sequence[sampling.Entry], chance: random.Random) -> dict[int, Manner]:
+def manners(entries: Sequence[Entry], chance: random.Random) -> dict[int, Manner]:
     """A manner for each version; of the choices, one is spoilt in each way if there are enough."""
     choices = [entry.version for entry in entries if entry.kind == "choice"]
     spoilt: dict[int, str] = {}
@@ -78,7 +79,7 @@ def fill(
 
 def _play(
     bank: Bank,
-    index: sampling.Index,
+    index: Index,
     behaves: Mapping[int, Manner],
     tasks: Mapping[int, Any],
     length: int,

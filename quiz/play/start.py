@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from quiz.core import sampling
+from quiz.core.index import Entry
 from quiz.models import Bank, Erased, Round, Topic
 from quiz.play import question_index
 from quiz.play.challenge import NotWhole, challenge_page, not_whole
@@ -92,7 +93,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         form.cleaned_data["number"],
         topic=topic.pk if topic else None,
         seen=met.questions,
-        back=[(missed.question, fact) for fact, missed in met.due.items()],
+        back=met.back,
     )
     return begin(
         request,
@@ -101,8 +102,8 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         topic=topic,
         origin=Round.Origin.TOPIC if topic else Round.Origin.FRESH,
         wanted=form.wanted(len(entries)),
-        repeats={entry.version for entry in entries if entry.fact in met.facts},
-        missed={e.version: met.due[e.fact].on for e in entries if e.fact in met.due},
+        repeats=met.repeats(entries),
+        missed=met.missed(entries),
     )
 
 
@@ -148,7 +149,7 @@ def take_up(request: HttpRequest, text: str) -> HttpResponse:
         origin=Round.Origin.CHALLENGE,
         wanted=page.total,
         challenger_right=page.challenge.right,
-        repeats={entry.version for entry in page.entries if entry.fact in met.facts},
+        repeats=met.repeats(page.entries),
     )
 
 
@@ -162,7 +163,7 @@ def met_by(bank: Bank, reader: uuid.UUID | None) -> question_index.Met:
 
 def begin(
     request: HttpRequest,
-    entries: Sequence[sampling.Entry],
+    entries: Sequence[Entry],
     *,
     bank: Bank,
     answer: Callable[[Round], None] | None = None,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from quiz.content.images import made_safe
 from quiz.core import sampling
-from quiz.core.sampling import Entry, Index, draw
+from quiz.core.index import Entry, Index
+from quiz.core.sampling import draw
 from quiz.core.shape import Traits
 from quiz.models import Picture
 from quiz.play import question_index

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quiz.core import shape
-from quiz.core.sampling import Entry, Index, draw
+from quiz.core.index import Entry, Index
+from quiz.core.sampling import draw
 from quiz.core.shape import Traits, most_back, most_hard, most_steps
 
 LEVELS = ["easy", "middling", "hard", ""]

@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from quiz.content import validation
 from quiz.core import sampling, shape
+from quiz.core.index import Entry, Index
 from quiz.core.kinds import KINDS
-from quiz.core.sampling import Entry, Index
 from quiz.core.shape import Traits
 from quiz.exchange.bank_file import read_path
 from quiz.management.commands.loadbanks import SHIPPED
