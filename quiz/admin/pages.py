@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import (
     bulk_actions,
+    copies,
     corrections,
     due_checks,
     export_file,
@@ -30,6 +31,7 @@ QUESTION_PAGES = [
     Page("publish", publishing.publish, "view_question", _("Review and publish")),
     Page("statistics", statistics.statistics, "view_question", _("Statistics")),
     Page("correct", corrections.correct, "correct_question", _("Correct in public")),
+    Page("copy", copies.copy, "add_question", _("Make a copy")),
     Page("restore", restore.restore, "change_question"),
 ]
 

@@ -297,6 +297,10 @@ PAGES: dict[str, Page] = {
         and "they" not in Question.objects.get(pk=row.pk).prompt,
         {**CONTENT, "published": publish},
     ),
+    "quiz_question_copy": Page(
+        written, at("quiz_question_copy"), "Make the copy",
+        lambda row: Question.objects.exclude(pk=row.pk).exists(), {**ANY, "published": publish},
+    ),
     "quiz_question_due one": Page(
         due, lambda client, row: client.get(reverse("admin:quiz_question_due")), "one",
         lambda row: row.checks.filter(checked_by__username="admin").exists(),
