@@ -18,7 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, SeenForm, changed
 from quiz.admin.requests import parse_id
-from quiz.content.fields import AddressField, DayField, LineField, TextField, WholeField
+from quiz.content.fields import (
+    AddressField,
+    DayField,
+    DayInput,
+    LineField,
+    TextField,
+    WholeField,
+)
 from quiz.models import Bank, lock, mark
 
 if TYPE_CHECKING:
@@ -43,7 +50,7 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         models.CharField: {"form_class": LineField},
         models.SlugField: {"form_class": forms.SlugField, "widget": AdminTextInputWidget},
         models.URLField: {"form_class": AddressField},
-        models.DateField: {"form_class": DayField},
+        models.DateField: {"form_class": DayField, "widget": DayInput},
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
     }
     linked_lookups: tuple[str, ...] = ()  # what links on other pages of the desk ask a list for

@@ -175,7 +175,7 @@ def _read_until(text: str, on: datetime.date) -> datetime.date:
     day = DayField(error_messages={"required": _("Write the day as 2027-06-30.")}).clean(text)
     if day <= on:
         raise ValidationError(_("This must be later than today."))
-    if day > on + freshness.LONGEST:
+    if day > freshness.longest(on):
         raise ValidationError(_("A check holds for a year at most."))
     return day
 

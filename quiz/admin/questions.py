@@ -1,6 +1,5 @@
 """Questions: the list, and the page on which one is written."""
 
-import datetime
 from typing import Any
 
 from django.conf import settings
@@ -81,7 +80,7 @@ class QuestionAdmin(AdminWithPages):
         return ", ".join(map(str, said))
 
     @admin.display(description=_("check again by"), ordering="review_by")
-    def check_badge(self, question: Any) -> datetime.date | str:
+    def check_badge(self, question: Any) -> str:
         return badge(question.review_by, timezone.localdate())
 
     @admin.display(description=_("findings"), ordering="blocking")

@@ -7,17 +7,20 @@ number when the wheel turns over them.
 
 import datetime
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import numbers
 from quiz.content.checks import ADDRESS
 from quiz.core.characters import one_line, tidy, tidy_line
-from quiz.core.dates import NoDay, TwoDays, Written, read_written
+from quiz.core.dates import SAID, NoDay, TwoDays, Written, read_written, said_from
 
 
 class TextField(forms.CharField):
@@ -124,19 +127,76 @@ class WholeField(NumberField):
         return number
 
 
+# What the buttons beside a day say, for words that can be typed as well.
+OFFERED: dict[str, Any] = {
+    "today": _("Today"),
+    "tomorrow": _("Tomorrow"),
+    "in a week": _("In a week"),
+    "in half a year": _("In half a year"),
+    "in a year": _("In a year"),
+}
+
+
+class DayInput(forms.TextInput):
+    """A day, typed in any notation, and shown in the one in which we write days.
+
+    Where a script runs, buttons beside it fill in the days that are ``offered``; the same
+    words can be typed. Browsers' own fields for days take neither.
+    """
+
+    class Media:
+        css: ClassVar = {"all": ("quiz/desk_days.css",)}
+        js = (forms.Script("quiz/desk_days.js", defer=True),)
+
+    def __init__(self, *offered: str, attrs: dict[str, Any] | None = None) -> None:
+        self.offered = offered or ("today", "in a year")
+        super().__init__({"size": 20, "autocomplete": "off", "maxlength": 40, **(attrs or {})})
+
+    def format_value(self, value: Any) -> Any:
+        return date_format(value) if isinstance(value, datetime.date) else value
+
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+        on = timezone.localdate()
+        buttons = format_html_join(
+            " ",
+            '<button type="button" class="button" data-day="{}">{}</button>',
+            ((date_format(SAID[word](on)), OFFERED[word]) for word in self.offered),
+        )
+        field = super().render(name, value, *args, **kwargs)
+        return format_html('{} <span class="days" hidden>{}</span>', field, buttons)
+
+
 class DayField(forms.DateField):
     """A day, however it was written, unless that may be another day as well."""
+
+    widget = DayInput
+    default_error_messages = {
+        "part": _("Write the whole day, as in 28 November 2027 or 2027-11-28."),
+        "ambiguous": _(
+            "“%(text)s” may be %(one)s or %(other)s. Write it as 28 November 2027 or 2027-11-28."
+        ),
+        "invalid": _(
+            "“%(text)s” is no day that there is. Write it as 28 November 2027 or 2027-11-28, or "
+            "say “today” or “in a year”."
+        ),
+    }  # fmt: skip
 
     def to_python(self, value: Any) -> datetime.date | None:
         if not isinstance(value, str):
             return super().to_python(value)
-        kept = written_day(value)
+        if said := said_from(value, timezone.localdate()):
+            return said
+        try:
+            kept = written_day(value)
+        except ValidationError as error:
+            told = self.error_messages[error.code or "invalid"]
+            raise ValidationError(told, error.code, error.params) from None
         if not kept:
             return None
         try:
             return datetime.date.fromisoformat(kept)
         except ValueError:
-            raise ValidationError(_("Write the day too, as in 2020-06-10."), code="part") from None
+            raise ValidationError(self.error_messages["part"], "part") from None
 
 
 class PublishedField(LineField):

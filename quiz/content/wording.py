@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
@@ -29,9 +30,8 @@ def badge(review_by: datetime.date | None, on: datetime.date) -> Any:
     """Until when a question is vouched for, in bold where that is over on the day ``on``."""
     if review_by is None:
         return gettext("never checked")
-    if review_by < on:
-        return format_html("<strong>{} {}</strong>", gettext("ran out"), review_by)
-    return review_by
+    day = date_format(review_by)
+    return format_html("<strong>{} {}</strong>", gettext("ran out"), day) if review_by < on else day
 
 
 def number(value: Any, language: str = "") -> str:

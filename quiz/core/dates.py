@@ -2,6 +2,8 @@
 
 import datetime
 import re
+from calendar import monthrange
+from collections.abc import Callable
 
 
 def read_day(text: str) -> tuple[datetime.date, int]:
@@ -102,3 +104,31 @@ def _day(year: int | str, month: int | str, day: int | str | None = None) -> str
     except ValueError:
         raise NoDay from None
     return first.isoformat()[: 10 if day else 7]
+
+
+# Days that are said by how far they are off.
+SAID: dict[str, Callable[[datetime.date], datetime.date]] = {
+    "today": lambda on: on,
+    "tomorrow": lambda on: on + datetime.timedelta(days=1),
+    "in a week": lambda on: on + datetime.timedelta(days=7),
+    "in half a year": lambda on: months_after(on, 6),
+    "in a year": lambda on: months_after(on, 12),
+}
+
+
+def said_from(text: str, on: datetime.date) -> datetime.date | None:
+    """The day that "today" or "in a year" means on the day ``on``; None for other words."""
+    say = SAID.get(" ".join(text.split()).casefold())
+    return say(on) if say else None
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or the last one where that month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return datetime.date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def newest_day(now: datetime.datetime) -> datetime.date:
+    """The latest day that is somebody's today at ``now``: their clock is ahead by 14 hours."""
+    return (now.astimezone(datetime.UTC) + datetime.timedelta(hours=14)).date()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Exists, OuterRef, QuerySet
 
 from quiz.content.checks import Checked
+from quiz.core.dates import months_after
 from quiz.models import Check, Question, Source
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 SOON = datetime.timedelta(days=30)
-LONGEST = datetime.timedelta(days=365)
 
 
 class LatestCheck(TypedDict):
@@ -75,8 +75,13 @@ def next_review(
     checked_on: datetime.date | None, review_by: datetime.date | None, on: datetime.date
 ) -> datetime.date:
     """Until when a check of the day ``on`` holds: as long as the last one, a year at most."""
-    span = review_by - checked_on if checked_on and review_by else LONGEST
-    return on + min(span, LONGEST)
+    latest = longest(on)
+    return min(on + (review_by - checked_on), latest) if checked_on and review_by else latest
+
+
+def longest(on: datetime.date) -> datetime.date:
+    """The last day until which a check of the day ``on`` may hold: the same one of next year."""
+    return months_after(on, 12)
 
 
 def unused_sources() -> QuerySet[Source]:

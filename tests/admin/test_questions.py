@@ -221,7 +221,7 @@ def test_what_is_missing_is_said_all_at_once(desk):
     [
         ({"review_by": "2026-11-22"}, "review_by"),
         ({"checked_on": ""}, "checked_on"),
-        ({"checked_on": "2026-11-23"}, "checked_on"),
+        ({"checked_on": "2026-11-24"}, "checked_on"),
         ({"pages": ""}, "pages"),
         ({"pages": "university.example"}, "pages"),
         ({"pages": f"{PAGE}\nfile:///etc/passwd"}, "pages"),
@@ -235,6 +235,14 @@ def test_what_is_missing_is_said_all_at_once(desk):
 def test_what_cannot_be_is_refused_even_in_a_draft(desk, changes, field):
     response = desk.post(f"{ADD}?kind=choice", {**typed(**changes), "_continue": "1"})
     assert field in response.context["adminform"].form.errors
+
+
+def test_a_day_that_is_today_somewhere_is_not_still_to_come(desk):
+    """The clock of the tests says noon in UTC: further east the next day has begun."""
+    data = typed(checked_on="23 November 2026", review_by="in a year")
+    desk.post(f"{ADD}?kind=choice", {**data, "_continue": "1"})
+    check = Question.objects.get().latest_check()
+    assert (str(check.checked_on), str(check.review_by)) == ("2026-11-23", "2027-11-22")
 
 
 def test_parts_of_another_bank_are_refused(desk):

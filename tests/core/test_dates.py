@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.core.dates import NoDay, TwoDays, read_day, read_written
+from quiz.core.dates import NoDay, TwoDays, newest_day, read_day, read_written, said_from
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,29 @@ def test_a_kept_day_is_written_in_one_way(text):
 def test_a_kept_day_begins_with_what_it_covers(text, parts):
     assert read_day(text)[0].isoformat().startswith(text)
     assert read_day(text)[1] == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "on", "day"),
+    [
+        ("today", "2026-11-29", "2026-11-29"),
+        (" Tomorrow ", "2026-12-31", "2027-01-01"),
+        ("in  a week", "2026-11-29", "2026-12-06"),
+        ("in half a year", "2026-08-31", "2027-02-28"),
+        ("In a year", "2026-11-29", "2027-11-29"),
+        ("in a year", "2027-03-01", "2028-03-01"),
+        ("in a year", "2028-02-29", "2029-02-28"),
+    ],
+)
+def test_a_day_can_be_said_by_how_far_it_is_off(said, on, day):
+    assert said_from(said, datetime.date.fromisoformat(on)) == datetime.date.fromisoformat(day)
+
+
+def test_other_words_say_no_day():
+    assert said_from("gestern", datetime.date(2026, 11, 29)) is None
+
+
+def test_the_newest_day_is_that_of_the_clocks_that_are_most_ahead():
+    moment = datetime.datetime(2026, 11, 29, 9, 59, tzinfo=datetime.UTC)
+    assert newest_day(moment) == datetime.date(2026, 11, 29)
+    assert newest_day(moment + datetime.timedelta(minutes=1)) == datetime.date(2026, 11, 30)

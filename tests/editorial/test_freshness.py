@@ -89,7 +89,7 @@ def test_all_that_are_ticked_are_renewed_each_for_its_own_time(admin_client):
         ("2026-02-30", "is no day that there is"),
         ("soon", "is no day that there is"),
         ("01/12/2026", "may be 1 December 2026 or 12 January 2026"),
-        ("2027-06", "Write the day too"),
+        ("2027-06", "Write the whole day"),
         (str(TODAY), "later than today"),
         (str(TODAY + 366 * DAY), "a year at most"),
     ],

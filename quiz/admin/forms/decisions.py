@@ -8,22 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content.checks import PARTS, in_order
-from quiz.content.fields import AddressesField, DayField, LineField, TextField
-from quiz.editorial.freshness import LONGEST
+from quiz.content.fields import AddressesField, DayField, DayInput, LineField, TextField
+from quiz.editorial import freshness
 from quiz.models import Bank, Topic
 
 
-class DayInput(forms.DateInput):
-    """A day as browsers ask for one, without a script."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def later_day(label: Any, help_text: Any) -> DayField:
-    return DayField(label=label, required=False, widget=DayInput, help_text=help_text)
+def later_day(label: Any, help_text: Any, *offered: str) -> DayField:
+    return DayField(label=label, required=False, widget=DayInput(*offered), help_text=help_text)
 
 
 def reason(help_text: Any = "") -> LineField:
@@ -58,7 +49,7 @@ class Publication(forms.Form):
     """The decision to publish: why, and now or on a day."""
 
     why = reason(_("For the history: what is new, in a few words. May be left empty."))
-    day = later_day(_("On a later day"), _("Empty: at once."))
+    day = later_day(_("On a later day"), _("Empty: at once."), "tomorrow", "in a week")
 
     def clean_day(self) -> datetime.date | None:
         return check_later(self.cleaned_data["day"])
@@ -78,7 +69,9 @@ class Retirement(forms.Form):
     """The last day on which readers are asked it is the one before."""
 
     day = later_day(
-        _("On a later day"), _("From this day on no new round asks it. Empty: at once.")
+        _("On a later day"),
+        _("From this day on no new round asks it. Empty: at once."),
+        *("in half a year", "in a year"),
     )
     note = reason()
 
@@ -107,7 +100,9 @@ class Renewal(forms.Form):
     )
     confirmed = confirmed_parts()
     until = later_day(
-        _("Check again by"), _("Empty: as long as each one’s last check held, a year at most.")
+        _("Check again by"),
+        _("Empty: as long as each one’s last check held, a year at most."),
+        *("in half a year", "in a year"),
     )
 
     def clean_confirmed(self) -> list[str]:
@@ -115,7 +110,7 @@ class Renewal(forms.Form):
 
     def clean_until(self) -> datetime.date | None:
         until = check_later(self.cleaned_data["until"])
-        if until and until > timezone.localdate() + LONGEST:
+        if until and until > freshness.longest(timezone.localdate()):
             raise forms.ValidationError(_("A check holds for a year at most."))
         return until
 

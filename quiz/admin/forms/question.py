@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +14,9 @@ from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
 from quiz.content import schema, standard, validation
 from quiz.content.checks import PARTS, Checked, in_order
-from quiz.content.fields import AddressesField, DayField
+from quiz.content.fields import AddressesField, DayField, DayInput
 from quiz.core.characters import one_line
+from quiz.core.dates import newest_day
 from quiz.models import Check, Fact, Question, free_ref
 
 CHECK_FIELDS = ("checked_on", "review_by", "pages", "copied_on", "confirmed")
@@ -31,12 +31,15 @@ class QuestionForm(SeenForm):
 
     kind: ClassVar[str]
     checked_on = DayField(
-        label=_("Checked on"), required=False, initial=timezone.localdate, widget=AdminDateWidget
+        label=_("Checked on"),
+        required=False,
+        initial=timezone.localdate,
+        widget=DayInput("today"),
     )
     review_by = DayField(
         label=_("Check again by"),
         required=False,
-        widget=AdminDateWidget,
+        widget=DayInput("in half a year", "in a year"),
         help_text=_(
             "Fill this in once you have compared the question with its source; a year ahead is "
             "usual. After this day it leaves every new round until it is checked again."
@@ -48,7 +51,7 @@ class QuestionForm(SeenForm):
         help_text=_("The addresses, one a line, each time anew: a day alone is no check."),
     )  # fmt: skip
     copied_on = DayField(
-        label=_("Day of the copy"), required=False, widget=AdminDateWidget,
+        label=_("Day of the copy"), required=False, widget=DayInput("today"),
         help_text=_("Only where you read a stored copy and its day is known."),
     )  # fmt: skip
     confirmed = forms.MultipleChoiceField(
@@ -161,7 +164,7 @@ class QuestionForm(SeenForm):
         checked_on, review_by = cleaned.get("checked_on"), cleaned.get("review_by")
         if review_by and not checked_on:
             self.add_error("checked_on", _("Say on which day it was checked."))
-        if checked_on and checked_on > timezone.localdate():
+        if checked_on and checked_on > newest_day(timezone.now()):
             self.add_error("checked_on", _("This day is still to come."))
         if checked_on and review_by and review_by <= checked_on:
             self.add_error("review_by", _("This must be later than the day of the check."))
