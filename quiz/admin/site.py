@@ -1,6 +1,8 @@
 """The editors' desk as a site: who is let in, its menu, and its own addresses."""
 
-from functools import wraps
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial, wraps
 from typing import Any
 
 from django.apps import apps
@@ -11,13 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy
 
 from quiz.admin import second_factor
 from quiz.admin.login import login_is_current, login_page
+from quiz.admin.requests import StrOrPromise
 from quiz.admin.second_factor_page import second_factor_page
-from quiz.admin.todo import todo_list
+from quiz.admin.todo import due_checks, open_reports, todo_list
 
 # What editors open most comes first; the rest follows by its name.
 ORDER = (
@@ -33,7 +36,89 @@ ORDER = (
 )
 
 
+@dataclass(frozen=True)
+class Room:
+    """A link of the band: its words, its page, what that needs, and how much waits there."""
+
+    label: StrOrPromise
+    url_name: str
+    permission: str = ""
+    waiting: Callable[[], int] | None = None
+    apart: bool = False  # a line is drawn above it
+
+
+_ = gettext_lazy
+
+# The rooms of the desk, as tabs in the band …
+FIRST = (
+    Room(_("My desk"), "index"),
+    Room(_("Questions"), "quiz_question_changelist", "quiz.view_question"),
+    Room(_("Reading list"), "quiz_question_due", "quiz.view_question", due_checks),
+    Room(_("Reports"), "quiz_report_changelist", "quiz.view_report", open_reports),
+    Room(_("Banks"), "quiz_bank_changelist", "quiz.view_bank"),
+)
+# … and what is behind “More”.
+MORE = (
+    Room(_("Question of the day"), "quiz_dailyquestion_changelist", "quiz.view_dailyquestion"),
+    Room(_("Sources"), "quiz_source_changelist", "quiz.view_source"),
+    Room(_("Topics"), "quiz_topic_changelist", "quiz.view_topic"),
+    Room(_("Facts"), "quiz_fact_changelist", "quiz.view_fact"),
+    Room(_("Corrections"), "quiz_correction_changelist", "quiz.view_correction"),
+    Room(_("Statistics"), "quiz_tally_changelist", "quiz.view_tally"),
+    Room(_("Import"), "quiz_question_import", "quiz.add_question", apart=True),
+    Room(_("Export"), "quiz_question_export", "quiz.view_question"),
+    Room(_("Accounts"), "auth_user_changelist", "auth.view_user", apart=True),
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A room as the band shows it to one account."""
+
+    label: StrOrPromise
+    url: str
+    here: bool
+    number: int = 0
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """The rooms that an account may enter, and which one it is in."""
+
+    first: list[Door]
+    more: list[Door]
+
+    @property
+    def in_more(self) -> bool:
+        return any(door.here for door in self.more)
+
+
+def band(request: HttpRequest) -> Band:
+    """The rooms for the user of ``request``; it is in that whose address its page's begins with."""
+    open_to = [
+        (room, reverse(f"admin:{room.url_name}"))
+        for room in FIRST + MORE
+        if not room.permission or request.user.has_perm(room.permission)
+    ]
+    home = reverse("admin:index")
+    around = [url for _room, url in open_to if url != home and request.path.startswith(url)]
+    here = max(around, key=len, default=home if request.path == home else "")
+    doors = [
+        (
+            room,
+            Door(room.label, url, url == here, room.waiting() if room.waiting else 0, room.apart),
+        )
+        for room, url in open_to
+    ]
+    return Band(
+        [door for room, door in doors if room in FIRST],
+        [door for room, door in doors if room in MORE],
+    )
+
+
 class DeskSite(admin.AdminSite):
+    enable_nav_sidebar = False  # the band has it all
     site_header = gettext_lazy("The Privacy Quiz: editors’ desk")
     site_title = gettext_lazy("Editors’ desk")
     index_title = gettext_lazy("What needs doing")
@@ -94,7 +179,8 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request: Any) -> dict[str, Any]:
         has_factor = self.has_permission(request) and _verified(request)
-        return {**super().each_context(request), "has_factor": has_factor}
+        rooms = partial(band, request)  # asked only where a page shows it
+        return {**super().each_context(request), "has_factor": has_factor, "rooms": rooms}
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

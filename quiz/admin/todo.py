@@ -23,6 +23,18 @@ class Todo:
     url: str
 
 
+def due_checks() -> int:
+    """How many live questions are to be checked again within 30 days, or should have been."""
+    until = timezone.localdate() + freshness.SOON
+    return freshness.live_questions().filter(review_by__lte=until).count()
+
+
+def open_reports() -> int:
+    """How many reports of readers wait for an answer."""
+    still_open = Report.objects.filter(state=Report.State.OPEN)
+    return visible_reports(timezone.localdate(), still_open).count()
+
+
 def todo_list(request: HttpRequest) -> list[Todo]:
     """What the user of ``request`` has to do, in the order in which it is shown."""
     return [todo for part in PARTS for todo in part(request) if todo.number]
@@ -68,8 +80,7 @@ def questions(request: HttpRequest) -> Iterator[Todo]:
 
 def reports(request: HttpRequest) -> Iterator[Todo]:
     if may(request, "view_report"):
-        still_open = Report.objects.filter(state=Report.State.OPEN)
-        n = visible_reports(timezone.localdate(), still_open).count()
+        n = open_reports()
         sentence = ngettext("{n} open report of a reader", "{n} open reports of readers", n)
         listed = reverse("admin:quiz_report_changelist")
         yield Todo(n, sentence.format(n=n), f"{listed}?state__exact=open")

@@ -100,7 +100,7 @@ def test_the_list_says_how_each_day_stands_at_the_same_cost(
 ):
     DailyQuestion.objects.create(day=TODAY - DAY, question=hooks[0])
     hooks[1].retire(TODAY)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page = admin_client.get(LIST).content.decode()
     for said in ("was asked", "planned", "the next clean-up chooses another"):
         assert said in page

@@ -428,7 +428,7 @@ def test_the_list_filters_by_what_is_due(desk, due):
 def test_the_list_costs_the_same_for_few_and_many(desk, django_assert_max_num_queries):
     bank = BankFactory()
     QuestionFactory.create_batch(30, bank=bank, live=True)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         desk.get(LIST)
 
 
