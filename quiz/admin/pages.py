@@ -13,6 +13,7 @@ from quiz.admin import (
     copies,
     corrections,
     due_checks,
+    exhibit_drawing,
     export_file,
     import_file,
     previews,
@@ -40,6 +41,7 @@ LIST_PAGES = [
     Page("due", due_checks.due, "view_question", _("Checks that are due")),
     Page("export", export_file.export_bank, "view_question", _("Export")),
     Page("import", import_file.import_file, "add_question", _("Import")),
+    Page("exhibit", exhibit_drawing.exhibit, "view_question"),
 ]
 
 # What can be done to all questions that are ticked in the list.

@@ -189,7 +189,7 @@ class QuestionAdmin(AdminWithPages):
         check = [(_("Check"), {"fields": asked})] if self._may_check(request, obj) else []
         return [
             (None, {"fields": head}),
-            (_("Something to read first"), {"fields": ("exhibit_text",)}),
+            (_("Something to look at"), {"fields": ("exhibit",)}),
             (_("Answers"), {"fields": answers}),
             (
                 _("Picture"),

@@ -69,23 +69,25 @@ def _is_number(text: str) -> bool:
     return len(text) <= 3 and text.isascii() and text.isdecimal()
 
 
-def misdrawn(exhibit: Mapping[str, Any]) -> Iterator[Any]:
-    """A sentence for each thing that is wrong with the numbers of a drawing."""
+def misdrawn(exhibit: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What is wrong with the numbers of a drawing: the name of the number, and a sentence."""
     kind = exhibit["type"]
     takes = DRAWN.get(kind, ())
     said = {name: exhibit.get(name) for name in NUMBERS}
     if takes and said[takes[0]] is None:
-        yield format_lazy(_("A drawing “{kind}” needs {name}."), kind=kind, name=takes[0])
+        needed = format_lazy(_("A drawing “{kind}” needs {name}."), kind=kind, name=takes[0])
+        yield takes[0], needed
     for name, value in said.items():
         if value not in (None, []) and name not in takes:
-            yield format_lazy(_("“{kind}” has no {name}."), kind=kind, name=name)
+            yield name, format_lazy(_("“{kind}” has no {name}."), kind=kind, name=name)
     people, most = said["people"] or 0, MOST_PEOPLE.get(kind, 0)
     if most and people > most:
-        yield format_lazy(_("“{kind}” has room for {most} people."), kind=kind, most=most)
+        yield "people", format_lazy(_("There is room for {most} people."), most=most)
     if (said["flagged"] or 0) > people:
-        yield _("More are flagged than there are people.")
-    if not all(0 <= number <= 100 for number in (said["limit"] or 0, *(said["scores"] or ()))):
-        yield _("A limit and scores go from 0 to 100.")
+        yield "flagged", _("More are flagged than there are people.")
+    for name, numbers in (("limit", [said["limit"] or 0]), ("scores", said["scores"] or [])):
+        if not all(0 <= number <= 100 for number in numbers):
+            yield name, _("A limit and scores go from 0 to 100.")
 
 
 def texts(exhibit: Mapping[str, Any]) -> list[str]:

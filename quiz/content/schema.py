@@ -82,7 +82,7 @@ SOURCE, PICTURE = Holds.SOURCE, Holds.PICTURE
 # In the order in which a version, a file and the desk have them.
 FIELDS: tuple[Field, ...] = (
     Field(("prompt",), "prompt", TEXT, label=_("Question"), markdown="line"),
-    Field(("exhibit",), "exhibit", Holds.EXHIBIT, label=_("Something to read first"),
+    Field(("exhibit",), "exhibit", Holds.EXHIBIT, label=_("Something to look at"),
           formats=("yaml",)),
     Field(("picture",), "picture", PICTURE, label=_("Picture"), formats=()),
     Field(("picture", "alt"), "picture_alt", LINE, needs="picture", formats=()),

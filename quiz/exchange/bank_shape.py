@@ -194,7 +194,7 @@ class Exhibit(Part):
     def drawn_and_told(self) -> "Exhibit":
         said = self.model_dump()
         wrong = [
-            *exhibits.misdrawn(said),
+            *(sentence for _name, sentence in exhibits.misdrawn(said)),
             *(sentence for _place, sentence in exhibits.faults(said)),
         ]
         if wrong:

@@ -59,7 +59,7 @@ class Question(Flow):
     prompt = models.TextField(
         _("question"), help_text=_("Asks one thing, and can be answered before reading options.")
     )
-    exhibit = models.JSONField(_("something to read first"), null=True, blank=True, editable=False)
+    exhibit = models.JSONField(_("something to look at"), null=True, blank=True)
     picture = models.ForeignKey(
         Picture,
         models.PROTECT,

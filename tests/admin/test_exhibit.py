@@ -1,27 +1,42 @@
-"""What is read before a question, written at the desk as a bank file has it, with its tell."""
+"""What there is to look at before a question: made, mended, drawn and compared at the desk."""
+
+import json
+from typing import get_args
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from lxml import html
 
+from quiz.admin.forms.exhibit import ExhibitField
+from quiz.admin.forms.exhibit_typed import Typed
+from quiz.content import exhibit_words, exhibits
+from quiz.exchange.bank_file import read_path
+from quiz.exchange.bank_shape import Exhibit
+from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Question
 from tests.desk import press
-from tests.factories import QuestionFactory
+from tests.factories import NUMBERS, QuestionFactory
 from tests.play.test_tell import EXHIBIT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
-TEXT = """\
-type: message
-caption: A message
-lines:
-- Pay today at post.example.
-tell:
-- text: today
-  note: A hurry.
-- text: post.example
-  note: Whose?
-"""
+TYPES = get_args(Exhibit.model_fields["type"].annotation)
+OURS = {
+    question.ref: question.exhibit
+    for path in sorted(SHIPPED.glob("*.yaml"))
+    for question in read_path(path)[0].questions
+    if question.exhibit
+}
+MESSAGE = {
+    "exhibit-type": "message",
+    "exhibit-caption": "A message",
+    "exhibit-lines": "Pay today at post.example.",
+    "exhibit-tell-1-text": "today",
+    "exhibit-tell-1-note": "A hurry.",
+    "exhibit-tell-2-text": "post.example",
+    "exhibit-tell-2-note": "Whose?",
+}
 
 
 @pytest.fixture
@@ -30,14 +45,25 @@ def desk(admin_client, settings):
     return admin_client
 
 
-def page_of(question):
-    return reverse("admin:quiz_question_change", args=[question.pk])
+def page_of(question, name="change"):
+    return reverse(f"admin:quiz_question_{name}", args=[question.pk])
 
 
-def box(response):
-    return (
-        html.fromstring(response.content.decode()).xpath("//textarea[@name='exhibit_text']")[0].text
-    )
+def document(response):
+    return html.fromstring(response.content.decode())
+
+
+def stands(page, field):
+    """What stands in a field of a page."""
+    return document(page).xpath(f"//*[@name='exhibit-{field}']")[0].value or ""
+
+
+def said_at(page, field):
+    """What is said at a field of a page, as those hear it who are told which words belong to it."""
+    found = document(page).xpath(f"//*[@name='exhibit-{field}']")[0]
+    assert found.get("aria-invalid") == "true"
+    told = document(page).get_element_by_id(found.get("aria-describedby"))
+    return " ".join(told.text_content().split())
 
 
 def saved(desk, question, **typed):
@@ -45,17 +71,65 @@ def saved(desk, question, **typed):
     return press(desk, desk.get(page_of(question)), "_continue", **typed)
 
 
+def said(exhibit):
+    return {name: value for name, value in exhibit.items() if value not in ("", [], None)}
+
+
+def sent_by(exhibit):
+    """What a browser sends of the fields for ``exhibit``, left as they are."""
+    form = html.fromstring(f"<form>{ExhibitField().widget.render('exhibit', exhibit)}</form>")
+    sent = QueryDict(mutable=True)
+    for name, value in form.form_values():
+        sent.appendlist(name, value.replace("\n", "\r\n"))
+    return sent
+
+
+def test_every_type_of_a_file_has_its_words_and_is_offered_once():
+    offered = [each for types in exhibit_words.GROUPS.values() for each in types]
+    assert sorted(offered) == sorted(exhibit_words.TYPES) == sorted(TYPES)
+    assert set(exhibit_words.PARTS) == set(Exhibit.model_fields)
+    for name, parts in exhibits.DRAWN.items():
+        assert exhibit_words.TYPES[name].parts == parts
+
+
+@pytest.mark.parametrize("ref", OURS)
+def test_each_we_ship_comes_back_from_the_form_as_it_is(ref):
+    exhibit = OURS[ref].model_dump()
+    field = ExhibitField(required=False)
+    typed = field.widget.value_from_datadict(sent_by(exhibit), {}, "exhibit")
+    assert field.clean(typed) == exhibit
+    assert not field.has_changed(exhibit, typed)
+    drawn = typed.drawn()
+    assert said(drawn) == said({"tell": [], **exhibit})
+
+
 @pytest.mark.each_database  # PostgreSQL has an order of its own for names
-def test_it_is_written_in_one_box_and_stands_there_again(desk):
+def test_it_is_made_and_mended_and_taken_away(desk):
     question = QuestionFactory()
-    assert not (box(desk.get(page_of(question))) or "").strip()
-    assert saved(desk, question, exhibit_text=TEXT).redirect_chain
+    assert stands(desk.get(page_of(question)), "type") == ""
+    assert saved(desk, question, **MESSAGE).redirect_chain
     question.refresh_from_db()
-    assert {name: said for name, said in question.exhibit.items() if said} == EXHIBIT
-    assert box(desk.get(page_of(question))).strip() == TEXT.strip()
-    assert saved(desk, question, exhibit_text="").redirect_chain
+    assert said(question.exhibit) == EXHIBIT
+    page = desk.get(page_of(question))
+    assert {name: stands(page, name.removeprefix("exhibit-")) for name in MESSAGE} == MESSAGE
+    rows = {"exhibit-rows-1-label": "From", "exhibit-rows-1-value": "Post"}
+    assert saved(desk, question, **rows).redirect_chain
+    question.refresh_from_db()
+    assert said(question.exhibit) == {**EXHIBIT, "rows": [{"label": "From", "value": "Post"}]}
+    assert saved(desk, question, **{"exhibit-type": ""}).redirect_chain
     question.refresh_from_db()
     assert question.exhibit is None
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_drawing_is_made_from_its_numbers(desk, name):
+    question = QuestionFactory()
+    typed = {f"exhibit-{each}": str(value).strip("[]") for each, value in NUMBERS[name].items()}
+    page = saved(desk, question, **{"exhibit-type": name, "exhibit-caption": "It", **typed})
+    assert page.redirect_chain
+    question.refresh_from_db()
+    assert said(question.exhibit) == {"type": name, "caption": "It", **NUMBERS[name]}
+    assert document(page).xpath("//template//*[@role='img']")
 
 
 def test_who_leaves_it_alone_changes_nothing(desk):
@@ -66,56 +140,165 @@ def test_who_leaves_it_alone_changes_nothing(desk):
     assert not question.edited
 
 
-def test_a_page_without_the_box_takes_no_exhibit_away(desk):
+def test_a_page_without_the_fields_takes_no_exhibit_away(desk):
     question = QuestionFactory(exhibit=EXHIBIT)
     page = desk.get(page_of(question))
-    older = html.fromstring(page.content.decode()).xpath("//form[@id='question_form']")[0].fields
-    older = {name: said for name, said in older.items() if said and name != "exhibit_text"}
+    older = document(page).xpath("//form[@id='question_form']")[0].fields
+    older = {name: said for name, said in older.items() if said and "exhibit" not in name}
     assert desk.post(page_of(question), older).status_code == 302
     assert Question.objects.get().exhibit == EXHIBIT
 
 
+TELL_3 = {"exhibit-tell-3-text": "post", "exhibit-tell-3-note": "No."}
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("changes", "field", "sentence"),
     [
-        (
-            "text: today",
-            "text: tomorrow",
-            "Line 1: exhibit: “tomorrow” stands nowhere in the exhibit",
-        ),
-        ("note: A hurry.", f"note: {'so ' * 13}", "has 13 words: 12 are the most."),
-        ("caption: A message\n", "", "Line 1: exhibit.caption: this field is missing"),
-        ("type: message", "type: riddle", "Line 1: exhibit.type: Input should be"),
-        ("lines:", "lines: [", "not YAML"),
-        (
-            "note: Whose?",
-            "note: Whose?\n  why: x",
-            "Line 10: exhibit.tell.why: there is no such field",
-        ),
-        (TEXT, "A message", "Line 1: exhibit: this must be fields with values"),
-        (TEXT, TEXT + "# " + "a" * 5000, "at most 5000 characters"),
+        ({"exhibit-tell-1-text": "tomorrow"}, "tell-1-text", "stands nowhere in the exhibit"),
+        ({"exhibit-tell-1-text": "p"}, "tell-1-text", "stands 2 times in the exhibit"),
+        (TELL_3, "tell-3-text", "overlaps with what is marked before"),
+        ({"exhibit-tell-1-text": ""}, "tell-1-text", "Which words?"),
+        ({"exhibit-tell-2-note": ""}, "tell-2-note", "Say what they give away."),
+        ({"exhibit-tell-2-note": "so " * 13}, "tell-2-note", "13 words: 12 are the most."),
+        ({"exhibit-caption": " "}, "caption", "Say in a few words what it is"),
+        ({"exhibit-caption": "a" * 301}, "caption", "has 301 characters: 300 are the most."),
+        ({"exhibit-lines": "a" * 301 + " today post.example"}, "lines", "300 are the most."),
+        ({"exhibit-rows-1-value": "Post"}, "rows-1-label", "Say what this is"),
+        ({"exhibit-type": ""}, "type", "Choose what it looks like"),
+        ({"exhibit-type": "riddle"}, "type", "Choose what it looks like"),
+        ({"exhibit-title": "word " * 1200}, "type", "5000 characters are the most"),
+        ({"exhibit-people": "3"}, "people", "“Text message” is not drawn from this: empty it"),
+        ({"exhibit-type": "crowd"}, "people", "It is drawn from this number: fill it in."),
+        ({"exhibit-type": "crowd", "exhibit-people": "121"}, "people", "room for 120 people"),
+        ({"exhibit-type": "crowd", "exhibit-people": "1.5"}, "people", "Write whole numbers"),
+        ({"exhibit-type": "crowd", "exhibit-people": "1 2"}, "people", "Write one number."),
+        ({"exhibit-type": "crowd", "exhibit-people": "3", "exhibit-flagged": "4"}, "flagged",
+         "More are flagged than there are people."),
+        ({"exhibit-type": "threshold", "exhibit-limit": "3", "exhibit-scores": "3, 4, many"},
+         "scores", "Write whole numbers"),
+        ({"exhibit-type": "threshold", "exhibit-limit": "3", "exhibit-scores": "3, 400"},
+         "scores", "from 0 to 100"),
     ],
-)
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk, old, new, said):
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    desk, changes, field, sentence
+):
     question = QuestionFactory()
-    response = saved(desk, question, exhibit_text=TEXT.replace(old, new))
-    assert not response.redirect_chain
-    assert said in html.fromstring(response.content.decode()).text_content()
-    assert box(response).strip() == TEXT.replace(old, new).strip()
+    typed = MESSAGE | changes
+    page = saved(desk, question, **typed)
+    assert not page.redirect_chain
+    assert sentence in said_at(page, field)
+    for name in typed.keys() - {"exhibit-type"}:
+        assert stands(page, name.removeprefix("exhibit-")) == typed[name], name
     question.refresh_from_db()
     assert question.exhibit is None
+    mended = {name: MESSAGE.get(name, "") for name in changes}
+    assert press(desk, page, "_continue", **mended).redirect_chain
+
+
+@pytest.mark.parametrize("other", TYPES)
+def test_what_fits_is_kept_when_it_gets_another_look(desk, other):
+    whole = {"title": "Parcel 9", "rows": [{"label": "From", "value": "Post"}], "buttons": ["Pay"]}
+    question = QuestionFactory(exhibit=EXHIBIT | whole)
+    page = saved(desk, question, **{"exhibit-type": other}, **NUMBERS_TYPED.get(other, {}))
+    assert page.redirect_chain
+    question.refresh_from_db()
+    assert said(question.exhibit) == {**EXHIBIT, **whole, "type": other, **NUMBERS.get(other, {})}
+
+
+NUMBERS_TYPED = {
+    kind: {f"exhibit-{name}": str(value).strip("[]") for name, value in numbers.items()}
+    for kind, numbers in NUMBERS.items()
+}
 
 
 def test_a_tell_that_has_lost_its_words_keeps_a_question_from_being_published(desk):
     lost = EXHIBIT | {"lines": ["Pay at once."]}
     question = QuestionFactory(exhibit=lost)
-    response = press(desk, desk.get(page_of(question)), "_publish")
-    assert "stands nowhere in the exhibit" in response.content.decode()
+    page = press(desk, desk.get(page_of(question)), "_publish")
+    assert "stands nowhere in the exhibit" in said_at(page, "tell-1-text")
+
+
+# The drawing
+
+
+def drawn(response):
+    """What is drawn of an exhibit, before and after the answer, as its words."""
+    shown = document(response).xpath("//template/figure") if response.content.strip() else []
+    return [" ".join(figure.text_content().split()) for figure in shown]
+
+
+def test_it_is_drawn_on_its_page_before_and_after_the_answer(desk):
+    question = QuestionFactory(exhibit=EXHIBIT)
+    before, after = drawn(desk.get(page_of(question)))
+    assert before == "A message Pay today at post.example."
+    assert after == (
+        "A message Pay today marked 1 at post.example marked 2. "
+        "How you can tell: A hurry. Whose?"
+    )  # fmt: skip
+
+
+def draw(client, **typed):
+    return client.post(reverse("admin:quiz_question_exhibit"), typed)
+
+
+def test_what_is_typed_is_drawn_and_nothing_is_kept(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        before, after = drawn(draw(desk, **MESSAGE))
+    assert before == "A message Pay today at post.example."
+    assert "marked 2" in after
+    assert drawn(draw(desk)) == drawn(draw(desk, **{"exhibit-type": "riddle"})) == []
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "link", "said"),
+    [
+        ({"exhibit-tell-1-text": "tomorrow"}, "#id_exhibit-tell-1-text", "stands nowhere"),
+        ({"exhibit-caption": ""}, "#id_exhibit-caption", "Say in a few words"),
+        ({"exhibit-people": "30"}, "#id_exhibit-people", "is not drawn from this"),
+        ({"exhibit-type": "street", "exhibit-people": "30"}, "#id_exhibit-people", "room for 6"),
+        ({"exhibit-type": "crowd"}, "#id_exhibit-people", "It is drawn from this number"),
+    ],
+)
+def test_what_can_be_drawn_is_drawn_and_the_rest_is_said(desk, changes, link, said):
+    response = draw(desk, **MESSAGE | changes)
+    assert all("Pay today" in words and "post.example" in words for words in drawn(response))
+    (found,) = document(response).xpath(f"//a[@href='{link}']/..")
+    assert said in found.text_content()
+
+
+def test_only_who_may_see_questions_has_them_drawn_and_only_when_something_is_sent(
+    desk, client, django_user_model
+):
+    address = reverse("admin:quiz_question_exhibit")
+    assert desk.get(address).status_code == 405
+    client.force_login(django_user_model.objects.create_user("new", is_staff=True))
+    assert client.post(address, MESSAGE).status_code == 403
+
+
+def test_it_cannot_be_closed_from_within(desk):
+    broken = MESSAGE | {"exhibit-lines": "</template><script>1</script> today post.example"}
+    page = draw(desk, **broken).content.decode()
+    assert "<script>" not in page
+    assert page.count("</template>") == 2
+
+
+# Compared
 
 
 def test_its_versions_are_told_apart_in_its_history(desk):
     question = QuestionFactory(exhibit=EXHIBIT, live=True)
-    saved(desk, question, exhibit_text=TEXT.replace("A hurry.", "No time to think."))
-    history = desk.get(reverse("admin:quiz_question_history", args=[question.pk])).content.decode()
-    put_in = html.fromstring(history).xpath("//ins//text()")
+    saved(desk, question, **{"exhibit-tell-1-note": "No time to think."})
+    history = desk.get(page_of(question, "history"))
+    put_in = document(history).xpath("//ins//text()")
     assert {"No", "think."} <= {word for text in put_in for word in text.split()}
+
+
+@pytest.mark.parametrize("exhibit", OURS.values(), ids=list(OURS))
+def test_what_it_says_is_said_in_words_too(exhibit):
+    words = "\n".join(exhibit_words.in_words(exhibit.model_dump()).values())
+    assert all(text in words for text in exhibits.texts(exhibit.model_dump()))
+    assert all(row.note in words for row in exhibit.tell)
+    assert Typed.of(json.loads(exhibit.model_dump_json())).faults == {}

@@ -59,14 +59,7 @@ class QuestionForm(SeenForm):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    exhibit_text = ExhibitField(
-        label=_("Something to read first"), required=False,
-        help_text=_(
-            "As in a bank file: “type”, “caption”, and what is shown: “title”, “lines”, “rows” of "
-            "“label” and “value”, “buttons”. Under “tell” stands what is marked after the answer: "
-            "“text”, word for word from what is shown, and a “note” of 12 words at most."
-        ),
-    )  # fmt: skip
+    exhibit = ExhibitField(label=_("Something to look at"), required=False)
 
     picture = PictureField(
         label=_("Picture"),
@@ -123,7 +116,7 @@ class QuestionForm(SeenForm):
         else:
             self.before = self.instance.fingerprint()
             self.initial.update(self.answers.initial(self.instance.spec))
-            self.initial["exhibit_text"] = self.instance.exhibit
+            self.initial["exhibit"] = self.instance.exhibit
             if latest := self.instance.latest_check():
                 self.initial.update(checked_on=latest.checked_on, review_by=latest.review_by)
                 self._show_last(latest)
@@ -151,9 +144,8 @@ class QuestionForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         self.instance.kind = self.kind
         self.instance.spec = self.answers.spec(cleaned)
-        box = "exhibit_text"
-        if box in self.data and box in self.changed_data:  # an older page lacks it
-            self.instance.exhibit = cleaned.get(box)
+        if "exhibit" in cleaned and "exhibit" not in self.changed_data:  # an older page lacks it
+            cleaned["exhibit"] = self.instance.exhibit
         bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
         for name in ("topic", "fact", *schema.sources()):
             chosen = cleaned.get(name)
@@ -241,7 +233,6 @@ class QuestionForm(SeenForm):
         if field.startswith("spec."):
             within = field.removeprefix("spec.")
             field = self.answers.place(within, finding.code, self.cleaned_data)
-        field = "exhibit_text" if field == "exhibit" else field
         return field if field in self.fields else None
 
 

@@ -1,0 +1,102 @@
+// What there is to look at is drawn anew while one types, rows are added, and words that are
+// selected in a field are marked. Without this the fields and the drawing of what was saved are
+// there all the same.
+(() => {
+  const PAUSE = 500; // milliseconds after the last key
+
+  function fields(input) {
+    return [...input.querySelectorAll("input, textarea, select")];
+  }
+
+  async function draw(input) {
+    const sent = new FormData();
+    for (const field of fields(input)) sent.append(field.name, field.value);
+    const token = input.closest("form").elements.csrfmiddlewaretoken;
+    const answer = await fetch(input.dataset.draw, {
+      method: "POST",
+      body: sent,
+      headers: { "X-CSRFToken": token.value },
+      redirect: "error",
+    });
+    if (answer.ok) show(input.querySelector(".exhibit-drawings"), await answer.text());
+  }
+
+  // Only what changed is put in: a style sheet that is there needs not come again.
+  function show(place, text) {
+    const made = new DOMParser().parseFromString(text, "text/html").body;
+    const old = [...place.querySelectorAll(".drawing")];
+    const fresh = [...made.querySelectorAll(".drawing")];
+    const drawn = fresh.map((each) => each.querySelector("template").content);
+    if (old.length === fresh.length && old.every((each) => each.shadowRoot)) {
+      fresh.forEach((each, n) => each.replaceWith(old[n]));
+      drawn.forEach((content, n) => {
+        old[n].shadowRoot.querySelector("figure").replaceWith(content.querySelector("figure"));
+      });
+    } else {
+      fresh.forEach((each, n) => {
+        each.replaceChildren();
+        each.attachShadow({ mode: "open" }).append(drawn[n]);
+      });
+    }
+    place.replaceChildren(...made.childNodes);
+  }
+
+  function addRow(part) {
+    const rows = part.querySelector(".rows");
+    const row = rows.lastElementChild.cloneNode(true);
+    const number = rows.children.length + 1;
+    row.querySelectorAll(".errorlist").forEach((each) => each.remove());
+    row.querySelectorAll(".number").forEach((each) => (each.textContent = number));
+    for (const field of row.querySelectorAll("input, textarea")) {
+      const before = field.id;
+      for (const name of ["id", "name"]) field[name] = field[name].replace(/\d+(?=-[a-z]+$)/, number);
+      row.querySelector(`label[for="${before}"]`).htmlFor = field.id;
+      field.value = field.defaultValue = "";
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    }
+    rows.append(row);
+    return row;
+  }
+
+  function emptyRow(part) {
+    const rows = [...part.querySelectorAll(".row")];
+    const empty = (row) => fields(row).every((field) => !field.value);
+    return rows.find(empty) ?? addRow(part);
+  }
+
+  for (const input of document.querySelectorAll(".exhibit-input")) {
+    let waiting;
+    let selected = "";
+    const later = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => draw(input).catch(() => {}), PAUSE);
+    };
+    input.addEventListener("input", later);
+    input.addEventListener("change", (event) => {
+      const field = event.target;
+      if (field.matches("select") && field.value) {
+        // Who chose something and then nothing took it away on purpose.
+        input.querySelector("input[type=hidden]").value = field.value;
+      }
+    });
+    input.querySelectorAll(".more").forEach((more) => (more.hidden = false));
+    for (const event of ["select", "keyup", "pointerup"]) {
+      input.addEventListener(event, ({ target }) => {
+        if (!target.matches("input[type=text], textarea") || target.closest(".tell")) return;
+        selected = target.value.slice(target.selectionStart, target.selectionEnd).trim();
+      });
+    }
+    input.addEventListener("click", ({ target }) => {
+      const part = target.closest(".exhibit-part");
+      if (target.matches("[data-add]")) addRow(part).querySelector("input, textarea").focus();
+      if (target.matches("[data-mark]")) {
+        const [text, note] = fields(emptyRow(part));
+        text.value = selected;
+        (selected ? note : text).focus();
+        selected = "";
+        later();
+      }
+    });
+  }
+})();
