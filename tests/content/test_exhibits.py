@@ -187,9 +187,9 @@ def test_each_type_is_drawn_from_its_own_numbers_alone(kind):
     takes = exhibits.DRAWN.get(kind, ())
     for name in exhibits.NUMBERS:
         value = [1] if name == "scores" else 1
-        said = [str(each) for each in exhibits.misdrawn({**plain, name: value})]
+        said = [str(each) for _name, each in exhibits.misdrawn({**plain, name: value})]
         assert (f"“{kind}” has no {name}." in said) == (name not in takes)
-    said = [str(each) for each in exhibits.misdrawn(plain)]
+    said = [str(each) for _name, each in exhibits.misdrawn(plain)]
     assert said == ([f"A drawing “{kind}” needs {takes[0]}."] if takes else [])
     assert list(exhibits.misdrawn({**plain, **NUMBERS.get(kind, {})})) == []
 
@@ -197,15 +197,15 @@ def test_each_type_is_drawn_from_its_own_numbers_alone(kind):
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        ({"type": "crowd", "people": 121}, "“crowd” has room for 120 people."),
-        ({"type": "street", "people": 7}, "“street” has room for 6 people."),
+        ({"type": "crowd", "people": 121}, "There is room for 120 people."),
+        ({"type": "street", "people": 7}, "There is room for 6 people."),
         ({"type": "faces", "people": 2, "flagged": 3}, "More are flagged than there are people."),
         ({"type": "threshold", "limit": 101}, "A limit and scores go from 0 to 100."),
         ({"type": "threshold", "limit": 1, "scores": [-1]}, "A limit and scores go from 0 to 100."),
     ],
 )
 def test_a_drawing_that_has_no_room_is_refused(numbers, said):
-    assert [str(each) for each in exhibits.misdrawn(numbers)] == [said]
+    assert [str(each) for _name, each in exhibits.misdrawn(numbers)] == [said]
 
 
 @pytest.mark.parametrize("kind", NUMBERS)
