@@ -85,6 +85,7 @@ class BankFactory(DjangoModelFactory):
     ref = factory.Sequence("bank-{:05}".format)
     title = factory.Sequence("Bank {:05}".format)
     summary = "What a reader learns here."
+    state = models.Bank.State.LISTED
 
 
 class TopicFactory(DjangoModelFactory):

@@ -1,30 +1,43 @@
 """Banks, and what questions are filed under."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.base import BaseAdmin
-from quiz.admin.requests import parse_id
+from quiz.admin.forms.bank import BankForm
+from quiz.admin.requests import may, parse_id
+from quiz.admin.who_sees import Seen, changes, seen
 from quiz.content.fields import PublishedField
+from quiz.editorial import freshness
 from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
+
+HOURS = ("state", "opens_at", "closes_at")
 
 
 @admin.register(Bank)
 class BankAdmin(BaseAdmin[Bank]):
-    list_display = ("title", "ref", "language", "order", "live")
+    form = BankForm
+    list_display = ("title", "who_sees", "live", "drafts", "run_out", "hours", "language")
+    fieldsets = (
+        (None, {"fields": ("title", "ref", "language", "summary", "about", "order")}),
+        (_("Who sees it"), {"fields": HOURS}),
+    )
     prepopulated_fields = {"ref": ["title"]}
     search_fields = ("title", "summary")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Bank | None = None) -> tuple[str, ...]:
         """A bank's address is in links and bank files, so it stays."""
-        return ("ref",) if obj else ()
+        ref = ("ref",) if obj else ()
+        return ref if may(request, "publish_bank") else (*ref, *HOURS)
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Bank | None = None
@@ -40,15 +53,66 @@ class BankAdmin(BaseAdmin[Bank]):
     def save_model(self, request: HttpRequest, obj: Bank, form: Any, change: bool) -> None:
         """Only what was filled in: the revision moves on with what is published meanwhile."""
         obj.save(update_fields=form.changed_data if change else None)
+        if not change or changes(form):
+            said = seen(obj, timezone.now())
+            messages.info(request, " ".join((f"{said.word}:", said.means, said.then)).strip())
+
+    def construct_change_message(self, request: HttpRequest, form: Any, *args: Any) -> Any:
+        """As Django's, and from what to what it was opened or closed."""
+        said = super().construct_change_message(request, form, *args)
+        if moved := changes(form):
+            told = LogEntry(change_message=json.dumps(said)).get_change_message()
+            return f"{told} {moved}."
+        return said
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        bank = context.get("original")
+        context["seen_by"] = seen(bank, timezone.now()) if bank else None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
-        live = Question.objects.filter(bank=OuterRef("pk"), state=Question.State.LIVE)
-        counted = live.values("bank").annotate(n=Count("pk")).values("n")
-        return super().get_queryset(request).annotate(live_questions=Subquery(counted))
+        live = freshness.live_questions()
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                live_questions=_counted(live),
+                draft_questions=_counted(Question.objects.filter(state=Question.State.DRAFT)),
+                overdue=_counted(freshness.overdue(live, timezone.localdate())),
+            )
+        )
 
-    @admin.display(description=_("live questions"))
+    @admin.display(description=_("who sees it"))
+    def who_sees(self, bank: Bank) -> str:
+        return _seen(bank).word
+
+    @admin.display(description=_("opens, closes"))
+    def hours(self, bank: Bank) -> str:
+        return _seen(bank).then
+
+    @admin.display(description=_("live"))
     def live(self, bank: Any) -> int:
         return bank.live_questions or 0
+
+    @admin.display(description=_("drafts"))
+    def drafts(self, bank: Any) -> int:
+        return bank.draft_questions or 0
+
+    @admin.display(description=_("run out"))
+    def run_out(self, bank: Any) -> int:
+        return bank.overdue or 0
+
+
+def _seen(bank: Bank) -> Seen:
+    return seen(bank, timezone.now())
+
+
+def _counted(questions: QuerySet[Question]) -> Subquery:
+    """How many of ``questions`` a bank has; None where it has none."""
+    of_bank = questions.filter(bank=OuterRef("pk")).order_by()
+    return Subquery(of_bank.values("bank").annotate(n=Count("pk")).values("n"))
 
 
 class InBankAdmin[Row: Topic | Source | Fact](BaseAdmin[Row]):

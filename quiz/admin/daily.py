@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.markdown import plain_line
-from quiz.editorial.daily import may_be_asked, shelf, unasked
+from quiz.editorial.daily import hooks, may_be_asked, shelf, unasked
 from quiz.models import DailyQuestion
 
 
@@ -29,7 +29,7 @@ class DayForm(SeenForm):
         super().__init__(*args, **kwargs)
         if "question" in self.fields:
             chosen: Any = self.fields["question"]
-            chosen.queryset = shelf(timezone.localdate()).select_related("bank")
+            chosen.queryset = hooks(timezone.localdate()).select_related("bank")
             chosen.label_from_instance = lambda question: f"{question} ({question.bank.title})"
 
     def clean_day(self) -> datetime.date:
@@ -42,7 +42,10 @@ class DayForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         question, day = cleaned.get("question"), cleaned.get("day", self.instance.day)
         if question and day and not may_be_asked(question, day):
-            said = _("By then it may not be asked any more: see its check and the day it retires.")
+            said = _(
+                "It may not be asked on that day: see its check, the day it retires, and when its "
+                "bank opens and closes."
+            )
             self.add_error("question", said)
         return cleaned
 

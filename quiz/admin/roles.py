@@ -21,7 +21,7 @@ WRITING = """
 
 EDITING = """
     add_dailyquestion change_dailyquestion delete_dailyquestion
-    add_bank change_bank add_topic change_topic
+    add_bank change_bank publish_bank add_topic change_topic
     delete_topic delete_source delete_fact delete_question
     review_question publish_question retire_question renew_question correct_question
     view_report change_report delete_report view_correction

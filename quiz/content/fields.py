@@ -199,6 +199,42 @@ class DayField(forms.DateField):
             raise ValidationError(self.error_messages["part"], "part") from None
 
 
+class HourField(forms.TimeField):
+    """A time of day, by the clock of 24 hours."""
+
+    widget = forms.TimeInput(format="%H:%M")
+    default_error_messages = {
+        "invalid": _("Write the hour as 09:00 or 17:30."),
+    }  # fmt: skip
+    input_formats = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
+
+
+class MomentInput(forms.SplitDateTimeWidget):
+    """A day and an hour, as ``DayInput`` and ``HourField`` have them."""
+
+    def __init__(self, day: dict[str, Any], hour: dict[str, Any]) -> None:
+        super().__init__()
+        self.widgets: Any = [
+            DayInput("today", "tomorrow", "in a week", attrs=day),
+            forms.TimeInput({"autocomplete": "off", **hour}, format="%H:%M"),
+        ]
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and an hour of our zone, each in a field of its own."""
+
+    default_error_messages = {
+        "invalid_date": _("Write the day too, as in 28 November 2027 or 2027-11-28."),
+        "invalid_time": _("Write the hour too, as 09:00 or 17:30."),
+    }
+
+    def __init__(self, *, named: Any, **kwargs: Any) -> None:
+        day = {"aria-label": _("{name}: day").format(name=named)}
+        hour = {"aria-label": _("{name}: hour").format(name=named), "size": 6}
+        super().__init__(widget=MomentInput(day, hour), label=named, **kwargs)
+        self.fields = (DayField(required=False), HourField(required=False))
+
+
 class PublishedField(LineField):
     """When something was published: a day, a month or a year, however it was written."""
 

@@ -3,11 +3,11 @@
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quiz.core.kinds import KINDS
 from quiz.core.shelf import Hook, choose
-from quiz.models import DailyQuestion, Question, Round
+from quiz.models import Bank, DailyQuestion, Question, Round
 from quiz.play.question_index import askable
 
 AHEAD = 14  # days
@@ -15,16 +15,23 @@ BACK = 366  # days that are looked at for what was asked lately
 ONE_TAP = [name for name, kind in KINDS.items() if kind.one_tap]
 
 
+def hooks(on: datetime.date) -> QuerySet[Question]:
+    """The shelf on the day ``on``, with banks that are to open, in the order of their banks."""
+    found = askable(on).filter(hook=True, live_version__kind__in=ONE_TAP)
+    return found.filter(bank__state=Bank.State.LISTED).order_by("bank__order", "bank__ref", "pk")
+
+
 def shelf(on: datetime.date) -> QuerySet[Question]:
-    """The questions that may be the day ``on``'s own, in the order of their banks."""
-    hooks = askable(on).filter(hook=True, live_version__kind__in=ONE_TAP)
-    return hooks.order_by("bank__order", "bank__ref", "pk")
+    """The questions that may be the day ``on``'s own: their banks are listed all through it."""
+    begins: Any = {"bank__opens_at__date": on, "bank__opens_at__time": datetime.time()}
+    opened = Q(bank__opens_at=None) | Q(bank__opens_at__date__lt=on) | Q(**begins)
+    return hooks(on).filter(opened, Q(bank__closes_at=None) | Q(bank__closes_at__date__gt=on))
 
 
 def may_be_asked(question: Any, day: datetime.date) -> bool:
-    """Whether a question of the shelf, with its ``review_by``, will still be there on ``day``."""
+    """Whether one of ``hooks``, with its ``review_by`` and its bank, may be asked on ``day``."""
     retired = question.retire_on is not None and question.retire_on <= day
-    return not retired and bool(question.review_by >= day)
+    return not retired and bool(question.review_by >= day) and question.bank.listed_through(day)
 
 
 def plan_days(today: datetime.date) -> list[tuple[datetime.date, str]]:
@@ -33,7 +40,7 @@ def plan_days(today: datetime.date) -> list[tuple[datetime.date, str]]:
     A later day gets another where its question is no longer on the shelf or will not be there by
     then; that of today stays, whatever became of it. Returns what was chosen: days and refs.
     """
-    hooks = {question.pk: question for question in shelf(today)}
+    found = {question.pk: question for question in hooks(today).select_related("bank")}
     since = today - datetime.timedelta(days=BACK)
     rows = DailyQuestion.objects.filter(day__gte=since).select_related("question")
     known = {row.day: row.question for row in rows}
@@ -41,15 +48,15 @@ def plan_days(today: datetime.date) -> list[tuple[datetime.date, str]]:
     made = []
     for day in (today + datetime.timedelta(days=n) for n in range(AHEAD + 1)):
         chosen = known.get(day)
-        if chosen and (day == today or _is_there(hooks.get(chosen.pk), day)):
+        if chosen and (day == today or _is_there(found.get(chosen.pk), day)):
             continue
         others = {other: hook for other, hook in asked.items() if other != day}
-        there = [_hook(question) for question in hooks.values() if may_be_asked(question, day)]
-        if (found := choose(there, others, day)) is None:
+        there = [_hook(question) for question in found.values() if may_be_asked(question, day)]
+        if (best := choose(there, others, day)) is None:
             continue
-        asked[day] = found
-        if _put(day, found.question, chosen):
-            made.append((day, hooks[found.question].ref))
+        asked[day] = best
+        if _put(day, best.question, chosen):
+            made.append((day, found[best.question].ref))
     return made
 
 

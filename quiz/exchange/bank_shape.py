@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from quiz.content import exhibits
+from quiz.content import exhibits, languages
 from quiz.content.checks import ADDRESS, PARTS, Checked, in_order
 from quiz.core.characters import tidy_line
 from quiz.core.dates import read_written
@@ -36,6 +36,13 @@ def _whole_day(text: object) -> object:
     return text
 
 
+def _language(said: str) -> str:
+    found = languages.find(said)
+    if found is None:
+        raise ValueError(f"we know no language “{said[:20]}”: write a code such as de or pt-br")
+    return found
+
+
 Day = Annotated[str, AfterValidator(_day)]
 WholeDay = Annotated[datetime.date, BeforeValidator(_whole_day)]
 
@@ -52,7 +59,7 @@ class BankHead(Part):
     """
 
     ref: Ref
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]{2,4})?$")] = "en"
+    language: Annotated[str, AfterValidator(_language)] = "en"
     order: Annotated[int, Field(ge=0, le=1000)] = 0
     title: Name
     summary: Text

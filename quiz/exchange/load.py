@@ -49,7 +49,8 @@ def load(file: BankFile, on: datetime.date) -> Report:
     head = file.bank
     report = Report(head.ref)
     wording = head.model_dump(exclude={"ref", "article", "variants"})
-    bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, "shipped": wording})
+    first = {"shipped": wording, "state": Bank.State.LISTED}  # files carry no state
+    bank, _ = Bank.objects.get_or_create(ref=head.ref, defaults={**wording, **first})
     lock(bank.questions.all())  # before anything else, as whoever publishes does
     topics = _rows(Topic, bank, {ref: {"title": t} for ref, t in file.topics.items()}, report)
     facts = _rows(Fact, bank, {ref: {"text": t} for ref, t in file.facts.items()}, report)

@@ -9,6 +9,8 @@ from quiz.models.bank import Fact as Fact
 from quiz.models.bank import Source as Source
 from quiz.models.bank import Topic as Topic
 from quiz.models.bank import free_ref as free_ref
+from quiz.models.bank import listed as listed
+from quiz.models.bank import next_change as next_change
 from quiz.models.bank import validate_day as validate_day
 from quiz.models.cleanup import Upkeep as Upkeep
 from quiz.models.correction import Correction as Correction

@@ -1,14 +1,17 @@
 """Banks, and what questions are filed under in them: topics, sources, facts."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from quiz.core.dates import read_day
+from quiz.web.days import begin_of
 
 
 def validate_day(text: str) -> None:
@@ -38,7 +41,17 @@ class Bank(models.Model):
     ``retired`` are the questions that its files have retired, by ref: the ``day`` and the
     ``reason``. ``shipped`` (here and below) is what the last bank file said, so that loading
     the next one leaves alone what an editor has changed since.
+
+    ``state`` is what a publisher has chosen. What readers meet at a moment is ``stands_at``: a
+    bank that is to open is a draft until then, and one that has closed is closed. Readers are
+    shown what ``listed`` finds, and by its own address what ``open_at`` says.
     """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        LISTED = "listed", _("Listed")
+        UNLISTED = "unlisted", _("By its address")
+        CLOSED = "closed", _("Closed")
 
     ref = models.SlugField(_("address"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -48,6 +61,11 @@ class Bank(models.Model):
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("The bank with the lowest number opens the home page.")
     )
+    state = models.CharField(
+        _("who sees it"), max_length=8, choices=State, default=State.DRAFT, db_default=State.DRAFT
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     shipped = models.JSONField(default=dict, editable=False)
     retired = models.JSONField(
@@ -58,13 +76,67 @@ class Bank(models.Model):
         verbose_name = _("question bank")
         verbose_name_plural = _("question banks")
         ordering = ["order", "ref"]
+        permissions = [("publish_bank", "Can say who sees question banks, and from when")]
 
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            said = _("It would close before it opens. Choose a later moment, or none.")
+            raise ValidationError({"closes_at": said})
+
+    def stands_at(self, now: datetime.datetime) -> State:
+        """The state that readers meet at the moment ``now``."""
+        if self.state == self.State.DRAFT:
+            return self.State.DRAFT
+        if self.state == self.State.CLOSED or (self.closes_at and self.closes_at <= now):
+            return self.State.CLOSED
+        if self.opens_at and now < self.opens_at:
+            return self.State.DRAFT
+        return self.State(self.state)
+
+    def open_at(self, now: datetime.datetime) -> bool:
+        """Whether a round of it may begin at the moment ``now``."""
+        return self.stands_at(now) in (self.State.LISTED, self.State.UNLISTED)
+
+    def listed_through(self, day: datetime.date) -> bool:
+        """Whether it is listed from the first moment of ``day`` to its last."""
+        begins, ends = begin_of(day), begin_of(day + datetime.timedelta(days=1))
+        closes = self.closes_at is not None and self.closes_at < ends
+        return self.stands_at(begins) == self.State.LISTED and not closes
+
+    def changes_after(self, now: datetime.datetime) -> datetime.datetime | None:
+        """When it opens or closes next; None if it stays as it is."""
+        if self.state not in (self.State.LISTED, self.State.UNLISTED):
+            return None
+        moments = [moment for moment in (self.opens_at, self.closes_at) if moment and moment > now]
+        return min(moments, default=None)
+
+    @classmethod
+    def listed_at(cls, now: datetime.datetime) -> Q:
+        """What holds of banks that are listed at the moment ``now``."""
+        return (
+            Q(state=cls.State.LISTED)
+            & (Q(opens_at=None) | Q(opens_at__lte=now))
+            & (Q(closes_at=None) | Q(closes_at__gt=now))
+        )
+
     def touch(self) -> None:
         """Raise the revision, so that every process reads again what it has cached."""
         Bank.objects.filter(pk=self.pk).update(revision=F("revision") + 1)
+
+
+def listed(banks: Iterable[Bank], now: datetime.datetime) -> list[Bank]:
+    """Those of ``banks`` that stand on readers' pages at the moment ``now``."""
+    return [bank for bank in banks if bank.stands_at(now) == Bank.State.LISTED]
+
+
+def next_change(banks: Iterable[Bank], now: datetime.datetime) -> datetime.datetime | None:
+    """When the first of ``banks`` opens or closes after ``now``; None if none does."""
+    moments = [moment for bank in banks if (moment := bank.changes_after(now))]
+    return min(moments, default=None)
 
 
 class Topic(models.Model):

@@ -130,8 +130,9 @@ def _unfit(newer: tuple[str, ...]) -> str:
 
 def banks() -> Finding:
     """Whether at least one bank can be played today."""
-    today = timezone.localdate()
-    if any(question_index.index(bank, today).entries for bank in Bank.objects.all()):
+    now, today = timezone.now(), timezone.localdate()
+    open_banks = [bank for bank in Bank.objects.all() if bank.open_at(now)]
+    if any(question_index.index(bank, today).entries for bank in open_banks):
         return OK
     return Finding("no question may be asked today", stops=True)
 

@@ -26,7 +26,7 @@ from quiz.play.queries import read_banks
 from quiz.play.sitting import Sitting
 from quiz.play.slices import Slices
 from quiz.play.whose import own_round
-from quiz.web.caching import private, public_today
+from quiz.web.caching import ends_by, private, public_today
 
 LONGEST = 400  # characters of a signed challenge; twenty questions with the longest ids have fewer
 
@@ -134,13 +134,16 @@ class ChallengePage:
     """A challenge as it is today.
 
     ``entries`` are what can be asked of it, in its order, ``reworded`` how many of these have
-    other words by now. ``compared`` is there in an answer to a challenge. ``url`` is its own
+    other words by now. ``open`` says whether a round of its bank may begin, and ``changes`` when
+    that is another matter. ``compared`` is there in an answer to a challenge. ``url`` is its own
     address, which it names: it is public and holds nothing of a round.
     """
 
     bank: Bank
     challenge: Challenge
     entries: Sequence[Entry]
+    open: bool
+    changes: datetime.datetime | None
     compared: Compared | None
     url: str
     start_url: str
@@ -170,8 +173,8 @@ def challenge_page(text: str, on: datetime.date) -> ChallengePage:
     rows = found.values_list("pk", "question", "question__bank")
     questions = {version: question for version, question, _bank in rows}
     banks = {of for _version, _question, of in rows}
-    bank = next((each for each in read_banks() if each.pk in banks), None)
-    if bank is None:
+    bank, now = next((each for each in read_banks() if each.pk in banks), None), timezone.now()
+    if bank is None or bank.stands_at(now) == Bank.State.DRAFT:
         raise NotWhole
     live = {entry.question: entry for entry in question_index.index(bank, on).entries}
     dealt: dict[int, Entry] = {}
@@ -183,6 +186,8 @@ def challenge_page(text: str, on: datetime.date) -> ChallengePage:
         bank=bank,
         challenge=challenge,
         entries=list(dealt.values()),
+        open=bank.open_at(now),
+        changes=bank.changes_after(now),
         compared=Compared(taken_up=challenge.reached, sent=before) if before else None,
         url=reverse("challenge", args=[text]),
         start_url=reverse("take_up", args=[text]),
@@ -201,6 +206,7 @@ def challenge(request: HttpRequest, text: str) -> HttpResponse:
 @public_today
 def _shown(request: HttpRequest, text: str) -> HttpResponse:
     page = challenge_page(text, timezone.localdate())
+    ends_by(request, page.changes)
     return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank})
 
 

@@ -28,7 +28,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quiz.core import sampling
-from quiz.models import DailyQuestion, Round, Turn, Version
+from quiz.models import Bank, DailyQuestion, Round, Turn, Version, next_change
 from quiz.play import question_index
 from quiz.play.day_page import LENGTH, blank_turn, day_page, refused_page
 from quiz.play.forms import answer_form
@@ -36,7 +36,7 @@ from quiz.play.queries import Todays, read_banks
 from quiz.play.start import begin, met_by
 from quiz.privacy.readers import reader_of
 from quiz.privacy.retention import visible_rounds
-from quiz.web.caching import private, public_today
+from quiz.web.caching import ends_by, private, public_today
 from quiz.web.errors import bad_request
 from quiz.web.middleware import from_here
 
@@ -47,13 +47,15 @@ LISTED = 60  # days that the archive goes back
 @public_today
 def days(request: HttpRequest) -> HttpResponse:
     """The days whose question can still be answered, without answers; today's first."""
-    on = timezone.localdate()
+    now, on = timezone.now(), timezone.localdate()
     rows = DailyQuestion.objects.filter(
         day__lte=on,
         day__gt=on - datetime.timedelta(days=LISTED),
         question__in=question_index.askable(on).values("pk"),
     ).select_related("question__live_version", "question__bank")
-    return render(request, "quiz/days.html", {"days": rows, "on": on})
+    ends_by(request, next_change({row.question.bank for row in rows}, now))
+    shown = [row for row in rows if row.question.bank.stands_at(now) == Bank.State.LISTED]
+    return render(request, "quiz/days.html", {"days": shown, "on": on})
 
 
 @csrf_exempt
@@ -83,9 +85,11 @@ def _todays(row: DailyQuestion) -> Todays:
 
 @public_today
 def _show(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
-    todays, on = _todays(row), timezone.localdate()
-    page = day_page(todays, row.day, on)
-    context = {"page": page, "bank": todays.bank, "day": row.day, "on": on}
+    todays, on, now = _todays(row), timezone.localdate(), timezone.now()
+    ends_by(request, todays.bank.changes_after(now))
+    listed = todays.bank.stands_at(now) == Bank.State.LISTED
+    page = day_page(todays, row.day, on) if listed else None
+    context = {"page": page, "bank": todays.bank if listed else None, "day": row.day, "on": on}
     return render(request, "quiz/day.html", context)
 
 
@@ -94,6 +98,8 @@ def _show(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
 def _press(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
     """Begin a round whose first turn is the day's question, answered as it was shown."""
     todays, on = _todays(row), timezone.localdate()
+    if todays.bank.stands_at(timezone.now()) != Bank.State.LISTED:
+        return _not_asked(request, row, on)
     version = _shown_version(row, request.POST.get("version", ""))
     if version is None:
         return bad_request(
@@ -142,6 +148,12 @@ def _press(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
         if standing := _standing(row, reader, on):
             return _lead_to_answer(standing, response)
         raise
+
+
+def _not_asked(request: HttpRequest, row: DailyQuestion, on: datetime.date) -> HttpResponse:
+    """The page that says so, for whoever answers a question whose bank is no longer listed."""
+    context = {"page": None, "bank": None, "day": row.day, "on": on}
+    return render(request, "quiz/day.html", context, status=409)
 
 
 def _shown_version(row: DailyQuestion, number: str) -> Version | None:

@@ -9,22 +9,28 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
-from quiz.models import Bank
+from quiz.models import Bank, Question, listed, next_change
 from quiz.play import lab_cases, question_index
 from quiz.play.day_page import day_page
 from quiz.play.queries import BANK_PARTS, read_banks, read_home
-from quiz.web.caching import public_today
+from quiz.web.caching import ends_by, public_today
 from quiz.web.static import build_fingerprint
 
 LENGTHS = (5, 10, 20)  # questions of a round, as a bank offers them
 
 
 def find_bank(banks: Sequence[Bank], ref: str) -> Bank:
-    """The one of ``banks`` with this ``ref``; raises ``Http404`` if there is none."""
+    """The one of ``banks`` with this ``ref``; raises ``Http404`` if readers know of none."""
+    now = timezone.now()
     for bank in banks:
-        if bank.ref == ref:
+        if bank.ref == ref and bank.stands_at(now) != Bank.State.DRAFT:
             return bank
     raise Http404
+
+
+def is_being_checked(bank: Bank) -> bool:
+    """Whether a bank that can ask nothing has live questions, so that their checks ran out."""
+    return bank.questions.filter(state=Question.State.LIVE).exists()
 
 
 def _etag(request: HttpRequest, ref: str = "") -> str | None:
@@ -32,14 +38,20 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
 
     Whoever has that page already is told so after one query, without it being made.
     """
-    todays = None
+    now, todays = timezone.now(), None
     if ref:
         banks = read_banks()
-        if ref not in {bank.ref for bank in banks}:
-            return None
     else:
         banks, todays = read_home(timezone.localdate())
-    shown = [[getattr(bank, name) for name in BANK_PARTS] for bank in banks]
+    ends_by(request, next_change(banks, now))
+    states = {bank.ref: bank.stands_at(now) for bank in banks}
+    if ref and states.get(ref, Bank.State.DRAFT) == Bank.State.DRAFT:
+        return None
+    shown = [
+        [states[bank.ref], *(getattr(bank, name) for name in BANK_PARTS)]
+        for bank in banks
+        if bank.ref == ref or states[bank.ref] == Bank.State.LISTED
+    ]
     asked = (todays.row, todays.question) if todays else None
     publisher = settings.PUBLISHER, settings.CONTACT
     made_of = repr((build_fingerprint(), publisher, timezone.localdate(), ref, shown, asked))
@@ -50,14 +62,20 @@ def _etag(request: HttpRequest, ref: str = "") -> str | None:
 @public_today
 @condition(etag_func=_etag)
 def home(request: HttpRequest) -> HttpResponse:
-    on = timezone.localdate()
+    now, on = timezone.now(), timezone.localdate()
     banks, todays = read_home(on)
+    ends_by(request, next_change(banks, now))
+    banks = listed(banks, now)
+    if todays and todays.bank not in banks:
+        todays = None
     counted = [(bank, len(question_index.index(bank, on).by_fact)) for bank in banks]
-    first, live = counted[0] if counted else (None, 0)
+    first, live = next((each for each in counted if each[1]), (banks[0] if banks else None, 0))
+    checking = [bank.pk for bank, n in counted if not n and is_being_checked(bank)]
     context = {
         "banks": counted,
         "bank": first,
         "live": live,
+        "checking": checking,
         "page": todays and day_page(todays, on, on),
     }
     return render(request, "quiz/home.html", context)
@@ -67,8 +85,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_today
 @condition(etag_func=_etag)
 def bank(request: HttpRequest, ref: str) -> HttpResponse:
-    banks = read_banks()
+    now, banks = timezone.now(), read_banks()
+    ends_by(request, next_change(banks, now))
     bank = find_bank(banks, ref)
+    others = [other for other in listed(banks, now) if other is not bank]
+    if not bank.open_at(now):
+        return render(request, "quiz/closed.html", {"bank": bank, "banks": others})
     index = question_index.index(bank, timezone.localdate())
     # In how many words one is asked is not said: a round asks it once, so it counts once.
     facts = len(index.by_fact)
@@ -85,6 +107,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
         "lab": any(topic.ref in lab_cases.TOPICS for topic, _facts in topics),
         "live": facts,
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
-        "banks": [other for other in banks if other is not bank],
+        "checking": not facts and is_being_checked(bank),
+        "banks": others,
     }
     return render(request, "quiz/bank.html", context)

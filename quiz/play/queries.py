@@ -61,13 +61,15 @@ class Columns[M: Model]:
 
 TURN = Columns(Turn, "turn")
 ROUND = Columns(Round, "round")
-BANK = Columns(Bank, "bank", {"id", "ref", "title", "language", "revision"})
+# When a bank is open, by ``Bank.stands_at``.
+OPEN = ("state", "opens_at", "closes_at")
+BANK = Columns(Bank, "bank", {"id", "ref", "title", "language", "revision", *OPEN})
 TOPIC = Columns(Topic, "topic", {"id", "ref", "title"})
 REPORT = Columns(Report, "report")
 
 # What readers are shown of a bank, and what an index of it and its versions are kept under.
 BANK_PARTS = ("id", "ref", "title", "language", "revision", "summary", "about", "order")
-SHOWN_BANK = Columns(Bank, "bank", BANK_PARTS)
+SHOWN_BANK = Columns(Bank, "bank", {*BANK_PARTS, *OPEN})
 BANKS = f'SELECT {SHOWN_BANK} FROM quiz_bank AS bank ORDER BY bank."order", bank.ref'  # noqa: S608
 # The same, each with the number of the day and of its question, if that is of the bank.
 HOME = f"""
@@ -95,7 +97,7 @@ TURNS = f"""
 
 
 def read_banks() -> list[Bank]:
-    """All banks, of which there are few, in the order in which readers are shown them."""
+    """All banks, whoever sees them, in their order. There are few."""
     with connection.cursor() as cursor:
         cursor.execute(BANKS)
         return [SHOWN_BANK.read(row) for row in cursor.fetchall()]

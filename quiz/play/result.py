@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quiz.core import scoring, spacing
-from quiz.models import Bank, Round, Topic, Turn
+from quiz.models import Bank, Round, Topic, Turn, listed
 from quiz.play.challenge import Compared, can_be_sent, compared
 from quiz.play.come_back import back_from, earlier_answers, missed_before
 from quiz.play.feedback import VERDICTS, feedback_on
@@ -44,6 +44,7 @@ class ResultPage:
     is the first day on which something that was missed comes back, None if rounds go before.
     ``practice`` says that it asked what had been missed before. ``again`` is the round whose
     length and topic "Play again" takes; None after practice, whose length is chance.
+    ``open`` says whether another round of its bank may begin.
     ``claimed`` says that only the round's own browser may open it. ``resume_url`` is None
     unless it was stopped.
     ``challenge_url`` is None where no challenge can be made of it; ``compared`` has its
@@ -78,6 +79,7 @@ class ResultPage:
     about_us: Sequence[Option]
     recorded: Recorded | None
     other_banks: Sequence[Bank]
+    open: bool
     claimed: bool
     url: str
     resume_url: str | None
@@ -129,7 +131,7 @@ def result_page(
     practice = played.origin == Round.Origin.PRACTICE
     earlier = {} if practice else earlier_answers(sitting)
     back = [turn.verdict for turn in missed_before(sitting, earlier)]
-    banks = read_banks()
+    banks, now = read_banks(), timezone.now()
     return ResultPage(
         bank=played.bank,
         summary=next((bank.summary for bank in banks if bank.pk == played.bank_id), ""),
@@ -154,13 +156,16 @@ def result_page(
         opened=next((turn.position for turn in answered if str(turn.position) == opened), None),
         about_us=about_us,
         recorded=recorded,
-        other_banks=[bank for bank in banks if bank.pk != played.bank_id],
+        other_banks=[bank for bank in listed(banks, now) if bank.pk != played.bank_id],
+        open=played.pk is None or played.bank.open_at(now),
         claimed=played.claimed,
         url=played.get_absolute_url(),
         resume_url=played.resume_url if played.resumable else None,
         practise_url=played.practise_url,
         reminder_url=played.reminder_url,
-        challenge_url=played.challenge_url if can_be_sent(sitting) else None,
+        challenge_url=played.challenge_url
+        if can_be_sent(sitting) and played.bank.open_at(now)
+        else None,
         compared=compared(sitting),
         data_url=played.data_url,
     )

@@ -139,7 +139,7 @@ def take_up(request: HttpRequest, text: str) -> HttpResponse:
         page = challenge_page(text, timezone.localdate())
     except NotWhole:
         return not_whole(request)
-    if not page.entries:
+    if page.open and not page.entries:
         return render(request, "quiz/challenge.html", {"page": page, "bank": page.bank}, status=409)
     met = met_by(page.bank, reader_of(request))
     return begin(
@@ -174,6 +174,8 @@ def begin(
     ``fields`` are those of ``Round.begin``. With ``answer``, which is called in the transaction
     that begins the round, its first turn is answered, and it leads to the verdict.
     """
+    if not bank.open_at(timezone.now()):
+        return render(request, "quiz/closed.html", {"bank": bank}, status=409)
     if not entries:
         return render(request, "quiz/rechecking.html", {"bank": bank}, status=503)
     again = {name: request.POST[name] for name in SENT if name in request.POST}

@@ -195,6 +195,11 @@ TIMES: dict[str, Phrase] = {
     "the log of the machine": _(
         "when the publisher’s machine started, stopped or had no use of its database"
     ),
+    "quiz_bank.opens_at": _("when a quiz opens or closes, as its publisher has decided"),
+    "quiz_bank.closes_at": _("when a quiz opens or closes, as its publisher has decided"),
+    "django_admin_log.change_message": _(
+        "when a quiz opens or closes, as its publisher has decided"
+    ),
     "quiz_question.exhibit": _("clocks that are part of a question, as on a picture of a message"),
     "quiz_version.content": _("clocks that are part of a question, as on a picture of a message"),
 }

@@ -3,6 +3,7 @@
 import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 def midnight(moment: datetime.datetime) -> datetime.datetime:
@@ -14,6 +15,12 @@ def midnight(moment: datetime.datetime) -> datetime.datetime:
 def begin_of(day: datetime.date) -> datetime.datetime:
     """When ``day`` begins."""
     return datetime.datetime.combine(day, datetime.time(), timezone.get_current_timezone())
+
+
+def in_words(moment: datetime.datetime) -> str:
+    """A moment that is no person's, as our clock has it: "3 December 2026, 09:00"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
 
 
 def left_of_day(now: datetime.datetime) -> datetime.timedelta:

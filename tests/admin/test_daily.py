@@ -74,7 +74,7 @@ def test_what_is_over_or_is_not_there_by_then_is_refused_with_a_sentence(admin_c
     gone.retire_later(TODAY + 30 * DAY, TODAY, None)
     typed = {"day": str(TODAY + 40 * DAY), "question": gone.pk}
     page = press(admin_client, admin_client.get(ADD), "_save", **typed)
-    assert "By then it may not be asked any more" in page.content.decode()
+    assert "It may not be asked on that day" in page.content.decode()
     page = press(admin_client, admin_client.get(ADD), "_save", day="2026-11-01", question=gone.pk)
     assert "This day is over" in page.content.decode()
     page = press(admin_client, admin_client.get(ADD), "_save", day=str(TODAY), question=gone.pk)

@@ -40,7 +40,12 @@ def _questions(number, today):
         Version.objects.filter(question__state="live").select_related("question").order_by("id")
     )
     Bank.objects.update(order=1)
-    bank = Bank.objects.create(ref="bench", title="A bank to measure", summary="Made of others.")
+    bank = Bank.objects.create(
+        ref="bench",
+        title="A bank to measure",
+        summary="Made of others.",
+        state=Bank.State.LISTED,
+    )
     topics = Topic.objects.bulk_create(
         Topic(bank=bank, ref=f"topic-{n}", title=f"Topic {n}") for n in range(8)
     )

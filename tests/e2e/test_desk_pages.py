@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from quiz.models import Bank, Question
-from tests.factories import QuestionFactory
+from tests.factories import BankFactory, QuestionFactory
 from tests.pictures import photograph
 
 PASSWORD = "a long pass phrase"
@@ -118,7 +118,7 @@ def test_too_many_attempts_are_said_at_the_door(transactional_db: None, page: Pa
 def test_a_picture_from_the_form_to_a_reader(
     editor: Page, reader: Callable[..., Page], bank: Bank
 ) -> None:
-    question = QuestionFactory(bank=Bank.objects.create(ref="seen", title="Seen", order=0))
+    question = QuestionFactory(bank=BankFactory(ref="seen", title="Seen", order=0))
     change = reverse("admin:quiz_question_change", args=[question.pk])
     opens(editor, change)
     file = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": photograph("JPEG")}

@@ -29,7 +29,17 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz import migrations
-from quiz.models import Correction, DailyQuestion, Question, Report, Round, ScoreTally, Tally, Turn
+from quiz.models import (
+    Bank,
+    Correction,
+    DailyQuestion,
+    Question,
+    Report,
+    Round,
+    ScoreTally,
+    Tally,
+    Turn,
+)
 from tests.admin.test_second_factor import LOGIN, ticket
 from tests.server import Server
 from tests.upgrade import make
@@ -45,6 +55,9 @@ GONE = {
     ("quiz_round", "stopped"),  # new
     ("quiz_round", "challenger_right"),  # new
     ("quiz_bank", "retired"),  # new
+    ("quiz_bank", "state"),  # new
+    ("quiz_bank", "opens_at"),  # new
+    ("quiz_bank", "closes_at"),  # new
     ("quiz_check", "pages"),  # new
     ("quiz_check", "copied_on"),  # new
     ("quiz_check", "confirmed"),  # new
@@ -193,6 +206,7 @@ def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
     before["django_admin_log"].remove(*of_reports)
     for table in before.keys() - GROWING - {"django_session"}:
         assert after[table] == before[table], table
+    assert {*Bank.objects.values_list("state", flat=True)} == {"listed"}
     migrate()
     assert rows() == after
 

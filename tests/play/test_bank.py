@@ -58,8 +58,9 @@ def test_a_topic_without_live_questions_is_not_offered(client, bank):
     assert question.topic.title not in client.get("/banks/small/").content.decode()
 
 
-def test_an_empty_bank_says_that_it_is_being_rechecked(client, today):
+def test_a_bank_whose_checks_have_run_out_says_so(client, today):
     empty = BankFactory()
+    QuestionFactory(bank=empty, live=True, check=today.replace(day=1))
     page = client.get(f"/banks/{empty.ref}/").content.decode()
     assert "being checked again" in page
     assert "<button" not in page

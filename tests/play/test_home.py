@@ -84,7 +84,7 @@ def test_who_has_the_page_is_told_so_until_it_changes(client, bank, path, today)
     for change in (
         bank.touch,
         lambda: Bank.objects.filter(pk=bank.pk).update(title="Another name"),
-        lambda: Bank.objects.create(ref="second", title="A second", summary="More.", order=9),
+        lambda: BankFactory(ref="second", title="A second", summary="More.", order=9),
     ):
         known = tag()
         assert status(known) == 304
@@ -96,7 +96,7 @@ def test_who_has_the_page_is_told_so_until_it_changes(client, bank, path, today)
 
 
 def test_pages_of_two_banks_are_told_apart(client, bank):
-    Bank.objects.create(ref="second", title="A second", summary="More.", order=9)
+    BankFactory(ref="second", title="A second", summary="More.", order=9)
     tag = client.get("/banks/small/").headers["ETag"]
     assert client.get("/banks/second/", headers={"If-None-Match": tag}).status_code == 200
     assert client.get("/banks/nowhere/", headers={"If-None-Match": tag}).status_code == 404
