@@ -1,0 +1,18 @@
+"""How an article is read for what can be asked: its sentences, what is found in them, what changed.
+
+Rules, no model and no network: the same text is always marked alike, and a person can say why.
+A language is one file of rules, as ``english.py`` is, with a row in ``marks.LANGUAGES``.
+"""
+
+from quiz.core.reading.marks import FOUND as FOUND
+from quiz.core.reading.marks import Mark as Mark
+from quiz.core.reading.marks import Marked as Marked
+from quiz.core.reading.marks import marked as marked
+from quiz.core.reading.marks import suggested as suggested
+from quiz.core.reading.quoting import LEFT_OUT as LEFT_OUT
+from quiz.core.reading.quoting import Change as Change
+from quiz.core.reading.quoting import changes as changes
+from quiz.core.reading.quoting import holds as holds
+from quiz.core.reading.quoting import quoted as quoted
+from quiz.core.reading.sentences import Sentence as Sentence
+from quiz.core.reading.sentences import split as split

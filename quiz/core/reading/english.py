@@ -1,0 +1,220 @@
+"""What is found in English sentences: for each sort of thing the patterns that tell it.
+
+Where two patterns meet in the same words, the sort that stands first has them. The patterns are
+kept to what news reports write; each has its example in ``tests/core/test_reading.py``.
+"""
+
+import re
+
+# After these a sentence goes on, though a capital or a figure follows.
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st mt ft sen rep gov gen lt col sgt capt rev hon pres supt insp "
+    "inc ltd co corp dept univ vs etc e.g i.e no nos vol fig figs art p pp ca approx est "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun "
+    "al ed eds jr sr".split()
+)  # fmt: skip
+
+_COUNT = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_WORDS = rf"(?:(?:{_COUNT})(?:-(?:one|{_COUNT}))?)"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|m|bn|k)"
+_FIGURE = (
+    rf"(?:(?:{_DIGITS})(?:[ -]?{_SCALE}\b)?|(?:{_WORDS}|a|one|several)[ -]"
+    r"(?:hundred|thousand|million|billion|trillion|dozen)\b)"
+)
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+_WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_YEAR = r"(?:1[6-9]|20)\d\d"
+_UNIT = (
+    "(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|decade|century|centurie)s?"
+)
+_SEASON = "(?:spring|summer|autumn|winter)"
+
+SHARE = [
+    rf"\b(?:{_DIGITS}|{_WORDS}) ?(?:%|per ?cent\b|percentage points?\b)",
+    r"\b(?:one|two|three|four|nine|\d+)[ -](?:thirds?|quarters?|fifths?|tenths?) of\b",
+    r"\b(?:half|a third|a quarter|a fifth|a tenth) (?:of|the|all)\b",
+    rf"\b(?:\d[\d,.]*|one|{_WORDS}) (?:in|out of)(?: every)? (?:\d[\d,.]*|{_WORDS})(?![-\w])",
+    r"\b(?:(?:overwhelming|vast|large|great|clear|narrow|slim|tiny|small) )?(?:majority|minority)"
+    r"(?: of)?\b",
+    r"\b(?:most|nearly all|almost all|none|few|a fraction) of (?:the|its|their|those|these|them)\b",
+    r"\b(?:nearly|almost|virtually) (?:all|every(?:one|body)?|half|none)\b",
+]
+DATE = [
+    rf"\b(?:(?:early|late|mid)[- ])?(?:{_WEEKDAY},? )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
+    rf"(?:,? {_YEAR})?",
+    rf"\b(?:{_WEEKDAY},? )?{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d|,\d)(?:,? {_YEAR})?",
+    rf"\b(?:in |since |until |by |from |after |before |during )?(?:(?:early|late|mid)[- ])?"
+    rf"{_MONTH} (?:of )?{_YEAR}\b",
+    rf"\b(?:in|since|until|by|from|after|before|during|last|next|this|early|late|mid)[- ]"
+    rf"(?:early |late |mid-)?(?:{_MONTH}\b(?!\.? [A-Z])|{_SEASON}\b(?: {_YEAR})?)",
+    rf"\b{_YEAR}-\d\d(?:-\d\d)?\b",
+    rf"\b(?:in|since|until|by|from|to|of|between|and|before|after|during|for|through|[-–(]) ?"
+    rf"(?:early |late |mid-)?{_YEAR}\b(?!,\d| [a-z]+s\b)",
+    rf"\b{_YEAR}[-–/]\d\d\b",
+    r"\bthe (?:early |late |mid-)?(?:1[6-9]|20)\d0s\b",
+    rf"\b(?:on|since|until|by|last|next|this|from) {_WEEKDAY}\b",
+    r"\b(?:last|next|this|earlier this|later this|the previous|the following) "
+    r"(?:night|week|month|quarter|year|decade|century)\b",
+    r"\b(?:yesterday|tomorrow|so far this year|until now|up to now|to date|in recent "
+    r"(?:days|weeks|months|years))\b",
+    rf"\b(?:an?|one|{_WORDS}|\d+|some|several|a few|shortly|just) ?{_UNIT} (?:after|before|later"
+    r"|earlier|ago|since)\b",
+    r"\b(?:shortly|soon|immediately) (?:after|before|afterwards)\b",
+]  # fmt: skip
+DURATION = [
+    rf"\b(?:{_DIGITS}|{_WORDS}|one|an?|multi|half)-{_UNIT}(?:-long)?\b",
+    rf"\b(?:{_DIGITS}|{_WORDS}|one|several|a few|many|half an?) "
+    rf"(?:more |full |consecutive )?{_UNIT}\b",
+    rf"\b(?:for|within|over|during|after|in|lasting|lasts|lasted|at least|nearly|almost|about) "
+    rf"(?:an?|the (?:past|last|next|first)(?: few| {_WORDS}| \d+)?) {_UNIT}\b",
+    rf"\b{_UNIT}-long\b",
+    r"\b(?:permanently|indefinitely|temporarily|for ever|forever|for good|until further notice)\b",
+]
+NUMBER = [
+    rf"(?:[$€£¥]|US\$|USD |EUR |GBP ) ?{_FIGURE}",
+    rf"\b{_FIGURE} ?(?:dollars?|euros?|pounds?|yen|yuan)\b",
+    rf"(?<![\w.,/:#’'-])(?:{_FIGURE})(?![\w/:]|[-’']\w|\.\d)",
+    rf"(?<![\w-])(?:{_WORDS})(?![\w-])",
+    r"\b(?:tens|hundreds|thousands|millions|billions|dozens|scores) of\b",
+]
+# Within what is quoted other things are found too.
+QUOTED = [
+    r"“[^“”]{3,}(?:”|$)",
+    r"^[^“”]*”",
+    r"(?<!\w)\"[^\"]{3,}\"",
+    r"(?<!\w)‘[^‘’\s]+ [^‘’]*’(?!\w)",
+]
+SAID = [
+    r"\b(?:said|says|say|announced|announces|told|claimed|claims|argued|argues|warned|warns|added"
+    r"|adds|wrote|writes|blogged|tweeted|posted|stated|states|admitted|admits|denied|denies"
+    r"|confirmed|confirms|reported|acknowledged|insisted|promised|pledged|accused|described"
+    r"|criticised|criticized|defended|estimated|estimates|according to|concluded|revealed"
+    r"|declared|testified|called (?:on|for|it|them|the|him|her))\b",
+    r"\b(?:found|find|finds|shows?|showed|suggests?|suggested) (?:that|no|how|only|a)\b",
+]
+RULE = [
+    r"\b(?:ban|bans|banned|banning|prohibit(?:s|ed|ing|ion)?|outlaw(?:s|ed|ing)?"
+    r"|forbid(?:s|den|ding)?|forbade|barred|bars|illegal(?:ly)?|unlawful(?:ly)?|lawful(?:ly)?"
+    r"|legal(?:ly)?|moratorium|crackdown|blocked|blocks|exempt(?:s|ed|ions?)?|loophole)\b",
+    r"\b(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|let(?:s|ting)?|enables?|approv(?:e|ed|es|al)"
+    r"|authoris(?:e|ed|es)|authoriz(?:e|ed|es)|licen[cs]ed?|entitled? to|right to|free to)\b",
+    r"\b(?:may|must|shall|should)(?: not| no longer| only| also)? (?!be (?:that|because))[a-z]+",
+    r"\b(?:cannot|can[’']t|can no longer|can only|could not|would not be able|not able to"
+    r"|unable to|not allowed|no longer)\b",
+    r"\b(?:(?:is|are|was|were|be|been) (?:required|obliged|ordered|forced|expected|supposed) to"
+    r"|requir(?:es|ed|ing|ement)|(?:has|have|had|will have|would have) to|mandatory|compulsory"
+    r"|voluntary|opt(?:ed|s|ing)?[- ](?:out|in))\b",
+    r"\b(?:halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|suspension|paus(?:e|es|ed|ing)|scrap(?:s|ped)"
+    r"|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|restrict(?:s|ed|ing|ions?)?|cancel(?:s|led|ed)?"
+    r"|revok(?:e|es|ed)|withdr(?:aw|ew|awn)|delet(?:e|es|ed|ing)|destroy(?:s|ed)?|repeal(?:s|ed)?"
+    r"|abolish(?:es|ed)?|expire[sd]?|extend(?:s|ed)|phas(?:e|ed|ing) out|recall(?:s|ed))\b",
+    r"\b(?:fined?|fines|sued|sues|convicted|sentenced|acquitted|ruled|ruling|settled|settlement"
+    r"|struck down|upheld|liable|guilty|lawsuit|injunction|charged with)\b",
+    r"\b(?:passed|signed|enacted|adopted|introduced|proposed|drafted|voted|votes?|regulat(?:e|es|ed"
+    r"|ing|ions?)|came into force|comes into force|took effect|takes effect|in force)\b",
+]  # fmt: skip
+COMPARISON = [
+    r"\b(?:more|less|fewer|rather|other|better|worse|[a-z]{3,}er) than\b",
+    r"\b(?:more|less) (?:likely|common|accurate|dangerous|expensive|often|concerning|secure)\b",
+    r"\b(?:twice|double|triple|half|(?:\d+|three|four|five|ten) times) (?:as|the|more|that)\b",
+    r"\b(?:doubled|tripled|halved|quadrupled|tenfold|outnumber(?:s|ed)?)\b",
+    r"\bas (?:many|much|few|little|often|long|high|low|fast|likely) as\b",
+    r"\bthe (?:world[’']s |country[’']s |nation[’']s |UK[’']s |EU[’']s )?(?:most|least|first|last"
+    r"|only|second|third|next|largest|smallest|biggest|highest|lowest|oldest|youngest|fastest"
+    r"|longest|shortest|best|worst|latest|earliest|cheapest|strictest)\b",
+    r"\b(?:most|least) (?:senior|common|popular|likely|dangerous|accurate|frequent)\b",
+    r"\b(?:compared|in comparison|in contrast) (?:with|to)\b",
+    r"\b(?:instead of|rather than|unlike|whereas|not just|not only)\b",
+    r"\b(?:up|down) from\b",
+    r"\b(?:rose|risen|fell|fallen|grew|grown|dropped|declined|increased?|decreased?|shrank|soared"
+    r"|plunged|climbed|reduc(?:e|ed|es|ing)|cut) (?:by|to|from|in|sharply|the)\b",
+    r"(?<=[,;] )not (?:[a-z-]+ ){0,4}[a-z-]+",
+]
+CAUSE = [
+    r"\b(?:because|due to|owing to|as a result|thanks to|in response to|in light of|on account of"
+    r"|amid|so that|therefore|in order to|resulted in|results in|led to|leads to|leading to"
+    r"|caused(?: by)?|causes|prompt(?:ed|ing)|triggered|stem(?:s|med) from|blam(?:ed|es|ing)"
+    r"|meaning (?:that|they|it|the)|which means|that means|the reason|following (?:the|an?)"
+    r"|over (?:the death|concerns?|fears|allegations|claims|privacy)"
+    r"|concerns? (?:that|about|over|at)"
+    r"|fears? (?:that|of|over)|to (?:help|show|prevent|protect|stop|avoid|ensure|make sure))\b",
+]
+# Organisations and laws, as far as a word tells them; and people and places by their capitals.
+_CAPITAL = r"(?!The )[A-Z][\w’&.-]*[\w&]"
+_ORGANISATION = (
+    "(?:Court|Commission|Agency|Office|University|College|Department|Ministry|Council|Authority"
+    "|Institute|Congress|Parliament|Senate|Bureau|Committee|Union|Association|Cent(?:er|re)"
+    "|Foundation|Bank|Board|Company|Corporation|Inc|Ltd|Group|Service|Society|Party|Tribunal"
+    "|Organi[sz]ation|Police|Administration|Assembly|Laborator(?:y|ies)|Trust|Federation|Fund)"
+)
+_LAW = (
+    r"(?:Act|Law|Directive|Regulation|Bill|Treaty|Convention|Code|Constitution|Amendment|Charter)"
+)
+LAW = [
+    rf"\b(?:{_CAPITAL} (?:of |and |on |for |the )*)*{_CAPITAL} {_LAW}(?: {_YEAR})?\b",
+    r"\b(?:Article|Section|Directive|Regulation|Bill|Proposition|AB|SB|HR) \d[\w/()-]*",
+    r"\b(?:GDPR|CCPA|BIPA|HIPAA|DMCA|DSA|DMA|FISA|COPPA)\b",
+]
+NAME = [
+    rf"\b(?:{_CAPITAL} (?:of |and |for |the )*)*{_CAPITAL} {_ORGANISATION}"
+    rf"(?: (?:of|for|on) (?:the )?{_CAPITAL}(?: {_CAPITAL})*)?\b",
+    rf"\b{_ORGANISATION} (?:of|for|on) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL})*",
+    r"\b(?!(?:US|UK|EU|AI|TV|PC|OK|IT|ID|AM|PM|USA|UN|CEO|BC|AD|DNA)\b)"
+    r"[A-Z][A-Z&]{1,6}(?=\b|s\b|[’'])",
+]
+# A sentence that tells who has, uses or buys what of whom is worth a question though it has
+# nothing but names in it: two of them, and one of these between.
+RELATION = re.compile(
+    r"\b(?:uses?|used|using|owns?|owned|bought|buys|acquired?|acquires|sells?|sold|supplie[sd]"
+    r"|founded|developed|develops|built|builds|made|makes|joined|merged|replaced|appointed|hired"
+    r"|shared?|shares|sharing|handed|gave|given|collects?|collected|stores?|stored|tracks?|tracked"
+    r"|leaked|stole|stolen|hacked|invented|discovered|won|led by|run by|belongs?|named|launched)\b"
+)  # fmt: skip
+
+# What no sentence of an article is: the furniture of a page that was copied along.
+FURNITURE = re.compile(
+    r"…$|\.\.\.$"  # the first words of another article
+    r"|^(?:image|photo|picture|photograph|video|credit)s?\b[^.]{0,40}:"
+    r"|^(?:read more|see also|related|share this|subscribe|sign up|advertisement|follow us)\b"
+    r"|^(?:copyright|all rights reserved)\b"
+    r"|^(?:©|\()",
+    re.IGNORECASE,
+)
+
+# Words with a capital that are no names where they begin a sentence, or wherever they stand.
+NOT_NAMES = frozenset(
+    "I January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "The A An In On At By It Its He She They We You This That These Those But And Or So If As For "
+    "From With Of To After Before While When Where Why How What Who Which There Here Not No Yes "
+    "Mr Mrs Ms Dr Prof Sir US UK EU USA UN AI TV PC IT OK ID CEO DNA "
+    "United States Kingdom America American Britain British England English Europe European "
+    "Atlantic Pacific Another Some Many Most Both Each Every All Any "
+    "One Two Three Four Five".split()
+)  # fmt: skip
+
+# The sorts in the order in which they take their words.
+RULES = {
+    "share": SHARE,
+    "date": DATE,
+    "duration": DURATION,
+    "law": LAW,
+    "number": NUMBER,
+    "rule": RULE,
+    "comparison": COMPARISON,
+    "cause": CAUSE,
+    "quotation": SAID,
+    "name": NAME,
+}
+LISTED = [
+    r"\b(?:such as|including|like(?= [A-Z])|namely|among them)\b[^.;:]{3,80}"
+    r"(?:,| and | or )[^.;:]{3,}",
+    r"(?:\b[\w’'-]+(?: [\w’'-]+){0,3}, ){1,8}[\w’'-]+(?: [\w’'-]+){0,3},? (?:and|or) [\w’'-]+",
+]

@@ -1,0 +1,181 @@
+"""What is found in a sentence that could be asked about, and which kind of question it suggests."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Any
+
+from quiz.core.reading import english
+from quiz.core.reading.sentences import Sentence, split
+
+# What is looked for. A share is a number that says what it is a part of; a rule is a ban, a
+# permission, a duty, and what courts and lawmakers did; a law is a name of one.
+FOUND = (
+    "share", "number", "date", "duration", "rule", "quotation", "comparison", "cause", "list",
+    "law", "name",
+)  # fmt: skip
+LONGEST = 1_000  # signs; what is longer is no sentence, and would take long to search
+# Alone they make no sentence worth a question: nearly every one has a name in it.
+ALONE_NOTHING = {"name", "law", "list"}
+
+# What a sentence with this in it is asked best as; the first that is there decides.
+SUGGESTED = {
+    "share": "estimate",
+    "rule": "true_false",
+    "list": "multiple",
+    "number": "estimate",
+    "duration": "choice",
+    "cause": "choice",
+    "quotation": "choice",
+    "comparison": "true_false",
+    "date": "choice",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """``found`` stands at ``sentence.text[start:end]``."""
+
+    found: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A sentence of an article with what was found in it, in the order of its words.
+
+    ``open`` says whether it carries something to ask. What is quoted and what is listed may hold
+    other marks; no others overlap.
+    """
+
+    sentence: Sentence
+    marks: tuple[Mark, ...]
+    open: bool
+
+    @property
+    def found(self) -> list[str]:
+        """The sorts of things that were found, each once, in the order of ``FOUND``."""
+        there = {mark.found for mark in self.marks}
+        return [found for found in FOUND if found in there]
+
+    @property
+    def pieces(self) -> list[tuple[str, list[str]]]:
+        """The sentence cut where a mark begins or ends: each text with what it is part of."""
+        text = self.sentence.text
+        cuts = sorted({0, len(text), *(at for mark in self.marks for at in (mark.start, mark.end))})
+        return [
+            (
+                text[start:end],
+                [mark.found for mark in self.marks if mark.start <= start and end <= mark.end],
+            )
+            for start, end in pairwise(cuts)
+        ]
+
+
+@dataclass(frozen=True)
+class Language:
+    """The rules of a language, as its module has them."""
+
+    abbreviations: frozenset[str]
+    rules: Mapping[str, Sequence[re.Pattern[str]]]
+    quoted: Sequence[re.Pattern[str]]
+    listed: Sequence[re.Pattern[str]]
+    relation: re.Pattern[str]
+    furniture: re.Pattern[str]
+    not_names: frozenset[str]
+
+
+def _language(module: Any) -> Language:
+    def patterns(listed: Iterable[str]) -> list[re.Pattern[str]]:
+        return [re.compile(pattern) for pattern in listed]
+
+    return Language(
+        module.ABBREVIATIONS,
+        {found: patterns(listed) for found, listed in module.RULES.items()},
+        patterns(module.QUOTED),
+        patterns(module.LISTED),
+        module.RELATION,
+        module.FURNITURE,
+        module.NOT_NAMES,
+    )
+
+
+LANGUAGES = {"en": _language(english)}
+_CAPITALS = re.compile(r"(?<=[a-z,;] )[“‘(]?([A-Z][\w&-]*[\w&])")
+_WORD = re.compile(r"[A-Z][\w&-]*[\w&]")
+
+
+def marked(whole: str, language: str = "en") -> list[Marked]:
+    """The sentences of an article, in order, with what was found in each.
+
+    In a language without rules the sentences are told, and nothing is found in them.
+    """
+    rules = LANGUAGES.get(language.partition("-")[0])
+    if rules is None:
+        return [Marked(sentence, (), False) for sentence in split(whole)]
+    sentences = split(whole, rules.abbreviations)
+    names = {
+        name
+        for sentence in sentences
+        for name in _CAPITALS.findall(sentence.text)
+        if name not in rules.not_names
+    }
+    return [_marked(sentence, rules, names) for sentence in sentences]
+
+
+def _marked(sentence: Sentence, rules: Language, names: set[str]) -> Marked:
+    text = sentence.text
+    if len(text) > LONGEST or rules.furniture.search(text):
+        return Marked(sentence, (), False)
+    marks = [
+        Mark("quotation", *match.span())
+        for pattern in rules.quoted
+        for match in pattern.finditer(text)
+    ][:3]
+    inside = text[:1].lower() + text[1:]  # as its first word would be further on
+    taken = [False] * len(text)
+    found: list[Mark] = []
+    for sort, patterns in rules.rules.items():
+        for pattern in patterns:
+            for match in chain(pattern.finditer(inside), pattern.finditer(text)):
+                start, end = match.span()
+                if not any(taken[start:end]):
+                    taken[start:end] = [True] * (end - start)
+                    found.append(Mark(sort, start, end))
+    for pattern in rules.listed:
+        listed = pattern.search(text)
+        if listed and not any(mark.found == "list" for mark in found):
+            found.append(Mark("list", *listed.span()))
+    found += _names(text, names, taken)
+    every = tuple(sorted({*marks, *found}, key=lambda mark: (mark.start, -mark.end, mark.found)))
+    return Marked(sentence, every, _is_open(text, every, rules))
+
+
+def _names(text: str, names: set[str], taken: Sequence[bool]) -> list[Mark]:
+    """The names in what is left of a sentence; those that follow each other are one."""
+    found: list[Mark] = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if match.group() in names and not any(taken[start:end]):
+            follows = found and text[found[-1].end : start] == " "
+            begin = found.pop().start if follows else start
+            found.append(Mark("name", begin, end))
+    return found
+
+
+def _is_open(text: str, marks: Sequence[Mark], rules: Language) -> bool:
+    """Whether something may be asked of the sentence: more than names is in it, or a relation."""
+    if not text.endswith((".", "!", "”", "’", '"', ")", "]")):
+        return False  # a headline, or a line of the page around it
+    if any(mark.found not in ALONE_NOTHING for mark in marks):
+        return True
+    named = {text[mark.start : mark.end] for mark in marks if mark.found in ("name", "law")}
+    return len(named) > 1 and rules.relation.search(text) is not None
+
+
+def suggested(marks: Iterable[Marked]) -> str:
+    """The kind of question that sentences suggest by what was found in them; else a choice."""
+    there = {mark.found for each in marks for mark in each.marks}
+    return next((kind for found, kind in SUGGESTED.items() if found in there), "choice")

@@ -1,0 +1,70 @@
+"""Whether an article says what is quoted from it, how much of it is quoted, and what changed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+LEFT_OUT = " […] "  # between sentences that do not stand together
+_PARTED = re.compile(r"\s*(?:\[(?:…|\.{3})\]|…|\.{3})\s*")
+_PLAIN = str.maketrans({
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
+    "\xa0": " ", "\u202f": " ",
+})  # fmt: skip
+_WORD = re.compile(r"\w+(?:['-]\w+)*")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A sentence that was ``old`` and is ``new``; where one is empty it was put in or taken out."""
+
+    old: str
+    new: str
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, whatever signs stand around them."""
+    return _WORD.findall(text.translate(_PLAIN).casefold())
+
+
+def quoted_at(whole: Sequence[str], passage: str) -> list[range] | None:
+    """Where in the words of an article a passage stands, part by part; None where one is missing.
+
+    Parts are what ``[…]`` stands between. They come in the order of the article, and
+    punctuation, quotation marks and line ends do not count.
+    """
+    found, begin = [], 0
+    for part in filter(None, map(words, _PARTED.split(passage))):
+        starts = range(begin, len(whole) - len(part) + 1)
+        at = next((n for n in starts if list(whole[n : n + len(part)]) == part), None)
+        if at is None:
+            return None
+        begin = at + len(part)
+        found.append(range(at, begin))
+    return found or None
+
+
+def holds(whole: str, passage: str) -> bool:
+    """Whether the article ``whole`` says ``passage`` word for word."""
+    return quoted_at(words(whole), passage) is not None
+
+
+def quoted(whole: str, passages: Iterable[str]) -> tuple[int, int]:
+    """How many words of an article are quoted in any of the passages, and how many it has."""
+    all_words = words(whole)
+    taken = {
+        place for passage in passages for at in quoted_at(all_words, passage) or [] for place in at
+    }
+    return len(taken), len(all_words)
+
+
+def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
+    """What became of the sentences ``old`` in the ``new`` ones, in their order."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        Change(before, after)
+        for operation, a, b, c, d in matcher.get_opcodes()
+        if operation != "equal"
+        for before, after in zip_longest(old[a:b], new[c:d], fillvalue="")
+    ]

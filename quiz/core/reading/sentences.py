@@ -1,0 +1,58 @@
+"""A text in sentences, each with its place, so that what is quoted is quoted exactly."""
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+# What may follow the full stop within the sentence it ends, and open the next one.
+_CLOSING = "[”’\"')\\]»]*"
+_BEFORE_WORDS = "“‘\"'([«—–-"
+_OPENING = rf"[{re.escape(_BEFORE_WORDS)}]*"
+_END = re.compile(rf"[.!?…]+{_CLOSING}(?:\[\d+\])?(?=\s+{_OPENING}[^\W_])")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: ``text`` is ``whole[start:end]`` of the article it stands in."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split(whole: str, abbreviations: AbstractSet[str] = frozenset()) -> list[Sentence]:
+    """The sentences of ``whole``, line by line: a headline ends without a full stop.
+
+    ``abbreviations`` are those of its language after which a sentence goes on though a
+    capital or a figure follows, in small letters and without their last full stop.
+    """
+    found = []
+    for line in re.finditer(r"[^\r\n]+", whole):
+        start = line.start()
+        for end in [*_ends(line.group(), abbreviations), len(line.group())]:
+            piece = whole[start : line.start() + end]
+            text = piece.strip()
+            if text:
+                begin = start + piece.index(text)
+                found.append(Sentence(begin, begin + len(text), text))
+            start = line.start() + end
+    return found
+
+
+def _ends(line: str, abbreviations: AbstractSet[str]) -> list[int]:
+    """Where sentences end within a line, without its own end."""
+    return [match.end() for match in _END.finditer(line) if _is_end(line, match, abbreviations)]
+
+
+def _is_end(line: str, match: re.Match[str], abbreviations: AbstractSet[str]) -> bool:
+    """Whether what looks like an end is one: no abbreviation, no initial, no question within."""
+    follows = line[match.end() :].lstrip(f"{_BEFORE_WORDS} ")[:1]
+    if follows.islower():  # “Why not?” and
+        return False
+    if match.group() != ".":
+        return True
+    last = line[: match.start()].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
+    if last.casefold() in abbreviations:
+        return False
+    return not _INITIALS.fullmatch(last) or last.casefold() in ("i", "a.m", "p.m")

@@ -1,0 +1,222 @@
+import pytest
+
+from quiz.core.reading import changes, holds, marked, quoted, split, suggested
+from quiz.core.reading.english import ABBREVIATIONS
+from quiz.core.reading.marks import LONGEST, Mark
+
+
+def sentences(text):
+    return [sentence.text for sentence in split(text, ABBREVIATIONS)]
+
+
+def found(text):
+    (only,) = marked(text)
+    return [(mark.found, text[mark.start : mark.end]) for mark in only.marks]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One sentence. | Another one.",
+        "A headline without a full stop\n| Then the text begins.",
+        "“We will stop,” it said. | “We mean it.” | Nobody believed it.",
+        "“Why not?” and “How?” were asked. | Nobody knew.",
+        "It came “under the bus.” | Agencies said so.",
+        "Mr. Smith met Dr. Jones of Acme Inc. Tuesday at noon. | They spoke.",
+        "The U.S. Senate voted. | J. R. Smith did not.",
+        "It paid 1.5 million. | In 2020 it paid more.",
+        "See fig. 3 and no. 12 there. | They differ.",
+        "It works (mostly). | (Not always.) | So what?",
+        "It was over… | Then it began again.",
+        "They left at 5 p.m. | Nobody saw them.",
+        "What?! | Yes!",
+        "It was shown.[3] | Others doubt it.",
+        "e.g. Berlin and i.e. Paris belong here. | Rome does not.",
+        "It stopped. | 25,000 people saw it.",
+        "One. \t | Two.\r\n|\r\n Three.",
+    ],
+)
+def test_a_text_is_cut_where_its_sentences_end(text):
+    parts = [part.strip() for part in text.split("|")]
+    assert sentences(text.replace("|", "")) == [part for part in parts if part]
+
+
+def test_each_sentence_says_where_it_stands():
+    text = "  First one.  Second one.\n\n\tThird  "
+    assert [text[each.start : each.end] for each in split(text)] == [
+        "First one.",
+        "Second one.",
+        "Third",
+    ]
+    assert split("") == split(" \n ") == []
+
+
+@pytest.mark.parametrize(
+    ("sort", "there", "text"),
+    [
+        ("share", "81 percent", "It said 81 percent of them were innocent."),
+        ("share", "0.02%", "The error rate came down to 0.02%."),
+        ("share", "overwhelming majority of", "The overwhelming majority of people are free."),
+        ("share", "one in three", "It is wrong for one in three faces."),
+        ("share", "Two thirds of", "Two thirds of those asked agreed."),
+        ("number", "25,000", "It has 25,000 pictures."),
+        ("number", "10 million", "It had 10 million images."),
+        ("number", "$5.4bn", "It paid $5.4bn in all."),
+        ("number", "twenty-six", "It flagged twenty-six people."),
+        ("number", "thousands of", "It kept thousands of names."),
+        ("number", "412,000", "The system compared 412,000 faces."),
+        ("date", "In August 2019", "In August 2019 it began."),
+        ("date", "10 June 2020", "It was on 10 June 2020 that it ended."),
+        ("date", "June 10, 2020", "It was June 10, 2020 that mattered."),
+        ("date", "on Tuesday", "The vote on Tuesday ended it."),
+        ("date", "a day after", "It comes a day after the letter."),
+        ("date", "last year", "A study last year looked at it."),
+        ("date", "in 2018", "The law came in 2018 and stayed."),
+        ("date", "the 1990s", "It is as old as the 1990s are."),
+        ("duration", "one-year", "A one-year pause it is."),
+        ("duration", "14 weeks", "The trial ran for 14 weeks there."),
+        ("duration", "for a year", "It stops for a year."),
+        ("duration", "until further notice", "It stops until further notice."),
+        ("rule", "banned", "The city has banned the cameras."),
+        ("rule", "may be", "Pictures of an alert may be kept."),
+        ("rule", "refused", "It refused the order."),
+        ("rule", "allow", "It will allow some of them."),
+        ("rule", "cancelled", "It cancelled everything."),
+        ("rule", "should put", "Governments should put rules in place."),
+        ("rule", "is required to", "Everybody is required to log in."),
+        ("quotation", "“not a witness”", "The chair called it “not a witness” there."),
+        ("quotation", "announced", "The firm announced its decision."),
+        ("quotation", "“We will stop", "“We will stop"),
+        ("comparison", "less concerning", "It is less concerning to many."),
+        ("comparison", "the largest", "It is the largest of them."),
+        ("comparison", "twice as", "It is twice as long."),
+        ("comparison", "not real-time monitoring", "It is for cases, not real-time monitoring."),
+        ("cause", "due to", "It came due to the low sun."),
+        ("cause", "because", "It failed because nobody looked."),
+        ("cause", "in light of", "It ended in light of the doubts."),
+        ("law", "Data Protection Act 2018", "The Data Protection Act 2018 says so."),
+        ("law", "GDPR", "The GDPR says so."),
+        ("law", "Article 5", "It is in Article 5 of it."),
+        ("name", "NEC", "The supplier is NEC as ever."),
+        ("name", "Supreme Court of Ohio", "The Supreme Court of Ohio heard it."),
+    ],
+)  # fmt: skip
+def test_what_may_be_asked_is_found(sort, there, text):
+    assert (sort, there) in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "not_there"),
+    [
+        ("You may 12 be wrong.", "date"),  # no month
+        ("They march on.", "date"),
+        ("A 5G phone and COVID-19.", "number"),
+        ("It is version 1.2.3 of it.", "number"),
+        ("One person saw it.", "number"),
+        ("It ran from 2019 to 2020 there.", "number"),
+        ("The US and the UK agreed.", "name"),
+    ],
+)
+def test_what_only_looks_like_it_is_not(text, not_there):
+    assert not_there not in [sort for sort, _ in found(text)]
+
+
+def test_names_are_what_has_a_capital_within_a_sentence_and_then_wherever_it_stands():
+    first, second = marked(
+        "Amazon stopped it. The police of Port Hallam asked Amazon and Cressida Dick."
+    )
+    assert first.marks == (Mark("name", 0, 6),)
+    text = second.sentence.text
+    assert [text[mark.start : mark.end] for mark in second.marks] == [
+        "Port Hallam",
+        "Amazon",
+        "Cressida Dick",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ("It flagged 26 people.", True),
+        ("It was a wet autumn, and the ferries often ran late.", False),
+        ("The Met use a system of NEC.", True),  # two names, and what one has of the other
+        ("The Met met NEC.", False),
+        ("NEC uses it.", False),
+        ("Police ban 26 cameras", False),  # a headline
+        ("Uber signed users up for 12 months without…", False),
+        ("Image credit: 26 people.", False),
+        (f"It flagged 26 people{' again' * LONGEST}.", False),
+        ("He said “it was 12.”", True),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_open_if_it_carries_more_than_names(text, is_open):
+    assert [each.open for each in marked(text)] == ([] if is_open is None else [is_open])
+
+
+def test_a_list_is_found_once_and_may_hold_names():
+    text = "It lets groups such as Thorn, Marinus Analytics and the Center use it."
+    sorts = [sort for sort, _ in found(text)]
+    assert sorts.count("list") == 1
+    assert ("name", "Thorn") in found(text)
+    assert "list" in [sort for sort, _ in found("It took names, faces, voices and gaits.")]
+
+
+def test_a_sentence_is_shown_in_pieces_that_make_it_up():
+    (only,) = marked("It said “we stop for a year” in 2020.")
+    assert "".join(text for text, _ in only.pieces) == only.sentence.text
+    assert ("for a year", ["quotation", "duration"]) in only.pieces
+    assert only.found == ["date", "duration", "quotation"]
+
+
+def test_a_language_without_rules_is_cut_into_sentences_and_nothing_is_found():
+    said = marked("Das kostet 12 Euro. Sagt wer?", "de")
+    assert [(each.sentence.text, each.marks, each.open) for each in said] == [
+        ("Das kostet 12 Euro.", (), False),
+        ("Sagt wer?", (), False),
+    ]
+    assert marked("It took 12 of them.", "en-GB")[0].open
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("It was wrong for 81 percent.", "estimate"),
+        ("San Hallam banned 12 cameras.", "true_false"),
+        ("It flagged 26 people.", "estimate"),
+        ("It took names, faces and gaits.", "multiple"),
+        ("It lasted for a year.", "choice"),
+        ("It failed because nobody looked.", "choice"),
+        ("It was.", "choice"),
+    ],
+)
+def test_what_was_found_suggests_a_kind(text, kind):
+    assert suggested(marked(text)) == kind
+
+
+def test_what_is_quoted_is_there_word_for_word_whatever_its_signs():
+    whole = "“We’re stopping,” it said.\nIt was  Tuesday. Nobody came; all was well."
+    assert holds(whole, '"We\'re stopping," it said. It was Tuesday.')
+    assert holds(whole, "it said […] Nobody came")
+    assert holds(whole, "it said ... nobody came…")
+    assert not holds(whole, "Nobody came […] it said")  # not in this order
+    assert not holds(whole, "it was Wednesday")
+    assert not holds(whole, " … ")
+    assert not holds("", "anything")
+
+
+def test_how_much_is_quoted_counts_each_word_once():
+    whole = "One two three four. Five six seven eight."
+    assert quoted(whole, []) == (0, 8)
+    assert quoted(whole, ["two three", "three four. Five", "nine"]) == (4, 8)
+
+
+def test_what_changed_between_two_texts_is_told_by_sentences():
+    old = ["It began.", "It ran for 14 weeks.", "It ended.", "So be it."]
+    new = ["It began.", "It ran for 15 weeks.", "It raised 97 alerts.", "It ended."]
+    assert [(each.old, each.new) for each in changes(old, new)] == [
+        ("It ran for 14 weeks.", "It ran for 15 weeks."),
+        ("", "It raised 97 alerts."),
+        ("So be it.", ""),
+    ]
+    assert changes(old, old) == []
