@@ -214,8 +214,11 @@ LOGIN_COOKIE_NAME = "login"
 DESK_COOKIE_NAME = "desk"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "quiz.web.errors.forbidden"
+# With “Strict”, a link on another site that leads to the desk would not send it, so the desk would
+# set another, and a form that is open beside it could not be saved. A form of another site does
+# not send it either way.
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "quiz.admin.drafts.refused"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Between its dry run and its import a file of 5 MB travels in a page of the desk.

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from quiz.admin import drafts
 from quiz.admin.edit_conflicts import CHANGED, SEEN, SeenForm, changed
 from quiz.admin.requests import parse_id
 from quiz.content.fields import (
@@ -106,10 +107,29 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
             lock(self.locked_last(request, object_id))
             return super().changeform_view(request, object_id, *args, **kwargs)
 
+    def get_form(
+        self, request: HttpRequest, obj: Row | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """As Django's; with ``?_draft=`` in the address it shows what was typed and not saved."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if draft := drafts.resumed(request):
+            form.resumed = drafts.form_data(draft.fields)
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        super().save_related(request, form, *args, **kwargs)
+        drafts.drop(request)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context[SEEN] = context["adminform"].form.seen
+        form = context["adminform"].form
+        context[SEEN] = form.seen
+        row: Any = context.get("original")
+        if self.has_change_permission(request, row) if row else self.has_add_permission(request):
+            context["typing"] = drafts.drafts_of_page(request, form.seen)
+        if form.resumed is not None:  # the state of things that it was typed on
+            context[SEEN] = form.resumed.get(SEEN, "")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_view(

@@ -8,11 +8,12 @@ is there, compared after the rows were locked and in the transaction that does i
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models import Bank, Question, lock, mark
@@ -46,7 +47,23 @@ def changed(request: HttpRequest, marks: Iterable[str]) -> bool:
 
 
 class SeenForm(forms.ModelForm):
-    """A form that overwrites nothing its user has not seen. Its page sends ``seen`` along."""
+    """A form that overwrites nothing its user has not seen. Its page sends ``seen`` along.
+
+    ``resumed`` is what was typed in it before and not saved: it is shown, and nothing is said of
+    it yet.
+    """
+
+    resumed: ClassVar[QueryDict | None] = None
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(self.resumed if data is None else data, *args, **kwargs)
+
+    @property
+    def errors(self) -> ErrorDict:
+        found = super().errors
+        if self.resumed is not None:
+            found.clear()
+        return found
 
     def shown(self) -> Any:
         """What the page shows of a row that is there; None where one is being added."""

@@ -75,6 +75,9 @@ def login_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
         return redirect(target or "admin:index")
     elif request.user.is_authenticated and not login_is_current(request):
         messages.info(request, _("Your login has run out. Please log in again."))
+    if request.method != "POST" and "_draft=" in target:
+        said = _("What you typed is kept, and not saved yet. Log in, and it is there again.")
+        messages.info(request, said)
     return _render(request, site, "admin/login.html", target, form=LoginForm(request))
 
 

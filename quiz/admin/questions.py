@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin import pages, question_filters
+from quiz.admin import drafts, pages, question_filters
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
 from quiz.admin.forms.answers import SPEC_FORMS
@@ -155,6 +155,7 @@ class QuestionAdmin(AdminWithPages):
                 "title": _("What kind of question?"),
                 "kinds": kind_choices(),
                 "banks": Bank.objects.all(),
+                "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,
             }
             return render(request, "admin/quiz/question/kinds.html", context)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy
 
-from quiz.admin import second_factor
+from quiz.admin import drafts, second_factor
 from quiz.admin.login import login_is_current, login_page
 from quiz.admin.requests import StrOrPromise
 from quiz.admin.second_factor_page import second_factor_page
@@ -146,13 +147,19 @@ class DeskSite(admin.AdminSite):
         )
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """As Django's; where everyone needs a second factor, its own page comes first."""
+        """As Django's; where everyone needs a second factor, its own page comes first.
+
+        What was typed when a login had ended is kept, and shown again after the next.
+        """
         inner = super().admin_view(view, cacheable)
         if view in (self.second_factor, self.logout):
             return inner
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not self.has_permission(request):
+                if address := drafts.at_the_door(request):
+                    return redirect_to_login(address, reverse("admin:login"))
             if settings.SECOND_FACTOR and self.has_permission(request) and not _verified(request):
                 return redirect("admin:second_factor")
             return inner(request, *args, **kwargs)
@@ -163,7 +170,13 @@ class DeskSite(admin.AdminSite):
         """As Django's, but for the page that leads to the address of any row, so to each round."""
         page = self.admin_view(self.second_factor)
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("second-factor/", page, name="second_factor"), *urls]
+        return [
+            path("second-factor/", page, name="second_factor"),
+            path("drafts/", self.admin_view(self.drafts), name="drafts"),
+            path("drafts/keep/", self.admin_view(drafts.keep_typed), name="keep_typed"),
+            path("drafts/<slug:key>/throw/", self.admin_view(drafts.throw_away), name="throw_away"),
+            *urls,
+        ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """As Django's, for the fields that a form of ours completes, and for no other."""
@@ -186,6 +199,9 @@ class DeskSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return login_page(request, self)
+
+    def drafts(self, request: HttpRequest) -> HttpResponse:
+        return drafts.drafts(request, self)
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor_page(request, self)

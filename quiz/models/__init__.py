@@ -16,6 +16,7 @@ from quiz.models.cleanup import Upkeep as Upkeep
 from quiz.models.correction import Correction as Correction
 from quiz.models.correction import Erratum as Erratum
 from quiz.models.daily import DailyQuestion as DailyQuestion
+from quiz.models.draft import Draft as Draft
 from quiz.models.erased import Erased as Erased
 from quiz.models.locking import lock as lock
 from quiz.models.locking import mark as mark

@@ -50,7 +50,7 @@ class Picture(models.Model):
     def sweep(cls, on: datetime.date) -> int:
         """Delete pictures that nothing uses and nobody has added for a week; return how many."""
         latest = on - datetime.timedelta(days=UNUSED_DAYS)
-        unused = cls.objects.filter(added_on__lt=latest, questions=None, versions=None)
+        unused = cls.objects.filter(added_on__lt=latest, questions=None, versions=None, drafts=None)
         return unused.delete()[1].get("quiz.Picture", 0)
 
     def content(self) -> dict[str, Any]:

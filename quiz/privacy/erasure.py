@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.functions import Length
 
-from quiz.models import Attempts, Erased, Report, Round, Turn, Upkeep
+from quiz.models import Attempts, Draft, Erased, Report, Round, Turn, Upkeep
 from quiz.privacy.retention import last_expired_day
 from quiz.tallies import counting, ends
 from quiz.web import sessions
@@ -62,5 +62,6 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     # Not those of yesterday: a start may be on its way over midnight.
     Erased.objects.filter(erased_on__lt=on - datetime.timedelta(days=1)).delete()
     Attempts.objects.filter(day__lt=on).delete()
+    Draft.expire(on)
     Upkeep.note(on, removed, logins)
     return removed, logins

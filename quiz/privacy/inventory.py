@@ -117,6 +117,10 @@ QUESTIONS = _("the questions, their sources and who checked them")
 EDITORS = _("the accounts of editors and what they changed")
 LOGINS = _("who of the editors is logged in, and on which day that ends")
 TRIED = _("how often passwords and codes of editors were tried today, under a scrambled name")
+DRAFTS = _(
+    "what an editor has typed and not saved, and on which day, for that editor alone: until it is "
+    "saved, for 30 days at most"
+)
 MONTHS = _("how many rounds of a month ended after how many answers, without a name or a day")
 TOTALS = _("totals over all rounds, without a name or a day")
 HELD = _(
@@ -158,6 +162,7 @@ OTHERS: dict[str, Phrase] = {
     "admin.LogEntry": EDITORS,
     "sessions.Session": LOGINS,
     "quiz.Attempts": TRIED,
+    "quiz.Draft": DRAFTS,
     "contenttypes.ContentType": MACHINERY,
 }
 
@@ -183,6 +188,7 @@ COUNTED: dict[str, Phrase] = {
     "desk account": ATTEMPTS,
     "desk strangers": ATTEMPTS,
     "desk network": ATTEMPTS,
+    "desk drafts": _("what an editor types is kept"),
 }
 
 # Times that are kept to the hour or closer and are nobody's, by their column or place: none

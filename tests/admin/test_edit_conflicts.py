@@ -424,6 +424,7 @@ OTHERS = {
     "quiz_question_statistics": "shows", "quiz_question_export": "shows",
     "quiz_tally_bank": "shows", "quiz_tally_csv": "shows", "quiz_tally_question": "shows",
     "quiz_correction_delete": "nobody may",
+    "drafts": "shows", "keep_typed": "one's own text", "throw_away": "one's own text",
 }  # fmt: skip
 SHOWN_ALREADY = {  # what nobody sees is new here, or there is nothing yet that could change
     "add": "something new", "changelist": "a list: see its actions", "history": "shows",

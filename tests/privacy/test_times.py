@@ -48,8 +48,8 @@ PASSWORD = "a long pass phrase"
 RANDOM = {
     "auth_user.password", "django_session.session_data", "django_session.session_key",
     "otp_static_statictoken.token", "otp_totp_totpdevice.key", "quiz_erased.digest",
-    "quiz_lastcode.digest", "quiz_question.approved", "quiz_round.key", "quiz_round.reader",
-    "quiz_round.seed",
+    "quiz_draft.key", "quiz_lastcode.digest", "quiz_question.approved", "quiz_round.key",
+    "quiz_round.reader", "quiz_round.seed",
 }  # fmt: skip
 
 
@@ -99,6 +99,8 @@ def live(client, clock):
     desk.post("/admin/quiz/source/add/", {
         "bank": Bank.objects.get(ref="lived").pk, "ref": "new", "title": "New", "publisher": "New",
     })  # fmt: skip
+    kept = desk.post("/admin/quiz/source/add/", {"title": "Not saved"})
+    assert "Not saved" in kept.content.decode()
     act(desk, "retire", Question.objects.filter(state="live").first())
     report = Report.objects.first()
     sent(desk, f"/admin/quiz/report/{report.pk}/change/", {"state": "dismissed"})

@@ -1,0 +1,165 @@
+/* Keeps what is typed at the desk: a form is sent to its account's drafts once typing pauses, every
+   few seconds while it goes on, and when the page is left. Nothing stays in the browser. */
+
+(() => {
+  "use strict";
+
+  const mark = document.querySelector("input[data-keep]");
+  if (!mark?.form) return;
+  const form = mark.form;
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]");
+  const lines = document.querySelectorAll("[data-keeping]");
+  const MOST = 60000; // bytes that a browser sends for a page that is left
+  const PAUSE = 2; // seconds without a key, after which it is kept
+  const LONG = 5; // seconds of typing without a pause
+
+  let number = Number(mark.dataset.number);
+  let leaving = false;
+  let out = false;
+
+  function typed() {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      const own = name === "_draft" || name === "_before";
+      if (typeof value === "string" && (own || !/^(_|csrf)|password/.test(name))) {
+        fields.append(name, value);
+      }
+    }
+    return fields.toString();
+  }
+
+  /* The files that are chosen, and whether each has been sent already. */
+  const sent = new Map();
+  const files = () =>
+    [...form.querySelectorAll("input[type=file]")].filter((field) => field.files.length);
+  const unsent = () => files().filter((field) => !sent.has(field.files[0]));
+
+  let saved = typed();
+  let kept = number ? saved : null; // what the server kept last
+  let last = saved;
+  let still = 0;
+  let since = 0;
+  let sending = null;
+
+  function say(what, failed) {
+    for (const line of lines) {
+      line.textContent = what;
+      line.hidden = !what;
+      line.classList.toggle("failed", Boolean(failed));
+      if (failed) line.setAttribute("role", "alert");
+      else line.removeAttribute("role");
+    }
+  }
+
+  /* Whether there is something that the server does not have yet. */
+  function open() {
+    const now = typed();
+    return unsent().length > 0 || (now !== kept && (now !== saved || kept !== null));
+  }
+
+  /* What is sent: the text, and a picture once; from then on the name under which it is kept. */
+  function bundle(now) {
+    const fields = new URLSearchParams(now);
+    for (const field of files()) {
+      const name = sent.get(field.files[0]);
+      if (name) fields.set(`${field.name}_kept`, name);
+    }
+    fields.append("_path", mark.dataset.path);
+    fields.append("_query", mark.dataset.query);
+    fields.append("_number", number);
+    const pictures = unsent();
+    if (!pictures.length) return fields;
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    for (const field of pictures) body.append(field.name, field.files[0]);
+    return body;
+  }
+
+  async function keep(again) {
+    if (leaving || !open()) return;
+    const now = typed();
+    number += 1;
+    const body = bundle(now);
+    const pictures = unsent().map((field) => [field.name, field.files[0]]);
+    sending = new AbortController();
+    try {
+      const response = await fetch(mark.dataset.keep, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": token.value },
+        keepalive: body instanceof URLSearchParams && body.toString().length < MOST,
+        redirect: "manual",
+        credentials: "same-origin",
+        signal: sending.signal,
+      });
+      if (response.ok) {
+        const names = (await response.json()).pictures;
+        for (const [name, file] of pictures) sent.set(file, names[name] || "");
+        kept = now;
+        since = 0;
+        out = false;
+        if (!open()) say(mark.dataset.kept);
+      } else if (response.type === "opaqueredirect") {
+        out = true;
+        say(mark.dataset.out, true);
+      } else {
+        const said = response.status === 403 && !again ? await response.json() : {};
+        if (said.token) {
+          for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+            field.value = said.token;
+          }
+          await keep(true);
+        } else {
+          say(mark.dataset.failed, true);
+        }
+      }
+    } catch {
+      if (!leaving) say(mark.dataset.failed, true);
+    } finally {
+      sending = null;
+    }
+  }
+
+  setInterval(() => {
+    const now = typed();
+    if (now === last) {
+      still += 1;
+    } else {
+      last = now;
+      still = 0;
+      if (open() && !out) say(mark.dataset.typing);
+    }
+    since += 1;
+    if (!sending && open() && (still >= PAUSE || since >= LONG)) {
+      since = 0;
+      keep();
+    }
+  }, 1000);
+
+  addEventListener("pagehide", () => keep());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
+  /* What the page's other scripts have made of it is nothing that was typed. */
+  document.addEventListener("DOMContentLoaded", () => {
+    saved = last = typed();
+    if (number) kept = saved;
+  });
+
+  form.addEventListener("submit", (event) => {
+    const target = event.submitter?.getAttribute("formtarget") || form.target;
+    if (event.defaultPrevented || (target && target !== "_self")) return;
+    leaving = true;
+    sending?.abort(); // it would come after what is saved now
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (leaving || !open()) return;
+    keep();
+    event.preventDefault();
+    event.returnValue = true; // for older browsers
+  });
+})();
