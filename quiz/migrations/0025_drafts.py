@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quiz", "0022_something_to_look_at"),
+        ("quiz", "0024_languages_by_their_code"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
