@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
+from quiz.admin.exhibit_drawing import Look, looks
 from quiz.admin.forms.decisions import Publication, Retirement, Return
 from quiz.admin.requests import EditorRequest, log_change, may
 from quiz.editorial.history import Change, changes, label, parts
@@ -81,6 +82,7 @@ class PublishPage:
     points: Sequence[Point]
     answer_key: list[str]
     overlaps: list[Overlap]
+    looks: list[Look]
     changes: list[Change]  # against what readers are asked
     whole: list[tuple[Any, str]]  # every part of the working copy, with its name
     live: Version | None
@@ -128,6 +130,7 @@ def _page(
         points=looked,
         answer_key=answer_key(question),
         overlaps=[Overlap(other, share, answer_key(other)) for other, share in overlaps],
+        looks=looks(live, copy),
         changes=changes(live, copy) if live else [],
         whole=[(label(name), text) for name, text in parts(copy).items()],
         live=live,

@@ -81,6 +81,19 @@ class ByFindings(ByChoices):
         }
 
 
+class ByLook(ByChoices):
+    title = _("something to look at")
+    parameter_name = "look"
+
+    def choices_and_rows(self) -> dict[str, tuple[Any, Narrow]]:
+        exhibit, picture = Q(exhibit__isnull=False), Q(picture__isnull=False)
+        return {
+            "exhibit": (_("a message, a page, a drawing"), lambda rows: rows.filter(exhibit)),
+            "picture": (_("a picture"), lambda rows: rows.filter(picture)),
+            "none": (_("nothing"), lambda rows: rows.exclude(exhibit | picture)),
+        }
+
+
 class ByTopic(admin.SimpleListFilter):
     """The topics of the chosen bank, or of all with the bank's name."""
 

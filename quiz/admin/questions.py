@@ -41,6 +41,7 @@ class QuestionAdmin(AdminWithPages):
     list_filter = (
         question_filters.ByState, "bank", question_filters.ByTopic, "kind",
         question_filters.ByCheck, question_filters.ByFindings, question_filters.ByAuthor,
+        question_filters.ByLook,
         "difficulty", "stance", "hook",
     )  # fmt: skip
     list_select_related = ("topic", "bank", "live_version", *schema.sources(), "picture")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content import schema
+from quiz.content import exhibit_words, schema
 from quiz.models import Bank, Picture, Question, Source, Version, free_ref
 
 
@@ -34,6 +35,9 @@ def parts(version: Version | None) -> dict[str, str]:
     for name, value in version.content.items():
         if name == "spec":
             found |= {f"spec.{part}": _text(inner) for part, inner in value.items()}
+        elif name == "exhibit":
+            words = exhibit_words.in_words(value)
+            found |= {f"exhibit.{part}": text for part, text in words.items()}
         else:
             found[name] = _text(value)
     return {name: str(text) for name, text in found.items() if text}
@@ -41,6 +45,10 @@ def parts(version: Version | None) -> dict[str, str]:
 
 def label(name: str) -> Any:
     """What the desk calls one of the ``parts`` of a version."""
+    whole, _dot, part = name.partition(".")
+    if whole == "exhibit" and part:
+        said = {"whole": schema.label(whole), "part": exhibit_words.PARTS[part]}
+        return format_lazy(_("{whole}: {part}"), **said)
     return {"kind": _("Kind"), "topic": _("Topic")}.get(name) or schema.label(name)
 
 

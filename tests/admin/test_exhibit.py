@@ -288,12 +288,66 @@ def test_it_cannot_be_closed_from_within(desk):
 # Compared
 
 
-def test_its_versions_are_told_apart_in_its_history(desk):
+def compared(page):
+    """What is compared first on a page: the name of each part, and its words as they are heard."""
+    first = document(page).xpath("(//dl[dt and not(ancestor::template)])[1]/*")
+    words = [" ".join(" ".join(each.itertext()).split()) for each in first]
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+def test_its_versions_are_told_apart_in_its_history_and_one_can_go_back(desk):
     question = QuestionFactory(exhibit=EXHIBIT, live=True)
     saved(desk, question, **{"exhibit-tell-1-note": "No time to think."})
-    history = desk.get(page_of(question, "history"))
-    put_in = document(history).xpath("//ins//text()")
-    assert {"No", "think."} <= {word for text in put_in for word in text.split()}
+    page = desk.get(page_of(question, "history"))
+    assert compared(page) == {
+        "Something to look at: Marked in it after the answer": "“today”: taken out: A end. put in: No "
+        "end. taken out: hurry. end. put in: time to think. end. “post.example”: Whose?"
+    }
+    press(desk, page, "version", "1")
+    question.refresh_from_db()
+    assert question.exhibit == EXHIBIT
+
+
+def test_it_stands_on_the_review_page_as_drawn_though_it_did_not_change(desk):
+    question = QuestionFactory(exhibit=EXHIBIT, live=True)
+    before, after = drawn(desk.get(page_of(question, "publish")))
+    assert (before, "marked" in after) == ("A message Pay today at post.example.", True)
+    question = QuestionFactory(exhibit={**EXHIBIT, "tell": []})
+    assert drawn(desk.get(page_of(question, "publish"))) == [before]
+    assert not drawn(desk.get(page_of(QuestionFactory(), "publish")))
+
+
+def test_what_changed_in_it_is_compared_in_words_and_as_drawn(desk):
+    question = QuestionFactory(exhibit=EXHIBIT, live=True)
+    saved(
+        desk, question, **{"exhibit-lines": "Pay by today at post.example.", "exhibit-title": "!"}
+    )
+    page = desk.get(page_of(question, "publish"))
+    assert compared(page) == {
+        "Something to look at: Heading in it": "put in: ! end.",
+        "Something to look at: Text in it": "Pay put in: by end. today at post.example.",
+    }
+    asked = [words for words in drawn(page) if "marked" not in words]
+    assert asked == [
+        "A message Pay today at post.example.", "A message ! Pay by today at post.example."
+    ]  # fmt: skip
+    titles = document(page).xpath("//h3/text()")
+    assert titles == ["As readers see it now, in version 1", "As it will be"]
+    saved(desk, question, **{"exhibit-type": ""})
+    assert "Nothing to look at." in desk.get(page_of(question, "publish")).content.decode()
+
+
+def test_the_list_is_narrowed_to_what_has_something_to_look_at(desk):
+    QuestionFactory(exhibit=EXHIBIT, prompt="With a message?")
+    QuestionFactory(prompt="With nothing?")
+    address = reverse("admin:quiz_question_changelist")
+    for look, there in [
+        ("exhibit", (True, False)),
+        ("none", (False, True)),
+        ("picture", (False,) * 2),
+    ]:
+        text = desk.get(address, {"look": look}).content.decode()
+        assert ("With a message?" in text, "With nothing?" in text) == there
 
 
 @pytest.mark.parametrize("exhibit", OURS.values(), ids=list(OURS))
