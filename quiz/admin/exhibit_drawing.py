@@ -38,8 +38,10 @@ def looks(live: Version | None, copy: Version) -> list[Look]:
     """What readers will look at and, where it differs, what they look at now; none if nothing."""
     now = live.content.get("exhibit") if live else None
     then = copy.content.get("exhibit")
-    found = [(_("As it will be"), then)]
-    if live and now != then:
+    found = [(_("As readers will see it"), then)]
+    if live and now == then:
+        found = [(_("As readers see it, unchanged"), then)]
+    elif live:
         title = format_lazy(_("As readers see it now, in version {n}"), n=live.number)
         found = [(title, now), *found]
     if not now and not then:

@@ -300,8 +300,8 @@ def test_its_versions_are_told_apart_in_its_history_and_one_can_go_back(desk):
     saved(desk, question, **{"exhibit-tell-1-note": "No time to think."})
     page = desk.get(page_of(question, "history"))
     assert compared(page) == {
-        "Something to look at: Marked in it after the answer": "“today”: taken out: A end. put in: No "
-        "end. taken out: hurry. end. put in: time to think. end. “post.example”: Whose?"
+        "Something to look at: Marked in it after the answer": "“today”: taken out: A end. "
+        "put in: No end. taken out: hurry. end. put in: time to think. end. “post.example”: Whose?"
     }
     press(desk, page, "version", "1")
     question.refresh_from_db()
@@ -332,7 +332,7 @@ def test_what_changed_in_it_is_compared_in_words_and_as_drawn(desk):
         "A message Pay today at post.example.", "A message ! Pay by today at post.example."
     ]  # fmt: skip
     titles = document(page).xpath("//h3/text()")
-    assert titles == ["As readers see it now, in version 1", "As it will be"]
+    assert titles == ["As readers see it now, in version 1", "As readers will see it"]
     saved(desk, question, **{"exhibit-type": ""})
     assert "Nothing to look at." in desk.get(page_of(question, "publish")).content.decode()
 
