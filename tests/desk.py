@@ -52,7 +52,6 @@ def press(client: Any, page: Any, button: str, value: str = "", **typed: Any) ->
 
 
 def renewal(question: Any, until: Any, **changes: Any) -> dict[str, Any]:
-    """What an editor fills in on the page of due checks who has looked at one question."""
-    pk = question.pk
-    typed = {f"until-{pk}": str(until), f"page-{pk}": PAGE, "confirmed": ["key", "explanation"]}
-    return {"one": pk, **typed, **changes}
+    """What an editor fills in on the reading list who has compared a question with its source."""
+    typed = {"until": str(until), "pages": PAGE, "confirmed": ["key", "explanation"]}
+    return {"question": question.pk, "_true": "1", **typed, **changes}

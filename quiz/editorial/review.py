@@ -19,7 +19,7 @@ from quiz.content.checks import PARTS, in_order
 from quiz.content.markdown import plain, plain_line
 from quiz.content.wording import lines, unit
 from quiz.editorial.freshness import check_of
-from quiz.models import Check, Digest, Question
+from quiz.models import Check, Digest, Question, Version
 
 SHOWN = 5  # overlapping questions shown beside one
 
@@ -193,9 +193,14 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
 
 
 def answer_key(question: Question) -> list[str]:
-    """What counts as right, in lines, for people to read."""
+    """What counts as right in the working copy, in lines, for people to read."""
+    return key_of(question.snapshot())
+
+
+def key_of(version: Version) -> list[str]:
+    """What counts as right in a version, in lines."""
     try:
-        task: Any = question.snapshot().task
+        task: Any = version.task
     except (KeyError, TypeError):  # a draft without answers
         return []
     key = lines(task.solution())

@@ -50,6 +50,9 @@ class Step(models.Model):
         PUBLISHED = "published", _("published it")
         TO_RETIRE = "to_retire", _("set a day on which it retires")
         RETIRED = "retired", _("retired it")
+        CHANGED = "changed", _("found that it no longer holds")
+        ASKED = "asked", _("asked its author")
+        CONFIRMED = "confirmed", _("found it still true")
 
     question = models.ForeignKey("quiz.Question", models.CASCADE, related_name="steps")
     action = models.CharField(_("step"), max_length=12, choices=Action)
@@ -67,6 +70,26 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.action}"
+
+    @classmethod
+    def note_on(cls, column: str, question: str = "pk") -> models.Subquery:
+        """``column`` of the note that is open on a question, for a query that names it.
+
+        It is open until somebody submits, publishes, retires or confirms the question.
+        """
+        steps = cls.objects.filter(question=models.OuterRef(question), action__in=NOTES + SETTLING)
+        said = models.Case(models.When(action__in=NOTES, then=models.F(column)))
+        return models.Subquery(steps.order_by("-id").annotate(said=said).values("said")[:1])
+
+
+# Steps that leave a note on a question which readers are asked, and those that settle it.
+NOTES = (Step.Action.CHANGED, Step.Action.ASKED)
+SETTLING = (
+    Step.Action.SUBMITTED,
+    Step.Action.PUBLISHED,
+    Step.Action.RETIRED,
+    Step.Action.CONFIRMED,
+)
 
 
 class Flow(models.Model):
@@ -193,6 +216,25 @@ class Flow(models.Model):
         self.submitted = False
         self.save(update_fields=["state", "submitted"])
         self._stepped(Step.Action.RETURNED, on, by, note)
+
+    def open_note(self) -> Step | None:
+        """What was found changed or asked about, and is not settled yet."""
+        last = self.steps.filter(action__in=NOTES + SETTLING).select_related("by").first()
+        return last if last and last.action in NOTES else None
+
+    def found_changed(self, on: datetime.date, by: Editor, note: str) -> None:
+        """Record that its source says something else by now; what readers are asked stays."""
+        self._stepped(Step.Action.CHANGED, on, by, note)
+
+    def ask_author(self, on: datetime.date, by: Editor, note: str) -> None:
+        """Record a question to its author."""
+        self._stepped(Step.Action.ASKED, on, by, note)
+
+    def author(self) -> User | None:
+        """Who wrote it last of those who can still log in; None where nobody did."""
+        wrote = self.steps.filter(action=Step.Action.WROTE, by__is_active=True)
+        last = wrote.select_related("by").first()
+        return last.by if last else None
 
     @transaction.atomic
     def schedule(self, day: datetime.date, on: datetime.date, by: Editor, why: str = "") -> None:

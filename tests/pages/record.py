@@ -391,7 +391,7 @@ def desk_of_questions(walk: Walk, people: Any) -> None:
         walk.post(f"desk, publish, {button} refused", desk, url, {**data, button: "1"})
     due = reverse("admin:quiz_question_due")
     pk = questions["overdue"].pk
-    data = {"one": pk, f"until-{pk}": "yesterday"}
+    data = {"question": pk, "until": "yesterday", "_true": "1"}
     walk.post("desk, due, refused", desk, due, data)
 
 
