@@ -76,12 +76,17 @@ class Findings:
             StillTrue(
                 posted if pressed == "_true" else None,
                 initial={"until": preset, **posted.dict(), **many},
-                addresses=read.addresses,
+                addresses=[*read.addresses, *read.others],
                 parts=read.parts,
             ),
             note("change", _("What is different")),
             note("ask", _("What they should look at")),
         )
+
+    @property
+    def opened(self) -> list[str]:
+        """The pages that are ticked, whichever button was pressed."""
+        return self.still_true["opened"].value() or []
 
     def of_button(self, pressed: str) -> Any:
         forms = {"_true": self.still_true, "_change": self.change, "_ask": self.ask}

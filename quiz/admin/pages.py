@@ -38,7 +38,7 @@ QUESTION_PAGES = [
 
 # ``view(request, context)`` is the page ``<name>/`` beside the list of questions.
 LIST_PAGES = [
-    Page("due", due_checks.due, "view_question", _("Checks that are due")),
+    Page("due", due_checks.due, "view_question", _("Reading list")),
     Page("export", export_file.export_bank, "view_question", _("Export")),
     Page("import", import_file.import_file, "add_question", _("Import")),
     Page("exhibit", exhibit_drawing.exhibit, "view_question"),

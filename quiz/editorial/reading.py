@@ -36,11 +36,15 @@ class Reading:
 
     @property
     def addresses(self) -> dict[str, str]:
-        """The pages that may be opened for it, each with its name."""
+        """The pages of its sources, each with its name."""
         sources = [self.evidence, *self.further] if self.evidence else self.further
-        named = {each["url"]: each["title"] for each in sources if is_web_address(each.get("url"))}
-        last = self.check.pages if self.check else []
-        return named | {url: url for url in last if url not in named}
+        return {each["url"]: each["title"] for each in sources if is_web_address(each.get("url"))}
+
+    @property
+    def others(self) -> list[str]:
+        """What the last check opened beside these."""
+        pages = self.check.pages if self.check else []
+        return [url for url in pages if url not in self.addresses]
 
     @property
     def parts(self) -> dict[str, Any]:

@@ -228,6 +228,6 @@ class Question(Flow):
             confirmed=in_order(check.confirmed),
             checked_by=by,
         )
-        if by is not None and self.open_note():
-            self._stepped(self.Action.CONFIRMED, check.checked_on, by)
+        if by is not None:
+            self.found_true(check.checked_on, by)
         self.bank.touch()

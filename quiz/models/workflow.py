@@ -230,6 +230,11 @@ class Flow(models.Model):
         """Record a question to its author."""
         self._stepped(Step.Action.ASKED, on, by, note)
 
+    def found_true(self, on: datetime.date, by: Editor) -> None:
+        """Settle a note that is open, if there is one: somebody has looked."""
+        if self.open_note():
+            self._stepped(Step.Action.CONFIRMED, on, by)
+
     def author(self) -> User | None:
         """Who wrote it last of those who can still log in; None where nobody did."""
         wrote = self.steps.filter(action=Step.Action.WROTE, by__is_active=True)

@@ -1,12 +1,15 @@
 """Open reports, and figures as the pages of the desk say them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from quiz.content import wording
+from quiz.editorial.history import Piece
 from quiz.models import Question, Report
 from quiz.tallies import counting
 
@@ -20,6 +23,16 @@ def open_reports(question: Question | None = None) -> int:
     """How many reports are open: of ``question``, or of all."""
     found = Report.objects.filter(state=Report.State.OPEN)
     return (found.filter(turn__version__question=question) if question else found).count()
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text in pieces, with what stands in another text as well marked."""
+    return format_html_join("", "{}", [[_marked(piece)] for piece in pieces])
+
+
+def _marked(piece: Piece) -> str:
+    return format_html("<mark>{}</mark>", piece.text) if piece.op else piece.text
 
 
 @register.filter

@@ -1,12 +1,11 @@
 """What is asked of an editor who has compared a question with its source."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.forms.decisions import check_confirmed
@@ -18,9 +17,8 @@ from quiz.editorial import freshness
 class StillTrue(forms.Form):
     """A check: which page was opened, what was confirmed there, and until when it holds."""
 
-    opened = forms.MultipleChoiceField(
-        label=_("I opened"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    # Beside the sources, where its page draws it.
+    opened = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
     pages = AddressesField(
         label=_("Another page that I opened"),
         required=False,
@@ -37,13 +35,11 @@ class StillTrue(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, addresses: Mapping[str, str], parts: Mapping[str, Any], **kwargs: Any
+        self, *args: Any, addresses: Iterable[str], parts: Mapping[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         opened: Any = self.fields["opened"]
-        opened.choices = [(url, _page(url, title)) for url, title in addresses.items()]
-        if not addresses:
-            del self.fields["opened"]
+        opened.choices = [(url, url) for url in addresses]
         confirmed: Any = self.fields["confirmed"]
         confirmed.choices = list(parts.items())
 
@@ -62,8 +58,8 @@ class StillTrue(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not {"opened", "pages"} & set(self.errors) and not self._named(cleaned):
-            place = "opened" if "opened" in self.fields else "pages"
-            self.add_error(place, _("Give the address of the page that was opened."))
+            said = _("Tick the page that you opened, or give the address of another.")
+            self.add_error("pages", said)
         return cleaned
 
     def check_of(self, on: datetime.date) -> Checked:
@@ -74,10 +70,6 @@ class StillTrue(forms.Form):
 
     def _named(self, cleaned: dict[str, Any]) -> list[str]:
         return list(dict.fromkeys([*cleaned.get("opened", ()), *(cleaned.get("pages") or ())]))
-
-
-def _page(url: str, title: str) -> Any:
-    return url if url == title else format_html("{} <small>{}</small>", title, url)
 
 
 class Note(forms.Form):

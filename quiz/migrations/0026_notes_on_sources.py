@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quiz", "0021_who_asked")]
+    dependencies = [("quiz", "0025_drafts")]
 
     operations = [
         migrations.AlterField(
