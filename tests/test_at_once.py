@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from quiz.admin import import_file, second_factor
 from quiz.admin.banks import SourceAdmin
-from quiz.admin.edit_conflicts import CHANGED, OVERWRITES
+from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST
 from quiz.admin.questions import QuestionAdmin
 from quiz.editorial import history
 from quiz.editorial.schedule import bring_up_digests
@@ -137,10 +137,10 @@ def test_two_saves_of_a_question_lose_no_text(at_once, editors):
             for client, prompt in zip(editors, typed, strict=True)
         ),
     )
-    assert one_of(answers, OVERWRITES)
+    assert one_of(answers, NOTHING_LOST)
     assert all(prompt in answer for prompt, answer in zip(typed, answers, strict=True))
     kept = Question.objects.get().prompt
-    assert str(OVERWRITES) not in answers[typed.index(kept)]
+    assert str(NOTHING_LOST) not in answers[typed.index(kept)]
 
 
 def test_nor_do_those_of_anything_else(at_once, editors):
@@ -152,7 +152,7 @@ def test_nor_do_those_of_anything_else(at_once, editors):
         sends(editors[0], editors[0].get(address), "_save", title="Retitled"),
         sends(editors[1], editors[1].get(address), "_save", publisher="Somebody else"),
     )
-    assert one_of(answers, OVERWRITES)
+    assert one_of(answers, NOTHING_LOST)
     source.refresh_from_db()
     assert (source.title == "Retitled") != (source.publisher == "Somebody else")
 
@@ -268,7 +268,7 @@ def test_many_are_published_as_they_were_seen_though_one_is_being_saved(
     )
     question.refresh_from_db()
     assert (question.state, question.edited) == ("live", False)
-    assert str(OVERWRITES) in saved
+    assert str(NOTHING_LOST) in saved
 
 
 def test_a_check_is_renewed_once(at_once, editors):
@@ -332,7 +332,7 @@ def test_a_bank_that_is_loaded_takes_back_no_edit(meanwhile, editors):
     )
     question.refresh_from_db()
     assert question.prompt == "What the file says now?"
-    assert str(OVERWRITES) in saved
+    assert str(NOTHING_LOST) in saved
 
 
 def test_a_digest_is_of_what_was_saved_last(meanwhile, monkeypatch):

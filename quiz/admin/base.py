@@ -17,7 +17,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts
-from quiz.admin.edit_conflicts import CHANGED, SEEN, SeenForm, changed
+from quiz.admin.clash import BEGAN, began_with, clash_page, resolved
+from quiz.admin.clash_fields import CHOOSING
+from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, SEEN, SeenForm, changed
 from quiz.admin.requests import parse_id
 from quiz.content.fields import (
     AddressField,
@@ -102,6 +104,8 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, *args, **kwargs)
+        if CHOOSING in request.POST:
+            request.POST = resolved(request.POST)  # type: ignore[assignment]
         with transaction.atomic():
             self.lock_rows(object_id)
             lock(self.locked_last(request, object_id))
@@ -128,9 +132,26 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         row: Any = context.get("original")
         if self.has_change_permission(request, row) if row else self.has_add_permission(request):
             context["typing"] = drafts.drafts_of_page(request, form.seen)
+        if form.clashes and form.resumed is None:
+            return self._clash_response(request, form, context)
+        context[BEGAN] = began_with(form)
         if form.resumed is not None:  # the state of things that it was typed on
-            context[SEEN] = form.resumed.get(SEEN, "")
+            context |= {name: form.resumed.get(name, "") for name in (SEEN, BEGAN)}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _clash_response(
+        self, request: HttpRequest, form: SeenForm, context: dict[str, Any]
+    ) -> HttpResponse:
+        """The page on which both edits are put together, in place of the form."""
+        context |= {
+            "title": _("Two people changed this {thing}").format(thing=self.opts.verbose_name),
+            "subtitle": None,
+            "opts": self.opts,
+            "stored": self.model._base_manager.get(pk=form.instance.pk),
+            "clash": clash_page(form, request.user),
+            "nothing_lost": NOTHING_LOST,
+        }
+        return TemplateResponse(request, "admin/quiz/clash.html", context)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

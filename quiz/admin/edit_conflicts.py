@@ -25,9 +25,10 @@ CHANGED = _(
 )
 CHANGED_ROW = _("Changed since you opened this page.")
 OVERWRITES = _(
-    "Somebody has changed this since you opened it. What you typed is still here: compare it "
-    "with theirs, then save again to replace theirs."
+    "Somebody has changed this since you opened it. What you typed is still here: look again "
+    "before you save."
 )
+NOTHING_LOST = _("Nothing of either text is lost, and nothing is saved yet.")
 
 
 def lock_with_banks(questions: QuerySet[Question]) -> None:
@@ -49,11 +50,13 @@ def changed(request: HttpRequest, marks: Iterable[str]) -> bool:
 class SeenForm(forms.ModelForm):
     """A form that overwrites nothing its user has not seen. Its page sends ``seen`` along.
 
+    It ``clashes`` where the row that it is about was changed meanwhile: then both edits are shown.
     ``resumed`` is what was typed in it before and not saved: it is shown, and nothing is said of
     it yet.
     """
 
     resumed: ClassVar[QueryDict | None] = None
+    clashes = False
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(self.resumed if data is None else data, *args, **kwargs)
@@ -78,5 +81,6 @@ class SeenForm(forms.ModelForm):
         """Compare, before anything typed is put into the row."""
         cleaned = super().clean() or self.cleaned_data
         if self.seen and self.data.get(SEEN) != self.seen:
+            self.clashes = bool(self.instance.pk)
             self.add_error(None, OVERWRITES)
         return cleaned

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from quiz.admin import drafts, pages, question_filters
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
-from quiz.admin.forms.answers import SPEC_FORMS
+from quiz.admin.forms.answers import SPEC_FORMS, with_room
 from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import QuestionForm, question_form
 from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
@@ -166,7 +166,7 @@ class QuestionAdmin(AdminWithPages):
         self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any
     ) -> type[QuestionForm]:
         form = question_form(
-            self.kind_of(request, obj), obj.spec if obj else {}, self._may_check(request, obj)
+            self.kind_of(request, obj), self._rows(request, obj), self._may_check(request, obj)
         )
         made: Any = super().get_form(request, obj, change, **{**kwargs, "form": form})
         bank = obj.bank if obj else self.bank_of(request)
@@ -184,8 +184,13 @@ class QuestionAdmin(AdminWithPages):
         bank = parse_id(request.GET.get("bank", ""))
         return Bank.objects.filter(pk=bank).first() if bank is not None else None
 
+    def _rows(self, request: HttpRequest, obj: Question | None) -> dict[str, Any]:
+        """The answers there are, with room for all that were typed: somebody may have fewer now."""
+        answers = SPEC_FORMS[self.kind_of(request, obj)]
+        return with_room(answers, obj.spec if obj else {}, request.POST)
+
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
-        answers = SPEC_FORMS[self.kind_of(request, obj)].layout(obj.spec if obj else {})
+        answers = SPEC_FORMS[self.kind_of(request, obj)].layout(self._rows(request, obj))
         head = ("ref", "topic", "fact", "prompt") if obj else ("bank", "topic", "fact", "prompt")
         asked = (("checked_on", "review_by"), "pages", "confirmed", "copied_on")
         check = [(_("Check"), {"fields": asked})] if self._may_check(request, obj) else []

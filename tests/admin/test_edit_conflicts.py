@@ -20,7 +20,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
-from quiz.admin.edit_conflicts import CHANGED, OVERWRITES
+from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, OVERWRITES
 from quiz.admin.publishing import DECISIONS
 from quiz.models import Correction, DailyQuestion, Question, Report, Topic
 from tests.admin.test_lists import DAY
@@ -236,7 +236,7 @@ def deleted(row: Any) -> bool:
 
 CONTENT = {"rewritten": rewrite, "source": retitle_source}
 ANY = {**CONTENT, "fact": refile, "check": recheck, "same check": recheck_alike}
-WRITING = {"opened": at("quiz_question_change"), "said": OVERWRITES, "kept": "Mine?"}
+WRITING = {"opened": at("quiz_question_change"), "said": NOTHING_LOST, "kept": "Mine?"}
 MINE = {"prompt": "Mine?"}
 
 
@@ -355,7 +355,7 @@ PAGES: dict[str, Page] = {
     ),
     "quiz_dailyquestion_change": Page(
         day_to_come, at("quiz_dailyquestion_change"), "_save", has(question=MINE_TODAY),
-        {"chosen": change(question=THEIRS_TODAY)}, {"question": str(MINE_TODAY)}, OVERWRITES,
+        {"chosen": change(question=THEIRS_TODAY)}, {"question": str(MINE_TODAY)}, NOTHING_LOST,
     ),
     "quiz_dailyquestion_delete": Page(
         day_to_come, at("quiz_dailyquestion_delete"), "Yes, I’m sure", deleted,
@@ -375,7 +375,7 @@ PAGES: dict[str, Page] = {
     ),
     "quiz_correction_change": Page(
         correction, at("quiz_correction_change"), "_save", has(statement="Mine."),
-        {"sentence": change(statement="Theirs.")}, {"statement": "Mine."}, OVERWRITES, "Mine.",
+        {"sentence": change(statement="Theirs.")}, {"statement": "Mine."}, NOTHING_LOST, "Mine.",
     ),
     "quiz_correction_regrade": Page(
         correction, at("quiz_correction_change"), "Regrade now",
@@ -389,28 +389,28 @@ PAGES: dict[str, Page] = {
     ),
     "quiz_bank_change": Page(
         BankFactory, at("quiz_bank_change"), "_save", has(title="Mine"),
-        {"retitled": change(title="Theirs")}, {"title": "Mine"}, OVERWRITES, "Mine",
+        {"retitled": change(title="Theirs")}, {"title": "Mine"}, NOTHING_LOST, "Mine",
     ),
     "quiz_topic_change": Page(
         TopicFactory, at("quiz_topic_change"), "_save", has(title="Mine"),
-        {"retitled": change(title="Theirs")}, {"title": "Mine"}, OVERWRITES, "Mine",
+        {"retitled": change(title="Theirs")}, {"title": "Mine"}, NOTHING_LOST, "Mine",
     ),
     "quiz_source_change": Page(
         SourceFactory, at("quiz_source_change"), "_save", has(title="Mine"),
-        {"address": change(url="https://theirs.example/")}, {"title": "Mine"}, OVERWRITES, "Mine",
+        {"address": change(url="https://theirs.example/")}, {"title": "Mine"}, NOTHING_LOST, "Mine",
     ),
     "quiz_fact_change": Page(
         FactFactory, at("quiz_fact_change"), "_save", has(text="Mine"),
-        {"reworded": change(text="Theirs")}, {"text": "Mine"}, OVERWRITES, "Mine",
+        {"reworded": change(text="Theirs")}, {"text": "Mine"}, NOTHING_LOST, "Mine",
     ),
     "quiz_report_change": Page(
         report, at("quiz_report_change"), "_save", has(state="accepted"),
         {"dismissed": lambda row: row.handle("dismissed", TODAY, None)}, {"state": "accepted"},
-        OVERWRITES,
+        NOTHING_LOST,
     ),
     "auth_user_change": Page(
         account, at("auth_user_change"), "_save", has(is_superuser=True),
-        {"closed": change(is_active=False)}, {"role": "publisher"}, OVERWRITES,
+        {"closed": change(is_active=False)}, {"role": "publisher"}, NOTHING_LOST,
     ),
     **erased(written, "quiz_question", rewritten=rewrite, submitted=submit),
     **erased(

@@ -340,7 +340,7 @@ def test_saving_takes_back_nothing_that_happened_meanwhile(desk):
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk]))
     Question.objects.get().publish(TODAY)
     again = press(desk, page, "_continue", prompt="Asked otherwise?")
-    assert "Somebody has changed this" in again.content.decode()
+    assert "nothing is saved yet" in again.content.decode()
     question.refresh_from_db()
     assert (question.state, question.edited) == ("live", False)
     press(desk, again, "_continue")

@@ -4,6 +4,7 @@ Each kind has a small form for its answers, with rows of fields that need no
 script. The form for a whole question, in ``admin/forms/question.py``, has those fields in it.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -100,6 +101,18 @@ class SpecForm:
                             return reason
             return f"{field}_1_{next(iter(cls.rows[field][1]))}"
         return field
+
+
+def with_room(answers: type[SpecForm], spec: dict[str, Any], posted: Any) -> dict[str, Any]:
+    """``spec`` with as many rows as are filled in what was posted, so that none of them is lost."""
+    found = dict(spec)
+    for name, (_count, columns) in answers.rows.items():
+        row = re.compile(rf"{name}_(\d{{1,2}})_({'|'.join(columns)})")
+        filled = (row.fullmatch(field) for field in posted if posted[field].strip())
+        most = max((int(match[1]) for match in filled if match), default=0)
+        rows = list(spec.get(name, ()))
+        found[name] = rows + [""] * (most - len(rows))
+    return found
 
 
 class ChoiceSpec(SpecForm):

@@ -50,6 +50,33 @@ class ExhibitInput(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}-was" not in data
 
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What its page sends for an exhibit, by the names of the inputs."""
+        typed = value if isinstance(value, Typed) else Typed.of(value or {})
+        found = {"type": typed.type, "was": typed.was, **typed.texts, **typed.numbers}
+        for table, rows in typed.tables.items():
+            for number, row in enumerate(rows, start=1):
+                for column, text in zip(TABLES[table], row, strict=True):
+                    found[f"{table}-{number}-{column}"] = text
+        return {f"{name}-{place}": [text] for place, text in found.items()}
+
+    def fields(self, name: str, *values: Any) -> dict[str, forms.Field]:
+        """The fields that it is made of, for ``values``: by their inputs, as if each was alone."""
+        names = dict.fromkeys(each for value in values for each in self.inputs(name, value))
+        found: dict[str, forms.Field] = {}
+        for each in names:
+            part = each.removeprefix(f"{name}-").partition("-")[0]
+            if part == "was":
+                continue
+            label = format_lazy("{}: {}", _("Something to look at"), exhibit_words.PARTS[part])
+            if part == "type":
+                types = [(key, exhibit_words.name(key)) for key in exhibit_words.TYPES]
+                nothing = ("", _("Nothing to look at"))
+                found[each] = forms.ChoiceField(label=label, choices=[nothing, *types])
+            else:
+                found[each] = forms.CharField(label=label)
+        return found
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         sent = isinstance(value, Typed)
         typed = value if sent else Typed.of(value or {})

@@ -40,6 +40,10 @@ class PictureInput(forms.FileInput):
             return files[name]
         return "" if f"{name}_removed" in data else data.get(f"{name}_kept", "")
 
+    def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
+        """What its page sends for a picture that is kept."""
+        return {f"{name}_kept": [value or ""], f"{name}_removed": []}
+
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in files and not {f"{name}_kept", f"{name}_removed"} & set(data)
 

@@ -1,0 +1,409 @@
+"""Two people on one thing: both texts are shown, and no field of either goes unseen."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from quiz.admin.edit_conflicts import NOTHING_LOST
+from quiz.models import Bank, Fact, Question, Source, Topic
+from tests.desk import press
+from tests.factories import (
+    BankFactory,
+    FactFactory,
+    QuestionFactory,
+    SourceFactory,
+    TopicFactory,
+)
+from tests.layout import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("today")]
+
+EXPLAINED = "Eight of them were right. Nobody counted the rest."
+
+
+@pytest.fixture
+def desk():
+    """A function that gives the client of an editor who may do everything."""
+
+    def of(name):
+        client = Client()
+        client.force_login(User.objects.create_superuser(name))
+        return client
+
+    return of
+
+
+@pytest.fixture
+def ann(desk):
+    return desk("ann")
+
+
+@pytest.fixture
+def bob(desk):
+    return desk("bob")
+
+
+def address(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def clash(ann, bob, row, theirs, mine, button="_continue"):
+    """The page that Bob is shown, who had opened it before Ann saved."""
+    hers, his = ann.get(address(row)), bob.get(address(row))
+    assert "was changed successfully" in press(ann, hers, button, **theirs).content.decode()
+    return press(bob, his, button, **mine)
+
+
+def said(page):
+    return flat(page.content.decode())
+
+
+def ticked(page):
+    """Which radio of each part is ticked."""
+    found = html.fromstring(page.content.decode()).xpath("//input[@type='radio'][@checked]")
+    return {each.get("name").removeprefix("choose-"): each.get("value") for each in found}
+
+
+def parts(page):
+    found = html.fromstring(page.content.decode()).xpath("//fieldset/legend/text()")
+    return [" ".join(each.split()) for each in found]
+
+
+def save(client, page, **chosen):
+    assert "Save what is chosen" in said(page)
+    return press(client, page, "_continue", **chosen)
+
+
+def choose(**chosen):
+    return {f"choose-{name}": value for name, value in chosen.items()}
+
+
+def question(**fields):
+    return QuestionFactory(explanation=EXPLAINED, live=True, **fields)
+
+
+def test_what_only_one_changed_is_taken_over(ann, bob):
+    row = question()
+    right = {**row.spec, "right": "Nine"}
+    page = clash(ann, bob, row, {"right": "Nine"}, {"explanation": "Otherwise."})
+    assert str(NOTHING_LOST) in said(page)
+    assert "both fit: look, and save" in said(page)
+    assert "Changed by ann only: theirs is taken." in said(page)
+    assert "Only you changed it: yours is kept." in said(page)
+    assert ticked(page) == {"right": "theirs", "explanation": "mine"}
+    row.refresh_from_db()
+    assert row.explanation == EXPLAINED, "nothing is saved yet"
+    assert "was changed successfully" in said(save(bob, page))
+    row.refresh_from_db()
+    assert (row.spec, row.explanation) == (right, "Otherwise.")
+
+
+def test_what_both_changed_has_to_be_chosen(ann, bob):
+    row = question()
+    page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
+    assert "Both of you changed one thing: choose." in said(page)
+    assert re.search(r"<strong>ann</strong>, 22 November 2026: Changed Question", said(page))
+    assert ticked(page) == {}
+    again = save(bob, page)
+    assert "Choose here, too:" in said(again)
+    row.refresh_from_db()
+    assert row.prompt == "From Ann?"
+    for client_page, chosen, kept in [
+        (page, {"choose-prompt": "theirs"}, "From Ann?"),
+        (again, {"choose-prompt": "text", "text-prompt": "From both?"}, "From both?"),
+    ]:
+        assert "was changed successfully" in said(save(bob, client_page, **chosen))
+        row.refresh_from_db()
+        assert row.prompt == kept
+
+
+def test_yours_is_kept_if_you_say_so(ann, bob):
+    row = question()
+    page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
+    save(bob, page, **choose(prompt="mine"))
+    row.refresh_from_db()
+    assert row.prompt == "From Bob?"
+
+
+def test_different_sentences_fit_together(ann, bob):
+    row = question()
+    page = clash(
+        ann, bob, row,
+        {"explanation": EXPLAINED.replace("were right", "were correct")},
+        {"explanation": EXPLAINED + " Ask who did."},
+    )  # fmt: skip
+    assert ticked(page) == {"explanation": "text"}
+    assert "You changed different places in it, so both fit." in said(page)
+    save(bob, page)
+    row.refresh_from_db()
+    assert row.explanation == ("Eight of them were correct. Nobody counted the rest. Ask who did.")
+
+
+def test_what_was_written_anew_is_still_there_if_something_else_is_not_chosen(ann, bob):
+    row = question()
+    page = clash(
+        ann, bob, row,
+        {"prompt": "From Ann?", "action": "Ann’s."}, {"prompt": "From Bob?", "action": "Bob’s."},
+    )  # fmt: skip
+    again = save(bob, page, **{"choose-prompt": "text", "text-prompt": "From both?"})
+    assert ticked(again) == {"prompt": "text"}
+    save(bob, again, **choose(action="theirs"))
+    row.refresh_from_db()
+    assert (row.prompt, row.action) == ("From both?", "Ann’s.")
+
+
+def test_a_third_persons_edit_is_shown_as_well(ann, bob, desk):
+    row = question()
+    page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
+    cem = desk("cem")
+    press(cem, cem.get(address(row)), "_continue", prompt="From Cem?", action="Cem’s.")
+    again = save(bob, page, **choose(prompt="mine"))
+    assert str(NOTHING_LOST) in said(again)
+    assert "<strong>cem</strong>" in said(again)
+    assert "<strong>ann</strong>" not in said(again)
+    save(bob, again, **choose(prompt="theirs"))
+    row.refresh_from_db()
+    assert (row.prompt, row.action) == ("From Cem?", "Cem’s.")
+
+
+def test_a_row_that_was_taken_out_above_moves_none_of_mine(ann, bob):
+    """Rows are compared as a list, not by their number."""
+    row = question()
+    wrong = row.spec["wrong"]
+    assert len(wrong) == 3
+    hers = {
+        f"wrong_{n}_{column}": wrong[n][column] if n < 3 else ""
+        for n in (1, 2, 3)
+        for column in ("text", "tempts")
+    }
+    page = clash(ann, bob, row, hers, {"wrong_3_text": "Bob’s"})
+    assert ticked(page) == {"wrong": "both"}
+    assert parts(page) == ["Wrong answer"]
+    save(bob, page)
+    row.refresh_from_db()
+    assert row.spec["wrong"] == [wrong[1], {**wrong[2], "text": "Bob’s"}]
+
+
+def test_a_row_that_was_added_below_is_kept_though_theirs_has_fewer(ann, bob):
+    row = question()
+    wrong = [{"text": f"Wrong {n}", "tempts": "So it seems."} for n in range(1, 8)]
+    Question.objects.update(spec={**row.spec, "wrong": wrong})
+    hers = {f"wrong_{n}_{column}": "" for n in range(3, 8) for column in ("text", "tempts")}
+    page = clash(ann, bob, row, hers, {"wrong_8_text": "Bob’s", "prompt": "From Bob?"})
+    save(bob, page, **choose(wrong="mine"))
+    row.refresh_from_db()
+    assert row.spec["wrong"] == [*wrong, {"text": "Bob’s", "tempts": ""}]
+
+
+def test_rows_that_do_not_fit_are_chosen_as_a_whole(ann, bob):
+    row = question()
+    page = clash(ann, bob, row, {"wrong_1_text": "Ann’s"}, {"wrong_1_text": "Bob’s"})
+    assert ticked(page) == {}
+    save(bob, page, **choose(wrong="theirs"))
+    row.refresh_from_db()
+    assert row.spec["wrong"][0]["text"] == "Ann’s"
+
+
+def test_what_stands_beside_the_form_counts_too(ann, bob):
+    """Retired meanwhile: what was typed is kept, and it is said what happened."""
+    row = question()
+    his = bob.get(address(row))
+    press(ann, ann.get(address(row)), "_retire")
+    page = press(bob, his, "_continue", prompt="From Bob?")
+    assert "Retired." in said(page)
+    assert ticked(page) == {"prompt": "mine"}
+    save(bob, page)
+    row.refresh_from_db()
+    assert (row.prompt, row.state) == ("From Bob?", "retired")
+
+
+def test_a_page_that_does_not_say_what_it_began_with_overwrites_nothing_unseen(ann, bob):
+    """From before an upgrade, or made up: then whatever differs has to be chosen."""
+    row = question()
+    his = bob.get(address(row))
+    press(ann, ann.get(address(row)), "_continue", prompt="From Ann?")
+    for began in ("", "made:up"):
+        page = press(bob, his, "_continue", explanation="Bob’s.", began=began)
+        assert ticked(page) == {}
+        assert {"Question", "Explanation"} <= set(parts(page))
+    save(bob, page, **choose(prompt="theirs", explanation="mine"))
+    row.refresh_from_db()
+    assert (row.prompt, row.explanation) == ("From Ann?", "Bob’s.")
+
+
+def test_choices_that_were_made_up_change_nothing(ann, bob):
+    row = question()
+    page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
+    again = save(bob, page, choosing="made:up", **choose(prompt="mine"))
+    assert str(NOTHING_LOST) in said(again)
+    row.refresh_from_db()
+    assert row.prompt == "From Ann?"
+
+
+def test_what_another_field_refuses_comes_back_on_the_form_with_what_was_chosen(ann, bob):
+    row = question()
+    page = clash(ann, bob, row, {"action": "Ann’s."}, {"prompt": "  ", "minutes": "soon"})
+    again = save(bob, page)
+    assert "“soon” is no number" in said(again)
+    assert 'name="action"' in said(again)
+    assert "Ann’s." in said(again)
+
+
+MESSAGE = {
+    "type": "message", "caption": "A text message", "lines": ["Your parcel waits. Pay."],
+    "rows": [{"label": "From", "value": "Post"}, {"label": "On", "value": "Monday"}],
+    "tell": [{"text": "Pay.", "note": "No post asks that."}],
+}  # fmt: skip
+
+
+def test_what_there_is_to_look_at_is_compared_part_by_part(ann, bob):
+    row = question(exhibit=MESSAGE)
+    page = clash(
+        ann, bob, row,
+        {"exhibit-caption": "Ann’s message", "exhibit-rows-1-value": "The post"},
+        {"exhibit-rows-2-value": "Tuesday", "exhibit-lines": "Your parcel waits. Pay. Now."},
+    )  # fmt: skip
+    assert ticked(page) == {
+        "exhibit-caption": "theirs", "exhibit-rows": "both", "exhibit-lines": "mine"
+    }  # fmt: skip
+    assert "Something to look at: " in parts(page)[0]
+    assert "was changed successfully" in said(save(bob, page))
+    row.refresh_from_db()
+    assert row.exhibit["caption"] == "Ann’s message"
+    assert row.exhibit["lines"] == ["Your parcel waits. Pay. Now."]
+    assert [each["value"] for each in row.exhibit["rows"]] == ["The post", "Tuesday"]
+    assert row.exhibit["tell"] == MESSAGE["tell"]
+
+
+def test_one_that_was_taken_away_meanwhile_can_stay_away(ann, bob):
+    row = question(exhibit=MESSAGE)
+    gone = {name: "" for name in fields_on(ann.get(address(row))) if name.startswith("exhibit-")}
+    page = clash(ann, bob, row, {**gone, "exhibit-was": "message"}, {"exhibit-caption": "Bob’s"})
+    assert ticked(page)["exhibit-type"] == "theirs"
+    save(bob, page, **choose(**{"exhibit-caption": "theirs"}))
+    row.refresh_from_db()
+    assert not row.exhibit
+
+
+def fields_on(page):
+    return html.fromstring(page.content.decode()).xpath("//form[@id='question_form']//*/@name")
+
+
+def test_the_hours_of_a_bank_are_taken_over(ann, bob):
+    row = BankFactory()
+    page = clash(
+        ann, bob, row,
+        {"opens_at_0": "2026-12-24", "opens_at_1": "09:00"},
+        {"closes_at_0": "2026-12-31", "closes_at_1": "17:30"},
+    )  # fmt: skip
+    assert ticked(page) == {"opens_at": "theirs", "closes_at": "mine"}
+    save(bob, page)
+    row.refresh_from_db()
+    assert str(row.opens_at.date()) == "2026-12-24"
+    assert str(row.closes_at.date()) == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("make", "hers", "his"),
+    [
+        (SourceFactory, {"title": "Ann’s"}, {"publisher": "Bob’s"}),
+        (SourceFactory, {"date": "2021"}, {"url": "https://bob.example/"}),
+        (BankFactory, {"title": "Ann’s"}, {"summary": "Bob’s"}),
+    ],
+)
+def test_nothing_else_loses_a_field_either(ann, bob, make, hers, his):
+    row = make()
+    page = clash(ann, bob, row, hers, his)
+    assert ticked(page) == dict.fromkeys(hers, "theirs") | dict.fromkeys(his, "mine")
+    save(bob, page)
+    row.refresh_from_db()
+    for name, value in {**hers, **his}.items():
+        assert getattr(row, name) == value
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "name"),
+    [
+        (TopicFactory, Topic, "title"),
+        (FactFactory, Fact, "text"),
+        (SourceFactory, Source, "title"),
+        (BankFactory, Bank, "title"),
+    ],
+)
+@pytest.mark.parametrize("chosen", ["theirs", "mine"])
+def test_one_field_of_both_is_chosen(ann, bob, make, model, name, chosen):
+    row = make()
+    page = clash(ann, bob, row, {name: "Ann’s"}, {name: "Bob’s"})
+    save(bob, page, **choose(**{name: chosen}))
+    assert (
+        getattr(model.objects.get(pk=row.pk), name) == {"theirs": "Ann’s", "mine": "Bob’s"}[chosen]
+    )
+
+
+def test_an_account_that_was_closed_meanwhile_stays_closed(ann, bob):
+    row = User.objects.create_user("author", is_staff=True)
+    row.groups.add(Group.objects.get(name="author"))
+    hers, his = ann.get(address(row)), bob.get(address(row))
+    fields = {"username": "author", "role": "author"}
+    closed = {"seen": seen(hers), "began": hidden(hers, "began"), **fields}
+    ann.post(address(row), closed)
+    row.refresh_from_db()
+    assert not row.is_active
+    page = press(bob, his, "_continue", role="editor")
+    assert ticked(page) == {"is_active": "theirs", "role": "mine"}
+    assert "Editor: also reviews" in said(page)
+    save(bob, page)
+    row.refresh_from_db()
+    assert not row.is_active
+    assert [group.name for group in row.groups.all()] == ["editor"]
+
+
+def hidden(page, name):
+    (value,) = html.fromstring(page.content.decode()).xpath(f"//input[@name='{name}']/@value")
+    return value
+
+
+def seen(page):
+    return hidden(page, "seen")
+
+
+def test_a_second_window_is_said_to_be_yours(ann):
+    row = question()
+    page = clash(ann, ann, row, {"prompt": "One?"}, {"prompt": "Two?"})
+    assert "You, in another window" in said(page)
+
+
+def test_a_check_that_was_renewed_meanwhile_is_not_taken_back(ann, bob):
+    row = question()
+    his = bob.get(address(row))
+    check = {"checked_on": "2026-11-22", "review_by": "2027-11-22", "confirmed": ["key"],
+             "pages": "https://paper.example/a"}  # fmt: skip
+    press(ann, ann.get(address(row)), "_continue", **check)
+    n = row.checks.count()
+    page = press(bob, his, "_continue", explanation="Bob’s.")
+    save(bob, page)
+    row.refresh_from_db()
+    assert (row.explanation, row.checks.count()) == ("Bob’s.", n)
+    assert str(row.latest_check().review_by) == "2027-11-22"
+
+
+def test_the_page_asks_the_database_a_fixed_number_of_times(
+    ann, bob, django_assert_max_num_queries
+):
+    row = question()
+    his = bob.get(address(row))
+    press(ann, ann.get(address(row)), "_continue", prompt="From Ann?", explanation="Ann’s.")
+    with django_assert_max_num_queries(60):
+        press(bob, his, "_continue", prompt="From Bob?", explanation="Bob’s.", action="Bob’s.")
+
+
+def test_it_is_said_in_words_what_was_taken_out_and_put_in(ann, bob):
+    row = question()
+    page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
+    assert "taken out:" in said(page)
+    assert "put in:" in said(page)
+    assert Question.objects.get().prompt == "From Ann?"
