@@ -32,6 +32,7 @@ from tests.e2e.playing import (
     today,
     verdict,
 )
+from tests.e2e.test_exhibit_form import opened
 from tests.factories import NUMBERS, BankFactory, SourceFactory
 from tests.pictures import photograph
 
@@ -323,6 +324,20 @@ def test_the_pages_that_refuse(page: Page, judge: Judge, bank: Bank) -> None:
     page.get_by_role("button", name="Start the quiz").click()
     expect(heading(page)).to_have_text("These questions are being checked again")
     judge(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_fields_of_something_to_look_at(editor: Page, judge: Judge, width: int) -> None:
+    exhibit = {
+        "type": "settings", "caption": "A screen", "title": "Your data",
+        "rows": [{"label": "Adverts", "value": "On"}],
+        "tell": [{"text": "Adverts", "note": "These may be off."}],
+    }  # fmt: skip
+    editor.set_viewport_size({"width": width, "height": 800})
+    editor.goto(f"/admin/quiz/question/{question('choice', exhibit=exhibit).pk}/change/")
+    opened(editor)
+    judge(editor, ".exhibit-input")
+    assert editor.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_preview(editor: Page, judge: Judge) -> None:
