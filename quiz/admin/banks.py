@@ -53,6 +53,8 @@ class BankAdmin(BaseAdmin[Bank]):
     def save_model(self, request: HttpRequest, obj: Bank, form: Any, change: bool) -> None:
         """Only what was filled in: the revision moves on with what is published meanwhile."""
         obj.save(update_fields=form.changed_data if change else None)
+        if change and "language" in form.changed_data:
+            obj.touch()  # processes keep pages of what is said of its questions
         if not change or changes(form):
             said = seen(obj, timezone.now())
             messages.info(request, " ".join((f"{said.word}:", said.means, said.then)).strip())

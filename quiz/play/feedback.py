@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import schema
 from quiz.core.kinds import Kind
 from quiz.core.kinds.options import Option
-from quiz.models import Correction, Report, Turn, Version
+from quiz.models import Bank, Correction, Report, Turn, Version
 from quiz.play.lab_cases import BY_FACT
 from quiz.tallies.crowd import Crowd
 
@@ -119,7 +119,8 @@ def feedback_on(
             first_grade=None if turn.first_grade == turn.grade else turn.first_grade,
             to_regrade=deserved is not None and not math.isclose(deserved, grade, abs_tol=1e-9),
         )
-    why, more, survey = _explained(version, erratum.correction.version if erratum else version)
+    right = erratum.correction.version if erratum else version
+    why, more, survey = _explained(version, right, turn.round.bank)
     return Feedback(
         verdict=turn.verdict,
         grade=grade,
@@ -140,7 +141,7 @@ def feedback_on(
     )
 
 
-def _explained(version: Version, right: Version) -> tuple[SafeString, ...]:
+def _explained(version: Version, right: Version, bank: Bank) -> tuple[SafeString, ...]:
     """Why it is so, what else there is to learn, and a survey, in the words of ``right``.
 
     All are the same for every reader, so they are rendered once and kept with ``version``.
@@ -148,7 +149,7 @@ def _explained(version: Version, right: Version) -> tuple[SafeString, ...]:
     if version.explained is None:
         # Empty where it is missing: a template prints None as that word.
         shown = {name: right.content.get(name, "") for name in schema.parts()}
-        beside = {"version": version, "lab": BY_FACT.get(version.question.fact.ref)}
+        beside = {"version": version, "bank": bank, "lab": BY_FACT.get(version.question.fact.ref)}
         version.explained = tuple(
             render_to_string(f"quiz/explained.html#{part}", shown | beside)
             for part in ("why", "more", "survey")

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.content import exhibits, markdown, wording
+from quiz.content import exhibits, languages, markdown, wording
 from quiz.core import scoring
 from quiz.core.dates import read_day
 
@@ -120,7 +120,7 @@ def told(text: str, tell: Sequence[Mapping[str, str]] | None) -> SafeString:
 def _marked(piece: exhibits.Piece) -> str:
     if not piece.number:
         return piece.text
-    row = '<mark>{}<sup><span class="unseen"> {} </span>{}</sup></mark>'
+    row = '<mark>{}<sup><span class="unseen" lang="en" dir="ltr"> {} </span>{}</sup></mark>'
     return format_html(row, piece.text, _("marked"), piece.number)
 
 
@@ -165,6 +165,16 @@ def select_options(offered: Iterable[str], chosen: str) -> SafeString:
     )
 
 
+@register.filter
+def said(text: Any, language: str) -> Any:
+    """A bank's words among ours; what is no text of a bank, as the words True and False, stays."""
+    if languages.is_ours(language) or not isinstance(text, str) or not text:
+        return text
+    return format_html("<span{}>{}</span>", languages.attributes(language), text)
+
+
+register.filter("spoken", languages.attributes)
+register.filter("ours", languages.ours)
 register.filter(wording.number)
 register.filter(wording.unit)
 register.filter(wording.plain)
