@@ -87,15 +87,17 @@
     const hint = list.parentElement.querySelector("[data-moving]");
     hint.textContent = hint.dataset.moving;
     list.classList.add("movable");
-    list.before(end(list.dataset.first));
-    list.after(end(list.dataset.last), keep, said);
+    list.before(end(list, list.dataset.first));
+    list.after(end(list, list.dataset.last), keep, said);
     place(false);
   }
 
-  function end(text) {
+  function end(list, text) {
     const label = document.createElement("p");
     label.className = "meta end";
     label.textContent = text;
+    const { lang, dir } = list.querySelector("label");
+    if (lang) Object.assign(label, { lang, dir });
     return label;
   }
 
