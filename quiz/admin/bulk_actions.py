@@ -17,6 +17,7 @@ from quiz.admin.publishing import OTHERS
 from quiz.admin.requests import StrOrPromise, log_change
 from quiz.content import standard
 from quiz.content.checks import Checked
+from quiz.editorial.changed_key import differs
 from quiz.editorial.freshness import next_review
 from quiz.editorial.review import blocking
 from quiz.models import Question
@@ -97,6 +98,13 @@ def _not_to_publish(question: Question, by: Any) -> list[StrOrPromise]:
     said: list[StrOrPromise] = [OTHERS] if question.needs_others(by) else []
     if question.state == Question.State.LIVE and not question.edited:
         said.append(_("Readers are asked just this already."))
+    if differs(question):
+        said.append(
+            _(
+                "The right answer is another one than readers were told: open it, and correct it "
+                "in public or say why not."
+            )
+        )
     return said
 
 

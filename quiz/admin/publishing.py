@@ -19,6 +19,7 @@ from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.exhibit_drawing import Look, looks
 from quiz.admin.forms.decisions import Publication, Retirement, Return
 from quiz.admin.requests import EditorRequest, log_change, may
+from quiz.editorial.changed_key import KeyChange, differs, key_change
 from quiz.editorial.history import Change, changes, label, parts
 from quiz.editorial.review import Point, answer_key, overlapping, points
 from quiz.editorial.schedule import approval
@@ -48,12 +49,12 @@ class DecisionForms:
     retirement: Retirement
 
     @classmethod
-    def of(cls, request: EditorRequest, pressed: str | None) -> "DecisionForms":
+    def of(cls, request: EditorRequest, pressed: str | None, key_changed: bool) -> "DecisionForms":
         def data(button: str) -> Any:
             return request.POST if pressed == button else None
 
         return cls(
-            Publication(data("_publish"), prefix="publish"),
+            Publication(data("_publish"), prefix="publish", key_changed=key_changed),
             Return(data("_return"), prefix="return"),
             Retirement(data("_retire"), prefix="retire"),
         )
@@ -90,6 +91,7 @@ class PublishPage:
     alone: bool  # whether four eyes forbid this user to publish it
     four_eyes: bool
     approval: Step | None
+    key_change: KeyChange | None
     may: dict[str, bool]
 
 
@@ -97,7 +99,7 @@ def publish(request: EditorRequest, question: Question, context: dict[str, Any])
     pressed = next((name for name in DECISIONS if name in request.POST), None)
     if pressed and not may(request, DECISIONS[pressed]):
         raise PermissionDenied
-    decisions = DecisionForms.of(request, pressed)
+    decisions = DecisionForms.of(request, pressed, differs(question))
     overlaps = overlapping(question)
     looked = points(question, _last_check(question), overlaps, timezone.localdate())
     blocked = any(point.state == "error" for point in looked)
@@ -138,6 +140,7 @@ def _page(
         alone=question.needs_others(request.user),
         four_eyes=settings.FOUR_EYES,
         approval=approval(question) if question.publish_on else None,
+        key_change=key_change(question),
         may={name: may(request, f"{name}_question") for name in ("publish", "review", "retire")},
     )
 

@@ -41,7 +41,10 @@ class ByState(ByChoices):
     def choices_and_rows(self) -> dict[str, tuple[Any, Narrow]]:
         return {
             "draft": (_("Draft"), lambda rows: rows.filter(state="draft")),
-            "review": (_("Waits for an editor"), lambda rows: rows.filter(submitted=True)),
+            "review": (
+                _("Waits for an editor"),
+                lambda rows: rows.filter(submitted=True, publish_on=None),
+            ),
             "scheduled": (
                 _("Scheduled"),
                 lambda rows: rows.filter(Q(publish_on__isnull=False) | Q(retire_on__isnull=False)),

@@ -26,6 +26,7 @@ from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge
 from quiz.editorial import freshness
+from quiz.editorial.changed_key import key_change
 from quiz.editorial.history import history
 from quiz.editorial.review import judged
 from quiz.editorial.schedule import approval, held_up
@@ -69,13 +70,14 @@ class QuestionAdmin(AdminWithPages):
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, question: Question) -> str:
-        said: list[StrOrPromise] = [question.get_state_display()]
-        if question.submitted and question.state != Question.State.REVIEW:
+        approved = question.publish_on and question.state == Question.State.REVIEW
+        said: list[StrOrPromise] = [_("Approved") if approved else question.get_state_display()]
+        if question.publish_on:
+            said.append(_("to be published on {day}").format(day=date_format(question.publish_on)))
+        elif question.submitted and question.state != Question.State.REVIEW:
             said.append(_("changes wait for an editor"))
         elif question.state == Question.State.LIVE and question.edited:
             said.append(_("with unpublished edits"))
-        if question.publish_on:
-            said.append(_("to be published on {day}").format(day=date_format(question.publish_on)))
         if question.retire_on:
             said.append(_("to be retired on {day}").format(day=date_format(question.retire_on)))
         return ", ".join(map(str, said))
@@ -281,6 +283,8 @@ class QuestionAdmin(AdminWithPages):
             on = timezone.localdate()
             context["tools"] = linked(request, self.question_pages)
             context["edited"] = question.edited
+            context["key_change"] = key_change(question)
+            context["open_note"] = question.open_note()
             context["findings"] = judged(question, question.latest_check(), on)
             context["steps"] = question.steps.select_related("by")[:6]
             context["returned"] = next(

@@ -47,7 +47,7 @@ def questions(request: HttpRequest) -> Iterator[Todo]:
     on, asked = timezone.localdate(), freshness.live_questions()
     all_questions = Question.objects
     listed, due = reverse("admin:quiz_question_changelist"), reverse("admin:quiz_question_due")
-    n = all_questions.filter(submitted=True).count()
+    n = all_questions.filter(submitted=True, publish_on=None).count()
     sentence = ngettext("{n} question waits for review", "{n} questions wait for review", n)
     yield Todo(n, sentence.format(n=n), f"{listed}?state=review")
     n = freshness.overdue(asked, on).count()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quiz.content import schema
 from quiz.content.validation import RULES
+from quiz.editorial.changed_key import differs
 from quiz.editorial.review import judged
 from quiz.models import Digest, Question, Step, lock
 
@@ -49,6 +50,13 @@ def held_up(question: Question, on: datetime.date) -> list[str]:
         # This desk has asked for four eyes since then.
         reasons.append(
             _("Whoever approved it wrote some of it, so somebody else has to approve it.")
+        )
+    if differs(question) and not (approved and approved.note):
+        reasons.append(
+            _(
+                "The right answer is another one than readers were told: correct it in public, or "
+                "say why not."
+            )
         )
     return reasons
 

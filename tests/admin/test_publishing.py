@@ -243,3 +243,20 @@ def test_two_editors_at_once_lose_nothing_that_was_typed(desk):
     question.refresh_from_db()
     assert question.prompt == "Mine?"
     assert desk.get(address).status_code == 200
+
+
+def test_what_is_approved_for_a_day_waits_for_no_editor(desk):
+    """It waits for its day, and is counted once."""
+    question = QuestionFactory()
+    question.submit(TODAY, None)
+    question.schedule(TODAY + DAY, TODAY, User.objects.get())
+    for name in ("change", "publish"):
+        page = desk.get(reverse(f"admin:quiz_question_{name}", args=[question.pk]))
+        assert "It waits for an editor" not in page.content.decode()
+        assert "Approved by" in page.content.decode()
+    home = desk.get("/admin/").content.decode()
+    assert "waits for review" not in home
+    assert "1 question is approved for a later day" in home
+    listed = reverse("admin:quiz_question_changelist")
+    assert not desk.get(f"{listed}?state=review").context["cl"].queryset.exists()
+    assert "Approved, to be published on 23 November 2026" in desk.get(listed).content.decode()

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import SeenForm
+from quiz.editorial.changed_key import same_key
 from quiz.editorial.review import judged
 from quiz.models import Correction, Question, Version
 
@@ -51,10 +52,10 @@ class CorrectionForm(SeenForm):
         wrong.queryset = earlier
         wrong.label_from_instance = _label
         last = earlier[0]
-        alike = [version.pk for version in earlier if _same_answer(version, last)]
+        alike = [version.pk for version in earlier if same_key(version, last)]
         self.initial.setdefault("wrong", alike)
         kinds = Correction.Kind
-        only_wording = _same_answer(new, last)
+        only_wording = same_key(new, last)
         self.initial.setdefault("kind", kinds.WORDING if only_wording else kinds.KEY)
 
     def shown(self) -> Any:
@@ -73,10 +74,6 @@ class CorrectionForm(SeenForm):
             )
             self.add_error(None, said)
         return cleaned
-
-
-def _same_answer(one: Version, other: Version) -> bool:
-    return one.kind == other.kind and one.task.solution() == other.task.solution()
 
 
 def _label(version: Version) -> str:

@@ -46,13 +46,39 @@ def confirmed_parts() -> forms.MultipleChoiceField:
 
 
 class Publication(forms.Form):
-    """The decision to publish: why, and now or on a day."""
+    """The decision to publish: why, and now or on a day.
 
+    With ``key_changed`` it asks for a reason why readers who answered are not told.
+    """
+
+    same = forms.BooleanField(
+        label=_("It changes nothing for those who have answered"),
+        required=False,
+        help_text=_("The right answer is said in other words, and means the same."),
+    )
     why = reason(_("For the history: what is new, in a few words. May be left empty."))
     day = later_day(_("On a later day"), _("Empty: at once."), "tomorrow", "in a week")
 
+    def __init__(self, *args: Any, key_changed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if key_changed:
+            self.fields["why"].help_text = _(
+                "For the history: why those who have answered are not told. Or tick the box above."
+            )
+        else:
+            del self.fields["same"]
+
     def clean_day(self) -> datetime.date | None:
         return check_later(self.cleaned_data["day"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "same" in self.fields and not cleaned.get("why"):
+            if not cleaned.get("same"):
+                said = _("Say why those who have answered are not told, or correct it in public.")
+                self.add_error("why", said)
+            cleaned["why"] = str(_("It changes nothing for those who have answered."))
+        return cleaned
 
 
 class Return(forms.Form):
