@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -14,13 +15,14 @@ from django.urls import reverse
 from lxml import html
 
 from quiz.admin import drafts
-from quiz.models import Draft, Picture, Question, Source
+from quiz.models import DailyQuestion, Draft, Picture, Question, Report, Source
 from quiz.privacy.erasure import purge
 from quiz.web.rate_limits import Limit
 from tests.desk import press
-from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory
+from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory, make_round
 from tests.layout import flat
 from tests.pictures import photograph
+from tests.play.test_corrections import KEY, correct
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -412,3 +414,25 @@ def test_a_page_costs_no_more_however_many_drafts_there_are(desk):
     with CaptureQueriesContext(connection) as with_five:
         desk.get(of(source))
     assert len(with_five) == len(without)
+
+
+def test_every_form_of_the_desk_keeps_what_is_typed(desk):
+    played = make_round("choice")
+    played.turns.get().answer("Eight", TODAY)
+    Report.file(played.turns.get(), "wrong", "It was nine.", TODAY)
+    question = Question.objects.get()
+    DailyQuestion.objects.create(day=TODAY + DAY, question=question)
+    question.spec = KEY
+    question.save()
+    correct(question, TODAY)
+    forms = set()
+    for model in admin.site._registry:
+        row = model._base_manager.first()
+        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for address in (reverse(f"{place}_change", args=[row.pk]), reverse(f"{place}_add")):
+            page = desk.get(address, {"kind": "choice"} if "/add/" in address else {})
+            shown = page.content.decode()
+            if f'id="{model._meta.model_name}_form"' in shown and 'name="_save"' in shown:
+                forms.add(model._meta.model_name)
+                assert "data-keep" in shown, address
+    assert forms >= {"source", "topic", "fact", "bank", "report", "correction", "user"}
