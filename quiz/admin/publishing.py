@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from quiz.admin import drafts
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.exhibit_drawing import Look, looks
 from quiz.admin.forms.decisions import Publication, Retirement, Return
@@ -53,9 +54,11 @@ class DecisionForms:
         def data(button: str) -> Any:
             return request.POST if pressed == button else None
 
+        draft = drafts.resumed(request)
+        note = (draft.fields.get("return-note") or [""])[0] if draft else ""
         return cls(
             Publication(data("_publish"), prefix="publish", key_changed=key_changed),
-            Return(data("_return"), prefix="return"),
+            Return(data("_return"), prefix="return", initial={"note": note}),
             Retirement(data("_retire"), prefix="retire"),
         )
 
@@ -111,9 +114,11 @@ def publish(request: EditorRequest, question: Question, context: dict[str, Any])
             messages.error(request, _("Not published: first mend what is marked below."))
         elif form is None or form.is_valid():
             if _decide(request, question, pressed, form.cleaned_data if form else {}):
+                drafts.drop(request)
                 return redirect("admin:quiz_question_change", question.pk)
     page = _page(request, question, looked, overlaps)
     shown = {**context, **vars(page), **vars(decisions), "blocked": blocked}
+    shown["typing"] = drafts.drafts_of_page(request, context[SEEN])
     return render(request, "admin/quiz/question/publish.html", shown)
 
 

@@ -85,7 +85,7 @@ class Draft(models.Model):
     @property
     def beginning(self) -> str:
         """The first of what was typed, by which its author knows it again."""
-        for name in ("prompt", "title", "text", "statement", "summary", "username"):
+        for name in ("prompt", "title", "text", "statement", "return-note", "summary", "username"):
             if words := " ".join(self.fields.get(name) or ()).strip():
                 return words
         return ""

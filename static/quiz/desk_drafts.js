@@ -1,17 +1,13 @@
 /* Keeps what is typed at the desk: a form is sent to its account's drafts once typing pauses, every
    few seconds while it goes on, and when the page is left. Nothing stays in the browser. */
 
-(() => {
-  "use strict";
-
-  const mark = document.querySelector("input[data-keep]");
-  if (!mark?.form) return;
+for (const mark of document.querySelectorAll("form input[data-keep]")) {
   const form = mark.form;
   const token = form.querySelector("input[name=csrfmiddlewaretoken]");
-  const lines = document.querySelectorAll("[data-keeping]");
+  const lines = form.querySelectorAll("[data-keeping]");
   const MOST = 60000; // bytes that a browser sends for a page that is left
-  const PAUSE = 2; // seconds without a key, after which it is kept
-  const LONG = 5; // seconds of typing without a pause
+  const PAUSE = 1; // seconds without a key, after which it is kept
+  const LONG = 3; // seconds of typing without a pause
 
   let number = Number(mark.dataset.number);
   let leaving = false;
@@ -52,7 +48,7 @@
   }
 
   /* Whether there is something that the server does not have yet. */
-  function open() {
+  function unkept() {
     const now = typed();
     return unsent().length > 0 || (now !== kept && (now !== saved || kept !== null));
   }
@@ -76,7 +72,7 @@
   }
 
   async function keep(again) {
-    if (leaving || !open()) return;
+    if (leaving || !unkept()) return;
     const now = typed();
     number += 1;
     const body = bundle(now);
@@ -98,7 +94,7 @@
         kept = now;
         since = 0;
         out = false;
-        if (!open()) say(mark.dataset.kept);
+        if (!unkept()) say(mark.dataset.kept);
       } else if (response.type === "opaqueredirect") {
         out = true;
         say(mark.dataset.out, true);
@@ -127,10 +123,10 @@
     } else {
       last = now;
       still = 0;
-      if (open() && !out) say(mark.dataset.typing);
+      if (unkept() && !out) say(mark.dataset.typing);
     }
     since += 1;
-    if (!sending && open() && (still >= PAUSE || since >= LONG)) {
+    if (!sending && unkept() && (still >= PAUSE || since >= LONG)) {
       since = 0;
       keep();
     }
@@ -157,9 +153,9 @@
   });
 
   addEventListener("beforeunload", (event) => {
-    if (leaving || !open()) return;
+    if (leaving || !unkept()) return;
     keep();
     event.preventDefault();
     event.returnValue = true; // for older browsers
   });
-})();
+}

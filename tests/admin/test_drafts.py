@@ -186,6 +186,20 @@ def test_what_somebody_else_has_saved_meanwhile_is_not_replaced(desk):
     assert Draft.objects.get().beginning == "Mine"
 
 
+def test_a_note_to_send_back_is_kept_like_a_form(desk):
+    question = QuestionFactory()
+    question.submit(TODAY, User.objects.create_user("author"))
+    address = reverse("admin:quiz_question_publish", args=[question.pk])
+    autosave(desk, desk.get(address), **{"return-note": "The second source says"})
+    assert "“The second source says”" in desk.get(address).content.decode()
+    resumed = desk.get(Draft.objects.get().address)
+    assert value(resumed, "return-note") == "The second source says"
+    press(desk, resumed, "_return")
+    question.refresh_from_db()
+    assert question.state == "draft"
+    assert not Draft.objects.exists()
+
+
 # Nobody else's, and not for ever
 
 
@@ -429,7 +443,8 @@ def test_every_form_of_the_desk_keeps_what_is_typed(desk):
     for model in admin.site._registry:
         row = model._base_manager.first()
         place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        for address in (reverse(f"{place}_change", args=[row.pk]), reverse(f"{place}_add")):
+        changes = [reverse(f"{place}_change", args=[row.pk])] if row else []
+        for address in (*changes, reverse(f"{place}_add")):
             page = desk.get(address, {"kind": "choice"} if "/add/" in address else {})
             shown = page.content.decode()
             if f'id="{model._meta.model_name}_form"' in shown and 'name="_save"' in shown:
