@@ -27,6 +27,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from quiz.admin.clash import resolved
+from quiz.admin.clash_fields import CHOOSING
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.forms.picture import PictureField
 from quiz.models import Draft
@@ -220,6 +222,8 @@ def at_the_door(request: HttpRequest) -> str:
         return ""
     if KEEPS.count(str(opening.account)):
         return ""
+    if CHOOSING in request.POST:  # the page of two edits, whose form is shown again put together
+        request.POST = resolved(request.POST)  # type: ignore[assignment]
     if keep(request, opening, request.path, asked_query(request)) is None:
         return ""
     return Draft.objects.get(account=opening.account, key=opening.key).address

@@ -15,7 +15,7 @@ from django.urls import reverse
 from lxml import html
 
 from quiz.admin import drafts
-from quiz.models import DailyQuestion, Draft, Picture, Question, Report, Source
+from quiz.models import DailyQuestion, Draft, Picture, Question, Report, Source, Tally
 from quiz.privacy.erasure import purge
 from quiz.web.rate_limits import Limit
 from tests.desk import press
@@ -440,7 +440,7 @@ def test_every_form_of_the_desk_keeps_what_is_typed(desk):
     question.save()
     correct(question, TODAY)
     forms = set()
-    for model in admin.site._registry:
+    for model in set(admin.site._registry) - {Tally}:
         row = model._base_manager.first()
         place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         changes = [reverse(f"{place}_change", args=[row.pk])] if row else []
