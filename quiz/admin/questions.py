@@ -22,7 +22,7 @@ from quiz.admin.forms.answers import SPEC_FORMS, with_room
 from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import QuestionForm, question_form
 from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
-from quiz.content import schema
+from quiz.content import exhibit_words, schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge
 from quiz.editorial import freshness
@@ -198,7 +198,7 @@ class QuestionAdmin(AdminWithPages):
         check = [(_("Check"), {"fields": asked})] if self._may_check(request, obj) else []
         return [
             (None, {"fields": head}),
-            (_("Something to look at"), {"fields": ("exhibit",)}),
+            (exhibit_words.WHOLE, {"fields": ("exhibit",)}),
             (_("Answers"), {"fields": answers}),
             (
                 _("Picture"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -91,10 +92,12 @@ GROUPS: dict[Any, tuple[str, ...]] = {
     _("Drawings from numbers"): ("crowd", "faces", "street", "threshold"),
 }
 
+WHOLE = _("Something to look at")
+
 # In the order in which the desk has them.
 PARTS: dict[str, Any] = {
-    "type": _("What it looks like"),
-    "caption": _("What it is"),
+    "type": _("What it is"),
+    "caption": _("Caption"),
     "title": _("Heading in it"),
     "rows": _("Rows in it"),
     "lines": _("Text in it"),
@@ -105,6 +108,11 @@ PARTS: dict[str, Any] = {
     "scores": _("Faces at"),
     "tell": _("Marked in it after the answer"),
 }
+
+
+def label(part: str) -> Any:
+    """What a part is called where others than an exhibit's are named, too."""
+    return format_lazy("{whole}: {part}", whole=WHOLE, part=PARTS[part])
 
 
 def name(type_: str) -> Any:

@@ -18,6 +18,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from quiz.content import exhibit_words
+
 Content = Mapping[str, Any]
 SOURCE_PARTS = ("title", "publisher", "date", "url")
 EVERY_FORMAT = ("yaml", "csv", "gift", "xml")
@@ -82,7 +84,7 @@ SOURCE, PICTURE = Holds.SOURCE, Holds.PICTURE
 # In the order in which a version, a file and the desk have them.
 FIELDS: tuple[Field, ...] = (
     Field(("prompt",), "prompt", TEXT, label=_("Question"), markdown="line"),
-    Field(("exhibit",), "exhibit", Holds.EXHIBIT, label=_("Something to look at"),
+    Field(("exhibit",), "exhibit", Holds.EXHIBIT, label=exhibit_words.WHOLE,
           formats=("yaml",)),
     Field(("picture",), "picture", PICTURE, label=_("Picture"), formats=()),
     Field(("picture", "alt"), "picture_alt", LINE, needs="picture", formats=()),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import exhibit_words, schema
@@ -47,8 +46,7 @@ def label(name: str) -> Any:
     """What the desk calls one of the ``parts`` of a version."""
     whole, _dot, part = name.partition(".")
     if whole == "exhibit" and part:
-        said = {"whole": schema.label(whole), "part": exhibit_words.PARTS[part]}
-        return format_lazy(_("{whole}: {part}"), **said)
+        return exhibit_words.label(part)
     return {"kind": _("Kind"), "topic": _("Topic")}.get(name) or schema.label(name)
 
 

@@ -68,7 +68,7 @@ class ExhibitInput(forms.Widget):
             part = each.removeprefix(f"{name}-").partition("-")[0]
             if part == "was":
                 continue
-            label = format_lazy("{}: {}", _("Something to look at"), exhibit_words.PARTS[part])
+            label = exhibit_words.label(part)
             if part == "type":
                 types = [(key, exhibit_words.name(key)) for key in exhibit_words.TYPES]
                 nothing = ("", _("Nothing to look at"))

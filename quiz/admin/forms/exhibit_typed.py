@@ -134,7 +134,7 @@ def _figures(text: str) -> list[int]:
 def _faults(typed: Typed) -> Iterator[tuple[str, Any]]:
     said = typed.said
     if typed.type not in exhibit_words.TYPES:
-        yield "type", _("Choose what it looks like, from the list.")
+        yield "type", _("Choose what it is, from the list.")
         return
     if "caption" not in said:
         yield "caption", _("Say in a few words what it is, such as “A text message”.")
@@ -184,7 +184,7 @@ def _misdrawn(typed: Typed) -> Iterator[tuple[str, Any]]:
     for name, sentence in exhibits.misdrawn(typed.said):
         takes = exhibits.DRAWN.get(typed.type, ())
         if name not in takes:
-            said = _("“{kind}” is not drawn from this: empty it, or choose another look.")
+            said = _("“{kind}” is not drawn from this: empty it, or choose something else.")
             sentence = format_lazy(said, kind=exhibit_words.name(typed.type))
         elif name not in typed.said:
             sentence = _("It is drawn from this number: fill it in.")

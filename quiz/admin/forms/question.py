@@ -12,7 +12,7 @@ from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
-from quiz.content import schema, standard, validation
+from quiz.content import exhibit_words, schema, standard, validation
 from quiz.content.checks import PARTS, Checked, in_order
 from quiz.content.fields import AddressesField, DayField, DayInput
 from quiz.core.characters import one_line
@@ -59,7 +59,7 @@ class QuestionForm(SeenForm):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    exhibit = ExhibitField(label=_("Something to look at"), required=False)
+    exhibit = ExhibitField(label=exhibit_words.WHOLE, required=False)
 
     picture = PictureField(
         label=_("Picture"),
