@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from quiz.admin import drafts, second_factor
 from quiz.admin.login import login_is_current, login_page
+from quiz.admin.my_desk import my_desk
 from quiz.admin.requests import StrOrPromise
 from quiz.admin.second_factor_page import second_factor_page
 from quiz.admin.todo import due_checks, open_reports, todo_list
@@ -122,13 +123,14 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False  # the band has it all
     site_header = gettext_lazy("The Privacy Quiz: editors’ desk")
     site_title = gettext_lazy("Editors’ desk")
-    index_title = gettext_lazy("What needs doing")
+    index_title = gettext_lazy("My desk")
     index_template = "admin/quiz/index.html"
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        return super().index(request, {"todo": todo_list(request), **(extra_context or {})})
+        found = {"desk": my_desk(request), "todo": todo_list(request)}
+        return super().index(request, {**found, **(extra_context or {})})
 
     def get_app_list(self, request: Any, app_label: Any = None) -> list[Any]:
         """The quiz before the accounts, and its pages in the order of an editor's work."""

@@ -1,4 +1,4 @@
-"""The editors' to-do list, on the first page of the desk."""
+"""What else is to be done at the desk, by whoever may: the queues that are nobody's own."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from quiz.admin.requests import may
-from quiz.editorial import freshness
+from quiz.editorial import daily, freshness
 from quiz.models import Correction, Question, Report
 from quiz.privacy.retention import visible_reports
 
@@ -41,29 +41,11 @@ def todo_list(request: HttpRequest) -> list[Todo]:
 
 
 def questions(request: HttpRequest) -> Iterator[Todo]:
-    """Questions that wait for an editor or for a day, and checks that are due."""
+    """Questions that were approved for a day: one that has come, or one to come."""
     if not may(request, "view_question"):
         return
-    on, asked = timezone.localdate(), freshness.live_questions()
-    all_questions = Question.objects
-    listed, due = reverse("admin:quiz_question_changelist"), reverse("admin:quiz_question_due")
-    n = all_questions.filter(submitted=True, publish_on=None).count()
-    sentence = ngettext("{n} question waits for review", "{n} questions wait for review", n)
-    yield Todo(n, sentence.format(n=n), f"{listed}?state=review")
-    n = freshness.overdue(asked, on).count()
-    sentence = ngettext(
-        "The check of {n} question has run out: no new round asks it",
-        "The checks of {n} questions have run out: no new round asks them",
-        n,
-    )
-    yield Todo(n, sentence.format(n=n), due)
-    n = freshness.due_soon(asked, on).count()
-    sentence = ngettext(
-        "{n} question is to be checked again within 30 days",
-        "{n} questions are to be checked again within 30 days",
-        n,
-    )
-    yield Todo(n, sentence.format(n=n), due)
+    on, all_questions = timezone.localdate(), Question.objects
+    listed = reverse("admin:quiz_question_changelist")
     n = all_questions.filter(publish_on__lte=on).count()
     sentence = ngettext(
         "{n} question was to be published by now, and something is in the way",
@@ -78,14 +60,6 @@ def questions(request: HttpRequest) -> Iterator[Todo]:
     yield Todo(n, sentence.format(n=n), f"{listed}?state=scheduled")
 
 
-def reports(request: HttpRequest) -> Iterator[Todo]:
-    if may(request, "view_report"):
-        n = open_reports()
-        sentence = ngettext("{n} open report of a reader", "{n} open reports of readers", n)
-        listed = reverse("admin:quiz_report_changelist")
-        yield Todo(n, sentence.format(n=n), f"{listed}?state__exact=open")
-
-
 def regrades(request: HttpRequest) -> Iterator[Todo]:
     if may(request, "correct_question"):
         n = Correction.objects.filter(kind=Correction.Kind.KEY, regraded_on=None).count()
@@ -94,4 +68,19 @@ def regrades(request: HttpRequest) -> Iterator[Todo]:
         yield Todo(n, sentence.format(n=n), f"{listed}?regraded_on__isnull=True&kind__exact=key")
 
 
-PARTS: list[Callable[[HttpRequest], Iterator[Todo]]] = [questions, reports, regrades]
+def shelf(request: HttpRequest) -> Iterator[Todo]:
+    """Whether what may be today's question will soon be used up."""
+    if not may(request, "change_dailyquestion"):
+        return
+    n = daily.shelf(timezone.localdate()).count()
+    if n < daily.AHEAD:
+        sentence = ngettext(
+            "Today’s shelf has {n} question, for the {days} days that are planned",
+            "Today’s shelf has {n} questions, for the {days} days that are planned",
+            n,
+        )
+        listed = reverse("admin:quiz_question_changelist")
+        yield Todo(1, sentence.format(n=n, days=daily.AHEAD), f"{listed}?hook__exact=1")
+
+
+PARTS: list[Callable[[HttpRequest], Iterator[Todo]]] = [questions, regrades, shelf]

@@ -197,7 +197,7 @@ def test_logging_in_and_out(page: Page, asked, base_url) -> None:
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Log in").click()
-    expect(heading(page)).to_have_text("What needs doing")
+    expect(heading(page)).to_have_text("My desk")
     assert cookies(page.context) == {"editor", "csrftoken", "desk", "login"}
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("main")).to_contain_text("Thanks for spending")
