@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from quiz.admin import sight
 from quiz.admin.requests import may
 from quiz.admin.sight import Sight
+from quiz.admin.who_sees import Seen, seen
 from quiz.editorial import daily, desk
 from quiz.models import DailyQuestion, Question, Report, Step
 from quiz.privacy.retention import visible_reports
@@ -52,7 +53,7 @@ class Part:
 class BankRow:
     bank: Any
     url: str
-    sight: Sight
+    seen: Seen
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def my_desk(request: HttpRequest) -> Desk | None:
     """The desk of the user of ``request``; None for who may not see questions."""
     if not may(request, "view_question"):
         return None
-    on = timezone.localdate()
+    now, on = timezone.now(), timezone.localdate()
     user: Any = request.user
     edits = may(request, "review_question") or may(request, "publish_question")
     mine = Q() if edits else desk.written_by(user)
@@ -130,7 +131,7 @@ def my_desk(request: HttpRequest) -> Desk | None:
         reports=_reports(on, mine, user if not edits else None),
         today=_today(on) if may(request, "view_dailyquestion") else None,
         banks=[
-            BankRow(bank, reverse("admin:quiz_bank_change", args=[bank.pk]), sight.of_bank(bank))
+            BankRow(bank, reverse("admin:quiz_bank_change", args=[bank.pk]), seen(bank, now))
             for bank in (desk.counted_banks(on) if may(request, "view_bank") else ())
         ],
     )  # fmt: skip
@@ -171,7 +172,7 @@ def _with_editor(user: Any, edits: bool) -> Part:
 
 
 def _sent_back(user: Any) -> Part:
-    part = _part(desk.sent_back(user).order_by("-settled"), lambda question: question)
+    part = _part(desk.sent_back(user), lambda question: question)
     notes = desk.notes(part.rows)
     rows = [_row(question, step=notes.get(question.pk)) for question in part.rows]
     return Part(rows, part.number)

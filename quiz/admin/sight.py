@@ -1,8 +1,7 @@
-"""Who sees a question or a bank, as the desk says it: two eyes and a word."""
+"""Who sees a question, as the desk says it: two eyes and a word."""
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -19,7 +18,6 @@ class Sight:
 
     sees: str
     word: str
-    note: str = ""
 
     def __str__(self) -> str:
         """The eyes with their word, as HTML."""
@@ -43,8 +41,3 @@ def of_question(question: Question) -> Sight:
     if question.submitted:
         return Sight("one", _("With an editor"))
     return Sight("none", _("Draft"))
-
-
-def of_bank(bank: Any) -> Sight:
-    """Who sees ``bank``: every bank is listed, as long as none has a state of its own."""
-    return Sight("both", _("Listed"), _("on the home page"))

@@ -45,18 +45,21 @@ def _settled() -> Subquery:
 
 
 def sent_back(user: User) -> QuerySet[Any]:
-    """What ``user`` has a hand in and an editor has sent back, until it is submitted again.
+    """What ``user`` has a hand in and somebody left a note on, until it is settled.
 
-    The note stands on the step whose number is ``settled``.
+    It was sent back, or found changed or asked about while readers are asked it. The note stands
+    on the step whose number is ``settled`` or ``noted``.
     """
     returned = Step.objects.filter(action=Action.RETURNED).values("pk")
-    mine = Question.objects.filter(written_by(user), submitted=False).exclude(state="retired")
-    return mine.annotate(settled=_settled()).filter(settled__in=returned)
+    mine = Question.objects.filter(written_by(user)).exclude(state="retired")
+    mine = mine.annotate(settled=_settled(), noted=Step.note_on("pk"))
+    back = Q(submitted=False, settled__in=returned) | Q(noted__isnull=False)
+    return by_latest_step(mine.filter(back)).order_by("-stepped")
 
 
 def notes(questions: Iterable[Any]) -> dict[int, Step]:
-    """The steps with which ``questions`` of ``sent_back`` came back, by question."""
-    steps = Step.objects.filter(pk__in=[question.settled for question in questions])
+    """The steps with the notes on ``questions`` of ``sent_back``, by question."""
+    steps = Step.objects.filter(pk__in=[each.noted or each.settled for each in questions])
     return {step.question_id: step for step in steps.select_related("by")}
 
 

@@ -254,8 +254,8 @@ def test_the_first_page_says_what_is_due(admin_client):
     QuestionFactory(live=True, check=TODAY - DAY)
     QuestionFactory.create_batch(2, live=True, check=TODAY + DAY)
     page = admin_client.get("/admin/").content.decode()
-    assert "The check of 1 question has run out" in page
-    assert "2 questions are to be checked again within 30 days" in page
+    assert "1 has left the quiz, because nobody compared it with its source in time." in page
+    assert "By 23 November 2026" in page
 
 
 def test_words_that_stand_on_both_sides_are_marked():
