@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin import drafts
+from quiz.admin import drafts, presence
 from quiz.admin.clash import BEGAN, began_with, clash_page, resolved
 from quiz.admin.clash_fields import CHOOSING
 from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, SEEN, SeenForm, changed
@@ -109,7 +109,19 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         with transaction.atomic():
             self.lock_rows(object_id)
             lock(self.locked_last(request, object_id))
-            return super().changeform_view(request, object_id, *args, **kwargs)
+            response = super().changeform_view(request, object_id, *args, **kwargs)
+            self._note_presence(request, object_id, response)
+            return response
+
+    def _note_presence(
+        self, request: HttpRequest, object_id: str | None, response: HttpResponse
+    ) -> None:
+        """Of who has sent a form it is known where they are now, without a script as well."""
+        pk = parse_id(object_id or "")
+        row = None if pk is None else self.model._base_manager.filter(pk=pk).first()
+        if row is not None and self.has_change_permission(request, row):
+            gone = response.headers.get("Location", request.path) != request.path
+            (presence.leaves if gone else presence.stays)(request, row)
 
     def get_form(
         self, request: HttpRequest, obj: Row | None = None, change: bool = False, **kwargs: Any
@@ -132,6 +144,7 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         row: Any = context.get("original")
         if self.has_change_permission(request, row) if row else self.has_add_permission(request):
             context["typing"] = drafts.drafts_of_page(request, form.seen)
+            context["here_now"] = presence.here_now(request, row) if row else None
         if form.clashes and form.resumed is None:
             return self._clash_response(request, form, context)
         context[BEGAN] = began_with(form)

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy
 
-from quiz.admin import drafts, second_factor
+from quiz.admin import drafts, presence, second_factor
 from quiz.admin.login import login_is_current, login_page
 from quiz.admin.my_desk import my_desk
 from quiz.admin.requests import StrOrPromise
@@ -174,6 +174,7 @@ class DeskSite(admin.AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [
             path("second-factor/", page, name="second_factor"),
+            path("here/", self.admin_view(presence.here), name="here"),
             path("drafts/", self.admin_view(self.drafts), name="drafts"),
             path("drafts/keep/", self.admin_view(drafts.keep_typed), name="keep_typed"),
             path("drafts/<slug:key>/throw/", self.admin_view(drafts.throw_away), name="throw_away"),

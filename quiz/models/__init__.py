@@ -22,6 +22,7 @@ from quiz.models.locking import lock as lock
 from quiz.models.locking import mark as mark
 from quiz.models.picture import Picture as Picture
 from quiz.models.picture import Rendition as Rendition
+from quiz.models.presence import Presence as Presence
 from quiz.models.question import Question as Question
 from quiz.models.report import Report as Report
 from quiz.models.round import Round as Round

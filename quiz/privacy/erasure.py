@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.functions import Length
+from django.utils import timezone
 
-from quiz.models import Attempts, Draft, Erased, Report, Round, Turn, Upkeep
+from quiz.models import Attempts, Draft, Erased, Presence, Report, Round, Turn, Upkeep
 from quiz.privacy.retention import last_expired_day
 from quiz.tallies import counting, ends
 from quiz.web import sessions
@@ -63,5 +64,6 @@ def purge(on: datetime.date, batch: int = counting.ROUNDS_AT_ONCE) -> tuple[int,
     Erased.objects.filter(erased_on__lt=on - datetime.timedelta(days=1)).delete()
     Attempts.objects.filter(day__lt=on).delete()
     Draft.expire(on)
+    Presence.expire(timezone.now())
     Upkeep.note(on, removed, logins)
     return removed, logins

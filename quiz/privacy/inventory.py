@@ -130,6 +130,7 @@ HELD = _(
 CORRECTED = _("corrections, and how many answers each moved: after three days in twenties")
 UPKEEP = _("what each clean-up removed")
 MACHINERY = _("which tables there are")
+HERE = _("which editor has which page of the desk open just now, until two minutes later")
 OTHERS: dict[str, Phrase] = {
     "quiz.Bank": QUESTIONS,
     "quiz.Topic": QUESTIONS,
@@ -163,6 +164,7 @@ OTHERS: dict[str, Phrase] = {
     "sessions.Session": LOGINS,
     "quiz.Attempts": TRIED,
     "quiz.Draft": DRAFTS,
+    "quiz.Presence": HERE,
     "contenttypes.ContentType": MACHINERY,
 }
 
@@ -191,13 +193,15 @@ COUNTED: dict[str, Phrase] = {
     "desk drafts": _("what an editor types is kept"),
 }
 
-# Times that are kept to the hour or closer and are nobody's, by their column or place: none
-# tells when a reader or an editor did something.
+# Times that are kept to the hour or closer, by their column or place. They are nobody's, and none
+# tells when a reader or an editor did something; but for the minutes in which an editor has a
+# page open, so that two on one page know of each other.
 TIMES: dict[str, Phrase] = {
     "django_migrations.name": _("when the publisher’s software made or changed a table"),
     "django_migrations.applied": _("when the publisher’s software made or changed a table"),
     "a copy of the database": _("when the publisher took a copy of the database"),
     "quiz_upkeep.ran_at": _("the minute of the latest clean-up, so that one that stops is noticed"),
+    "quiz_presence.seen_at": HERE,
     "the log of the machine": _(
         "when the publisher’s machine started, stopped or had no use of its database"
     ),

@@ -425,6 +425,7 @@ PAGES: dict[str, Page] = {
 
 # What shows something and does not confirm it, and why that is no page between.
 OTHERS = {
+    "here": "says who is there",
     "index": "shows", "login": "a password proves it", "logout": "of one's own session",
     "password_change": "the old password proves it", "password_change_done": "shows",
     "autocomplete": "shows", "jsi18n": "shows", "view_on_site": "shows", "app_list": "shows",

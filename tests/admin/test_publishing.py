@@ -239,7 +239,7 @@ def test_two_editors_at_once_lose_nothing_that_was_typed(desk):
     assert "Mine?" in page.content.decode()
     question.refresh_from_db()
     assert question.prompt == "Theirs?"
-    press(desk, page, "_continue")
+    press(desk, page, "_continue", **{"choose-prompt": "mine"})
     question.refresh_from_db()
     assert question.prompt == "Mine?"
     assert desk.get(address).status_code == 200
