@@ -240,8 +240,9 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     if foreign or opening is None:
         return errors.forbidden(request, reason)
     if request.path == reverse("admin:keep_typed"):
-        known = opening.account == request.user.pk
-        return JsonResponse({"token": get_token(request)} if known else {}, status=403)
+        if opening.account != request.user.pk:
+            return JsonResponse({"kept": False}, status=403)
+        return JsonResponse({"kept": False, "token": get_token(request)})
     address = at_the_door(request)
     return redirect(address) if address else errors.forbidden(request, reason)
 

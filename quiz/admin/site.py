@@ -163,6 +163,8 @@ class DeskSite(admin.AdminSite):
                 if address := drafts.at_the_door(request):
                     return redirect_to_login(address, reverse("admin:login"))
             if settings.SECOND_FACTOR and self.has_permission(request) and not _verified(request):
+                if request.method == "POST":
+                    drafts.at_the_door(request)
                 return redirect("admin:second_factor")
             return inner(request, *args, **kwargs)
 

@@ -8,10 +8,12 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
   const MOST = 60000; // bytes that a browser sends for a page that is left
   const PAUSE = 1; // seconds without a key, after which it is kept
   const LONG = 3; // seconds of typing without a pause
+  const AGAIN = 10; // seconds until it is tried again
 
   let number = Number(mark.dataset.number);
   let leaving = false;
   let out = false;
+  let rest = 0; // seconds to wait after it failed
 
   function typed() {
     const fields = new URLSearchParams();
@@ -88,28 +90,28 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
         credentials: "same-origin",
         signal: sending.signal,
       });
-      if (response.ok) {
-        const names = (await response.json()).pictures;
-        for (const [name, file] of pictures) sent.set(file, names[name] || "");
+      const said = response.ok ? await response.json() : {};
+      if (said.kept) {
+        for (const [name, file] of pictures) sent.set(file, said.pictures[name] || "");
         kept = now;
         since = 0;
         out = false;
         if (!unkept()) say(mark.dataset.kept);
+      } else if (said.token && !again) {
+        for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+          field.value = said.token;
+        }
+        await keep(true);
       } else if (response.type === "opaqueredirect") {
         out = true;
+        rest = AGAIN;
         say(mark.dataset.out, true);
       } else {
-        const said = response.status === 403 && !again ? await response.json() : {};
-        if (said.token) {
-          for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
-            field.value = said.token;
-          }
-          await keep(true);
-        } else {
-          say(mark.dataset.failed, true);
-        }
+        rest = AGAIN;
+        say(mark.dataset.failed, true);
       }
     } catch {
+      rest = AGAIN;
       if (!leaving) say(mark.dataset.failed, true);
     } finally {
       sending = null;
@@ -126,7 +128,8 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
       if (unkept() && !out) say(mark.dataset.typing);
     }
     since += 1;
-    if (!sending && unkept() && (still >= PAUSE || since >= LONG)) {
+    rest -= 1;
+    if (!sending && rest < 1 && unkept() && (still >= PAUSE || since >= LONG)) {
       since = 0;
       keep();
     }

@@ -18,6 +18,7 @@ from quiz.admin import drafts
 from quiz.models import DailyQuestion, Draft, Picture, Question, Report, Source, Tally
 from quiz.privacy.erasure import purge
 from quiz.web.rate_limits import Limit
+from tests.admin.test_second_factor import set_up
 from tests.desk import press
 from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory, make_round
 from tests.layout import flat
@@ -299,6 +300,22 @@ def test_what_is_sent_after_the_login_has_ended_is_there_after_the_next(ann, end
     assert not Draft.objects.exists()
 
 
+def test_it_is_there_after_a_code_too(ann):
+    source, client = SourceFactory(), Client()
+    enter(client)
+    page = client.get(of(source))
+    codes = set_up(client)
+    client.cookies.clear()
+    answer = client.post(of(source), filled(page, title="Before the code"))
+    (target,) = html.fromstring(client.get(answer.url).content.decode()).xpath(
+        "//input[@name='next']/@value"
+    )
+    asked = enter(client, next=target)
+    assert "Before the code" not in asked.content.decode()
+    inside = press(client, asked, "Log in", code=codes[0])
+    assert value(inside, "title") == "Before the code"
+
+
 def test_who_logs_in_instead_is_not_shown_it_and_it_waits_for_its_author(ann):
     User.objects.create_superuser("eve", password=PASSWORD)
     source, client = SourceFactory(), Client()
@@ -364,7 +381,7 @@ def test_a_script_that_keeps_is_told_the_token_of_now(strict):
     del strict.cookies["csrftoken"]
     strict.get(of(source))
     refused = autosave(strict, page, title="Kept after all")
-    assert refused.status_code == 403
+    assert not refused.json()["kept"]
     token = refused.json()["token"]
     answer = autosave(strict, page, title="Kept after all", csrfmiddlewaretoken=token)
     assert answer.json()["kept"]
@@ -390,7 +407,7 @@ def test_the_token_of_now_is_told_to_nobody_else(strict, ann):
     eve, source = Client(), SourceFactory()
     enter(eve, "eve")
     refused = autosave(strict, eve.get(of(source)), title="x", csrfmiddlewaretoken="x" * 32)
-    assert (refused.status_code, refused.json()) == (403, {})
+    assert (refused.status_code, refused.json()) == (403, {"kept": False})
 
 
 # Pictures
