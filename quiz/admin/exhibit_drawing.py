@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.forms.exhibit import drawings, faulty
+from quiz.admin.forms.exhibit import faulty
 from quiz.admin.forms.exhibit_typed import Typed
 from quiz.admin.requests import EditorRequest
 from quiz.models import Version
@@ -21,17 +21,16 @@ def exhibit(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     typed = Typed.read(request.POST, NAME)
-    shown = {**drawings(typed.drawn()), "name": NAME, "faulty": faulty(typed)}
+    shown = {"exhibit": typed.drawn(), "name": NAME, "faulty": faulty(typed)}
     return render(request, "admin/quiz/question/drawings.html", {**context, **shown})
 
 
 @dataclass(frozen=True)
 class Look:
-    """What there is to look at in a version, before and after the answer; None where nothing is."""
+    """What there is to look at in a version; None where there is nothing."""
 
     title: Any
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    exhibit: dict[str, Any] | None
 
 
 def looks(live: Version | None, copy: Version) -> list[Look]:
@@ -46,5 +45,4 @@ def looks(live: Version | None, copy: Version) -> list[Look]:
         found = [(title, now), *found]
     if not now and not then:
         return []
-    return [Look(title, drawn.get("before"), drawn.get("after"))
-            for title, exhibit in found for drawn in [drawings(exhibit)]]  # fmt: skip
+    return [Look(title, exhibit) for title, exhibit in found]

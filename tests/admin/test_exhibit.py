@@ -303,6 +303,9 @@ def test_its_versions_are_told_apart_in_its_history_and_one_can_go_back(desk):
         "Something to look at: Marked in it after the answer": "“today”: taken out: A end. "
         "put in: No end. taken out: hurry. end. put in: time to think. end. “post.example”: Whose?"
     }
+    assert [words for words in drawn(page) if "marked" not in words] == [
+        "A message Pay today at post.example."
+    ]
     press(desk, page, "version", "1")
     question.refresh_from_db()
     assert question.exhibit == EXHIBIT

@@ -20,11 +20,6 @@ from quiz.exchange.faults import sentences
 EMPTY_ROWS = {"rows": 4, "tell": 3}  # that are offered at least
 
 
-def drawings(exhibit: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the template of the drawings needs: the exhibit before and after the answer."""
-    return {"after": exhibit, "before": exhibits.asked(exhibit)} if exhibit else {}
-
-
 def faulty(typed: Typed) -> list[tuple[str, Any, Any]]:
     """What is to be mended: the place, what it is called, and a sentence."""
     return [
@@ -91,7 +86,7 @@ class ExhibitInput(forms.Widget):
             "parts": [_part(typed, part, faults) for part in exhibit_words.PARTS if part != "type"],
             "type_faults": faults.get("type", ()),
             "open": sent and bool(faults) and not typed.type,
-            **drawings(typed.drawn()),
+            "exhibit": typed.drawn(),
         }  # fmt: skip
         return render_to_string("admin/quiz/question/exhibit.html", context)
 
