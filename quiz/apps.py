@@ -12,7 +12,16 @@ class DeskConfig(admin_apps.AdminConfig):
     def ready(self) -> None:
         super().ready()
         # These modules register with the site, so they are imported when it exists.
-        from quiz.admin import accounts, banks, corrections, daily, questions, reports, statistics  # noqa: F401
+        from quiz.admin import (  # noqa: F401
+            accounts,
+            banks,
+            corrections,
+            daily,
+            question_sets,
+            questions,
+            reports,
+            statistics,
+        )
 
 
 class QuizConfig(AppConfig):

@@ -13,6 +13,7 @@ from quiz.play import (
     reminders,
     reports,
     scores,
+    sets,
     start,
     views,
 )
@@ -27,6 +28,8 @@ urlpatterns = [
     path("today/<slug:day>/", daily.day, name="day"),
     path("banks/<slug:ref>/", home.bank, name="bank"),
     path("banks/<slug:ref>/start/", start.start, name="start"),
+    path("sets/<slug:ref>/", sets.question_set, name="question_set"),
+    path("sets/<slug:ref>/start/", sets.start_set, name="start_set"),
     path("rounds/<uuid:key>/", views.result, name="result"),
     path("rounds/<uuid:key>/<int:position>/", views.turn, name="turn"),
     path("rounds/<uuid:key>/<int:position>/report/", reports.report, name="report"),

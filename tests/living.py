@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from quiz.models import Correction, DailyQuestion, Round
+from quiz.models import Correction, DailyQuestion, QuestionSet, Round
 from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, TODAY, BankFactory, QuestionFactory, SourceFactory, TopicFactory
 
@@ -83,6 +83,11 @@ def site(client: Any, editor: Any, signs: str = "") -> Round:
     edited.save()
     asked = bank.questions.filter(kind="choice", state="live").order_by("pk").first()
     DailyQuestion.objects.create(day=TODAY, question=asked)
+    week = QuestionSet.objects.create(
+        bank=bank, ref="lived", title=f"A set{signs}", summary=signs, state="unlisted"
+    )
+    for number, each in enumerate((asked, retired, submitted), start=1):
+        week.places.create(question=each, number=number)
     client.post("/banks/lived/start/", {"number": "10"})
     played = Round.objects.get()
     for position in (1, 2, 3):

@@ -125,6 +125,7 @@ def test_tests_stand_in_the_same_rooms():
         ("bank", "play"),
         ("day", "play"),
         ("days", "play"),
+        ("question_set", "play"),
         ("turn", "play"),
         ("result", "play"),
         ("scores", "play"),

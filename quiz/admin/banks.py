@@ -8,13 +8,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from quiz.admin import bank_copies
 from quiz.admin.base import BaseAdmin
 from quiz.admin.forms.bank import BankForm
-from quiz.admin.requests import may, parse_id
+from quiz.admin.requests import EditorRequest, may, parse_id
 from quiz.admin.who_sees import Seen, changes, seen
 from quiz.content.fields import PublishedField
 from quiz.editorial import freshness
@@ -73,6 +74,15 @@ class BankAdmin(BaseAdmin[Bank]):
         bank = context.get("original")
         context["seen_by"] = seen(bank, timezone.now()) if bank else None
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        copy = self.admin_site.admin_view(self.copy)
+        return [path("<int:pk>/copy/", copy, name="quiz_bank_copy"), *super().get_urls()]
+
+    def copy(self, request: EditorRequest, pk: int) -> HttpResponse:
+        """The page on which a whole bank is copied."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return bank_copies.copy(request, pk, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
         live = freshness.live_questions()

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import EditorRequest, log_change
-from quiz.core.other_kind import in_another_kind
-from quiz.editorial.copies import copy_question
+from quiz.editorial.copies import copy_question, fitted
 from quiz.models import Bank, Question, kind_choices, lock
 
 
@@ -46,10 +45,7 @@ def copy(request: EditorRequest, question: Question, context: dict[str, Any]) ->
         return redirect(request.path)
     if data is not None and form.is_valid():
         return _made(request, question, form.cleaned_data)
-    fits = [
-        (name, label, in_another_kind(question.kind, question.spec, name)[1])
-        for name, label in kind_choices()
-    ]
+    fits = [(name, label, fitted(question, name)[1]) for name, label in kind_choices()]
     chosen = str(form["kind"].value())
     others = [(label, anew(question, name)) for name, label in kind_choices()]
     context |= {"form": form, "fits": fits, "chosen": chosen, "others": others}

@@ -16,10 +16,12 @@ WRITING = """
     view_fact add_fact change_fact
     view_question add_question change_question
     submit_question
+    view_questionset
     view_tally
 """.split()
 
 EDITING = """
+    add_questionset change_questionset delete_questionset
     add_dailyquestion change_dailyquestion delete_dailyquestion
     add_bank change_bank publish_bank add_topic change_topic
     delete_topic delete_source delete_fact delete_question

@@ -29,6 +29,7 @@ ORDER = (
     "Question",
     "Report",
     "DailyQuestion",
+    "QuestionSet",
     "Correction",
     "Tally",
     "Bank",
@@ -62,6 +63,7 @@ FIRST = (
 # … and what is behind “More”.
 MORE = (
     Room(_("Question of the day"), "quiz_dailyquestion_changelist", "quiz.view_dailyquestion"),
+    Room(_("Sets"), "quiz_questionset_changelist", "quiz.view_questionset"),
     Room(_("Sources"), "quiz_source_changelist", "quiz.view_source"),
     Room(_("Topics"), "quiz_topic_changelist", "quiz.view_topic"),
     Room(_("Facts"), "quiz_fact_changelist", "quiz.view_fact"),

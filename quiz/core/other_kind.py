@@ -5,8 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from quiz.core.kinds import KINDS
+from quiz.core.kinds.base import gettext_noop
 
 Spec = dict[str, Any]
+
+# The key of a statement, said by itself.
+TRUE, FALSE = gettext_noop("The statement is true."), gettext_noop("The statement is false.")
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def _said(kind: str, spec: Spec) -> Iterator[str]:
         yield from filter(None, [spec.get("tempts")])
         return
     if isinstance(spec.get("right"), bool):
-        yield str(spec["right"])
+        yield TRUE if spec["right"] else FALSE
     yield from _texts(spec)
 
 

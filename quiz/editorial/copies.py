@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from quiz.content import schema
 from quiz.core.characters import one_line
-from quiz.core.other_kind import in_another_kind
+from quiz.core.other_kind import FALSE, TRUE, in_another_kind
 from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
 from quiz.models.workflow import Editor
 
@@ -38,7 +38,7 @@ def copy_question(
     found in the bank, or copied into it. With ``same_fact`` no round asks both. Lock the bank,
     so that no two copies at once get one ref.
     """
-    spec, left = in_another_kind(question.kind, question.spec, kind)
+    spec, left = fitted(question, kind)
     made = Question(bank=bank, kind=kind, ref=free_ref(bank.questions, question.prompt))
     for name in schema.named():
         setattr(made, name, getattr(question, name))
@@ -59,6 +59,12 @@ def copy_question(
     made.save()
     made.wrote(on, by, _note(question, left))
     return Copy(made, left, filed)
+
+
+def fitted(question: Question, kind: str) -> tuple[dict[str, Any], list[str]]:
+    """The answers of a question as ``kind`` holds them, and the texts that have no place there."""
+    spec, left = in_another_kind(question.kind, question.spec, kind)
+    return spec, [_(text) if text in (TRUE, FALSE) else text for text in left]
 
 
 def _note(question: Question, left: Sequence[str]) -> str:

@@ -24,6 +24,9 @@ from quiz.models.picture import Picture as Picture
 from quiz.models.picture import Rendition as Rendition
 from quiz.models.presence import Presence as Presence
 from quiz.models.question import Question as Question
+from quiz.models.question_set import Place as Place
+from quiz.models.question_set import QuestionSet as QuestionSet
+from quiz.models.question_set import SetTally as SetTally
 from quiz.models.report import Report as Report
 from quiz.models.round import Round as Round
 from quiz.models.round import fresh_seed as fresh_seed

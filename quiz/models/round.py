@@ -45,6 +45,7 @@ class Round(models.Model):
     ``key`` is its address. Who knows it may play and see the round until that is ``claimed``:
     its browser has brought back the number of its ``reader``, and has it for itself.
     ``today`` is the day's question that it began with, if it did: a reader has one such round.
+    ``question_set`` is the set that it asks, if its ``origin`` is one.
     ``seed`` fixes the order of the options and is shown to nobody before the round has
     ended. ``wanted`` is how many questions were asked for; how many there are is the
     number of turns.
@@ -63,6 +64,7 @@ class Round(models.Model):
         TOPIC = "topic", _("One topic")
         PRACTICE = "practice", _("Practice")
         CHALLENGE = "challenge", _("Challenge")
+        SET = "set", _("Set")
         PREVIEW = "preview", _("Preview")
         SIMULATED = "simulated", _("Simulated")
 
@@ -75,6 +77,9 @@ class Round(models.Model):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.FRESH)
     today = models.ForeignKey(
         "quiz.DailyQuestion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    question_set = models.ForeignKey(
+        "quiz.QuestionSet", models.PROTECT, null=True, related_name="+", db_index=False
     )
     reader = models.UUIDField(null=True, db_index=True, editable=False)
     claimed = models.BooleanField(default=False, db_default=False, editable=False)
@@ -94,7 +99,15 @@ class Round(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    origin__in=["fresh", "topic", "practice", "challenge", "preview", "simulated"]
+                    origin__in=[
+                        "fresh",
+                        "topic",
+                        "practice",
+                        "challenge",
+                        "set",
+                        "preview",
+                        "simulated",
+                    ]
                 ),
                 name="round_origin_known",
             ),
@@ -133,6 +146,11 @@ class Round(models.Model):
     def get_absolute_url(self) -> str:
         """The address of its result."""
         return self.url
+
+    @property
+    def title(self) -> str:
+        """What was played: its set, or else its bank."""
+        return (self.question_set or self.bank).title
 
     @cached_property
     def url(self) -> str:

@@ -31,7 +31,7 @@ from quiz.web.caching import ends_by, private, public_today
 LONGEST = 400  # characters of a signed challenge; twenty questions with the longest ids have fewer
 
 # Practice asks what was missed, which is nobody else's business.
-SENT = (Round.Origin.FRESH, Round.Origin.TOPIC, Round.Origin.CHALLENGE)
+SENT = (Round.Origin.FRESH, Round.Origin.TOPIC, Round.Origin.CHALLENGE, Round.Origin.SET)
 
 
 class NotWhole(Exception):

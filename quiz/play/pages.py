@@ -136,7 +136,7 @@ class TurnPage(ShownTurn):
     @cached_property
     def title(self) -> str:
         """First what has just happened, then where the reader is."""
-        parts = [self.progress, self.turn.round.bank.title]
+        parts = [self.progress, self.turn.round.title]
         if self.feedback:
             parts.insert(0, self.feedback.verdict_word)
         elif self.error:

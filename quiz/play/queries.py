@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from quiz.models import Bank, Check, Question, Report, Round, Topic, Turn, Version
+from quiz.models import Bank, Check, Question, QuestionSet, Report, Round, Topic, Turn, Version
 
 KEPT = 2_000  # versions; with what was rendered of them some 10 kB each
 
@@ -65,6 +65,7 @@ ROUND = Columns(Round, "round")
 OPEN = ("state", "opens_at", "closes_at")
 BANK = Columns(Bank, "bank", {"id", "ref", "title", "language", "revision", *OPEN})
 TOPIC = Columns(Topic, "topic", {"id", "ref", "title"})
+SET = Columns(QuestionSet, "question_set", {"id", "ref", "title"})
 REPORT = Columns(Report, "report")
 
 # What readers are shown of a bank, and what an index of it and its versions are kept under.
@@ -85,11 +86,12 @@ HOME = f"""
 QUESTION_PARTS = {"id", "ref", "fact"}
 
 TURNS = f"""
-    SELECT {TURN}, {REPORT}, {ROUND}, {BANK}, {TOPIC}
+    SELECT {TURN}, {REPORT}, {ROUND}, {BANK}, {TOPIC}, {SET}
     FROM quiz_round AS round
     JOIN quiz_bank AS bank ON bank.id = round.bank_id
     JOIN quiz_turn AS turn ON turn.round_id = round.id
     LEFT JOIN quiz_topic AS topic ON topic.id = round.topic_id
+    LEFT JOIN quiz_questionset AS question_set ON question_set.id = round.question_set_id
     LEFT JOIN quiz_report AS report ON report.turn_id = turn.id
     WHERE round."key" = %s AND round.started_on > %s
     ORDER BY turn.position
@@ -143,8 +145,11 @@ def read_turns(key: uuid.UUID, after: datetime.date) -> list[Turn]:
         if not turns:
             turn.round = ROUND.read(row, start)
             turn.round.bank = BANK.read(row, start + len(ROUND.fields))
+            after_bank = start + len(ROUND.fields) + len(BANK.fields)
             if turn.round.topic_id is not None:
-                turn.round.topic = TOPIC.read(row, start + len(ROUND.fields) + len(BANK.fields))
+                turn.round.topic = TOPIC.read(row, after_bank)
+            if turn.round.question_set_id is not None:
+                turn.round.question_set = SET.read(row, after_bank + len(TOPIC.fields))
         else:
             # One round, not a copy for each turn: what happens to it is seen by all.
             turn.round = turns[0].round

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quiz.core import scoring, spacing
-from quiz.models import Bank, Round, Topic, Turn, listed
+from quiz.models import Bank, QuestionSet, Round, Topic, Turn, listed
 from quiz.play.challenge import Compared, can_be_sent, compared
 from quiz.play.come_back import back_from, earlier_answers, missed_before
 from quiz.play.feedback import VERDICTS, feedback_on
@@ -31,8 +31,9 @@ NAMED = 4  # topics that are named of those that showed through
 class ResultPage:
     """What a round came to.
 
-    ``summary`` is what the bank is about. ``former`` is the score before a correction, None
-    where it is the same. ``counts`` says how many answers there are of each verdict,
+    ``summary`` is what the bank is about. ``question_set`` is the set that was
+    played, if it was one. ``former`` is the score before a correction, None where it is the same.
+    ``counts`` says how many answers there are of each verdict,
     ``unanswered`` how many questions were left open, ``missed`` how many answers did not earn
     the whole point. ``chance`` is what a guesser would have scored on average, on the questions
     that were answered.
@@ -58,6 +59,7 @@ class ResultPage:
     bank: Bank
     summary: str
     topic: Topic | None
+    question_set: QuestionSet | None
     slices: Slices
     score: scoring.Score
     former: scoring.Score | None
@@ -136,6 +138,7 @@ def result_page(
         bank=played.bank,
         summary=next((bank.summary for bank in banks if bank.pk == played.bank_id), ""),
         topic=played.topic,
+        question_set=played.question_set,
         slices=Slices.of(sitting.turns),
         score=sitting.score,
         former=sitting.first_score if regraded else None,

@@ -168,7 +168,9 @@ def _played(rounds: models.QuerySet[Round], counted: Sequence[Counted]) -> dict[
     """The rounds that were ``counted``, by id, but for those that are erased meanwhile."""
     if not counted:
         return {}
-    found = rounds.select_related("bank", "topic").in_bulk([each.pk for each in counted])
+    found = rounds.select_related("bank", "topic", "question_set").in_bulk(
+        [each.pk for each in counted]
+    )
     return {
         each.pk: Played(found[each.pk], each.score, each.waiting)
         for each in counted

@@ -29,7 +29,8 @@ class Stand:
     what is filled always lies before the mark. ``tenths`` is the reader's score as it is
     compared, said as ``language`` says numbers; ``met`` of how many of the round's questions
     the reader had met the fact before. ``regraded`` says that a correction has changed its
-    score since: scores are compared as they were first given.
+    score since: scores are compared as they were first given. ``of_set`` says that those it is
+    compared with played the same set.
     """
 
     standing: Standing
@@ -37,6 +38,7 @@ class Stand:
     language: str
     met: int
     regraded: bool
+    of_set: bool = False
 
     @property
     def better_than(self) -> int:
@@ -177,17 +179,25 @@ def _points(column: Column) -> str:
 def stand(sitting: Sitting) -> Stand | None:
     """Where a round stands among those of its bank that had as many questions; one query.
 
+    A round of a set stands among those of the set that asked the same questions.
+
     None where it is not compared: what was not drawn afresh, was not answered throughout or is
     very short; and where too few have played so many.
     """
     played, length = sitting.round, len(sitting.turns)
-    fresh = played.origin == Round.Origin.FRESH and not sitting.unanswered
-    if not fresh or length < LEAST:
+    if sitting.unanswered or length < LEAST:
         return None
-    counts = crowd.scores(played.bank_id, length)
+    if played.origin == Round.Origin.FRESH:
+        counts = crowd.scores(played.bank_id, length)
+    elif played.question_set_id is None:
+        return None
+    else:
+        asked = [turn.version.question_id for turn in sitting.turns]
+        counts = crowd.scores_of_set(played.question_set_id, asked)
     if not counts:
         return None
     own, now = (round(10 * score.shown) for score in (sitting.first_score, sitting.score))
     met = sum(turn.repeat for turn in sitting.turns)
     language = played.bank.language
-    return Stand(standing(counts, own, length), own, language, met, own != now)
+    of_set = played.question_set_id is not None
+    return Stand(standing(counts, own, length), own, language, met, own != now, of_set)

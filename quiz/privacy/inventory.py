@@ -45,12 +45,13 @@ READERS: dict[str, Table] = {
             "bank": Column(_("which quiz it is"), "bank"),
             "topic": Column(_("the topic, if you chose one"), "topic"),
             "origin": Column(
-                _("whether it is practice, or a challenge that you were sent"), "origin"
+                _("whether it is practice, a set, or a challenge that you were sent"), "origin"
             ),
             "challenger_right": Column(
                 _("how many right answers your challenger had, if they put that in their link"),
                 "challenger_right",
             ),
+            "question_set": Column(_("which set of questions you played, if one"), "set"),
             "today": Column(_("which day’s question it began with, if it did"), "question_of_day"),
             "reader": Column(_("a random number that ties your rounds together"), "reader"),
             "claimed": Column(_("whether only your browser may open it"), "claimed"),
@@ -148,6 +149,9 @@ OTHERS: dict[str, Phrase] = {
     "quiz.Erratum": QUESTIONS,
     "quiz.Tally": TOTALS,
     "quiz.ScoreTally": TOTALS,
+    "quiz.QuestionSet": QUESTIONS,
+    "quiz.Place": QUESTIONS,
+    "quiz.SetTally": TOTALS,
     "quiz.EndTally": MONTHS,
     "quiz.HeldTally": HELD,
     "quiz.HeldScoreTally": HELD,

@@ -52,6 +52,7 @@ def record_of(played: Round) -> dict[str, Any]:
         "topic": played.topic.ref if played.topic else None,
         "origin": played.origin,
         "challenger_right": played.challenger_right,
+        "set": played.question_set.ref if played.question_set else None,
         "question_of_day": played.today.day.isoformat() if played.today else None,
         "claimed": played.claimed,
         "questions_asked_for": played.wanted,
@@ -117,7 +118,7 @@ def shown_rounds(on: datetime.date, **whose: Any) -> models.QuerySet[Round]:
     return (
         visible_rounds(on)
         .filter(**whose)
-        .select_related("bank", "topic", "today")
+        .select_related("bank", "topic", "today", "question_set")
         .prefetch_related(models.Prefetch("turns", turns))
         .order_by("-id")
     )

@@ -7,9 +7,12 @@ tallies, and marks them as counted. So it may be stopped at any moment, repeated
 run by several workers at once. Rows are written in the order of their keys, so that two
 workers never wait for each other in a ring.
 
-What counts: rounds of origin "fresh"; simulated ones are counted apart. In these,
+What counts: rounds of origin "fresh" or "set"; simulated ones are counted apart. In these,
 each answer to a fact that the reader had not met in an earlier round. A reader
 without a cookie is new each time. Rounds erased before they were counted are not counted.
+
+Scores of a set are counted by the set, and not with those of its bank. A score of a round
+that expired before it could be counted is held for its bank; for a set it is not kept.
 
 Whoever sees the tallies before and after one round was counted could work out what was
 answered in it. So a batch has the answers of ``TOGETHER`` readers of one bank at least;
@@ -35,6 +38,7 @@ from quiz.models import (
     HeldTally,
     Round,
     ScoreTally,
+    SetTally,
     Tally,
     Turn,
     Version,
@@ -83,7 +87,8 @@ def yield_to_writers() -> None:
 
 # Answers that a round adds to the tallies.
 ADDED = Turn.objects.filter(round=OuterRef("pk"), answered_on__isnull=False, repeat=False)
-OF_READERS = Q(Exists(ADDED), origin=Round.Origin.FRESH)
+READERS = (Round.Origin.FRESH, Round.Origin.SET)
+OF_READERS = Q(Exists(ADDED), origin__in=READERS)
 
 
 def waiting() -> models.QuerySet[Round]:
@@ -147,7 +152,7 @@ def hold(expired: Iterable[Round]) -> None:
     found = [played for played in expired if played.finished_on and not played.tallied]
     simulated = [played for played in found if played.origin == Round.Origin.SIMULATED]
     _count(simulated, _sums_of(simulated))
-    sums = _sums_of(played for played in found if played.origin == Round.Origin.FRESH)
+    sums = _sums_of(played for played in found if played.origin in READERS)
     # First of all: who waits for this row, waits for the others.
     HeldReaders.add([(bank, len(sums.readers[bank])) for bank in sorted(sums.readers)])
     HeldTally.add(sums.answer_rows())
@@ -156,7 +161,7 @@ def hold(expired: Iterable[Round]) -> None:
 
 def _sums_of(rounds: Iterable[Round]) -> Sums:
     """What these rounds add to the tallies."""
-    kinds = (Round.Origin.FRESH, Round.Origin.SIMULATED)
+    kinds = (*READERS, Round.Origin.SIMULATED)
     adding = [played for played in rounds if played.origin in kinds]
     # Locked, so that a regrade of the same answers is seen wholly or waits.
     turns = Turn.objects.filter(round__in=adding).order_by("id")
@@ -168,6 +173,7 @@ def _count(rounds: Collection[Round], sums: Sums) -> int:
     """Add ``sums`` to the tallies, and mark the rounds; return how many these are."""
     Tally.add(sums.answer_rows())
     ScoreTally.add(sums.score_rows())
+    SetTally.add(sums.set_rows())
     Round.objects.filter(pk__in=[played.pk for played in rounds]).update(tallied=True)
     return len(rounds)
 

@@ -1,14 +1,15 @@
 """What other readers answered and scored, as a reader is told, and only where enough did."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from quiz.core.item_statistics import FULL
-from quiz.models import ScoreTally, Version
+from quiz.models import ScoreTally, SetTally, Version
 from quiz.tallies import shown
-from quiz.tallies.sums import digest
+from quiz.tallies.sums import digest, digest_of_questions
 
 # One statement over the rows of a version, of which there are as many as different answers.
 COUNTED = """
@@ -60,5 +61,13 @@ def scores(bank: int, length: int) -> dict[int, int]:
     counted (``shown.py``). Empty where there are too few.
     """
     rows = ScoreTally.objects.filter(bank=bank, length=length, simulated=False, shown__gt=0)
+    counts = dict(rows.values_list("tenths", "shown"))
+    return counts if sum(counts.values()) >= shown.SHOWN_FROM else {}
+
+
+def scores_of_set(question_set: int, questions: Iterable[int]) -> dict[int, int]:
+    """The same for rounds of a set (id) that asked just these ``questions`` (ids); one query."""
+    asked = digest_of_questions(questions)
+    rows = SetTally.objects.filter(question_set=question_set, asked=asked, shown__gt=0)
     counts = dict(rows.values_list("tenths", "shown"))
     return counts if sum(counts.values()) >= shown.SHOWN_FROM else {}

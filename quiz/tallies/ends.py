@@ -17,7 +17,7 @@ from quiz.models import Bank, EndTally, Round, Turn
 from quiz.tallies import counting
 
 SHOWN_FROM = 50  # rounds of a month
-COUNTED = (Round.Origin.FRESH, Round.Origin.TOPIC)
+COUNTED = (Round.Origin.FRESH, Round.Origin.TOPIC, Round.Origin.SET)
 
 
 @dataclass(frozen=True)

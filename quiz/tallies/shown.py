@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 
-from quiz.models import ScoreTally, Tally
+from quiz.models import ScoreTally, SetTally, Tally
 
 SHOWN_FROM = 50  # answers to a question, or rounds of a length
 STEP = 10  # of these, by which what is shown falls behind before it moves
@@ -19,17 +19,18 @@ STEP = 10  # of these, by which what is shown falls behind before it moves
 
 def bring_up() -> None:
     """Show what is counted, wherever that has become enough. The housekeeping calls it."""
-    _bring_up(Tally, ["version"], shown=F("n"), shown_points=F("points"))
-    _bring_up(ScoreTally, ["bank", "length"], shown=F("n"))
+    answers = Tally.objects.filter(simulated=False)
+    _bring_up(answers, ["version"], shown=F("n"), shown_points=F("points"))
+    _bring_up(ScoreTally.objects.filter(simulated=False), ["bank", "length"], shown=F("n"))
+    _bring_up(SetTally.objects.all(), ["question_set", "asked"], shown=F("n"))
 
 
-def _bring_up(table: type[Tally | ScoreTally], apart: list[str], **copied: F) -> None:
-    """Copy the counts of those rows that agree in ``apart`` and have enough to move."""
-    real = table.objects.filter(simulated=False)
+def _bring_up(real: QuerySet[Any], apart: list[str], **copied: F) -> None:
+    """Copy the counts of those rows of ``real`` that agree in ``apart`` and have enough to move."""
     sums = real.order_by().values(*apart).annotate(counted=Sum("n"), told=Sum("shown"))
     enough = Q(counted__gte=SHOWN_FROM) & Q(counted__gte=F("told") + STEP)
     for which in sums.filter(enough).order_by(*apart).values(*apart):
-        _copy(real.filter(**which).order_by(*table.UNIQUE), copied)
+        _copy(real.filter(**which).order_by(*real.model.UNIQUE), copied)
 
 
 @transaction.atomic

@@ -40,13 +40,16 @@ class Answers:
 class Sums:
     """What rounds add to rows of ``Tally`` and ``ScoreTally``, each by what it is found by.
 
-    ``tasks`` has the tasks of the versions (ids) that were asked, ``readers`` whose answers
+    ``tasks`` has the tasks of the versions (ids) that were asked, ``questions`` whose versions
+    they are, ``of_sets`` what is added to rows of ``SetTally``, ``readers`` whose answers
     these are, by bank (id); of a round that is nobody's nothing is known, so it is another's.
     """
 
     tasks: dict[int, Any] = field(default_factory=dict)
+    questions: dict[int, int] = field(default_factory=dict)
     answers: dict[tuple[int, bool, str], Answers] = field(default_factory=dict)
     scores: dict[tuple[int, bool, int, int], int] = field(default_factory=lambda: defaultdict(int))
+    of_sets: dict[tuple[int, str, int, int], int] = field(default_factory=lambda: defaultdict(int))
     readers: dict[int, set[uuid.UUID | int]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
@@ -56,7 +59,11 @@ class Sums:
         for turn in turns:
             by_round[turn.round_id].append(turn)
         wanted = {turn.version_id for row in by_round.values() for turn in row}
-        sums = cls({pk: each.task for pk, each in Version.objects.in_bulk(wanted).items()})
+        versions = Version.objects.in_bulk(wanted)
+        sums = cls(
+            {pk: each.task for pk, each in versions.items()},
+            {pk: each.question_id for pk, each in versions.items()},
+        )
         for played in rounds:
             sums.add_round(played, by_round[played.pk])
         return sums
@@ -81,7 +88,12 @@ class Sums:
                 row.regraded = units(turn.grade or 0)
         if len(given) == len(turns) and not any(turn.repeat for turn in turns):
             shown = scoring.score(_first(turn) for turn in given).shown
-            self.scores[played.bank_id, simulated, len(turns), round(shown * 10)] += 1
+            tenths = round(shown * 10)
+            if played.question_set_id is None:
+                self.scores[played.bank_id, simulated, len(turns), tenths] += 1
+            else:
+                asked = digest_of_questions(self.questions[turn.version_id] for turn in turns)
+                self.of_sets[played.question_set_id, asked, len(turns), tenths] += 1
 
     def add_held(self, answers: Iterable[HeldTally], scores: Iterable[HeldScoreTally]) -> None:
         for held in answers:
@@ -102,6 +114,15 @@ class Sums:
     def score_rows(self) -> list[tuple[Any, ...]]:
         """Rows for ``ScoreTally.add``."""
         return [(*key, self.scores[key]) for key in sorted(self.scores)]
+
+    def set_rows(self) -> list[tuple[Any, ...]]:
+        """Rows for ``SetTally.add``."""
+        return [(*key, self.of_sets[key]) for key in sorted(self.of_sets)]
+
+
+def digest_of_questions(questions: Iterable[int]) -> str:
+    """A hash of the questions (ids) of a round, whatever their order: which scores compare."""
+    return digest(sorted(questions))
 
 
 def _sums(own: int, rest: int | None) -> tuple[int, ...]:

@@ -80,7 +80,7 @@ def test_another_bank_gets_what_it_lacks_and_keeps_what_it_has(admin_client):
 def test_what_has_no_place_in_a_kind_is_said_before_and_kept_in_a_note(admin_client):
     question = QuestionFactory(kind="multiple")
     page = " ".join(unescape(admin_client.get(page_of(question)).content.decode()).split())
-    assert "No place for: Marinus Analytics. It is kept in a note." in page
+    assert "Kept in a note, as it has no place here: Marinus Analytics" in page
     text, made = copied(admin_client, question, kind="choice")
     assert (made.kind, made.spec["right"]) == ("choice", "Thorn")
     assert made.spec["wrong"] == SPECS["multiple"]["wrong"]

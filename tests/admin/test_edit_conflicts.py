@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from quiz.admin import second_factor
 from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, OVERWRITES
 from quiz.admin.publishing import DECISIONS
-from quiz.models import Correction, DailyQuestion, Question, Report, Topic
+from quiz.models import Correction, DailyQuestion, Question, QuestionSet, Report, Topic
 from tests.admin.test_lists import DAY
 from tests.desk import LIST, press
 from tests.factories import (
@@ -93,6 +93,17 @@ def edited() -> Question:
     question.prompt = "Asked otherwise?"
     question.save()
     return question
+
+
+def a_set() -> QuestionSet:
+    """A set with one question, of a bank that has another."""
+    question = QuestionFactory(live=True)
+    QuestionFactory(bank=question.bank, live=True)
+    made = QuestionSet.objects.create(
+        bank=question.bank, ref="week", title="This week", summary="On cameras."
+    )
+    made.places.create(question=question, number=1)
+    return made
 
 
 MINE_TODAY, THEIRS_TODAY = 770_001, 770_002
@@ -403,6 +414,22 @@ PAGES: dict[str, Page] = {
         FactFactory, at("quiz_fact_change"), "_save", has(text="Mine"),
         {"reworded": change(text="Theirs")}, {"text": "Mine"}, NOTHING_LOST, "Mine",
     ),
+    "quiz_questionset_change": Page(
+        a_set, at("quiz_questionset_change"), "_save", has(title="Mine"),
+        {
+            "retitled": change(title="Theirs"),
+            "another question": lambda row: row.places.create(
+                question=QuestionFactory(bank=row.bank), number=2
+            ),
+            "taken out": lambda row: row.places.all().delete(),
+        },
+        {"title": "Mine"}, NOTHING_LOST, "Mine",
+    ),
+    "quiz_questionset_find": Page(
+        a_set, at("quiz_questionset_find"), "Add what is ticked",
+        lambda row: row.places.count() > 1,
+        {"taken out": lambda row: row.places.all().delete()},
+    ),
     "quiz_report_change": Page(
         report, at("quiz_report_change"), "_save", has(state="accepted"),
         {"dismissed": lambda row: row.handle("dismissed", TODAY, None)}, {"state": "accepted"},
@@ -417,6 +444,7 @@ PAGES: dict[str, Page] = {
         lambda: TopicFactory().bank, "quiz_bank", filled=lambda bank: TopicFactory(bank=bank)
     ),
     **erased(report, "quiz_report", decided=lambda row: row.handle("accepted", TODAY, None)),
+    **erased(a_set, "quiz_questionset", retitled=change(title="Theirs")),
     **erased(TopicFactory, "quiz_topic", retitled=change(title="Theirs")),
     **erased(SourceFactory, "quiz_source", address=change(url="https://theirs.example/")),
     **erased(FactFactory, "quiz_fact", reworded=change(text="Theirs")),
@@ -434,6 +462,7 @@ OTHERS = {
     "quiz_correction_foresee": "changes nothing",
     "quiz_question_preview": "shows", "quiz_question_frame": "changes nothing",
     "quiz_question_correct": "leads to the page that corrects",
+    "quiz_bank_copy": "changes nothing that is there", "quiz_questionset_preview": "shows",
     "quiz_question_statistics": "shows", "quiz_question_export": "shows",
     "quiz_tally_bank": "shows", "quiz_tally_csv": "shows", "quiz_tally_question": "shows",
     "quiz_correction_delete": "nobody may",
@@ -549,6 +578,8 @@ def test_no_more_rows_are_deleted_at_once_than_a_page_can_name(desk, n):
 
 def of_row(row: Any, name: str) -> dict[str, Any]:
     """What is typed on some pages that goes by the row."""
+    if name == "quiz_questionset_find":
+        return {"question": row.bank.questions.order_by("-pk").first().pk}
     if name.startswith("quiz_question_due"):
         return {
             "pages": PAGE, "confirmed": ["key"], "change-note": "Other.", "ask-note": "Same?"

@@ -64,7 +64,7 @@ def test_rows_stay_rows_between_an_order_and_pairs():
 def test_what_only_one_kind_can_say_is_told_in_words():
     assert in_another_kind("estimate", SPECS["estimate"], "true_false")[1] == ["26 of 120"]
     assert in_another_kind("true_false", SPECS["true_false"], "choice")[1] == [
-        "True",
+        "The statement is true.",
         "It sounds too strong to be true.",
     ]
     statement, left = in_another_kind("choice", SPECS["choice"], "true_false")

@@ -27,6 +27,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("0023_who_sees_a_bank", "AlterField bank"): "a default alone, on a table of a few rows",
     ("0018_challenges", "RemoveConstraint round"): "for a wider one, on a month's rounds",
     ("0018_challenges", "AddConstraint round"): "as the one before: old code keeps it",
+    ("0028_sets", "RemoveConstraint round"): "for a wider one, on a month's rounds",
+    ("0028_sets", "AddConstraint round"): "as the one before: old code keeps it",
     ("0003_no_certainty", "RemoveConstraint turn"): AFTER + "SQLite copies a month's turns",
     ("0003_no_certainty", "RemoveField turn"): AFTER + "SQLite copies a month's turns",
 }

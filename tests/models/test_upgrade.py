@@ -72,6 +72,7 @@ GONE = {
     ("quiz_question", "protects"),  # new
     ("quiz_question", "hook"),  # new
     ("quiz_round", "today_id"),  # new
+    ("quiz_round", "question_set_id"),  # new
 }
 # To these ``migrate`` itself adds.
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}

@@ -165,7 +165,7 @@ def test_every_name_in_the_record_is_an_option_or_no_business_of_a_question():
     asked = {name for option in about_us.OPTIONS for name in option.names}
     plain = {"format", "key", "bank", "topic", "origin", "challenger_right", "claimed",
              "questions_asked_for", "order_seed", "stopped", "counted", "shown_until",
-             "position", "question", "question_of_day", "version", "grade", "first_grade",
+             "position", "question", "question_of_day", "set", "version", "grade", "first_grade",
              "met_before", "reported_on", "state",
              "handled_on"}  # fmt: skip
     assert names - asked <= plain

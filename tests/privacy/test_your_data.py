@@ -63,7 +63,7 @@ def test_the_file_holds_every_column_of_every_row(client, bank):
             "origin": "origin", "challenger_right": "challenger_right", "reader": None,
             "claimed": "claimed", "wanted": "questions_asked_for", "started_on": "started_on",
             "finished_on": "finished_on", "stopped": "stopped", "tallied": "counted",
-            "today": "question_of_day"}  # fmt: skip
+            "today": "question_of_day", "question_set": "set"}  # fmt: skip
     assert {field.name for field in Round._meta.concrete_fields} == set(told)
     (shown,) = data["rounds"]
     assert set(shown) == {*filter(None, told.values()), "turns", "shown_until"}

@@ -91,12 +91,12 @@ def test_what_nobody_played_is_never_shown():
     assert told() == told(ScoreTally) == [0]
 
 
-def test_where_nothing_moves_it_asks_twice(django_assert_num_queries):
+def test_where_nothing_moves_it_asks_three_times(django_assert_num_queries):
     version = QuestionFactory(live=True).live_version
     count(version, "Eight", 50, 1)
     shown.bring_up()
     count(version, "Forty", 9)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         shown.bring_up()
 
 
