@@ -81,10 +81,19 @@
       }
     });
     input.querySelectorAll(".more").forEach((more) => (more.hidden = false));
-    for (const event of ["select", "keyup", "pointerup"]) {
-      input.addEventListener(event, ({ target }) => {
-        if (!target.matches("input[type=text], textarea") || target.closest(".tell")) return;
-        selected = target.value.slice(target.selectionStart, target.selectionEnd).trim();
+    const button = input.querySelector("[data-mark]");
+    const nothing = button.textContent;
+    const choose = (text) => {
+      selected = text;
+      button.textContent = text ? button.dataset.mark.replace("{words}", text) : nothing;
+    };
+    for (const event of ["keyup", "pointerup"]) {
+      input.addEventListener(event, ({ target, key }) => {
+        // Who comes by with the tab key has chosen nothing, though all of a field is selected.
+        if (key === "Tab" || target.closest(".tell")) return;
+        if (!target.matches("input[type=text], textarea")) return;
+        const text = target.value.slice(target.selectionStart, target.selectionEnd).trim();
+        if (text) choose(text);
       });
     }
     input.addEventListener("click", ({ target }) => {
@@ -94,7 +103,7 @@
         const [text, note] = fields(emptyRow(part));
         text.value = selected;
         (selected ? note : text).focus();
-        selected = "";
+        choose("");
         later();
       }
     });
