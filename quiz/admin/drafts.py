@@ -19,6 +19,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -171,13 +172,17 @@ def resumed(request: HttpRequest) -> Draft | None:
     """The draft with which the form is to be shown, if it is one of this account for it."""
     if request.method not in ("GET", "HEAD") or KEY not in request.GET:
         return None
-    mine = Draft.shown(timezone.localdate()).filter(account=request.user.pk, path=request.path)
-    return mine.filter(key=request.GET[KEY]).first()
+    return unsaved(request).filter(path=request.path, key=request.GET[KEY]).first()
+
+
+def unsaved(request: HttpRequest) -> QuerySet[Draft]:
+    """All that this account has typed and not saved."""
+    return Draft.shown(timezone.localdate()).filter(account=request.user.pk)
 
 
 def waiting(request: HttpRequest, path: str) -> list[Draft]:
     """The drafts of this account for the form at ``path``."""
-    return list(Draft.shown(timezone.localdate()).filter(account=request.user.pk, path=path))
+    return list(unsaved(request).filter(path=path))
 
 
 def drafts_of_page(request: HttpRequest, seen: str) -> DraftsOfPage:
@@ -281,6 +286,6 @@ def throw_away(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def drafts(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """All that the account has typed and not saved."""
-    mine = Draft.shown(timezone.localdate()).filter(account=request.user.pk)
-    context = {**site.each_context(request), "title": _("Typed and not saved"), "drafts": mine}
+    page = {"title": _("Typed and not saved"), "drafts": unsaved(request)}
+    context = {**site.each_context(request), **page}
     return render(request, "admin/drafts.html", context)

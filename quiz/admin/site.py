@@ -131,7 +131,11 @@ class DeskSite(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        found = {"desk": my_desk(request), "todo": todo_list(request)}
+        found = {
+            "desk": my_desk(request),
+            "todo": todo_list(request),
+            "unsaved": drafts.unsaved(request).count(),
+        }
         return super().index(request, {**found, **(extra_context or {})})
 
     def get_app_list(self, request: Any, app_label: Any = None) -> list[Any]:

@@ -19,13 +19,14 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from quiz.models import Presence
+from quiz.models import Draft, Presence
 
 # Of an address, what PostgreSQL's programs read from the environment, as PGSSLMODE.
 OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs")
 
-# What is over in two minutes: who has which page of the desk open.
-NOT_COPIED = (Presence._meta.db_table,)
+# What is over in two minutes: who has which page of the desk open; and what an editor has typed
+# and not saved, which is nobody else's.
+NOT_COPIED = (Presence._meta.db_table, Draft._meta.db_table)
 
 
 class Unusable(Exception):

@@ -119,8 +119,8 @@ EDITORS = _("the accounts of editors and what they changed")
 LOGINS = _("who of the editors is logged in, and on which day that ends")
 TRIED = _("how often passwords and codes of editors were tried today, under a scrambled name")
 DRAFTS = _(
-    "what an editor has typed and not saved, and on which day, for that editor alone: until it is "
-    "saved, for 30 days at most"
+    "what an editor has typed and not saved, and on which day, for that editor alone and in no "
+    "copy: until it is saved, for 30 days at most"
 )
 MONTHS = _("how many rounds of a month ended after how many answers, without a name or a day")
 TOTALS = _("totals over all rounds, without a name or a day")

@@ -111,6 +111,14 @@ def test_a_new_question_is_offered_where_its_kind_is_chosen_and_on_its_form(desk
         assert (value(resumed, "prompt"), value(resumed, "right")) == ("How many", "26")
 
 
+def test_the_first_page_says_that_something_is_not_saved(desk):
+    assert "not saved" not in desk.get("/admin/").content.decode()
+    autosave(desk, desk.get(of(SourceFactory())), title="Half")
+    page = desk.get("/admin/").content.decode()
+    assert "1 form of yours was typed and not saved" in flat(page)
+    assert '<a href="/admin/drafts/">' in page
+
+
 def test_it_is_thrown_away_with_one_button(desk):
     source = SourceFactory()
     autosave(desk, desk.get(of(source)), title="Not this")
