@@ -247,7 +247,7 @@ def move(
         messages.error(request, _("A topic belongs to one bank: choose questions of one bank."))
         return None
     form = Move(confirmed(request), bank=questions[0].bank)
-    rows = [Row(question, [], [question.topic.title]) for question in questions]
+    rows = [Row(question, [], [str(question.topic or _("no topic yet"))]) for question in questions]
     asked = Confirmation("move", _("Move to a topic"), _("Move them"), form, rows)
     if not asked.is_given(request):
         return asked.page(model_admin, request)

@@ -75,7 +75,7 @@ class DailyQuestionAdmin(BaseAdmin[DailyQuestion]):
 
     @admin.display(description=_("topic"), ordering="question__topic")
     def topic(self, row: DailyQuestion) -> str:
-        return row.question.topic.title
+        return str(row.question.topic or "")
 
     @admin.display(description=_("state"))
     def standing(self, row: Any) -> str:

@@ -20,6 +20,7 @@ from quiz.admin import (
     publishing,
     restore,
     statistics,
+    typed,
 )
 from quiz.admin.extra_pages import Page
 
@@ -42,6 +43,8 @@ LIST_PAGES = [
     Page("export", export_file.export_bank, "view_question", _("Export")),
     Page("import", import_file.import_file, "add_question", _("Import")),
     Page("exhibit", exhibit_drawing.exhibit, "view_question"),
+    Page("typed", typed.typed, "view_question"),
+    Page("answered", typed.answered, "view_question"),
 ]
 
 # What can be done to all questions that are ticked in the list.

@@ -139,7 +139,7 @@ def _page(
         overlaps=[Overlap(other, share, answer_key(other)) for other, share in overlaps],
         looks=looks(live, copy),
         changes=changes(live, copy) if live else [],
-        whole=[(label(name), text) for name, text in parts(copy).items()],
+        whole=[(label(name, copy.kind), text) for name, text in parts(copy).items()],
         live=live,
         edited=question.edited,
         alone=question.needs_others(request.user),

@@ -1,14 +1,18 @@
 """Questions: the list, and the page on which one is written."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -18,19 +22,22 @@ from django.utils.translation import ngettext
 from quiz.admin import drafts, pages, question_filters
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
+from quiz.admin.forms import in_place
 from quiz.admin.forms.answers import SPEC_FORMS, with_room
 from quiz.admin.forms.bank_choices import keep_to_bank
-from quiz.admin.forms.question import QuestionForm, question_form
+from quiz.admin.forms.question import CHECK_FIELDS, QuestionForm, question_form
 from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
-from quiz.content import exhibit_words, schema
+from quiz.admin.typed import framing
+from quiz.admin.writing import write_page
+from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge
 from quiz.editorial import freshness
 from quiz.editorial.changed_key import key_change
 from quiz.editorial.history import history
-from quiz.editorial.review import judged
+from quiz.editorial.preview import live_states
 from quiz.editorial.schedule import approval, held_up
-from quiz.models import Bank, Question, kind_choices, mark
+from quiz.models import Bank, Question, Topic, kind_choices, mark
 
 # What a button on the page of a question needs. To publish is a page of its own.
 BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
@@ -151,6 +158,11 @@ class QuestionAdmin(AdminWithPages):
         chosen = request.GET.get("kind", "")
         return chosen if chosen in SPEC_FORMS else next(iter(SPEC_FORMS))
 
+    @method_decorator(framing)
+    def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().change_view(*args, **kwargs)
+
+    @method_decorator(framing)
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("kind") not in SPEC_FORMS and self.has_add_permission(request):
             context = {
@@ -168,7 +180,11 @@ class QuestionAdmin(AdminWithPages):
         self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any
     ) -> type[QuestionForm]:
         form = question_form(
-            self.kind_of(request, obj), self._rows(request, obj), self._may_check(request, obj)
+            self.kind_of(request, obj),
+            self._rows(request, obj),
+            self._may_check(request, obj),
+            adds_sources=may(request, "add_source"),
+            adds_topics=may(request, "add_topic"),
         )
         made: Any = super().get_form(request, obj, change, **{**kwargs, "form": form})
         bank = obj.bank if obj else self.bank_of(request)
@@ -192,35 +208,30 @@ class QuestionAdmin(AdminWithPages):
         return with_room(answers, obj.spec if obj else {}, request.POST)
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        """The parts of the page, in the order of ``writing.PARTS``."""
         answers = SPEC_FORMS[self.kind_of(request, obj)].layout(self._rows(request, obj))
-        head = ("ref", "topic", "fact", "prompt") if obj else ("bank", "topic", "fact", "prompt")
-        asked = (("checked_on", "review_by"), "pages", "confirmed", "copied_on")
-        check = [(_("Check"), {"fields": asked})] if self._may_check(request, obj) else []
-        return [
-            (None, {"fields": head}),
-            (exhibit_words.WHOLE, {"fields": ("exhibit",)}),
-            (_("Answers"), {"fields": answers}),
-            (
-                _("Picture"),
-                {"fields": ("picture", ("picture_alt", "picture_decorative"))},
+        asked = CHECK_FIELDS if self._may_check(request, obj) else ()
+        topic = ("topic", *([in_place.TOPIC] if may(request, "add_topic") else []))
+        first, since, survey = (
+            (name, *(in_place.names(name) if may(request, "add_source") else []))
+            for name in schema.sources()
+        )
+        parts = {
+            "question": ("prompt",) if obj else ("bank", "prompt"),
+            "look": ("exhibit", "picture", "picture_alt", "picture_decorative"),
+            "answers": answers,
+            "evidence": (*first, ("passage", "claim"), "since", *since),
+            "after": (
+                "explanation", "action", ("minutes", "protects"),
+                "survey", ("survey_by", "survey_group", "survey_year"), *survey,
             ),
-            (_("After the answer"), {"fields": ("explanation",)}),
-            (_("Evidence"), {"fields": ("source", "passage", "claim")}),
-            *check,
-            (_("What happened since"), {"fields": ("since", "since_source")}),
-            (_("One thing to do today"), {"fields": ("action", ("minutes", "protects"))}),
-            (
-                _("Survey"),
-                {"fields": ("survey", ("survey_by", "survey_group", "survey_year"),
-                            "survey_source"),
-                 "classes": ("collapse",)},
+            "filing": (
+                topic, "fact", ("dimension", "difficulty", "stance"), ("jurisdiction", "valid"),
+                "hook", *(["ref"] if obj else []),
             ),
-            (
-                _("Filing"),
-                {"fields": (("dimension", "difficulty", "stance"), ("jurisdiction", "valid"),
-                            "hook")},
-            ),
-        ]  # fmt: skip
+            "check": asked,
+        }  # fmt: skip
+        return [(name, {"fields": fields}) for name, fields in parts.items() if fields]
 
     def save_model(
         self, request: HttpRequest, obj: Question, form: QuestionForm, change: bool
@@ -231,6 +242,10 @@ class QuestionAdmin(AdminWithPages):
         on = timezone.localdate()
         day = obj.publish_on
         super().save_model(request, obj, form, change)
+        for row in form.added:
+            log_change(request, row, _("Added on the page of a question."), ADDITION)
+            if isinstance(row, Topic):
+                row.bank.touch()
         self._confirm(request, obj, form)
         if change and "fact" in form.changed_data:
             obj.bank.touch()
@@ -279,13 +294,18 @@ class QuestionAdmin(AdminWithPages):
         context["may"] = {
             name: may(request, f"{name}_question") for name in ("submit", "publish", "retire")
         }
+        on = timezone.localdate()
+        context["page"] = write_page(
+            context["adminform"], question, self.kind_of(request, question)
+        )
+        asked = {"question": question.pk} if question else request.GET.dict()
+        context["typed_url"] = f"{reverse('admin:quiz_question_typed')}?{urlencode(asked)}"
+        context["states"] = live_states(self.kind_of(request, question))
+        context["tools"] = linked(request, self.question_pages) if question else []
         if question:
-            on = timezone.localdate()
-            context["tools"] = linked(request, self.question_pages)
             context["edited"] = question.edited
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()
-            context["findings"] = judged(question, question.latest_check(), on)
             context["steps"] = question.steps.select_related("by")[:6]
             context["returned"] = next(
                 (step for step in context["steps"][:1] if step.action == "returned"), None

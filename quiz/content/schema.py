@@ -102,37 +102,49 @@ FIELDS: tuple[Field, ...] = (
           moodle="To do"),
     Field(("action", "minutes"), "minutes", NUMBER, needs="action", moodle="Minutes"),
     Field(("action", "protects"), "protects", CHOICE, needs="action", moodle="Protects"),
-    Field(("survey", "figure"), "survey", LINE, label=_("Survey"), moodle="Survey"),
+    Field(("survey", "figure"), "survey", LINE, label=_("What a survey found"), moodle="Survey"),
     Field(("survey", "by"), "survey_by", LINE, needs="survey", moodle="Survey by"),
     Field(("survey", "group"), "survey_group", LINE, needs="survey", moodle="Survey group"),
     Field(("survey", "year"), "survey_year", NUMBER, needs="survey", moodle="Survey year"),
     Field(("survey", "source"), "survey_source", SOURCE, needs="survey", moodle="Survey source"),
-    Field(("dimension",), "dimension", CHOICE, label=_("Dimension"), moodle="Dimension"),
-    Field(("difficulty",), "difficulty", CHOICE, label=_("Difficulty"), moodle="Difficulty"),
-    Field(("stance",), "stance", CHOICE, label=_("Stance"), moodle="Stance"),
-    Field(("jurisdiction",), "jurisdiction", LINE, label=_("Jurisdiction"),
+    Field(("dimension",), "dimension", CHOICE, label=_("What it is about"), moodle="Dimension"),
+    Field(("difficulty",), "difficulty", CHOICE, label=_("How hard it is"), moodle="Difficulty"),
+    Field(("stance",), "stance", CHOICE, label=_("Alarm or all-clear"), moodle="Stance"),
+    Field(("jurisdiction",), "jurisdiction", LINE, label=_("Where it is true"),
           moodle="Jurisdiction"),
-    Field(("valid",), "valid", LINE, label=_("When it holds"), moodle="Holds"),
+    Field(("valid",), "valid", LINE, label=_("Since when, or as of when"), moodle="Holds"),
 )  # fmt: skip
 
 # What the desk calls the fields of a kind. One without a name here keeps its own.
 ANSWER_LABELS: dict[str, Any] = {
     "right": _("Right answer"),
-    "wrong": _("Wrong answers, and why they tempt"),
+    "multiple.right": _("Right answers"),
+    "true_false.right": _("The statement is"),
+    "estimate.right": _("Right number"),
+    "wrong": _("Wrong answers, and why somebody picks them"),
     "items": _("In the right order"),
     "pairs": _("Pairs"),
     "spare": _("Left over"),
-    "tempts": _("Why it tempts"),
-    "unit": _("Unit"),
-    "low": _("Lowest number offered"),
-    "high": _("Highest number offered"),
-    "step": _("Step of the slider"),
-    "scale": _("Scale"),
-    "tolerance": _("Full marks within"),
-    "zero_at": _("No marks from"),
+    "tempts": _("Why people get it wrong"),
+    "unit": _("Said after it"),
+    "low": _("Lowest number on the line"),
+    "high": _("Highest number on the line"),
+    "step": _("Step of the line"),
+    "scale": _("How people miss"),
+    "tolerance": _("A full point within"),
+    "zero_at": _("Nothing from"),
     "first": _("Name of the first end"),
     "last": _("Name of the last end"),
 }
+SCALES: dict[str, Any] = {
+    "linear": _("By so much: 10 too many is 10 off"),
+    "log": _("By so many times: double is as far off as half"),
+}
+
+
+def answer_label(kind: str, name: str) -> Any:
+    """What the desk calls the field ``name`` of the answers of ``kind``."""
+    return ANSWER_LABELS.get(f"{kind}.{name}") or ANSWER_LABELS.get(name, name)
 
 
 def named(*holds: Holds) -> list[str]:
@@ -166,11 +178,11 @@ def parts() -> list[str]:
     return list(dict.fromkeys(each.path[0] for each in FIELDS))
 
 
-def label(part: str) -> Any:
+def label(part: str, kind: str = "") -> Any:
     """The name at the desk of a part of the content; of a field of its answers for "spec.right"."""
     within = part.removeprefix("spec.")
     if within != part:
-        return ANSWER_LABELS.get(within, within)
+        return answer_label(kind, within)
     return next((each.label for each in FIELDS if each.path[0] == part), part)
 
 

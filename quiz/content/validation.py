@@ -25,22 +25,48 @@ PASSAGE_WORDS = 40
 EXPLANATION_WORDS = (30, 80)
 HARDEST_YEAR = 10
 
+# By the field of the answers and what is wrong with it, or by that alone.
 SPEC_SENTENCES: dict[str, Any] = {
     "missing": _("Please fill this in."),
+    "right.missing": _("Write the right answer."),
+    "true_false.right.missing": _("Say whether it is true or false."),
+    "wrong.missing": _("Write the wrong answer that goes with this reason."),
+    "items.missing": _("Write what this detail belongs to."),
+    "pairs.missing": _("Write both halves of each pair."),
+    "first.missing": _("Name this end of the order."),
+    "last.missing": _("Name this end of the order."),
     "too_few": _("There are too few of these."),
+    "right.too_few": _("Write a second right answer: two are needed at least."),
+    "wrong.too_few": _("Write a wrong answer: one is needed, two to five are usual."),
+    "items.too_few": _("Write three things to put in order, at least."),
+    "pairs.too_few": _("Write three pairs at least."),
     "repeated": _("The same text is here twice."),
-    "no_reason": _("Say why the wrong answer tempts."),
+    "no_reason": _("Say why people get it wrong. One sentence is enough."),
+    "wrong.no_reason": _("Say why somebody picks it. One sentence is enough."),
     "not_a_number": _("This must be a number."),
-    "out_of_range": _("The right number must lie within the range."),
+    "right.not_a_number": _("Write the right number."),
+    "low.not_a_number": _("Write the number with which the line begins."),
+    "high.not_a_number": _("Write the number with which the line ends."),
+    "tolerance.not_a_number": _("Say how near is near enough for a full point."),
+    "zero_at.not_a_number": _("Say how far off earns nothing."),
+    "out_of_range": _("The right number must lie on the line."),
     "not_offered": _("This is not one of the values it may have."),
     "not_positive": _("This must be above 0."),
-    "too_small": _("This is too small: see the rule beside it."),
+    "tolerance.too_small": _("This must be 0 or more; by so many times, 1 or more."),
+    "zero_at.too_small": _("This must be more than what earns a full point."),
 }
 
+
+def spec_sentence(kind: str, field: str, code: str) -> Any:
+    """What is to say of a problem with a field of the answers."""
+    names = (f"{kind}.{field}.{code}", f"{field}.{code}", code)
+    return next(SPEC_SENTENCES[name] for name in names if name in SPEC_SENTENCES)
+
+
 FILING: dict[str, Any] = {
-    "dimension": _("Say what it is about (dimension), so that rounds can be balanced."),
+    "dimension": _("Say what it is about, so that rounds can be balanced."),
     "difficulty": _("Say how hard it is, so that rounds can go from easy to hard."),
-    "stance": _("Say whether it is about a real risk or something fine (stance)."),
+    "stance": _("Say whether it warns of a real risk or says that something is fine."),
 }
 
 ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)
@@ -102,7 +128,8 @@ def findings(
     """Everything to say about one question: its kind, its ``content`` and its latest check."""
     yield from lasting(kind, content)
     if check is None:
-        yield Finding("error", "unchecked", "review_by", _("Nobody has checked this question yet."))
+        said = _("Nobody has compared it with its source yet.")
+        yield Finding("error", "unchecked", "pages", said)
         return
     if check.review_by < on:
         yield Finding("error", "overdue", "review_by", _("The check has run out: check it again."))
@@ -137,7 +164,8 @@ def _spec(kind: str, spec: dict[str, Any]) -> Iterator[Finding]:
         return
     for problem in problems:
         code = "no-reason" if problem.code == "no_reason" else "answers"
-        yield Finding("error", code, f"spec.{problem.field}", SPEC_SENTENCES[problem.code])
+        said = spec_sentence(kind, problem.field, problem.code)
+        yield Finding("error", code, f"spec.{problem.field}", said)
 
 
 def _evidence(content: dict[str, Any]) -> Iterator[Finding]:

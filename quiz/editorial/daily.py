@@ -61,7 +61,7 @@ def plan_days(today: datetime.date) -> list[tuple[datetime.date, str]]:
 
 
 def _hook(question: Question) -> Hook:
-    return Hook(question.pk, question.fact_id, question.topic_id)
+    return Hook(question.pk, question.fact_id, question.topic_id or 0)
 
 
 def _is_there(question: Question | None, day: datetime.date) -> bool:

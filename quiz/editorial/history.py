@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content import exhibit_words, schema
+from quiz.content import exhibit_words, schema, wording
 from quiz.models import Bank, Picture, Question, Source, Version, free_ref
 
 
@@ -30,31 +30,46 @@ def parts(version: Version | None) -> dict[str, str]:
     """A version as named texts. A list is a text with a line for each row."""
     if version is None:
         return {}
-    found = {"kind": version.get_kind_display(), "topic": version.topic.title}
+    topic = version.topic.title if version.topic_id else ""  # a draft may have none yet
+    found = {"kind": version.get_kind_display(), "topic": topic}
     for name, value in version.content.items():
         if name == "spec":
-            found |= {f"spec.{part}": _text(inner) for part, inner in value.items()}
+            found |= {f"spec.{part}": _text(inner, part) for part, inner in value.items()}
         elif name == "exhibit":
             words = exhibit_words.in_words(value)
             found |= {f"exhibit.{part}": text for part, text in words.items()}
         else:
-            found[name] = _text(value)
+            found[name] = _text(value, name)
     return {name: str(text) for name, text in found.items() if text}
 
 
-def label(name: str) -> Any:
-    """What the desk calls one of the ``parts`` of a version."""
+def label(name: str, kind: str) -> Any:
+    """What the desk calls one of the ``parts`` of a version of ``kind``."""
     whole, _dot, part = name.partition(".")
     if whole == "exhibit" and part:
         return exhibit_words.label(part)
-    return {"kind": _("Kind"), "topic": _("Topic")}.get(name) or schema.label(name)
+    return {"kind": _("Kind"), "topic": _("Topic")}.get(name) or schema.label(name, kind)
 
 
-def _text(value: Any) -> str:
+# What is chosen from a list, in the words of the list.
+CHOSEN: dict[str, dict[str, Any]] = {
+    "dimension": dict(Question.Dimension.choices),
+    "difficulty": dict(Question.Difficulty.choices),
+    "stance": dict(Question.Stance.choices),
+    "protects": dict(Question.Protects.choices),
+    "scale": schema.SCALES,
+}
+
+
+def _text(value: Any, name: str = "") -> str:
+    if isinstance(value, str) and name in CHOSEN:
+        return str(CHOSEN[name].get(value, value))
+    if isinstance(value, bool):
+        return wording.solution(value)
     if isinstance(value, dict):
         # In an order of their own, "text" before "tempts": PostgreSQL keeps none.
-        inner = [value[key] for key in sorted(value, key=lambda key: (len(key), key))]
-        return " · ".join(filter(None, map(_text, inner)))
+        names = sorted(value, key=lambda key: (len(key), key))
+        return " · ".join(filter(None, (_text(value[key], key) for key in names)))
     if isinstance(value, (list, tuple)):
         return "\n".join(_text(row) for row in value)
     return "" if value is None else str(value)
@@ -76,7 +91,7 @@ def changes(before: Version | None, after: Version) -> list[Change]:
     """Every part that differs between two versions; all of it where there was none before."""
     old, new = parts(before), parts(after)
     return [
-        Change(label(name), list(pieces(old.get(name, ""), new.get(name, ""))))
+        Change(label(name, after.kind), list(pieces(old.get(name, ""), new.get(name, ""))))
         for name in [*new, *(name for name in old if name not in new)]
         if old.get(name) != new.get(name)
     ]

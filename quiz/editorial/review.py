@@ -24,19 +24,24 @@ from quiz.models import Check, Digest, Question, Version
 SHOWN = 5  # overlapping questions shown beside one
 
 
+def of(question: Question, check: Any, on: datetime.date) -> list[validation.Finding]:
+    """What keeps the working copy from readers on the day ``on``, and advice by the same rules."""
+    found = list(validation.findings(question.kind, question.content(), check, on))
+    if question.topic_id is None and question.topic is None:  # one that is typed has no id yet
+        said = gettext_lazy("Choose a topic: scores are broken down by it.")
+        found.append(validation.Finding("error", "no-topic", "topic", said))
+    return found
+
+
 def judged(question: Question, check: Check | None, on: datetime.date) -> list[validation.Finding]:
     """What is to say of the working copy on the day ``on``."""
-    said = check.said() if check else None
-    content = question.content()
-    return [
-        *validation.findings(question.kind, content, said, on),
-        *standard.findings(question.kind, content),
-    ]
+    found = of(question, check.said() if check else None, on)
+    return [*found, *standard.findings(question.kind, question.content())]
 
 
 def blocking(question: Any, on: datetime.date) -> list[Any]:
     """Why a question that was loaded by ``with_check`` cannot be published on the day ``on``."""
-    found = validation.findings(question.kind, question.content(), check_of(question), on)
+    found = of(question, check_of(question), on)
     return [finding.sentence for finding in found if finding.blocks]
 
 

@@ -13,9 +13,13 @@ from quiz.core.characters import tidy, tidy_line
 from quiz.exchange.bank_shape import Exhibit
 from quiz.exchange.formats import Format
 from quiz.exchange.records import Record, settled, shaped, tidied
-from quiz.models import Bank, Question
+from quiz.models import Bank, Question, Topic
 
 NAMED = 10  # refs that a line of the report names
+
+
+# A file names a topic for each question, and a draft may have none yet.
+UNFILED = Topic(ref="not-filed-yet", title="Not filed yet")
 
 
 def ready(questions: QuerySet[Question]) -> QuerySet[Question]:
@@ -39,13 +43,14 @@ def record_of(question: Question) -> Record:
     sources = {name: getattr(question, name) for name in schema.sources()}
     checks = question.checks.all() if question.pk else ()
     latest = max(checks, key=lambda c: (c.checked_on, c.pk), default=None)
+    topic = question.topic or UNFILED
     return Record(
         kind=question.kind,
         fields=settled(fields),
-        topic=tidy_line(question.topic.title),
+        topic=tidy_line(topic.title),
         fact=tidy_line(question.fact.text),
         ref=question.ref,
-        topic_ref=question.topic.ref,
+        topic_ref=topic.ref,
         fact_ref=question.fact.ref,
         source_refs={name: source.ref for name, source in sources.items() if source},
         picture=question.picture_id is not None,

@@ -143,7 +143,7 @@ class Topic(models.Model):
     """A theme inside a bank; scores break down by it."""
 
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="topics", verbose_name=_("bank"))
-    ref = models.SlugField(_("ref"), max_length=60)
+    ref = models.SlugField(_("name in files"), max_length=60)
     title = models.CharField(_("title"), max_length=120)
     shipped = models.JSONField(default=dict, editable=False)
 
@@ -163,7 +163,7 @@ class Source(models.Model):
     """A publication that questions rest on."""
 
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="sources", verbose_name=_("bank"))
-    ref = models.SlugField(_("ref"), max_length=60)
+    ref = models.SlugField(_("name in files"), max_length=60)
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=300)
     date = models.CharField(
@@ -196,13 +196,13 @@ class Fact(models.Model):
     """What a question tests. A round asks a fact once, in one of its variants."""
 
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="facts", verbose_name=_("bank"))
-    ref = models.SlugField(_("ref"), max_length=60)
-    text = models.CharField(_("the idea, in a sentence"), max_length=300)
+    ref = models.SlugField(_("name in files"), max_length=60)
+    text = models.CharField(_("what readers learn, in a sentence"), max_length=300)
     shipped = models.JSONField(default=dict, editable=False)
 
     class Meta:
-        verbose_name = _("fact")
-        verbose_name_plural = _("facts")
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
         ordering = ["ref"]
         constraints = [
             models.UniqueConstraint(fields=["bank", "ref"], name="fact_ref_once_in_bank")

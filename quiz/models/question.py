@@ -40,8 +40,8 @@ class Question(Flow):
         HARD = "hard", _("Hard")
 
     class Stance(models.TextChoices):
-        RISK = "risk", _("A real risk")
-        FINE = "fine", _("Fine as it is")
+        RISK = "risk", _("Warns of a real risk")
+        FINE = "fine", _("Says that it is fine")
 
     class Protects(models.TextChoices):
         MUCH = "much", _("Much: an account, a device, money, where somebody is")
@@ -50,10 +50,13 @@ class Question(Flow):
 
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="questions", verbose_name=_("bank"))
     ref = models.SlugField(
-        _("ref"), max_length=60, help_text=_("Short and readable; never used twice in a bank.")
+        _("name in files"),
+        max_length=60,
+        help_text=_("Bank files know it by this: short, and never used twice in a bank."),
     )
-    fact = models.ForeignKey(Fact, models.PROTECT, verbose_name=_("fact"))
-    topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
+    fact = models.ForeignKey(Fact, models.PROTECT, verbose_name=_("what readers learn"))
+    # A draft may have none yet; what is published has one.
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, verbose_name=_("topic"))
     kind = models.CharField(_("kind"), max_length=20, choices=kind_choices)
 
     prompt = models.TextField(
@@ -78,12 +81,12 @@ class Question(Flow):
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
     passage = models.TextField(
-        _("quoted passage"), blank=True, help_text=_("The source's own words, 40 at most.")
+        _("the source’s words"), blank=True, help_text=_("Word for word, 40 at most.")
     )
     claim = models.TextField(
-        _("the claim, in our words"),
+        _("what the source says, in your words"),
         blank=True,
-        help_text=_("Where no passage is quoted: what the source says, precisely."),
+        help_text=_("Where its words are not quoted: who says what, of whom, when."),
     )
     since = models.TextField(_("what happened since"), blank=True)
     since_source = models.ForeignKey(
@@ -107,7 +110,7 @@ class Question(Flow):
         db_default="",
         help_text=_("What protects most and was missed is what a round ends with."),
     )
-    survey = models.CharField(_("how people answered in a survey"), max_length=200, blank=True)
+    survey = models.CharField(_("what a survey found"), max_length=200, blank=True)
     survey_by = models.CharField(
         _("who asked"), max_length=100, blank=True, default="", db_default=""
     )
@@ -121,21 +124,28 @@ class Question(Flow):
         related_name="+",
         verbose_name=_("source of the survey"),
     )
-    dimension = models.CharField(_("dimension"), max_length=20, choices=Dimension, blank=True)
-    difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty, blank=True)
-    stance = models.CharField(_("stance"), max_length=10, choices=Stance, blank=True)
-    jurisdiction = models.CharField(_("jurisdiction"), max_length=100, blank=True)
+    dimension = models.CharField(
+        _("what it is about"), max_length=20, choices=Dimension, blank=True
+    )
+    difficulty = models.CharField(
+        _("how hard it is"), max_length=20, choices=Difficulty, blank=True
+    )
+    stance = models.CharField(_("alarm or all-clear"), max_length=10, choices=Stance, blank=True)
+    jurisdiction = models.CharField(_("where it is true"), max_length=100, blank=True)
     valid = models.CharField(
-        _("when it holds"), max_length=100, blank=True, help_text=_("“Since 2 February 2025”")
+        _("since when, or as of when"),
+        max_length=100,
+        blank=True,
+        help_text=_("As readers see it: “Since 2 February 2025”."),
     )
     # No part of what readers are asked, so to set it makes no version.
     hook = models.BooleanField(
-        _("on the shelf"),
+        _("on the shelf for a question of the day"),
         default=False,
         db_default=False,
         help_text=_(
-            "It may be today’s question on the first page: surprising, easy, answered with one "
-            "tap, 20 words at most."
+            "It may open the first page one day: surprising, easy, answered with one tap, 20 "
+            "words at most."
         ),
     )
     shipped = models.JSONField(default=dict, editable=False)

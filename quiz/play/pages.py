@@ -100,7 +100,7 @@ class TurnPage(ShownTurn):
     answer, if one is left. ``total`` is how many questions the round has, ``slices`` how the
     answers to them went so far, ``error`` what is wrong with what was sent, or empty.
     ``stop_url`` is None where there is nothing to stop, ``resume_url`` unless it was stopped.
-    Until ``shown_until`` it can be resumed.
+    Until ``shown_until`` it can be resumed. ``carried`` is what a preview sends along.
     """
 
     form: AnswerForm | None
@@ -113,6 +113,7 @@ class TurnPage(ShownTurn):
     result_url: str
     stop_url: str | None
     resume_url: str | None
+    carried: str = ""
 
     @property
     def ask(self) -> str:

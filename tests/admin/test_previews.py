@@ -89,7 +89,7 @@ def test_only_the_frame_may_be_framed_and_only_its_page_frames(admin_client):
     assert "frame-src 'self'" in frames["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in frames["Content-Security-Policy"]
     assert frames["X-Frame-Options"] == "DENY"
-    other = admin_client.get(address("change", question)).headers
+    other = admin_client.get(address("history", question)).headers
     assert "frame-src" not in other["Content-Security-Policy"]
     for headers in (frame, frames):
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -115,7 +115,7 @@ def test_a_draft_of_each_kind_is_saved_without_seeing_json(desk, kind):
         assert question.spec == SPEC[kind]
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
     for value in ANSWERS[kind].values():
-        assert f'value="{value}"' in page or f">{value}<" in page
+        assert f'value="{value}"' in page or f">{value}<" in page or f">\n{value}<" in page
     assert "{&quot;" not in page
 
 
@@ -147,7 +147,7 @@ def test_publishing_shows_everything_and_makes_it_live_at_once(desk, kind):
 
 
 def test_an_incomplete_draft_can_be_saved(desk):
-    data = typed(explanation="", source="", claim="", right="", review_by="")
+    data = typed(explanation="", source="", claim="", right="", pages="", confirmed=[])
     assert desk.post(f"{ADD}?kind=choice", {**data, "_continue": "1"}).status_code == 302
     question = Question.objects.get()
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
@@ -164,11 +164,14 @@ def test_an_incomplete_draft_can_be_saved(desk):
         ({"passage": "word " * 41}, "passage", "Quote at most 40 words; these are 41."),
         ({"pages": ""}, "pages", "Give the address of the page that was opened."),
         ({"confirmed": ["action"]}, "confirmed", "the right answer at least"),
-        ({"review_by": ""}, "review_by", "Nobody has checked this question yet."),
+        ({"review_by": ""}, "review_by", "Say until when that holds."),
+        ({"pages": "", "confirmed": []}, "pages", "Nobody has compared it with its source yet."),
+        ({"topic": ""}, "topic", "Choose a topic"),
         ({"checked_on": "2026-01-01", "review_by": "2026-11-21"}, "review_by", "has run out"),
-        ({"right": ""}, "right", "Please fill this in."),
-        ({"wrong_1_tempts": ""}, "wrong_1_tempts", "Say why the wrong answer tempts."),
-        ({"wrong_3_tempts": ""}, "wrong_3_tempts", "Say why the wrong answer tempts."),
+        ({"right": ""}, "right", "Write the right answer."),
+        ({"wrong_1_tempts": ""}, "wrong_1_tempts", "Say why somebody picks it."),
+        ({"wrong_3_tempts": ""}, "wrong_3_tempts", "Say why somebody picks it."),
+        ({"wrong_1_text": ""}, "wrong_1_text", "the wrong answer that goes with this reason"),
         ({"wrong_1_text": "Eight"}, "wrong_1_text", "The same text is here twice."),
         ({"wrong_1_text": "All of the above"}, "wrong_1_text", "test reading, not knowing"),
         ({"since": "More."}, "since_source", "needs its own source"),
@@ -189,11 +192,12 @@ def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, fiel
 @pytest.mark.parametrize(
     ("kind", "missing"),
     [
-        ("multiple", {"wrong_1_text": "There are too few of these."}),
-        ("true_false", {"tempts": "Say why the wrong answer tempts."}),
-        ("ordering", {"items_1_text": "There are too few of these.",
-                      "first": "Please fill this in."}),
-        ("matching", {"pairs_1_left": "There are too few of these."}),
+        ("multiple", {"right_1_text": "Write the right answer.",
+                      "wrong_1_text": "one is needed, two to five are usual"}),
+        ("true_false", {"right": "Say whether it is true or false.",
+                        "tempts": "Say why people get it wrong."}),
+        ("ordering", {"items_1_text": "three things", "first": "Name this end of the order."}),
+        ("matching", {"pairs_1_left": "Write three pairs at least."}),
     ],
 )  # fmt: skip
 def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, missing):
@@ -498,7 +502,7 @@ def test_an_old_text_with_a_line_end_is_shown_with_a_space(desk):
     spec = {**SPECS["choice"], "right": "Nur Google\nund Apple"}
     question = QuestionFactory(spec=spec)
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
-    assert 'value="Nur Google und Apple"' in page
+    assert ">\nNur Google und Apple</textarea>" in page
     change(desk, question, _continue="1")
     question.refresh_from_db()
     assert question.spec["right"] == "Nur Google und Apple"

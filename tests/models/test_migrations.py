@@ -25,6 +25,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("0003_no_certainty", "AddConstraint tally"): "as the one before, on what is left of it",
     ("0003_no_certainty", "RemoveField tally"): AFTER + "a small table",
     ("0023_who_sees_a_bank", "AlterField bank"): "a default alone, on a table of a few rows",
+    ("0029_words_of_the_desk", "AlterField question"): "NULL allowed: no row is read or written",
     ("0018_challenges", "RemoveConstraint round"): "for a wider one, on a month's rounds",
     ("0018_challenges", "AddConstraint round"): "as the one before: old code keeps it",
     ("0028_sets", "RemoveConstraint round"): "for a wider one, on a month's rounds",

@@ -6,12 +6,15 @@ script. The form for a whole question, in ``admin/forms/question.py``, has those
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content.fields import LineField, NumberField
+from quiz.content.schema import SCALES, answer_label
+from quiz.core.usual_numbers import usual_numbers
 
 Fields = dict[str, forms.Field]
 
@@ -21,54 +24,83 @@ def line(label: Any, help_text: Any = "", wide: int = 60) -> LineField:
     return LineField(label=label, help_text=help_text, required=False, widget=widget)
 
 
+def sentence(label: Any, help_text: Any = "", tall: int = 1, hint: Any = "") -> LineField:
+    """A text of one line that may be long: its box grows with it."""
+    attrs = {"rows": tall, "cols": 60, "class": "grows", **({"placeholder": hint} if hint else {})}
+    widget = forms.Textarea(attrs=attrs)
+    return LineField(label=label, help_text=help_text, required=False, widget=widget)
+
+
 def decimal(label: Any, help_text: Any = "") -> NumberField:
     return NumberField(label=label, help_text=help_text, required=False)
+
+
+def mixed_up() -> LineField:
+    help_text = _("Read by whoever does. One sentence.")
+    return sentence(answer_label("", "tempts"), help_text, tall=2)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list of the spec: ``columns`` are named with their labels, the first has to be filled.
+
+    So many rows are ``offered``; where a script can show more of them, it begins with ``least``.
+    """
+
+    columns: dict[str, Any]
+    offered: int
+    least: int
+    more: Any  # what stands on the button for another
+
+    def numbers(self, filled: int) -> range:
+        """The numbers of the rows, one more than are filled."""
+        return range(1, max(self.offered, filled + 1) + 1)
 
 
 class SpecForm:
     """The fields for the answers of one kind, and the way to a spec and back.
 
-    ``rows`` names for each list of the spec the columns of its rows and how
-    many rows are offered; ``fields`` makes the fields that are there once.
+    ``rows`` has each list of the spec; ``once`` makes the fields that are there once. ``needs``
+    says how much is needed, before anything is written.
     """
 
-    rows: ClassVar[dict[str, tuple[int, dict[str, Any]]]] = {}
+    rows: ClassVar[dict[str, Rows]] = {}
+    title: ClassVar[Any] = _("Answers")
+    needs: ClassVar[Any] = ""
 
     @classmethod
     def once(cls) -> Fields:
         return {}
 
     @classmethod
-    def offered(cls, spec: dict[str, Any]) -> Iterator[tuple[str, range, dict[str, Any]]]:
-        """Each list with the numbers of its rows, one more than are filled, and its columns."""
-        for name, (count, columns) in cls.rows.items():
-            yield name, range(1, max(count, len(spec.get(name, ())) + 1) + 1), columns
-
-    @classmethod
     def fields(cls, spec: dict[str, Any]) -> Fields:
         made = cls.once()
-        for name, numbers, columns in cls.offered(spec):
-            for number in numbers:
-                for column, label in columns.items():
-                    made[f"{name}_{number}_{column}"] = line(f"{label} {number}", wide=44)
+        for name, rows in cls.rows.items():
+            for number in rows.numbers(len(spec.get(name, ()))):
+                for column, label in rows.columns.items():
+                    made[f"{name}_{number}_{column}"] = sentence(f"{label} {number}")
         return made
+
+    @classmethod
+    def listed(cls, name: str, spec: dict[str, Any]) -> list[tuple[str, ...]]:
+        """The fields of a list, row by row."""
+        rows = cls.rows[name]
+        return [
+            tuple(f"{name}_{number}_{column}" for column in rows.columns)
+            for number in rows.numbers(len(spec.get(name, ())))
+        ]
 
     @classmethod
     def layout(cls, spec: dict[str, Any]) -> list[Any]:
         """Fields in the order of the page; a tuple stands on one line."""
-        shown: list[Any] = list(cls.once())
-        for name, numbers, columns in cls.offered(spec):
-            shown += [
-                tuple(f"{name}_{number}_{column}" for column in columns) for number in numbers
-            ]
-        return shown
+        return [*cls.once(), *(row for name in cls.rows for row in cls.listed(name, spec))]
 
     @classmethod
     def initial(cls, spec: dict[str, Any]) -> dict[str, Any]:
         found = {name: spec[name] for name in cls.once() if name in spec}
-        for name, (_count, columns) in cls.rows.items():
+        for name, rows in cls.rows.items():
             for number, row in enumerate(spec.get(name, ()), start=1):
-                for column in columns:
+                for column in rows.columns:
                     value = row.get(column, "") if isinstance(row, dict) else row
                     found[f"{name}_{number}_{column}"] = value
         return found
@@ -76,38 +108,60 @@ class SpecForm:
     @classmethod
     def spec(cls, cleaned: dict[str, Any]) -> dict[str, Any]:
         made: dict[str, Any] = {name: cleaned.get(name) for name in cls.once()}
-        for name, (_count, columns) in cls.rows.items():
-            made[name] = []
-            number = 0
-            while any(f"{name}_{number + 1}_{column}" in cleaned for column in columns):
-                number += 1
-                row = {
-                    column: cleaned.get(f"{name}_{number}_{column}", "") or "" for column in columns
-                }
-                if any(row.values()):
-                    made[name].append(row if len(columns) > 1 else row[next(iter(columns))])
+        for name, rows in cls.rows.items():
+            columns = rows.columns
+            found = [row for _number, row in cls.typed(name, cleaned) if any(row.values())]
+            made[name] = found if len(columns) > 1 else [row[next(iter(columns))] for row in found]
         return made
+
+    @classmethod
+    def typed(cls, name: str, cleaned: dict[str, Any]) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of a list as they stand on the page, with their numbers, empty ones too."""
+        columns, number = cls.rows[name].columns, 1
+        while any(f"{name}_{number}_{column}" in cleaned for column in columns):
+            yield number, {each: cleaned.get(f"{name}_{number}_{each}") or "" for each in columns}
+            number += 1
 
     @classmethod
     def place(cls, field: str, code: str, cleaned: dict[str, Any]) -> str:
         """The field of the page on which a problem with ``field`` of the spec is said."""
-        if field in cls.rows:
-            if code == "no-reason":
-                for name, text in cleaned.items():
-                    row, _, column = name.rpartition("_")
-                    reason = f"{row}_tempts"
-                    if row.startswith(f"{field}_") and column == "text" and text:
-                        if not cleaned.get(reason):
-                            return reason
-            return f"{field}_1_{next(iter(cls.rows[field][1]))}"
-        return field
+        if field not in cls.rows:
+            return field
+        first = next(iter(cls.rows[field].columns))
+        typed = list(cls.typed(field, cleaned))
+        if code == "no-reason":
+            for number, row in typed:
+                if row[first] and not row["tempts"]:
+                    return f"{field}_{number}_tempts"
+        if code == "answers":
+            met = {text for text in (cleaned.get("right"),) if isinstance(text, str) and text}
+            for number, row in typed:
+                if any(row.values()) and (lacking := cls.lacking(row)):
+                    return f"{field}_{number}_{lacking}"
+                if row[first] in met:
+                    return f"{field}_{number}_{first}"
+                met |= {row[first]} - {""}
+            for number, row in typed:
+                if not any(row.values()):
+                    return f"{field}_{number}_{first}"
+        return f"{field}_1_{first}"
+
+    @classmethod
+    def lacking(cls, row: dict[str, str]) -> str:
+        """The column that a row which has begun cannot do without; "" where it has that."""
+        return next((name for name in list(row)[:1] if not row[name]), "")
+
+
+def wrong_answers() -> Rows:
+    columns = {"text": _("Wrong answer"), "tempts": _("Why somebody picks wrong answer")}
+    return Rows(columns, 6, 3, _("Add a wrong answer"))
 
 
 def with_room(answers: type[SpecForm], spec: dict[str, Any], posted: Any) -> dict[str, Any]:
     """``spec`` with as many rows as are filled in what was posted, so that none of them is lost."""
     found = dict(spec)
-    for name, (_count, columns) in answers.rows.items():
-        row = re.compile(rf"{name}_(\d{{1,2}})_({'|'.join(columns)})")
+    for name, rows_of in answers.rows.items():
+        row = re.compile(rf"{name}_(\d{{1,2}})_({'|'.join(rows_of.columns)})")
         filled = (row.fullmatch(field) for field in posted if posted[field].strip())
         most = max((int(match[1]) for match in filled if match), default=0)
         rows = list(spec.get(name, ()))
@@ -116,104 +170,124 @@ def with_room(answers: type[SpecForm], spec: dict[str, Any], posted: Any) -> dic
 
 
 class ChoiceSpec(SpecForm):
-    rows: ClassVar = {"wrong": (5, {"text": _("Wrong answer"), "tempts": _("Why it tempts")})}
+    rows: ClassVar = {"wrong": wrong_answers()}
+    needs = _("One right, two to five wrong. Readers meet them shuffled.")
 
     @classmethod
     def once(cls) -> Fields:
-        return {"right": line(_("Right answer"))}
+        said = _("It stands first in the verdict, so let it make sense alone.")
+        return {"right": sentence(answer_label("choice", "right"), said)}
 
 
 class MultipleSpec(SpecForm):
     rows: ClassVar = {
-        "right": (5, {"text": _("Right answer")}),
-        "wrong": (5, {"text": _("Wrong answer"), "tempts": _("Why it tempts")}),
+        "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer")),
+        "wrong": wrong_answers(),
     }
+    needs = _("Two right at least, one to five wrong. Readers meet them shuffled.")
 
 
 class TrueFalseSpec(SpecForm):
+    title = _("Answer")
+    needs = _("Write a statement above, not a question: readers press “True” or “False” under it.")
+
     @classmethod
     def once(cls) -> Fields:
         return {
             "right": forms.TypedChoiceField(
-                label=_("The statement is"),
+                label=answer_label("true_false", "right"),
                 choices=[("", "–"), ("True", _("True")), ("False", _("False"))],
                 coerce=lambda value: value == "True",
                 empty_value=None,
                 required=False,
             ),
-            "tempts": line(_("Why the wrong one tempts"), wide=90),
+            "tempts": mixed_up(),
         }
 
 
 class EstimateSpec(SpecForm):
+    title = _("Answer")
+    needs = _("A number, and how near is near enough. What you leave empty here has a usual value.")
+
     @classmethod
     def once(cls) -> Fields:
+        def name(field: str) -> Any:
+            return answer_label("estimate", field)
+
         return {
-            "right": decimal(_("Right number")),
-            "unit": line(_("Unit"), _("Said after the number: “%”, “of 120 legislators”."), 40),
-            "low": decimal(_("Lowest number offered")),
-            "high": decimal(_("Highest number offered")),
-            "step": decimal(_("Step of the slider")),
+            "right": decimal(name("right")),
+            "unit": line(name("unit"), _("“%”, “of 120 legislators”."), 30),
+            "low": decimal(name("low")),
+            "high": decimal(name("high")),
+            "step": decimal(name("step")),
             "scale": forms.ChoiceField(
-                label=_("Scale"),
-                choices=[
-                    ("linear", _("Even: distances in the unit")),
-                    ("log", _("By factors: for numbers that span powers of ten")),
-                ],
+                label=name("scale"),
+                choices=list(SCALES.items()),
+                help_text=_("By times suits numbers that run from hundreds to millions."),
             ),
             "tolerance": decimal(
-                _("Full marks within"),
-                _("Even scale: so many units either way. By factors: at least 1, such as 1.25."),
+                name("tolerance"),
+                _("So much either way; by so many times, a factor such as 1.25."),
             ),
-            "zero_at": decimal(
-                _("No marks from"),
-                _("The distance, or the factor, at which the points have run out."),
-            ),
-            "tempts": line(_("Why people guess wrong"), wide=90),
+            "zero_at": decimal(name("zero_at"), _("So much off, or so many times.")),
+            "tempts": mixed_up(),
         }
 
     @classmethod
     def layout(cls, spec: dict[str, Any]) -> list[Any]:
         return [
-            ("right", "unit"), ("low", "high", "step"), "scale", ("tolerance", "zero_at"), "tempts"
+            ("right", "unit"), ("low", "high", "step"), ("tolerance", "zero_at"), "scale", "tempts"
         ]  # fmt: skip
 
     @classmethod
     def initial(cls, spec: dict[str, Any]) -> dict[str, Any]:
-        return {"step": 1, "scale": "linear", **super().initial(spec)}
+        return {"scale": "linear", **super().initial(spec)}
+
+    @classmethod
+    def spec(cls, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What is left empty has its usual value from now on, and can be seen and changed."""
+        return usual_numbers(super().spec(cleaned))
 
 
 class OrderingSpec(SpecForm):
-    rows: ClassVar = {
-        "items": (6, {"text": _("In the right order"), "detail": _("Shown afterwards")})
-    }
+    columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
+    rows: ClassVar = {"items": Rows(columns, 7, 3, _("Add a thing"))}
+    needs = _("Three things at least, from the first to the last. Readers meet them shuffled.")
 
     @classmethod
     def once(cls) -> Fields:
         return {
-            "first": line(_("Name of the first end"), _("“Earliest”"), 30),
-            "last": line(_("Name of the last end"), _("“Latest”"), 30),
-            "tempts": line(_("The usual mix-up"), wide=90),
+            "first": line(answer_label("ordering", "first"), _("“Earliest”"), 30),
+            "last": line(answer_label("ordering", "last"), _("“Latest”"), 30),
+            "tempts": mixed_up(),
         }
 
     @classmethod
     def layout(cls, spec: dict[str, Any]) -> list[Any]:
-        return [("first", "last"), *super().layout(spec)[3:], "tempts"]
+        return [("first", "last"), *cls.listed("items", spec), "tempts"]
 
 
 class MatchingSpec(SpecForm):
     rows: ClassVar = {
-        "pairs": (6, {"left": _("This"), "right": _("belongs to")}),
-        "spare": (3, {"text": _("Left over")}),
+        "pairs": Rows({"left": _("This"), "right": _("belongs to")}, 7, 3, _("Add a pair")),
+        "spare": Rows({"text": _("Left over")}, 3, 1, _("Add one that is left over")),
     }
+    title = _("Pairs")
+    needs = _(
+        "Three pairs at least. What is left over belongs to nothing, and makes guessing harder."
+    )
 
     @classmethod
     def once(cls) -> Fields:
-        return {"tempts": line(_("The usual mix-up"), wide=90)}
+        return {"tempts": mixed_up()}
 
     @classmethod
     def layout(cls, spec: dict[str, Any]) -> list[Any]:
         return [*super().layout(spec)[1:], "tempts"]
+
+    @classmethod
+    def lacking(cls, row: dict[str, str]) -> str:
+        return next((name for name in row if not row[name]), "")
 
 
 SPEC_FORMS: dict[str, type[SpecForm]] = {

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import SeenForm
+from quiz.admin.forms import in_place
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
@@ -16,10 +17,18 @@ from quiz.content import exhibit_words, schema, standard, validation
 from quiz.content.checks import PARTS, Checked, in_order
 from quiz.content.fields import AddressesField, DayField, DayInput
 from quiz.core.characters import one_line
-from quiz.core.dates import newest_day
-from quiz.models import Check, Fact, Question, free_ref
+from quiz.core.dates import SAID, newest_day
+from quiz.editorial import review
+from quiz.models import Bank, Check, Fact, Question, Source, Topic, free_ref
 
-CHECK_FIELDS = ("checked_on", "review_by", "pages", "copied_on", "confirmed")
+CHECK_FIELDS = ("opened_source", "pages", "confirmed", "checked_on", "review_by", "copied_on")
+SIGNS = _("*Emphasis*, `code` and [links](https://…) work.")
+
+
+def text(rows: int = 3, words: int | None = None) -> forms.Textarea:
+    """A box for a text; its words are counted beside it, where so many are the most."""
+    attrs: dict[str, Any] = {"rows": rows, "cols": 60, "class": "grows"}
+    return forms.Textarea(attrs=attrs | ({"data-words": words} if words else {}))
 
 
 class QuestionForm(SeenForm):
@@ -30,33 +39,29 @@ class QuestionForm(SeenForm):
     """
 
     kind: ClassVar[str]
+    opened_source = forms.BooleanField(
+        label=_("I opened the source at its address"), required=False
+    )
+    pages = AddressesField(
+        label=_("Other pages that you opened"), required=False,
+        help_text=_("The addresses, one a line."),
+    )  # fmt: skip
+    confirmed = forms.MultipleChoiceField(
+        label=_("What you found confirmed there"), required=False, choices=list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     checked_on = DayField(
-        label=_("Checked on"),
-        required=False,
-        initial=timezone.localdate,
-        widget=DayInput("today"),
+        label=_("On"), required=False, initial=timezone.localdate, widget=DayInput("today")
     )
     review_by = DayField(
         label=_("Check again by"),
         required=False,
         widget=DayInput("in half a year", "in a year"),
-        help_text=_(
-            "Fill this in once you have compared the question with its source; a year ahead is "
-            "usual. After this day it leaves every new round until it is checked again."
-        ),
+        help_text=_("After this day no new round asks it, until it is checked again."),
     )
-
-    pages = AddressesField(
-        label=_("Pages that you opened"), required=False,
-        help_text=_("The addresses, one a line, each time anew: a day alone is no check."),
-    )  # fmt: skip
     copied_on = DayField(
         label=_("Day of the copy"), required=False, widget=DayInput("today"),
         help_text=_("Only where you read a stored copy and its day is known."),
-    )  # fmt: skip
-    confirmed = forms.MultipleChoiceField(
-        label=_("What you confirmed there"), required=False, choices=list(PARTS.items()),
-        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     exhibit = ExhibitField(label=exhibit_words.WHOLE, required=False)
@@ -73,18 +78,23 @@ class QuestionForm(SeenForm):
     class Meta:
         model = Question
         fields: ClassVar = ["bank", "ref", "topic", "fact", *schema.typed(), "hook"]
+        labels: ClassVar = {
+            "fact": _("What readers learn from it"),
+            "passage": _("Their words"),
+            "claim": _("Or in yours"),
+            "survey": _("What people answered"),
+            "minutes": _("Minutes it takes"),
+        }
         help_texts: ClassVar = {
+            "topic": _("Scores are broken down by it."),
             "fact": _(
-                "What it tests. Empty: a fact of its own. Choose one only where another question "
-                "asks the same in other words; no round asks both."
+                "Questions that teach the same never meet in one round. Empty: no other question "
+                "teaches this."
             ),
-            "prompt": _(
-                "Asks one thing, and can be answered before reading options. "
-                "*Emphasis*, `code` and [links](https://…) work."
-            ),
+            "prompt": _("Asks one thing, and can be answered before the options are read."),
             "explanation": _(
-                "Why it is so and what it means: 30 to 80 words. *Emphasis*, `code`, "
-                "[links](https://…) and lists (lines that begin with “- ”) work."
+                "Why it is so and what it means. *Emphasis*, `code`, [links](https://…) and lists "
+                "(lines that begin with “- ”) work."
             ),
             "picture_alt": _(
                 "For those who cannot see it: what is in it that matters for the question, "
@@ -93,18 +103,25 @@ class QuestionForm(SeenForm):
             "picture_decorative": _(
                 "Nothing in it matters, so those who cannot see it miss nothing."
             ),
-            "passage": _("The source’s own words, 40 at most. The same signs work as above."),
-            "since": _("With a source of its own. The same signs work as above."),
-            "action": _("In one or two sentences. *Emphasis*, `code` and links work."),
+            "passage": _("Copied word for word from the source."),
+            "claim": _("What the source says: who, when, how many. Either of the two is enough."),
+            "since": _("If anything has. It needs a source of its own."),
+            "action": _("What a reader can do about it, in one or two sentences."),
+            "survey": _("“40 % said eight”: readers see it beside their own answer."),
+            "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
+            "dimension": _("So that rounds have something of each."),
+            "difficulty": _("So that rounds go from easy to hard."),
+            "stance": _("So that rounds do not only alarm."),
         }
         widgets: ClassVar = {
-            "prompt": forms.Textarea(attrs={"rows": 3, "cols": 90}),
-            "explanation": forms.Textarea(attrs={"rows": 5, "cols": 90}),
-            "picture_alt": forms.TextInput(attrs={"size": 90}),
-            "passage": forms.Textarea(attrs={"rows": 3, "cols": 90}),
-            "claim": forms.Textarea(attrs={"rows": 3, "cols": 90}),
-            "since": forms.Textarea(attrs={"rows": 3, "cols": 90}),
-            "action": forms.Textarea(attrs={"rows": 2, "cols": 90}),
+            "prompt": text(2, words=standard.PROMPT_WORDS),
+            "explanation": text(4, words=validation.EXPLANATION_WORDS[1]),
+            "picture_alt": text(2),
+            "passage": text(3, words=validation.PASSAGE_WORDS),
+            "claim": text(3),
+            "since": text(2),
+            "action": text(2),
+            "survey": text(1),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,12 +134,19 @@ class QuestionForm(SeenForm):
             self.before = self.instance.fingerprint()
             self.initial.update(self.answers.initial(self.instance.spec))
             self.initial["exhibit"] = self.instance.exhibit
-            if latest := self.instance.latest_check():
-                self.initial.update(checked_on=latest.checked_on, review_by=latest.review_by)
-                self._show_last(latest)
+        self.latest = self.instance.latest_check() if self.instance.pk else None
+        if self.latest:
+            days = {"checked_on": self.latest.checked_on, "review_by": self.latest.review_by}
+            self.initial.update(days)
+            self._show_last(self.latest)
+        else:
+            self.initial.setdefault("review_by", SAID["in a year"](timezone.localdate()))
         for name in ("fact", "ref"):
             if name in self.fields:
                 self.fields[name].required = False
+        if "topic" in self.fields:  # a draft may do without
+            self.fields["topic"].required = bool(self.instance.live_version_id)
+        self.added: list[Source | Topic] = []
 
     def _show_last(self, latest: Check) -> None:
         """Say which pages the last check named, beside the field that asks for them anew."""
@@ -147,6 +171,8 @@ class QuestionForm(SeenForm):
         if "exhibit" in cleaned and "exhibit" not in self.changed_data:  # an older page lacks it
             cleaned["exhibit"] = self.instance.exhibit
         bank = cleaned.get("bank") or (self.instance.bank if self.instance.bank_id else None)
+        if bank:
+            self._clean_in_place(cleaned, bank)
         for name in ("topic", "fact", *schema.sources()):
             chosen = cleaned.get(name)
             if bank and chosen and chosen.bank_id != bank.pk:
@@ -170,12 +196,30 @@ class QuestionForm(SeenForm):
             for sentence in standard.off_the_shelf(self.kind, cleaned):
                 self.add_error("hook", sentence)
 
+    def _clean_in_place(self, cleaned: dict[str, Any], bank: Bank) -> None:
+        """Take the sources and the topic that were typed on this page, new ones too."""
+        for name in schema.sources():
+            if in_place.names(name)[0] in self.fields:
+                cleaned[name] = in_place.typed_source(self, name, bank) or cleaned.get(name)
+        if in_place.TOPIC in self.fields:
+            cleaned["topic"] = in_place.typed_topic(self, bank) or cleaned.get("topic")
+
     def _clean_check(self, cleaned: dict[str, Any]) -> None:
         """Refuse a check that names no page, or nothing that was confirmed there."""
+        if cleaned.get("opened_source"):
+            url = getattr(cleaned.get("source"), "url", "")
+            if url:
+                cleaned["pages"] = list(dict.fromkeys([url, *(cleaned.get("pages") or ())]))
+            else:
+                said = _("No source with an address is named here: give the page’s below.")
+                self.add_error("opened_source", said)
+        begun = cleaned.get("pages") or cleaned.get("confirmed")
+        if begun and not cleaned.get("review_by") and "review_by" not in self.errors:
+            self.add_error("review_by", _("Say until when that holds."))
         copied_on, check = cleaned.get("copied_on"), self.new_check
         if check is None:
             return
-        if not check.pages and "pages" not in self.errors:
+        if not check.pages and not {"pages", "opened_source"} & set(self.errors):
             self.add_error("pages", _("Give the address of the page that was opened."))
         if "key" not in check.confirmed and "confirmed" not in self.errors:
             self.add_error("confirmed", _("Say what was confirmed: the right answer at least."))
@@ -185,22 +229,31 @@ class QuestionForm(SeenForm):
     @property
     def new_check(self) -> Checked | None:
         """The check that was typed; None where it is the one we know, or none."""
-        checked_on, review_by, pages, copied_on, confirmed = (
-            self.cleaned_data.get(name) for name in CHECK_FIELDS
-        )
+        names = ("checked_on", "review_by", "pages", "copied_on", "confirmed")
+        checked_on, review_by, pages, copied_on, confirmed = map(self.cleaned_data.get, names)
         if not checked_on or not review_by:
             return None
-        latest = self.instance.latest_check() if self.instance.pk else None
+        latest = self.latest
         known = latest and (latest.checked_on, latest.review_by) == (checked_on, review_by)
-        if known and not pages:
+        begun = pages or (not known and (confirmed or {"checked_on", "review_by"} & self._retyped))
+        if not begun:
             return None
         return Checked(
             checked_on, review_by, tuple(pages or ()), copied_on, tuple(in_order(confirmed or ()))
         )
 
+    @property
+    def _retyped(self) -> set[str]:
+        """The fields whose text is not what the page began with."""
+        return set(self.changed_data)
+
     def save(self, commit: bool = True) -> Any:
         """Where no fact was chosen the question tests one of its own; a new one gets its ref."""
         question = self.instance
+        names = ("topic", *schema.sources())
+        self.added = in_place.saved(getattr(question, name) for name in names)
+        for name in names:  # so that it has the ids of what was just saved
+            setattr(question, name, getattr(question, name))
         question.ref = question.ref or free_ref(question.bank.questions, question.prompt)
         if question.fact_id is None:
             ref = free_ref(question.bank.facts, question.prompt)
@@ -220,30 +273,41 @@ class QuestionForm(SeenForm):
                     self.add_error(place, finding.sentence)
 
     def findings(self) -> Iterable[validation.Finding]:
-        latest = self.instance.latest_check() if self.instance.pk else None
-        check = latest.said() if latest else None
-        if "review_by" in self.fields:
+        """What is to say of what was typed, saved or not."""
+        check = self.latest.said() if self.latest else None
+        if "review_by" in self.fields and self.is_bound:
             given = self.cleaned_data.get("review_by")
             check = self.new_check or (check if given else None)
-        return validation.findings(self.kind, self.instance.content(), check, timezone.localdate())
+        return review.of(self.instance, check, timezone.localdate())
 
     def place(self, finding: validation.Finding) -> str | None:
         """The field of this page that a finding is about; None for the page as a whole."""
         field = finding.field
         if field.startswith("spec."):
             within = field.removeprefix("spec.")
-            field = self.answers.place(within, finding.code, self.cleaned_data)
+            cleaned = self.cleaned_data if self.is_bound else dict(self.initial)
+            field = self.answers.place(within, finding.code, cleaned)
         return field if field in self.fields else None
 
 
-def question_form(kind: str, spec: dict[str, Any], check: bool = True) -> type[QuestionForm]:
+def question_form(
+    kind: str,
+    spec: dict[str, Any],
+    check: bool = True,
+    adds_sources: bool = True,
+    adds_topics: bool = True,
+) -> type[QuestionForm]:
     """The form for questions of ``kind``, with room for what ``spec`` holds.
 
-    ``check`` says whether the day of a check can be entered.
+    ``check`` says whether the day of a check can be entered, and the others what may be added
+    in place.
     """
     unasked = {} if check else dict.fromkeys(CHECK_FIELDS)
+    added: dict[str, forms.Field] = {in_place.TOPIC: in_place.topic_field()} if adds_topics else {}
+    for name in schema.sources() if adds_sources else ():
+        added |= in_place.source_fields(name)
     return type(
         f"{kind.title().replace('_', '')}QuestionForm",
         (QuestionForm,),
-        {"kind": kind, **SPEC_FORMS[kind].fields(spec), **unasked},
+        {"kind": kind, **SPEC_FORMS[kind].fields(spec), **unasked, **added},
     )

@@ -1,0 +1,96 @@
+"""Sources and topics that are added on the page of a question, without another window.
+
+What the bank has already is found by its address or its title, and taken instead.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quiz.content import markdown
+from quiz.content.fields import AddressField, LineField, PublishedField
+from quiz.models import Bank, Source, Topic, free_ref
+
+PARTS = ("url", "title", "publisher", "date")
+TOPIC = "topic_new"
+
+
+def source_fields(name: str) -> dict[str, forms.Field]:
+    """The fields for a new source that the field ``name`` of the question is to have."""
+    wide = forms.TextInput(attrs={"size": 60})
+    address = forms.URLInput(attrs={"size": 60, "placeholder": "https://"})
+    return {
+        f"{name}_new_url": AddressField(
+            label=_("Address of the page"), required=False, max_length=500, widget=address,
+            assume_scheme="https",
+            help_text=_("One that this bank has already is found by it."),
+        ),
+        f"{name}_new_title": LineField(
+            label=_("Its title"), required=False, max_length=300, widget=wide
+        ),
+        f"{name}_new_publisher": LineField(
+            label=_("Who published it"), required=False, max_length=300,
+            widget=forms.TextInput(attrs={"size": 30}),
+            help_text=_("Empty: the name of the site."),
+        ),
+        f"{name}_new_date": PublishedField(
+            label=_("Day of publication"), required=False,
+            widget=forms.TextInput(attrs={"size": 14, "placeholder": "2026-11-29"}),
+            help_text=_("A month or a year will do. Empty: undated."),
+        ),
+    }  # fmt: skip
+
+
+def names(name: str) -> list[str]:
+    """What the fields of ``source_fields`` are called."""
+    return [f"{name}_new_{part}" for part in PARTS]
+
+
+def topic_field() -> LineField:
+    return LineField(
+        label=_("Or a new one"), required=False, max_length=120,
+        widget=forms.TextInput(attrs={"size": 30}),
+    )  # fmt: skip
+
+
+def typed_source(form: forms.BaseForm, name: str, bank: Bank) -> Source | None:
+    """The source that was typed for ``name``: one of the bank, or one that is not saved yet."""
+    url, title, publisher, date = (form.cleaned_data.get(each) or "" for each in names(name))
+    if not (url or title or publisher or date):
+        return None
+    known = _known(bank, url, title)
+    if known is not None:
+        return known
+    if not title:
+        form.add_error(f"{name}_new_title", _("This page is new to the bank: write its title."))
+    publisher = publisher or markdown.host(url).removeprefix("www.")
+    if not publisher and not {f"{name}_new_publisher", f"{name}_new_url"} & set(form.errors):
+        form.add_error(f"{name}_new_publisher", _("Say who published it."))
+    return Source(bank=bank, title=title, publisher=publisher, date=date, url=url)
+
+
+def _known(bank: Bank, url: str, title: str) -> Source | None:
+    if url:
+        bare = url.rstrip("/")
+        return bank.sources.filter(url__in=[bare, f"{bare}/"]).first()
+    return bank.sources.filter(title__iexact=title).first() if title else None
+
+
+def typed_topic(form: forms.BaseForm, bank: Bank) -> Topic | None:
+    """The topic that was typed: one of the bank, or one that is not saved yet."""
+    title = form.cleaned_data.get(TOPIC) or ""
+    if not title:
+        return None
+    return bank.topics.filter(title__iexact=title).first() or Topic(bank=bank, title=title)
+
+
+def saved(rows: Iterator[Any]) -> list[Any]:
+    """Save those of ``rows`` that are new, each with a ref of its own; return these."""
+    made = [row for row in rows if row is not None and row.pk is None]
+    for row in made:
+        words = row.title if isinstance(row, Topic) else f"{row.publisher} {row.date}"
+        row.ref = free_ref(type(row)._base_manager.filter(bank=row.bank), words)
+        row.save()
+    return made

@@ -1,0 +1,135 @@
+// What a script adds to the page on which a question is written. All of it works without.
+const form = document.getElementById("question_form");
+
+// Boxes as tall as what stands in them, where the browser does not see to that.
+function grow(box) {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 2}px`;
+}
+
+if (!CSS.supports("field-sizing", "content")) {
+  for (const box of form.querySelectorAll("textarea.grows")) {
+    grow(box);
+    box.addEventListener("input", () => grow(box));
+  }
+}
+
+// Words are counted while they are typed.
+for (const count of form.querySelectorAll("[data-counts]")) {
+  const box = document.getElementById(count.dataset.counts);
+  const most = Number(box.dataset.words);
+  const say = () => {
+    const n = box.value.trim().split(/\s+/).filter(Boolean).length;
+    count.textContent = `${n} ${count.dataset.of} ${most} ${count.dataset.words}`;
+    count.classList.toggle("over", n > most);
+  };
+  box.addEventListener("input", say);
+  say();
+}
+
+// Empty rows wait until one is asked for.
+for (const more of form.querySelectorAll(".write-more")) {
+  const list = more.dataset.list;
+  const spare = () => form.querySelectorAll(`.write-spare[data-list="${list}"][hidden]`);
+  for (const row of form.querySelectorAll(`.write-spare[data-list="${list}"]`)) row.hidden = true;
+  more.hidden = spare().length === 0;
+  more.querySelector("button").addEventListener("click", () => {
+    const row = spare()[0];
+    row.hidden = false;
+    row.querySelector("textarea, input").focus();
+    more.hidden = spare().length === 0;
+  });
+}
+
+// A link to a field opens the part that it stands in, and goes to the field.
+function reach(hash) {
+  const box = hash.length > 1 && document.getElementById(hash.slice(1));
+  if (!box || !form.contains(box)) return;
+  for (let part = box.closest("details"); part; part = part.parentElement.closest("details")) {
+    part.open = true;
+  }
+  box.closest(".write-spare")?.removeAttribute("hidden");
+  box.scrollIntoView({ block: "center" });
+  box.querySelector("textarea, select, input:not([type=hidden])")?.focus({ preventScroll: true });
+}
+
+form.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#box-"], a[href^="#part-"]');
+  if (link) setTimeout(reach, 0, link.hash);
+});
+reach(location.hash);
+
+// Ctrl+S saves, Ctrl+Enter goes on to review.
+document.addEventListener("keydown", (event) => {
+  if (!event.ctrlKey && !event.metaKey) return;
+  const names = { s: "_continue", Enter: form.elements._publish ? "_publish" : "_submit" };
+  const button = form.elements[names[event.key]];
+  if (!button) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+});
+
+// The preview follows what is typed. Each time a new frame takes the place of the last once it
+// has loaded, so that nothing flickers and Back does not go through them all.
+const states = [...form.querySelectorAll('[name="preview_state"]')];
+let state = states[0];
+let waiting = 0;
+let number = 0;
+
+function send(name) {
+  const scratch = document.createElement("form");
+  scratch.method = "post";
+  scratch.action = state.formAction;
+  scratch.target = name;
+  for (const [key, value] of [...new FormData(form), ["preview_state", state.value]]) {
+    if (typeof value !== "string") continue;
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = key;
+    field.value = value;
+    scratch.append(field);
+  }
+  scratch.hidden = true;
+  document.body.append(scratch);
+  scratch.submit();
+  scratch.remove();
+}
+
+function show() {
+  const place = form.querySelector(".write-frame");
+  const old = [...place.children];
+  const frame = document.createElement("iframe");
+  number += 1;
+  frame.name = `as-readers-${number}`;
+  frame.title = old[0].title;
+  frame.className = "coming";
+  place.append(frame);
+  send(frame.name);
+  frame.addEventListener("load", () => {
+    if (frame.contentWindow.location.href === "about:blank") return;
+    frame.className = "";
+    for (const each of old) each.remove();
+  });
+  for (const each of states) {
+    if (each === state) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
+  }
+}
+
+if (states.length) {
+  for (const each of states) {
+    each.addEventListener("click", (event) => {
+      event.preventDefault();
+      state = each;
+      show();
+    });
+  }
+  form.querySelector(".write-plain").hidden = true;
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 700);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  show();
+}
