@@ -1,5 +1,6 @@
 """Who may work at the desk, and as what."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
 from quiz.admin.base import BaseAdmin, only_ticked
+from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.roles import ROLES
 
@@ -96,6 +98,20 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
         factor = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         found = super().get_queryset(request).annotate(with_factor=Exists(factor))
         return found.prefetch_related("groups")
+
+    def in_the_way(self, request: HttpRequest, rows: Sequence[User]) -> Mapping[Any, Obstacle]:
+        """One's own, and the last that may do everything: nobody could make another."""
+        publishers = User._base_manager.filter(is_superuser=True, is_active=True)
+        left = publishers.exclude(pk__in=[row.pk for row in rows]).exists()
+        kept: dict[Any, Obstacle] = {}
+        for row in rows:
+            if row.pk == request.user.pk:
+                kept[row.pk] = Obstacle(
+                    _("You are logged in with it. Let somebody else delete it.")
+                )
+            elif row.is_superuser and not left:
+                kept[row.pk] = Obstacle(_("Without it nobody could make accounts any more."))
+        return kept
 
     @admin.display(description=_("role"))
     def role(self, user: User) -> str:

@@ -1,7 +1,8 @@
 """Banks, and what questions are filed under."""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,15 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from quiz.admin import bank_copies
 from quiz.admin.base import BaseAdmin
+from quiz.admin.deletion import Obstacle
 from quiz.admin.forms.bank import BankForm
 from quiz.admin.requests import EditorRequest, may, parse_id
 from quiz.admin.who_sees import Seen, changes, seen
+from quiz.content import schema
 from quiz.content.fields import PublishedField
 from quiz.editorial import freshness
-from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
+from quiz.models import Bank, Fact, Question, Source, Topic, Version, free_ref
 
 HOURS = ("state", "opens_at", "closes_at")
 
@@ -39,6 +43,34 @@ class BankAdmin(BaseAdmin[Bank]):
         """A bank's address is in links and bank files, so it stays."""
         ref = ("ref",) if obj else ()
         return ref if may(request, "publish_bank") else (*ref, *HOURS)
+
+    def in_the_way(self, request: HttpRequest, rows: Sequence[Bank]) -> Mapping[Any, Obstacle]:
+        published = Question.objects.filter(bank__in=rows, live_version__isnull=False)
+        counted = published.order_by().values_list("bank").annotate(n=Count("pk"))
+        said = _("{n} of its questions have been published, so it stays.")
+        one = _("One of its questions has been published, so it stays.")
+        instead = _("Close it instead: then nobody is offered it.")
+        return {
+            bank: Obstacle(
+                one if n == 1 else said.format(n=n),
+                instead,
+                reverse("admin:quiz_bank_change", args=[bank]),
+            )
+            for bank, n in counted
+        }
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's; its own drafts hold on to what they are filed under, and go before it."""
+        doomed, counted, lacking, held = super().get_deleted_objects(objs, request)
+        return doomed, counted, lacking, held if self.in_the_way(request, objs) else []
+
+    def delete_model(self, request: HttpRequest, obj: Bank) -> None:
+        obj.questions.all().delete()
+        obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Bank]) -> None:
+        for bank in queryset:
+            self.delete_model(request, bank)
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Bank | None = None
@@ -131,6 +163,32 @@ class InBankAdmin[Row: Topic | Source | Fact](BaseAdmin[Row]):
     list_filter = ("bank",)
     list_select_related = ("bank",)
     named_by: tuple[str, ...]
+    narrowed_by: str  # the parameter by which the list of questions shows those that use it
+
+    def in_use(self, n: int) -> str:
+        """That ``n`` questions cannot do without it."""
+        raise NotImplementedError
+
+    def uses(self, rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
+        """Pairs of the number of a row and that of a question which cannot do without it."""
+        name = str(self.opts.model_name)
+        return Question.objects.filter(**{f"{name}__in": rows}).values_list(name, "pk")
+
+    def in_the_way(self, request: HttpRequest, rows: Sequence[Row]) -> Mapping[Any, Obstacle]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for row, question in self.uses(rows):
+            found[row].add(question)
+        listed = reverse("admin:quiz_question_changelist")
+        return {
+            row: Obstacle(
+                self.in_use(len(questions)),
+                ngettext(
+                    "Open it and choose another.", "Open them and choose another.", len(questions)
+                ),
+                f"{listed}?{self.narrowed_by}={row}",
+            )
+            for row, questions in found.items()
+        }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
         return ("ref", "bank") if obj else ()
@@ -165,6 +223,22 @@ class TopicAdmin(InBankAdmin[Topic]):
     list_display = ("title", "bank", "ref")
     search_fields = ("title", "ref")
     named_by = ("title",)
+    narrowed_by = "topic"
+
+    def in_use(self, n: int) -> str:
+        said = ngettext("{n} question is filed under it.", "{n} questions are filed under it.", n)
+        return said.format(n=n)
+
+    def in_the_way(self, request: HttpRequest, rows: Sequence[Topic]) -> Mapping[Any, Obstacle]:
+        """Versions that readers were asked stay under it, too, wherever the question went."""
+        older = Version.objects.filter(topic__in=rows).order_by().values_list("topic", flat=True)
+        said = _("Questions have been published under it, so it stays.")
+        rename = _("Give it another name, if that is what is wrong.")
+        kept = {
+            pk: Obstacle(said, rename, reverse("admin:quiz_topic_change", args=[pk]))
+            for pk in older.distinct()
+        }
+        return {**kept, **super().in_the_way(request, rows)}
 
     def save_model(self, request: HttpRequest, obj: Topic, *args: Any) -> None:
         super().save_model(request, obj, *args)
@@ -176,6 +250,17 @@ class SourceAdmin(InBankAdmin[Source]):
     list_display = ("title", "publisher", "date", "bank")
     search_fields = ("title", "publisher", "url", "ref")
     named_by = ("publisher", "date")
+    narrowed_by = "source"
+
+    def in_use(self, n: int) -> str:
+        said = ngettext("{n} question rests on it.", "{n} questions rest on it.", n)
+        return said.format(n=n)
+
+    def uses(self, rows: Sequence[Source]) -> Iterable[tuple[int, int]]:
+        """For their evidence or beside it."""
+        for column in schema.sources():
+            named = Question.objects.filter(**{f"{column}__in": rows})
+            yield from named.values_list(column, "pk")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         given = {"form_class": PublishedField} if db_field.name == "date" else {}
@@ -203,3 +288,7 @@ class FactAdmin(InBankAdmin[Fact]):
     list_display = ("text", "ref", "bank")
     search_fields = ("text", "ref")
     named_by = ("text",)
+    narrowed_by = "fact"
+
+    def in_use(self, n: int) -> str:
+        return ngettext("{n} question tests it.", "{n} questions test it.", n).format(n=n)

@@ -1,25 +1,24 @@
 """What every list and form of the desk shares: locks, edit conflicts, deletion, form fields."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin import actions
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, presence
 from quiz.admin.clash import BEGAN, began_with, clash_page, resolved
 from quiz.admin.clash_fields import CHOOSING
-from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, SEEN, SeenForm, changed
+from quiz.admin.deletion import MOST_AT_ONCE, DeletionAdmin
+from quiz.admin.edit_conflicts import NOTHING_LOST, SEEN, SeenForm
 from quiz.admin.requests import parse_id
 from quiz.content.fields import (
     AddressField,
@@ -29,23 +28,11 @@ from quiz.content.fields import (
     TextField,
     WholeField,
 )
-from quiz.models import Bank, lock, mark
-
-if TYPE_CHECKING:
-    ModelAdminOf = admin.ModelAdmin
-else:
-
-    class ModelAdminOf(admin.ModelAdmin):
-        """Django's, whose model is named in brackets for the type checker alone."""
-
-        __class_getitem__ = classmethod(lambda cls, model: cls)
+from quiz.models import Bank, lock
 
 
-class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
-    """Ours, and Django's own: nothing is saved or deleted that its user has not seen.
-
-    What is deleted is noted row by row, so to the day.
-    """
+class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
+    """Ours, and Django's own: nothing is saved or deleted that its user has not seen."""
 
     form = SeenForm
     formfield_overrides: ClassVar = {
@@ -83,17 +70,6 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Rows are referred to by their number; Django fails over the name of a relation."""
         return to_field == self.opts.pk.name
-
-    def lock_rows(self, *object_ids: str | None) -> None:
-        """Lock what a save or a deletion of these rows will read and change."""
-        found = (parse_id(object_id or "") for object_id in object_ids)
-        ids = [pk for pk in found if pk is not None]
-        for rows in (*self.locked_first(ids), self.model._base_manager.filter(pk__in=ids)):
-            lock(rows)
-
-    def locked_first(self, ids: list[int]) -> list[QuerySet[Any]]:
-        """What is locked before the rows with these ids, by the order that ``lock`` tells."""
-        return []
 
     def locked_last(self, request: HttpRequest, object_id: str | None) -> QuerySet[Bank]:
         """The bank in which a save may make a new ref, so that no two at once make the same."""
@@ -166,35 +142,6 @@ class BaseAdmin[Row: models.Model](ModelAdminOf[Row]):
         }
         return TemplateResponse(request, "admin/quiz/clash.html", context)
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if request.method != "POST":
-            return super().delete_view(request, object_id, extra_context)
-        with transaction.atomic():
-            self.lock_rows(object_id)
-            row = self.get_object(request, unquote(object_id))
-            if row is not None and self.has_delete_permission(request, row):
-                doomed = self.get_deleted_objects([row], request)[0]
-                if changed(request, [self.mark_of_doomed([row], doomed)]):
-                    messages.error(request, CHANGED)
-                    return redirect(request.get_full_path())
-            return super().delete_view(request, object_id, extra_context)
-
-    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-        context[SEEN] = self.mark_of_doomed([context["object"]], context["deleted_objects"])
-        return super().render_delete_form(request, context)
-
-    def mark_of_doomed(self, rows: Iterable[Row], doomed: Any) -> str:
-        """A mark of ``rows`` and of all that goes with them, as the page between lists it."""
-        columns = self.opts.concrete_fields
-        return mark(doomed, [[column.value_from_object(row) for column in columns] for row in rows])
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        for row in queryset:
-            one: Any = [row]
-            super().log_deletions(request, one)
-
 
 class ReadOnlyAdmin[Row: models.Model](BaseAdmin[Row]):
     """What comes of play: it can be looked at, and by nobody changed."""
@@ -207,9 +154,6 @@ class ReadOnlyAdmin[Row: models.Model](BaseAdmin[Row]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         return False
-
-
-MOST_AT_ONCE = 200  # rows: what one page can show, and its form can name
 
 
 def are_too_many(request: HttpRequest, rows: Sequence[Any]) -> bool:
@@ -233,28 +177,3 @@ def only_ticked[Row: models.Model](request: HttpRequest, queryset: QuerySet[Row]
         said = _("This was done only to the rows that were on the page; the list has more.")
         messages.warning(request, said)
     return queryset.filter(pk__in=ticked)
-
-
-@admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
-def delete_selected(
-    model_admin: BaseAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]
-) -> TemplateResponse | None:
-    """As Django's, in whose place it comes; deletes nothing that the page between did not list."""
-    with transaction.atomic():
-        model_admin.lock_rows(*request.POST.getlist(ACTION_CHECKBOX_NAME))
-        rows = list(queryset)  # whole, so that Django's page need not ask for them again
-        if are_too_many(request, rows):
-            return None
-        seen = model_admin.mark_of_doomed(rows, model_admin.get_deleted_objects(rows, request)[0])
-        if "post" in request.POST and changed(request, [seen]):
-            messages.error(request, CHANGED)
-            asking = request.POST.copy()
-            del asking["post"]
-            request.POST = asking  # type: ignore[assignment]
-        page = actions.delete_selected(model_admin, request, queryset) if rows else None
-    if page is not None:
-        page.context_data = {**(page.context_data or {}), SEEN: seen}
-    return page
-
-
-admin.site.add_action(delete_selected)  # type: ignore[arg-type]  # all of ours are BaseAdmin

@@ -16,7 +16,8 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from quiz.admin.base import MOST_AT_ONCE, BaseAdmin, are_too_many
+from quiz.admin.base import BaseAdmin, are_too_many
+from quiz.admin.deletion import MOST_AT_ONCE
 from quiz.admin.edit_conflicts import (
     CHANGED,
     CHANGED_ROW,

@@ -1,6 +1,7 @@
 """The questions of days: what is planned, and an editor's choice for a day to come."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.base import BaseAdmin
+from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.markdown import plain_line
 from quiz.editorial.daily import hooks, may_be_asked, shelf, unasked
@@ -96,6 +98,12 @@ class DailyQuestionAdmin(BaseAdmin[DailyQuestion]):
 
     def has_delete_permission(self, request: HttpRequest, obj: DailyQuestion | None = None) -> bool:
         return _is_to_come(obj) and super().has_delete_permission(request, obj)
+
+    def in_the_way(
+        self, request: HttpRequest, rows: Sequence[DailyQuestion]
+    ) -> Mapping[Any, Obstacle]:
+        said = _("This day has begun: what its readers were asked stays.")
+        return {row.pk: Obstacle(said) for row in rows if not _is_to_come(row)}
 
     def save_model(
         self, request: HttpRequest, obj: DailyQuestion, form: DayForm, change: bool

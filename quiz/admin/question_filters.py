@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.requests import parse_id
 from quiz.editorial import freshness
-from quiz.models import Question, Step, Topic
+from quiz.models import Fact, Question, Source, Step, Topic
 
 MOST_WORDS = 20  # that are looked for; a database takes no condition of any length
 Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
@@ -113,6 +113,33 @@ class ByTopic(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
         topic = parse_id(self.value() or "")
         return queryset if topic is None else queryset.filter(topic=topic)
+
+
+class ByNamed(admin.SimpleListFilter):
+    """What names a source or tests a fact: not offered, but where a link has asked for it."""
+
+    model: type[Source | Fact]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        pk = parse_id(self.value() or "")
+        row = self.model._base_manager.filter(pk=pk).first() if pk is not None else None
+        return [(str(row.pk), str(row))] if row else []
+
+
+class BySource(ByNamed):
+    title, parameter_name, model = _("source"), "source", Source
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        pk = parse_id(self.value() or "")
+        return queryset if pk is None else queryset.filter(Question.names_source(pk))
+
+
+class ByFact(ByNamed):
+    title, parameter_name, model = _("fact"), "fact", Fact
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        pk = parse_id(self.value() or "")
+        return queryset if pk is None else queryset.filter(fact=pk)
 
 
 class ByAuthor(admin.SimpleListFilter):

@@ -1,5 +1,6 @@
 """Questions: the list, and the page on which one is written."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin import drafts, pages, question_filters
+from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
 from quiz.admin.forms import in_place
@@ -49,7 +51,7 @@ class QuestionAdmin(AdminWithPages):
     list_filter = (
         question_filters.ByState, "bank", question_filters.ByTopic, "kind",
         question_filters.ByCheck, question_filters.ByFindings, question_filters.ByAuthor,
-        question_filters.ByLook,
+        question_filters.ByLook, question_filters.BySource, question_filters.ByFact,
         "difficulty", "stance", "hook",
     )  # fmt: skip
     list_select_related = ("topic", "bank", "live_version", *schema.sources(), "picture")
@@ -122,6 +124,17 @@ class QuestionAdmin(AdminWithPages):
         """What readers may have been asked is retired, not deleted."""
         published = obj is not None and obj.live_version_id is not None
         return not published and super().has_delete_permission(request, obj)
+
+    def in_the_way(self, request: HttpRequest, rows: Sequence[Question]) -> Mapping[Any, Obstacle]:
+        return {
+            row.pk: Obstacle(
+                _("It has been published, so readers may have been asked it, and it stays."),
+                _("Retire it: no new round asks it then."),
+                reverse("admin:quiz_question_publish", args=[row.pk]),
+            )
+            for row in rows
+            if row.live_version_id is not None
+        }
 
     def _may_check(self, request: HttpRequest, question: Question | None) -> bool:
         """Whether to offer a check: for what readers are asked, it takes an editor."""

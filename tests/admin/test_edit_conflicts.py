@@ -561,21 +561,6 @@ def test_every_such_action_is_among_these():
     assert changing == tried
 
 
-@pytest.mark.parametrize("n", [200, 201, 301])
-def test_no_more_rows_are_deleted_at_once_than_a_page_can_name(desk, n):
-    """A form of more fields than the server takes would be refused without a sentence."""
-    bank = BankFactory()
-    Topic.objects.bulk_create(Topic(bank=bank, ref=f"t-{i}", title=f"T {i}") for i in range(n))
-    address = reverse("admin:quiz_topic_changelist")
-    ticked = {ACTION_CHECKBOX_NAME: [Topic.objects.first().pk], "select_across": "1"}
-    opened = desk.post(address, {"action": "delete_selected", **ticked}, follow=True)
-    if n > 200:
-        assert "That is too many at once: choose at most 200" in opened.content.decode()
-    else:
-        assert press(desk, opened, "Yes, I’m sure").status_code == 200
-    assert Topic.objects.count() == (n if n > 200 else 0)
-
-
 def of_row(row: Any, name: str) -> dict[str, Any]:
     """What is typed on some pages that goes by the row."""
     if name == "quiz_questionset_find":

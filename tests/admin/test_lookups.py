@@ -39,7 +39,7 @@ ALLOWED = {
     "fact": {"bank__id__exact"},
     "question": {
         "state", "topic", "check", "findings", "author", "bank__id__exact", "kind__exact",
-        "difficulty__exact", "stance__exact", "hook__exact",
+        "difficulty__exact", "stance__exact", "hook__exact", "source", "fact",
     },
     "dailyquestion": {"question__bank__id__exact"},
     "correction": {"kind__exact", "question__bank__id__exact", "regraded_on__isnull"},
