@@ -168,6 +168,7 @@ TELL_3 = {"exhibit-tell-3-text": "post", "exhibit-tell-3-note": "No."}
         ({"exhibit-type": ""}, "type", "Choose what it is"),
         ({"exhibit-type": "riddle"}, "type", "Choose what it is"),
         ({"exhibit-title": "word " * 1200}, "type", "5000 characters are the most"),
+        ({f"exhibit-tell-{n}-text": "so" for n in range(1, 42)}, "tell-41-text", "40 places"),
         ({"exhibit-people": "3"}, "people", "“Text message” is not drawn from this: empty it"),
         ({"exhibit-type": "crowd"}, "people", "It is drawn from this number: fill it in."),
         ({"exhibit-type": "crowd", "exhibit-people": "121"}, "people", "room for 120 people"),

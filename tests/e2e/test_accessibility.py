@@ -334,7 +334,10 @@ def test_the_fields_of_something_to_look_at(editor: Page, judge: Judge, width: i
         "tell": [{"text": "Adverts", "note": "These may be off."}],
     }  # fmt: skip
     editor.set_viewport_size({"width": width, "height": 800})
-    editor.goto(f"/admin/quiz/question/{question('choice', exhibit=exhibit).pk}/change/")
+    asked = question("choice", exhibit=exhibit)
+    editor.goto(f"/admin/quiz/question/{asked.pk}/publish/")
+    judge(editor, ".drawings")
+    editor.goto(f"/admin/quiz/question/{asked.pk}/change/")
     opened(editor)
     judge(editor, ".exhibit-input")
     assert editor.evaluate("document.documentElement.scrollWidth") <= width

@@ -13,6 +13,7 @@ from quiz.content import exhibit_words, exhibits
 from quiz.core.characters import tidy, tidy_line
 
 LIMIT = 5_000  # characters; what is shown fits on the screen of a phone
+MOST_TOLD = 40  # places that are marked
 LINE = 300  # characters of a line, as in a bank file
 TEXTS = ("caption", "title", "lines", "buttons")
 TABLES = {"rows": ("label", "value"), "tell": ("text", "note")}
@@ -140,6 +141,11 @@ def _faults(typed: Typed) -> Iterator[tuple[str, Any]]:
         yield "caption", _("Say in a few words what it is, such as “A text message”.")
     if sum(map(len, exhibit_words.in_words(said).values())) > LIMIT:
         yield "type", format_lazy(_("It is too long: {n} characters are the most."), n=LIMIT)
+        return
+    if len(told := list(typed.filled("tell"))) > MOST_TOLD:
+        place = f"tell-{told[MOST_TOLD][0]}-text"
+        yield place, format_lazy(_("Mark {n} places at most."), n=MOST_TOLD)
+        return
     for name in ("caption", "lines", "buttons"):
         for line in [said.get("caption", "")] if name == "caption" else said.get(name, ()):
             if len(line) > LINE:
