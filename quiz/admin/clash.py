@@ -51,6 +51,10 @@ class ClashPage:
         return [part for part in self.parts if part.by == "both"]
 
     @property
+    def to_choose(self) -> list[Part]:
+        return [part for part in self.open if not part.fits]
+
+    @property
     def settled(self) -> list[Part]:
         return [part for part in self.parts if part.by != "both"]
 

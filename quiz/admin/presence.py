@@ -27,7 +27,7 @@ class HereNow:
 
     thing: str
     said: str
-    seconds: int = Presence.RENEWED
+    seconds: int
 
 
 def thing_of(row: Model) -> str:
@@ -37,7 +37,8 @@ def thing_of(row: Model) -> str:
 def here_now(request: HttpRequest, row: Model) -> HereNow:
     """Who else has the page of ``row`` open, as it is shown."""
     thing = thing_of(row)
-    return HereNow(thing, _said(Presence.others(request.user.pk, thing, timezone.now())))
+    said = _said(Presence.others(request.user.pk, thing, timezone.now()))
+    return HereNow(thing, said, Presence.RENEWED)
 
 
 def stays(request: HttpRequest, row: Model) -> None:

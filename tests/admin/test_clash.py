@@ -91,7 +91,7 @@ def test_what_only_one_changed_is_taken_over(ann, bob):
     right = {**row.spec, "right": "Nine"}
     page = clash(ann, bob, row, {"right": "Nine"}, {"explanation": "Otherwise."})
     assert str(NOTHING_LOST) in said(page)
-    assert "both fit: look, and save" in said(page)
+    assert "both fit together: look, and save" in said(page)
     assert "Changed by ann only: theirs is taken." in said(page)
     assert "Only you changed it: yours is kept." in said(page)
     assert ticked(page) == {"right": "theirs", "explanation": "mine"}

@@ -21,7 +21,10 @@ LETTERS = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 WIDTH = "document.documentElement.scrollWidth"
 
 
-@pytest.mark.parametrize("name", ["quiz.css", "pages.css", "standing.css", "desk.css"])
+@pytest.mark.parametrize(
+    "name",
+    ["quiz.css", "pages.css", "standing.css", "desk.css", "desk_clash.css", "desk_presence.css"],
+)
 def test_without_needless_spaces_a_style_sheet_says_the_same(page: Page, name) -> None:
     written = Path(settings.BASE_DIR, "static/quiz", name).read_bytes()
     kept = shorter(f"quiz/{name}", written)
