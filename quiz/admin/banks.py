@@ -9,8 +9,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -31,11 +34,12 @@ HOURS = ("state", "opens_at", "closes_at")
 @admin.register(Bank)
 class BankAdmin(BaseAdmin[Bank]):
     form = BankForm
-    list_display = ("title", "who_sees", "live", "drafts", "run_out", "hours", "language")
+    list_display = ("who_sees", "title", "live", "drafts", "run_out", "hours", "language")
     fieldsets = (
         (None, {"fields": ("title", "ref", "language", "summary", "about", "order")}),
         (_("Who sees it"), {"fields": HOURS}),
     )
+    list_display_links = ("title",)
     prepopulated_fields = {"ref": ["title"]}
     search_fields = ("title", "summary")
 
@@ -128,9 +132,11 @@ class BankAdmin(BaseAdmin[Bank]):
             )
         )
 
-    @admin.display(description=_("who sees it"))
-    def who_sees(self, bank: Bank) -> str:
-        return _seen(bank).word
+    @admin.display(description=_("who sees it"), ordering="state")
+    def who_sees(self, bank: Bank) -> SafeString:
+        now = _seen(bank)
+        sign = render_to_string("admin/quiz/eyes.html", {"sees": now.sign})
+        return format_html("{} <strong>{}</strong>", sign, now.word)
 
     @admin.display(description=_("opens, closes"))
     def hours(self, bank: Bank) -> str:

@@ -28,12 +28,19 @@ class TextField(forms.CharField):
 
     widget = forms.Textarea
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What is typed begins on the side on which its language does."""
+        return {**super().widget_attrs(widget), "dir": "auto"}
+
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
 
 
 class LineField(forms.CharField):
     """A text of one line."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
         return tidy_line(super().to_python(value) or "")
@@ -210,14 +217,36 @@ class HourField(forms.TimeField):
 
 
 class MomentInput(forms.SplitDateTimeWidget):
-    """A day and an hour, as ``DayInput`` and ``HourField`` have them."""
+    """A day and an hour, as ``DayInput`` and ``HourField`` have them, each with its label."""
 
-    def __init__(self, day: dict[str, Any], hour: dict[str, Any]) -> None:
+    class Media:
+        css: ClassVar = {"all": ("quiz/desk_moments.css",)}
+
+    def __init__(self) -> None:
         super().__init__()
         self.widgets: Any = [
-            DayInput("today", "tomorrow", "in a week", attrs=day),
-            forms.TimeInput({"autocomplete": "off", **hour}, format="%H:%M"),
+            DayInput("today", "tomorrow", "in a week"),
+            forms.TimeInput({"autocomplete": "off", "size": 6, "maxlength": 9}, format="%H:%M"),
         ]
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Each as it draws itself, with its buttons, which Django's own way leaves out."""
+        values = value if isinstance(value, list) else self.decompress(value)
+        given = attrs or {}
+        parts = format_html_join(
+            "",
+            '<span><label for="{}">{}</label> {}</span>',
+            (
+                (of, label, widget.render(f"{name}_{n}", text, {**given, "id": of}, renderer))
+                for n, (widget, text, label) in enumerate(
+                    zip(self.widgets, values, (_("Day"), _("Hour")), strict=True)
+                )
+                for of in [f"{given.get('id', name)}_{n}"]
+            ),
+        )
+        return format_html('<span class="moment">{}</span>', parts)
 
 
 class MomentField(forms.SplitDateTimeField):
@@ -228,10 +257,8 @@ class MomentField(forms.SplitDateTimeField):
         "invalid_time": _("Write the hour too, as 09:00 or 17:30."),
     }
 
-    def __init__(self, *, named: Any, **kwargs: Any) -> None:
-        day = {"aria-label": _("{name}: day").format(name=named)}
-        hour = {"aria-label": _("{name}: hour").format(name=named), "size": 6}
-        super().__init__(widget=MomentInput(day, hour), label=named, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=MomentInput(), **kwargs)
         self.fields = (DayField(required=False), HourField(required=False))
 
 

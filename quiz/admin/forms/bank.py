@@ -26,8 +26,8 @@ class BankForm(SeenForm):
         initial=State.DRAFT,
         required=False,
     )
-    opens_at = MomentField(named=_("Opens"), required=False)
-    closes_at = MomentField(named=_("Closes"), required=False)
+    opens_at = MomentField(label=_("Opens"), required=False)
+    closes_at = MomentField(label=_("Closes"), required=False)
 
     language = forms.ChoiceField(
         choices=[*languages.names().items()],
