@@ -129,9 +129,12 @@ def _unfit(newer: tuple[str, ...]) -> str:
 
 
 def banks() -> Finding:
-    """Whether at least one bank can be played today."""
+    """Whether at least one bank can be played today, unless somebody has chosen that none is."""
     now, today = timezone.now(), timezone.localdate()
-    open_banks = [bank for bank in Bank.objects.all() if bank.open_at(now)]
+    there = list(Bank.objects.all())
+    open_banks = [bank for bank in there if bank.open_at(now)]
+    if there and not open_banks:
+        return Finding("none is open to readers")
     if any(question_index.index(bank, today).entries for bank in open_banks):
         return OK
     return Finding("no question may be asked today", stops=True)

@@ -119,7 +119,7 @@ def test_a_yaml_file_brings_its_bank_along(admin_client):
     response = upload(admin_client, FILE, "small.yaml")
     assert "What would happen to “A small bank”" in words(response)
     admin_client.post(IMPORT, {"packed": packed(response)})
-    assert Bank.objects.get().ref == "small"
+    assert (Bank.objects.get().ref, Bank.objects.get().state) == ("small", Bank.State.DRAFT)
     assert Question.objects.filter(state="draft").count() == 2
 
 

@@ -95,6 +95,20 @@ def test_a_good_file_is_read_whole():
     assert line_of(lines, ("questions", 1, "prompt")) == 40
 
 
+@pytest.mark.parametrize(
+    ("said", "code"), [("de", "de"), ("pt-BR", "pt-br"), ("Deutsch", "de"), ("Arabic", "ar")]
+)
+def test_a_language_is_read_by_its_code_or_its_name(said, code):
+    text = BANK.replace("bank:\n", f"bank:\n  language: {said}\n", 1)
+    assert read(text)[0].bank.language == code
+
+
+def test_a_language_that_cannot_be_shown_is_refused_with_a_sentence():
+    text = BANK.replace("bank:\n", "bank:\n  language: Klingon\n", 1)
+    ((_line, said),) = refused(text)
+    assert "we know no language “Klingon”" in said
+
+
 def test_a_spec_comes_with_all_its_fields_and_makes_its_question():
     first, second = read(BANK)[0].questions
     assert first.spec["wrong"][1] == {"text": "All", "tempts": "It was feared."}

@@ -269,6 +269,16 @@ def test_a_retired_question_is_brought_up_to_date_but_not_brought_back():
     assert question.prompt == "Of 42, how many were right?"
 
 
+def test_what_it_makes_is_listed_and_what_is_there_stays_as_it_is():
+    put()
+    bank = Bank.objects.get()
+    assert bank.state == Bank.State.LISTED
+    Bank.objects.update(state=Bank.State.CLOSED)
+    put(FILE.replace("How many of 42 were right?", "Of 42, how many were right?"))
+    bank.refresh_from_db()
+    assert bank.state == Bank.State.CLOSED
+
+
 def test_what_an_editor_began_by_hand_keeps_its_words_and_takes_the_files_questions():
     bank = Bank.objects.create(ref="small", title="Begun by hand")
     Source.objects.create(bank=bank, ref="report", title="Our title", publisher="Ours")

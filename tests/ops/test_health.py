@@ -66,6 +66,14 @@ def test_a_site_without_a_question_is_not_ready(client, bank, today):
     assert not_ready(client)["banks"] == "no question may be asked today"
 
 
+def test_a_site_whose_banks_are_all_closed_goes_on_to_say_so(client, bank):
+    bank.state = bank.State.CLOSED
+    bank.save()
+    said = ready(client)
+    assert said["ready"]
+    assert said["banks"] == "none is open to readers"
+
+
 def test_a_database_that_is_away_is_told(client, monkeypatch):
     def away():
         raise OperationalError("gone")
