@@ -12,6 +12,7 @@ from typing import Concatenate
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 
 from quiz.web.days import left_of_day
@@ -45,7 +46,12 @@ def public_today[**P](
         ends: datetime.datetime | None = getattr(request, _ENDS, None)
         if ends:
             left = min(left, max(ends - now, datetime.timedelta()))
-        patch_cache_control(response, public=True, max_age=min(LONGEST, int(left.total_seconds())))
+        if left.total_seconds() >= LONGEST:
+            patch_cache_control(response, public=True, max_age=LONGEST)
+        else:
+            # A cache on the way would hand an age on as it was; this is the same moment for all.
+            patch_cache_control(response, public=True)
+            response.headers["Expires"] = http_date((now + left).timestamp())
         return response
 
     return cached
