@@ -14,6 +14,7 @@ class DeskConfig(admin_apps.AdminConfig):
         # These modules register with the site, so they are imported when it exists.
         from quiz.admin import (  # noqa: F401
             accounts,
+            articles,
             banks,
             corrections,
             daily,

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin import drafts, pages, question_filters
+from quiz.admin.articles import keep_drawn
 from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
@@ -260,6 +261,8 @@ class QuestionAdmin(AdminWithPages):
             if isinstance(row, Topic):
                 row.bank.touch()
         self._confirm(request, obj, form)
+        if not change:
+            keep_drawn(request, obj)
         if change and "fact" in form.changed_data:
             obj.bank.touch()
         if not change or form.before != obj.fingerprint():

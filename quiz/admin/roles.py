@@ -17,6 +17,7 @@ WRITING = """
     view_question add_question change_question
     submit_question
     view_questionset
+    view_article add_article change_article
     view_tally
 """.split()
 
@@ -24,7 +25,7 @@ EDITING = """
     add_questionset change_questionset delete_questionset
     add_dailyquestion change_dailyquestion delete_dailyquestion
     add_bank change_bank publish_bank add_topic change_topic
-    delete_topic delete_source delete_fact delete_question
+    delete_article delete_topic delete_source delete_fact delete_question
     review_question publish_question retire_question renew_question correct_question
     view_report change_report delete_report view_correction
 """.split()

@@ -33,6 +33,7 @@ ORDER = (
     "Correction",
     "Tally",
     "Bank",
+    "Article",
     "Topic",
     "Source",
     "Fact",
@@ -56,6 +57,7 @@ _ = gettext_lazy
 FIRST = (
     Room(_("My desk"), "index"),
     Room(_("Questions"), "quiz_question_changelist", "quiz.view_question"),
+    Room(_("Articles"), "quiz_article_changelist", "quiz.view_article"),
     Room(_("Reading list"), "quiz_question_due", "quiz.view_question", due_checks),
     Room(_("Reports"), "quiz_report_changelist", "quiz.view_report", open_reports),
     Room(_("Banks"), "quiz_bank_changelist", "quiz.view_bank"),

@@ -4,11 +4,11 @@ import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from quiz.content.checks import Checked
 from quiz.core.dates import months_after
-from quiz.models import Check, Question, Source, Step
+from quiz.models import Check, Drawn, Question, Source, Step
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -65,7 +65,10 @@ def overdue(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet
 
 
 def due_soon(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:
-    return questions.filter(review_by__gte=on, review_by__lte=on + SOON)
+    """Those whose check runs out soon, or whose words went from an article after it was made."""
+    went = Drawn.objects.filter(question=OuterRef("pk"), gone_on__gte=OuterRef("checked_on"))
+    soon = Q(review_by__lte=on + SOON) | Exists(went)
+    return questions.filter(soon, review_by__gte=on)
 
 
 def never_checked(questions: QuerySet[CheckedQuestion]) -> QuerySet[CheckedQuestion]:

@@ -3,6 +3,10 @@
 Import from ``quiz.models``, not from its modules. What only one page shows may not enter.
 """
 
+from quiz.models.article import Article as Article
+from quiz.models.article import Drawn as Drawn
+from quiz.models.article import Remark as Remark
+from quiz.models.article import source_of as source_of
 from quiz.models.attempts import Attempts as Attempts
 from quiz.models.bank import Bank as Bank
 from quiz.models.bank import Fact as Fact

@@ -1,6 +1,6 @@
 import pytest
 
-from quiz.core.reading import changes, holds, marked, quoted, split, suggested
+from quiz.core.reading import changes, holds, marked, quoted, split, suggested, touched
 from quiz.core.reading.english import ABBREVIATIONS
 from quiz.core.reading.marks import LONGEST, Mark
 
@@ -209,6 +209,13 @@ def test_how_much_is_quoted_counts_each_word_once():
     whole = "One two three four. Five six seven eight."
     assert quoted(whole, []) == (0, 8)
     assert quoted(whole, ["two three", "three four. Five", "nine"]) == (4, 8)
+
+
+def test_a_passage_touches_the_sentences_that_it_quotes_from():
+    sentences = ["It began.", "It ran on.", "It ended, we hear."]
+    assert touched(sentences, "began. It ran") == {0, 1}
+    assert touched(sentences, "It began. […] we hear") == {0, 2}
+    assert touched(sentences, "It never began") == set()
 
 
 def test_what_changed_between_two_texts_is_told_by_sentences():

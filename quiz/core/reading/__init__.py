@@ -14,5 +14,7 @@ from quiz.core.reading.quoting import Change as Change
 from quiz.core.reading.quoting import changes as changes
 from quiz.core.reading.quoting import holds as holds
 from quiz.core.reading.quoting import quoted as quoted
+from quiz.core.reading.quoting import touched as touched
+from quiz.core.reading.quoting import words as words
 from quiz.core.reading.sentences import Sentence as Sentence
 from quiz.core.reading.sentences import split as split

@@ -50,6 +50,13 @@ def holds(whole: str, passage: str) -> bool:
     return quoted_at(words(whole), passage) is not None
 
 
+def touched(sentences: Sequence[str], passage: str) -> set[int]:
+    """Which of the sentences of an article a passage quotes from, by their places from 0."""
+    of_word = [n for n, sentence in enumerate(sentences) for _ in words(sentence)]
+    found = quoted_at([word for sentence in sentences for word in words(sentence)], passage)
+    return {of_word[place] for part in found or [] for place in part}
+
+
 def quoted(whole: str, passages: Iterable[str]) -> tuple[int, int]:
     """How many words of an article are quoted in any of the passages, and how many it has."""
     all_words = words(whole)

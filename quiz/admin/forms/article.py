@@ -1,0 +1,109 @@
+"""The forms of an article: what it says, a newer text, and what is said of a sentence."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quiz.admin.edit_conflicts import SeenForm
+from quiz.content.fields import LineField, TextField
+from quiz.core.kinds import KINDS
+from quiz.exchange.article_text import pasted, read_article
+from quiz.exchange.encoding import Unreadable
+from quiz.models import Article, Source, kind_choices
+
+MOST = 100_000  # signs of an article; a long one has 30,000
+
+
+class TextOrFile(forms.Form):
+    """A text that is pasted, or taken from a file; one of the two."""
+
+    text = TextField(
+        label=_("Text"),
+        required=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": 18, "cols": 90}),
+        help_text=_("Paste it: a line for each paragraph. Nobody but the desk sees it."),
+    )
+    file = forms.FileField(
+        label=_("Or a file"),
+        required=False,
+        help_text=_("HTML or plain text. Of a page only the article is kept."),
+        error_messages={"empty": _("This file is empty.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Puts what is pasted or read from the file under ``text``."""
+        cleaned = super().clean() or self.cleaned_data
+        file = cleaned.get("file")
+        if file:
+            try:
+                cleaned["text"] = read_article(file.read())
+            except Unreadable as refusal:
+                self.add_error("file", str(refusal))
+                return cleaned
+            if len(cleaned["text"]) > MOST:
+                said = _("Its text has more than {n} characters: no article is so long.")
+                self.add_error("file", said.format(n=f"{MOST:,}"))
+        elif "text" not in self.errors and "file" not in self.errors:
+            cleaned["text"] = pasted(cleaned.get("text", ""))
+        if not cleaned.get("text") and not self.errors:
+            self.add_error("text", _("Paste the text of the article, or choose a file."))
+        return cleaned
+
+
+class ArticleForm(TextOrFile, SeenForm):
+    """An article that is being added; of one that is there its text is replaced on its own page."""
+
+    class Meta:
+        model = Article
+        fields: ClassVar = ["bank", "title", "publisher", "date", "url", "text", "linked"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("text", "file"):
+                self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = SeenForm.clean(self) if self.instance.pk else super().clean()
+        if cleaned.get("linked") and not cleaned.get("url"):
+            self.add_error("url", _("Readers are sent there, so it needs its address."))
+        return cleaned
+
+
+class NewerForm(TextOrFile):
+    """The newer text of an article."""
+
+
+class AskForm(forms.Form):
+    """As what the chosen sentences are to be asked."""
+
+    kind = forms.ChoiceField(label=_("As"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked: Any = self.fields["kind"]
+        asked.choices = [("", _("what suits it")), *kind_choices()]
+
+    def clean_kind(self) -> str:
+        kind = self.cleaned_data["kind"]
+        return kind if kind in KINDS else ""
+
+
+class WrongForm(forms.Form):
+    """What is wrong with a sentence, and which source says so."""
+
+    note = LineField(
+        label=_("What is wrong, and how it is"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.none(), label=_("Which source says so"), empty_label=_("choose one")
+    )
+
+    def __init__(self, article: Article, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named: Any = self.fields["source"]
+        named.queryset = article.bank.sources.exclude(pk=article.source_id)

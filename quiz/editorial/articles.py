@@ -1,0 +1,165 @@
+"""An article beside the questions that were drawn from it: what is asked, open and gone."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from quiz.core import reading
+from quiz.models import Article, Question, Remark
+
+MOST_QUOTED = 25  # percent of an article's words; more is no quotation but a copy
+MOST_CHOSEN = 120  # words of the sentences that one question is drawn from
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence as the desk shows it; ``number`` counts from 1."""
+
+    number: int
+    marked: reading.Marked
+    questions: Sequence[Question] = ()
+    remark: Remark | None = None
+
+    @property
+    def text(self) -> str:
+        return self.marked.sentence.text
+
+    @property
+    def state(self) -> str:
+        """``live``, ``draft``, ``wrong``, ``nothing``, ``open``, or empty: nothing was found."""
+        states = {question.state for question in self.questions}
+        if Question.State.LIVE in states:
+            return "live"
+        if states - {Question.State.RETIRED}:
+            return "draft"
+        if self.remark:
+            return self.remark.kind
+        return "open" if self.marked.open else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article as the desk reads it: its lines, and what is quoted of it."""
+
+    article: Article
+    lines: Sequence[Line]
+    quoted: int  # words, of ``words``
+    words: int
+    gone: Sequence[Question] = field(default=())  # begun from words that it no longer has
+
+    @cached_property
+    def slices(self) -> list[str]:
+        """The states of the lines that carry something to ask, in their order."""
+        return [line.state for line in self.lines if line.state]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(self.slices)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.quoted / self.words) if self.words else 0
+
+    @property
+    def too_much(self) -> bool:
+        return 100 * self.quoted > MOST_QUOTED * self.words
+
+    @cached_property
+    def found(self) -> list[str]:
+        """The sorts of things that were found anywhere in it."""
+        there = {found for line in self.lines for found in line.marked.found}
+        return [found for found in reading.FOUND if found in there]
+
+
+def read(article: Article) -> Reading:
+    """``article`` with its questions and remarks: three queries, however long it is.
+
+    Beside the questions that were begun from it, those of its bank count that name it as their
+    source and quote it.
+    """
+    marked = reading.marked(article.text, article.bank.language)
+    texts = [each.sentence.text for each in marked]
+    drawn = list(article.drawn.select_related("question"))
+    begun = {row.question_id for row in drawn}
+    others = Question.objects.filter(bank=article.bank_id, source=article.source_id)
+    by_hand = [question for question in others if question.pk not in begun]
+    of_line: dict[int, list[Question]] = defaultdict(list)
+    for row in drawn:
+        for place in reading.touched(texts, row.passage):
+            of_line[place].append(row.question)
+    for question in by_hand:
+        for place in reading.touched(texts, question.passage):
+            of_line[place].append(question)
+    remarks = {remark.sentence: remark for remark in article.remarks.select_related("source", "by")}
+    quoting = [
+        question.passage
+        for question in [*(row.question for row in drawn), *by_hand]
+        if question.source_id == article.source_id and question.state != Question.State.RETIRED
+    ]
+    quoted, words = reading.quoted(article.text, quoting)
+    lines = [
+        Line(n + 1, each, tuple(of_line[n]), remarks.get(each.sentence.text))
+        for n, each in enumerate(marked)
+    ]
+    gone = [row.question for row in drawn if not reading.holds(article.text, row.passage)]
+    return Reading(article, lines, quoted, words, gone)
+
+
+def chosen(lines: Sequence[Line], numbers: Iterable[int]) -> list[Line]:
+    """The lines with these numbers, in the order of the article."""
+    wanted = set(numbers)
+    return [line for line in lines if line.number in wanted]
+
+
+def passage(lines: Sequence[Line]) -> str:
+    """The sentences of ``lines`` as they are quoted: what stands between is said to be left out."""
+    said = lines[0].text
+    for before, line in pairwise(lines):
+        said += (" " if line.number == before.number + 1 else reading.LEFT_OUT) + line.text
+    return said
+
+
+def suggested(lines: Sequence[Line]) -> str:
+    return reading.suggested(line.marked for line in lines)
+
+
+@dataclass(frozen=True)
+class Newer:
+    """What a newer text changes: the sentences, and the questions whose words it no longer has."""
+
+    changes: Sequence[reading.Change]
+    due: Sequence[Question]
+
+
+def compared(article: Article, text: str) -> Newer:
+    """What would change if ``text`` replaced the text of ``article``."""
+    old, new = (
+        [each.sentence.text for each in reading.marked(whole, article.bank.language)]
+        for whole in (article.text, text)
+    )
+    due = [row.question for row in article.drawn.select_related("question")
+           if row.gone_on is None and not reading.holds(text, row.passage)]  # fmt: skip
+    return Newer(reading.changes(old, new), due)
+
+
+def replace(article: Article, text: str, on: datetime.date) -> None:
+    """Replace the text on the day ``on``; the questions whose words went are due for a check."""
+    for row in article.drawn.all():
+        gone = not reading.holds(text, row.passage)
+        if gone != (row.gone_on is not None):
+            row.gone_on = on if gone else None
+            row.save(update_fields=["gone_on"])
+    article.before, article.text, article.replaced_on = article.text, text, on
+    article.save(update_fields=["before", "text", "replaced_on"])
+
+
+def since(article: Article) -> Sequence[reading.Change]:
+    """What the present text changed of the one before; empty where none was replaced."""
+    if article.replaced_on is None:
+        return []
+    texts = (article.before, article.text)
+    old, new = ([each.sentence.text for each in reading.marked(t)] for t in texts)
+    return reading.changes(old, new)

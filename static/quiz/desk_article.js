@@ -1,0 +1,32 @@
+// An article in its sentences: text that is selected ticks its sentences, and how many are ticked is
+// said. Without this file the boxes are ticked one by one.
+"use strict";
+
+(() => {
+  const lines = document.querySelector(".article-lines");
+  const said = document.querySelector("[data-chosen]");
+  if (!lines || !said) return;
+
+  const tell = () => {
+    const n = lines.querySelectorAll("input:checked").length;
+    const words = n === 0 ? said.dataset.none : n === 1 ? said.dataset.one : said.dataset.many;
+    said.textContent = words.replace("%s", n);
+  };
+
+  document.addEventListener("mouseup", () => {
+    const selection = getSelection();
+    if (selection.isCollapsed || !lines.contains(selection.anchorNode)) return;
+    for (const box of lines.querySelectorAll("input[name=sentence]")) {
+      const text = box.closest("li").querySelector(".article-text");
+      if (selection.containsNode(text, true)) box.checked = true;
+    }
+    tell();
+  });
+
+  // A click that ends a selection is none.
+  lines.addEventListener("click", (event) => {
+    if (!getSelection().isCollapsed && event.target.closest(".article-text")) event.preventDefault();
+  });
+  lines.addEventListener("change", tell);
+  tell();
+})();

@@ -1,0 +1,221 @@
+"""Articles at the desk: from a pasted text to a question, and to a newer text."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from lxml import html
+
+from quiz.models import Article, Drawn, Question, Remark
+from tests.desk import press, sent
+from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory, TopicFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("today")]
+
+ADD = reverse("admin:quiz_article_add")
+LIST = reverse("admin:quiz_article_changelist")
+TEXT = """The council has banned cameras.
+The trial ran for 14 weeks. It raised 97 alerts.
+It was a wet autumn."""
+
+
+def sentences(article):
+    return reverse("admin:quiz_article_sentences", args=[article.pk])
+
+
+def newer(article):
+    return reverse("admin:quiz_article_newer", args=[article.pk])
+
+
+@pytest.fixture
+def bank():
+    return BankFactory()
+
+
+@pytest.fixture
+def article(admin_client, bank):
+    typed = {"bank": bank.pk, "title": "Not a witness", "publisher": "The desk", "date": "2026",
+             "url": "https://news.example/cameras", "text": TEXT}  # fmt: skip
+    page = press(admin_client, admin_client.get(ADD), "_save", **typed)
+    made = Article.objects.get()
+    assert page.request["PATH_INFO"] == sentences(made)
+    return made
+
+
+def text_of(page):
+    return " ".join(html.fromstring(page.content.decode()).text_content().split())
+
+
+def test_a_pasted_text_is_shown_in_sentences_with_what_was_found(admin_client, article):
+    page = text_of(admin_client.get(sentences(article)))
+    for said in ("Not a witness", "The trial ran for 14 weeks.", "Open: a duration",
+                 "Open: a ban or permission", "3 open", "0 of 20 words are quoted: 0%"):  # fmt: skip
+        assert said in page
+    assert article.source.url == article.url
+    assert "Not a witness" in text_of(admin_client.get(LIST))
+
+
+def test_a_file_is_cleaned_and_neither_text_nor_file_is_asked_for(admin_client, bank):
+    typed = {"bank": bank.pk, "title": "T", "publisher": "P"}
+    page = press(admin_client, admin_client.get(ADD), "_save", **typed)
+    assert "Paste the text of the article, or choose a file." in text_of(page)
+    file = SimpleUploadedFile("a.html", b"<body><nav>Menu</nav><p>It raised 97 alerts.</p></body>")
+    admin_client.post(ADD, {**typed, "file": file, "seen": ""})
+    assert Article.objects.get().text == "It raised 97 alerts."
+    file = SimpleUploadedFile("b.txt", b"\x00" * 10 + b"\xff")
+    assert "characters cannot be read" in text_of(admin_client.post(ADD, {**typed, "file": file}))
+    file = SimpleUploadedFile("c.txt", b"word " * 30_000)
+    assert "no article is so long" in text_of(admin_client.post(ADD, {**typed, "file": file}))
+
+
+def test_from_a_sentence_to_a_question(admin_client, article):
+    TopicFactory(bank=article.bank)
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", sentence=["2", "3"])
+    assert page.status_code == 200
+    (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='passage']]")
+    said = {name: text.strip() for name, text in form.form_values()}
+    assert said["passage"] == "The trial ran for 14 weeks. It raised 97 alerts."
+    assert said["source"] == str(article.source_id)
+    assert "kind=estimate" in page.request["QUERY_STRING"]
+    button = "_save" if "_save" in page.content.decode() else "_continue"
+    press(admin_client, page, button, prompt="How many alerts were there?",
+          topic=article.bank.topics.get().pk)  # fmt: skip
+    question = Question.objects.get()
+    assert (question.kind, question.source) == ("estimate", article.source)
+    assert Drawn.objects.get().question == question
+    assert "2 draft" in text_of(admin_client.get(sentences(article)))
+
+
+def test_the_kind_is_the_editors_choice(admin_client, article):
+    page = admin_client.get(sentences(article))
+    page = press(admin_client, page, "_ask", sentence=["3"], kind="matching")
+    assert "kind=matching" in page.request["QUERY_STRING"]
+
+
+def test_nothing_chosen_and_too_much_chosen_are_said(admin_client, article):
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask")
+    assert "Choose a sentence first" in text_of(page)
+    Article.objects.update(text="word " * 200 + "ends.")
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", sentence=["1"])
+    assert "more than 120 words" in text_of(page)
+
+
+def test_nothing_to_ask_is_said_by_name_and_taken_back(admin_client, admin_user, article):
+    page = press(admin_client, admin_client.get(sentences(article)), "_nothing", sentence=["1"])
+    assert f"Nothing to ask, says {admin_user}." in text_of(page)
+    remark = Remark.objects.get()
+    page = press(admin_client, page, "_take_back", value=str(remark.pk))
+    assert not Remark.objects.exists()
+    assert "3 open" in text_of(page)
+    sent(admin_client, sentences(article), {"_take_back": "x"})
+
+
+def test_of_what_is_wrong_the_truth_is_asked(admin_client, article):
+    page = admin_client.get(sentences(article))
+    page = press(admin_client, page, "_wrong", sentence=["3"], note="")
+    assert "This field is required" in text_of(page)
+    assert html.fromstring(page.content.decode()).xpath("//input[@value='3' and @checked]")
+    source = SourceFactory(bank=article.bank)
+    said = {"note": "It raised 98.", "source": source.pk}
+    page = press(admin_client, page, "_wrong", sentence=["3"], **said)
+    assert "Wrong: It raised 98." in text_of(page)
+    page = press(admin_client, page, "_ask", sentence=["3"])
+    (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='passage']]")
+    typed = {name: text.strip() for name, text in form.form_values()}
+    assert typed["source"] == str(source.pk)
+    assert not typed["passage"]
+    assert typed["claim"] == "It raised 98."
+    assert "The desk wrote: “It raised 97 alerts.” It raised 98." in typed["explanation"]
+
+
+def test_a_source_of_another_bank_or_the_article_itself_says_nothing_of_it(admin_client, article):
+    for source in (SourceFactory(), article.source):
+        said = {"sentence": ["3"], "note": "No.", "source": source.pk}
+        press(admin_client, admin_client.get(sentences(article)), "_wrong", **said)
+    assert not Remark.objects.exists()
+
+
+def test_what_was_chosen_of_an_older_text_is_not_done(admin_client, article):
+    page = admin_client.get(sentences(article))
+    Article.objects.update(text="Another text of 12 words.")
+    press(admin_client, page, "_nothing", sentence=["1"])
+    assert not Remark.objects.exists()
+
+
+def test_a_newer_text_is_shown_before_it_replaces_the_old(admin_client, article):
+    question = QuestionFactory(bank=article.bank, live=True, source=article.source,
+                               passage="The trial ran for 14 weeks.")  # fmt: skip
+    Drawn.objects.create(article=article, question=question, passage=question.passage)
+    text = TEXT.replace("14 weeks", "15 weeks")
+    page = press(admin_client, admin_client.get(newer(article)), "_compare", text=text)
+    for said in ("1 sentence changes", "Was: The trial ran for 14 weeks.", str(question)):
+        assert said in text_of(page)
+    article.refresh_from_db()
+    assert article.text == TEXT
+    page = press(admin_client, page, "_replace")
+    article.refresh_from_db()
+    assert (article.text, article.before, article.replaced_on) == (text, TEXT, TODAY)
+    for said in ("1 sentence changed on", "Begun from words that it no longer has"):
+        assert said in text_of(page)
+    assert str(question) in text_of(admin_client.get(reverse("admin:quiz_question_due")))
+
+
+def test_a_newer_text_must_be_there_and_replaces_what_was_shown(admin_client, article):
+    page = press(admin_client, admin_client.get(newer(article)), "_compare", text="")
+    assert "Paste the text" in text_of(page)
+    page = press(admin_client, admin_client.get(newer(article)), "_compare", text="Mine.")
+    again = press(admin_client, page, "_replace", text="Mine, which I did not compare.")
+    assert "Is: Mine, which I did not compare." in text_of(again)
+    assert Article.objects.get().text == TEXT
+    Article.objects.update(text="Somebody else’s.")
+    press(admin_client, page, "_replace")
+    assert Article.objects.get().text == "Somebody else’s."
+
+
+def test_its_text_is_not_typed_over_on_its_form(admin_client, article):
+    page = admin_client.get(reverse("admin:quiz_article_change", args=[article.pk]))
+    assert 'name="text"' not in page.content.decode()
+    page = press(admin_client, page, "_save", title="Another title", linked="on", url="")
+    assert "it needs its address" in text_of(page)
+
+
+@pytest.mark.parametrize(("role", "links"), [("author", False), ("editor", True)])
+def test_authors_draw_questions_and_editors_say_what_readers_see(client, article, role, links):
+    user = User.objects.create_user(role, password="x" * 15, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    assert "Ask about this" in text_of(client.get(sentences(article)))
+    change = client.get(reverse("admin:quiz_article_change", args=[article.pk]))
+    assert ('name="linked"' in change.content.decode()) == links
+
+
+def test_who_may_only_look_changes_nothing(client, article):
+    user = User.objects.create_user("looks", password="x" * 15, is_staff=True)
+    client.force_login(user)
+    assert client.get(sentences(article)).status_code == 403
+    assert client.get(newer(article)).status_code == 403
+    user.user_permissions.set(
+        Group.objects.get(name="author").permissions.filter(codename="view_article")
+    )
+    assert "Ask about this" not in text_of(client.get(sentences(article)))
+    assert sent(client, sentences(article), {"_nothing": "", "sentence": "1"}).status_code == 403
+    assert client.get(newer(article)).status_code == 403
+
+
+def test_a_question_begun_by_hand_at_that_address_is_not_drawn_from_it(admin_client, article):
+    from quiz.admin.articles import keep_drawn
+
+    class Request:
+        GET = {"article": str(article.pk), "drawn": "Words that are nowhere in it."}
+
+    keep_drawn(Request(), QuestionFactory(bank=article.bank))
+    assert not Drawn.objects.exists()
+
+
+def test_an_article_costs_the_same_whatever_its_length(
+    admin_client, article, django_assert_max_num_queries
+):
+    Article.objects.update(text=TEXT * 40)
+    admin_client.get(sentences(article))
+    with django_assert_max_num_queries(14):
+        admin_client.get(sentences(article))
