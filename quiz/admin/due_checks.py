@@ -161,7 +161,7 @@ def sections(on: datetime.date) -> list[Section]:
     live = live_questions()
     parts: list[tuple[str, Any, QuerySet[Any]]] = [
         ("due", _("Run out: no new round asks these"), freshness.overdue(live, on)),
-        ("soon", _("Due within 30 days"), freshness.due_soon(live, on)),
+        ("soon", _("Due within 30 days, or its article has changed"), freshness.due_soon(live, on)),
         ("never", _("Never checked: no round asks these"), freshness.never_checked(live)),
     ]
     made = []

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import quiz.models.bank
+import quiz.models
 
 
 class Migration(migrations.Migration):
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="When it was published: 2020-06-10, 2020-06 or 2020. Empty if undated.",
                         max_length=10,
-                        validators=[quiz.models.bank.validate_day],
+                        validators=[quiz.models.validate_day],
                         verbose_name="date",
                     ),
                 ),

@@ -34,6 +34,7 @@ SECRETS = {
 ALLOWED = {
     "user": {"is_active__exact", "groups__id__exact", "groups__isnull"},
     "bank": set(),
+    "article": {"bank__id__exact"},
     "topic": {"bank__id__exact"},
     "source": {"bank__id__exact"},
     "fact": {"bank__id__exact"},

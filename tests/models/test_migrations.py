@@ -28,6 +28,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("0029_words_of_the_desk", "AlterField question"): "NULL allowed: no row is read or written",
     ("0018_challenges", "RemoveConstraint round"): "for a wider one, on a month's rounds",
     ("0018_challenges", "AddConstraint round"): "as the one before: old code keeps it",
+    ("0022_something_to_look_at", "AlterField question"): "its name for people alone",
+    ("0026_notes_on_sources", "AlterField step"): "its choices alone",
     ("0028_sets", "RemoveConstraint round"): "for a wider one, on a month's rounds",
     ("0028_sets", "AddConstraint round"): "as the one before: old code keeps it",
     ("0003_no_certainty", "RemoveConstraint turn"): AFTER + "SQLite copies a month's turns",
