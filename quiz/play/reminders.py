@@ -34,9 +34,12 @@ def reminder(request: Request, sitting: Sitting) -> HttpResponse:
     actions = to_do(sitting.answered)
     if not actions:
         raise Http404
-    bank = request.build_absolute_uri(reverse("bank", args=[sitting.round.bank.ref]))
+    bank = sitting.round.bank
+    there = bank.open_at(timezone.now())
+    address = reverse("bank", args=[bank.ref]) if there else reverse("home")
+    at = request.build_absolute_uri(address)
     return HttpResponse(
-        calendar(actions, timezone.localdate(), bank, request.get_host()),
+        calendar(actions, timezone.localdate(), at, request.get_host()),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="privacy-quiz.ics"'},
     )

@@ -56,7 +56,10 @@ def _show_stranger(request: Request, sitting: Sitting, position: int) -> HttpRes
     """The question alone; of practice not even that, since it asks what was missed."""
     played = sitting.round
     shown = None if played.origin == Round.Origin.PRACTICE else strangers_page(sitting, position)
-    context = {"page": shown, "bank": played.bank, "deleted_on": deleted_on(played)}
+    bank, now = played.bank, timezone.now()
+    context = {
+        "page": shown, "bank": bank, "open": bank.open_at(now), "deleted_on": deleted_on(played)
+    }  # fmt: skip
     return render(request, "quiz/strangers_turn.html", context)
 
 

@@ -137,6 +137,28 @@ def test_a_round_under_way_goes_on_and_begins_no_other(client, hidden, met, chos
     assert client.post(f"{played.get_absolute_url()}data/erase/").status_code in (200, 302)
 
 
+def test_what_leads_on_from_a_round_leads_nowhere_that_is_shut(client, hidden):
+    played = make_round("choice", bank=hidden, reader="6f0e8c1e-5a54-4c3e-8f0e-0f4bb1d2a001")
+    Round.objects.update(claimed=True)
+    page = client.get(f"{played.get_absolute_url()}1/").content.decode()
+    assert "Play a round of your own" in page
+    choose(hidden, state=State.CLOSED)
+    page = client.get(f"{played.get_absolute_url()}1/").content.decode()
+    assert "belongs to another browser" in page
+    assert "Play a round of your own" not in page
+
+
+def test_a_reminder_leads_to_the_first_page_where_its_bank_is_shut(client, hidden):
+    client.post("/banks/okapi-bank/start/", {"number": 5})
+    played = Round.objects.get()
+    client.post(f"{played.get_absolute_url()}1/", {"unsure": "1"})
+    client.post(f"{played.get_absolute_url()}stop/")
+    address = f"{played.get_absolute_url()}reminder/"
+    assert "okapi-bank" in client.get(address).content.decode()
+    choose(hidden, state=State.DRAFT)
+    assert "okapi-bank" not in client.get(address).content.decode()
+
+
 @each_state
 def test_a_challenge_is_taken_up_only_where_the_bank_is_open(client, hidden, met, chosen):
     versions = hidden.questions.values_list("live_version", flat=True)
