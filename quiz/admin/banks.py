@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Lower, Replace
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from quiz.admin.base import BaseAdmin
 from quiz.admin.deletion import Obstacle
 from quiz.admin.forms.bank import BankForm
 from quiz.admin.requests import EditorRequest, may, parse_id
+from quiz.admin.sight import eyes
 from quiz.admin.who_sees import Seen, changes, seen
 from quiz.content import schema
 from quiz.content.fields import PublishedField
@@ -135,8 +136,7 @@ class BankAdmin(BaseAdmin[Bank]):
     @admin.display(description=_("who sees it"), ordering="state")
     def who_sees(self, bank: Bank) -> SafeString:
         now = _seen(bank)
-        sign = render_to_string("admin/quiz/eyes.html", {"sees": now.sign})
-        return format_html("{} <strong>{}</strong>", sign, now.word)
+        return format_html('<span class="sees">{} {}</span>', eyes(now.sign), now.word)
 
     @admin.display(description=_("opens, closes"))
     def hours(self, bank: Bank) -> str:
@@ -217,11 +217,19 @@ class InBankAdmin[Row: Topic | Source | Fact](BaseAdmin[Row]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
     ) -> tuple[QuerySet[Row], bool]:
-        """The page of a question asks for what belongs to its bank."""
+        """The page of a question asks for what belongs to its bank; “wifi” finds “Wi-Fi”."""
         bank = parse_id(request.GET.get("bank", ""))
         if request.path == reverse("admin:autocomplete") and bank is not None:
             queryset = queryset.filter(bank=bank)
-        return super().get_search_results(request, queryset, search_term)
+        found, twice = super().get_search_results(request, queryset, search_term)
+        letters = "".join(filter(str.isalnum, search_term)).casefold()
+        if not letters:
+            return found, twice
+        bare: Any = Lower(self.search_fields[0])
+        for sign in "-–’' ":
+            bare = Replace(bare, Value(sign), Value(""))
+        close = queryset.alias(bare=bare).filter(bare__contains=letters)
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=close.values("pk"))), twice
 
 
 @admin.register(Topic)

@@ -1,7 +1,9 @@
 """The filters and the search of the list of questions."""
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
@@ -164,15 +166,24 @@ class ByAuthor(admin.SimpleListFilter):
 def search(queryset: QuerySet[Question], text: str) -> QuerySet[Question]:
     """The questions with every word of ``text`` in them; “several words” stand for a phrase.
 
-    Looked for in all that an editor wrote: the wording, every option, passages.
+    Looked for in all that an editor wrote: the wording, every option, passages, and what they
+    rest on; and in the names of who wrote them.
     """
     for word in islice(words(text), MOST_WORDS):
+        wrote = Step.objects.filter(action=Step.Action.WROTE, by__username__icontains=word)
         queryset = queryset.filter(
             Q(digest__text__contains=word.casefold())
             | Q(ref__contains=word)
-            | Q(source__title__icontains=word)
+            | Question.names_source(_sources_with(word), "in")
+            | Q(pk__in=wrote.values("question"))
         )
     return queryset
+
+
+def _sources_with(word: str) -> QuerySet[Any]:
+    told = ("title", "publisher", "url")
+    named = (Q((f"{name}__icontains", word)) for name in told)
+    return Source.objects.filter(reduce(or_, named)).values("pk")
 
 
 def words(text: str) -> Iterable[str]:

@@ -30,13 +30,15 @@ from quiz.admin.forms.answers import SPEC_FORMS, with_room
 from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import CHECK_FIELDS, QuestionForm, question_form
 from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
+from quiz.admin.sight import eyes, of_question
 from quiz.admin.typed import framing
 from quiz.admin.writing import write_page
 from quiz.content import schema
 from quiz.content.markdown import plain_line
-from quiz.content.wording import badge
+from quiz.content.wording import badge, near
 from quiz.editorial import freshness
 from quiz.editorial.changed_key import key_change
+from quiz.editorial.desk import by_latest_step, with_latest_step
 from quiz.editorial.history import history
 from quiz.editorial.preview import live_states
 from quiz.editorial.schedule import approval, held_up
@@ -48,7 +50,7 @@ BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
 
 @admin.register(Question)
 class QuestionAdmin(AdminWithPages):
-    list_display = ("short", "kind", "topic", "standing", "check_badge", "findings")
+    list_display = ("short", "standing", "filed", "kind", "changed", "check_badge", "findings")
     list_filter = (
         question_filters.ByState, "bank", question_filters.ByTopic, "kind",
         question_filters.ByCheck, question_filters.ByFindings, question_filters.ByAuthor,
@@ -58,16 +60,29 @@ class QuestionAdmin(AdminWithPages):
     list_select_related = ("topic", "bank", "live_version", *schema.sources(), "picture")
     list_per_page = 50
     search_fields = ("ref",)  # all that is searched is in question_filters.search
-    search_help_text = _("Looks in questions, answers, explanations and quoted passages.")
+    search_help_text = _(
+        "Looks in questions, answers, explanations, quoted passages and sources, and for who wrote."
+    )
     autocomplete_fields = ("topic", "fact", *schema.sources())
     actions = pages.ACTIONS
     question_pages = pages.QUESTION_PAGES
     list_pages = pages.LIST_PAGES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return freshness.with_check(super().get_queryset(request)).annotate(
+        questions = by_latest_step(super().get_queryset(request))
+        return freshness.with_check(questions).annotate(
             blocking=F("digest__blocking"), advice=F("digest__advice")
         )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What was changed last comes first."""
+        return (F("stepped").desc(nulls_last=True), "-pk")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's, with who last did something to each of its rows."""
+        shown: Any = super().get_changelist_instance(request)
+        shown.result_list = with_latest_step(shown.result_list)
+        return shown
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
@@ -76,7 +91,7 @@ class QuestionAdmin(AdminWithPages):
 
     @admin.display(description=_("question"), ordering="prompt")
     def short(self, question: Question) -> str:
-        return Truncator(plain_line(question.prompt)).words(18)
+        return Truncator(plain_line(question.prompt)).words(30)
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, question: Question) -> str:
@@ -90,7 +105,20 @@ class QuestionAdmin(AdminWithPages):
             said.append(_("with unpublished edits"))
         if question.retire_on:
             said.append(_("to be retired on {day}").format(day=date_format(question.retire_on)))
-        return ", ".join(map(str, said))
+        seen_by = eyes(of_question(question).sees)
+        return format_html('<span class="sees">{} {}</span>', seen_by, ", ".join(map(str, said)))
+
+    @admin.display(description=_("topic and bank"), ordering="topic__title")
+    def filed(self, question: Question) -> str:
+        return format_html("{} <small>{}</small>", question.topic, question.bank)
+
+    @admin.display(description=_("last changed"), ordering="stepped")
+    def changed(self, question: Any) -> str:
+        if not question.latest_steps:
+            return ""
+        step = question.latest_steps[0]
+        day = near(step.on, timezone.localdate())
+        return format_html("{} <small>{}</small>", day, step.by or "")
 
     @admin.display(description=_("check again by"), ordering="review_by")
     def check_badge(self, question: Any) -> str:

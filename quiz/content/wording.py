@@ -34,6 +34,12 @@ def badge(review_by: datetime.date | None, on: datetime.date) -> Any:
     return format_html("<strong>{} {}</strong>", gettext("ran out"), day) if review_by < on else day
 
 
+def near(day: datetime.date, on: datetime.date) -> str:
+    """A day as it is said on the day ``on``: today, yesterday, or its date."""
+    said = {on: gettext("today"), on - datetime.timedelta(days=1): gettext("yesterday")}
+    return said.get(day) or date_format(day)
+
+
 def number(value: Any, language: str = "") -> str:
     """A number as a page in ``language`` says it; the interface's own language by default."""
     return numbers.say(value, language or get_language() or "")

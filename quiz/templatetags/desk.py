@@ -1,11 +1,9 @@
 """Open reports, and figures as the pages of the desk say them."""
 
-import datetime
 import math
 from collections.abc import Iterable, Mapping
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -18,6 +16,7 @@ from quiz.tallies import counting
 register = template.Library()
 register.filter(wording.solution)
 register.filter(wording.badge)
+register.filter(wording.near)
 
 
 @register.simple_tag
@@ -35,13 +34,6 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
 
 def _marked(piece: Piece) -> str:
     return format_html("<mark>{}</mark>", piece.text) if piece.op else piece.text
-
-
-@register.filter
-def near(day: datetime.date, on: datetime.date) -> str:
-    """A day as it is said on the day ``on``: today, yesterday, or its date."""
-    said = {on: gettext("today"), on - datetime.timedelta(days=1): gettext("yesterday")}
-    return said.get(day) or date_format(day)
 
 
 @register.filter

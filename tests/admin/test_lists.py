@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from quiz.models import Picture, Question
 from tests.desk import act, sent
@@ -99,7 +100,7 @@ class TestSearch:
         )
         QuestionFactory(
             prompt="Else?", explanation="Other words.", spec={}, passage="", action="",
-            source__title="Another",
+            source__title="Another", source__publisher="Its own", source__url="",
         )  # fmt: skip
         assert listed(admin_client, q=asked) == {found}
 
@@ -110,9 +111,63 @@ class TestSearch:
         quoted = f'"{asked}"' if " " in asked else asked
         assert listed(admin_client, q=quoted) == set()
 
+    @pytest.mark.parametrize("asked", ["Mozilla", "mozilla.example", "browsers"])
+    def test_looks_in_all_that_it_rests_on(self, admin_client, asked):
+        given = {
+            "title": "What browsers send", "publisher": "Mozilla", "url": "https://mozilla.example/"
+        }  # fmt: skip
+        bank = BankFactory()
+        source = SourceFactory(bank=bank, **given)
+        found = [
+            QuestionFactory(bank=bank, **{name: source}) for name in ("source", "since_source")
+        ]
+        QuestionFactory(bank=bank)
+        assert listed(admin_client, q=asked) == set(found)
+
+    def test_looks_for_who_wrote(self, admin_client, django_user_model):
+        ann = django_user_model.objects.create_user("ann-marie")
+        question, other = QuestionFactory.create_batch(2)
+        question.wrote(TODAY, ann)
+        other.submit(TODAY, ann)
+        assert listed(admin_client, q="Marie") == {question}
+
     def test_a_ref_is_found(self, admin_client):
         question = QuestionFactory(ref="amazon-pause")
         assert listed(admin_client, q="amazon-pause") == {question}
+
+
+def test_what_was_changed_last_comes_first_with_the_day_and_by_whom(
+    admin_client, django_user_model, today
+):
+    ann = django_user_model.objects.create_user("ann")
+    early, late, never = (QuestionFactory(prompt=f"{word}?") for word in ("Early", "Late", "Never"))
+    late.wrote(TODAY - DAY, ann)
+    early.wrote(TODAY, ann)
+    early.publish(TODAY)
+    late.wrote(TODAY, ann)
+    page = html.fromstring(admin_client.get(LIST).content.decode())
+    rows = [" ".join(row.text_content().split()) for row in page.xpath("//tbody/tr")]
+    assert [row.split("?")[0] for row in rows] == ["Late", "Early", "Never"]
+    assert "today ann" in rows[0]
+    assert f"{never.topic} {never.bank}" in rows[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("wifi", True),
+        ("Wi-Fi", True),
+        ("wi fi", True),
+        ("https", True),
+        ("fire", False),
+        ("-", True),
+    ],
+)
+def test_a_topic_is_found_however_its_words_are_joined(admin_client, typed, found):
+    topic = TopicFactory(title="Wi-Fi, HTTPS and VPN")
+    asked = {"term": typed, "app_label": "quiz", "model_name": "question", "field_name": "topic"}
+    told = admin_client.get("/admin/autocomplete/", asked).json()["results"]
+    assert [row["text"] for row in told] == ([topic.title] if found else [])
 
 
 @pytest.mark.parametrize(
