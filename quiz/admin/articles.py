@@ -126,7 +126,12 @@ class ArticleAdmin(BaseAdmin[Article]):
         if not change:
             obj.source = source_of(obj)
         super().save_model(request, obj, form, change)
-        if "linked" in form.changed_data:
+        if obj.linked or "linked" in form.changed_data:
+            obj.bank.touch()
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        super().delete_model(request, obj)
+        if obj.linked:
             obj.bank.touch()
 
     def _sentences(self, article: Article) -> HttpResponse:

@@ -108,6 +108,7 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
         "live": facts,
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),
         "checking": not facts and is_being_checked(bank),
+        "articles": bank.articles.filter(linked=True),
         "banks": others,
     }
     return render(request, "quiz/bank.html", context)

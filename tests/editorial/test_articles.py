@@ -1,6 +1,7 @@
 """An article beside its questions: what is asked, what is open, how much is quoted, what went."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from quiz.editorial import articles, freshness
 from quiz.models import Article, Drawn, Question, Remark, source_of
@@ -154,3 +155,14 @@ def test_deleting_an_article_leaves_its_questions(article):
     question = begun(article, "It raised 97 alerts.")
     article.delete()
     assert Question.objects.filter(pk=question.pk).exists()
+
+
+def test_an_article_of_ours_can_be_tried_and_carries_much_to_ask(capsys):
+    with pytest.raises(CommandError, match="loadbanks"):
+        call_command("demo", "--article")
+    BankFactory(ref="faces")
+    call_command("demo", "--article")
+    call_command("demo", "--article")
+    read = articles.read(Article.objects.get())
+    assert read.counts["open"] >= 15
+    assert "at the desk already" in capsys.readouterr().out

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from quiz.models import Article, source_of
 from tests.factories import BankFactory, QuestionFactory
 from tests.layout import flat
 
@@ -70,3 +71,20 @@ def test_an_unknown_bank_is_a_clear_404(client):
     response = client.get("/banks/nowhere/")
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
+
+
+def test_it_names_the_articles_it_was_drawn_from_where_an_editor_says_so(client, bank):
+    told = {"bank": bank, "publisher": "Our own desk", "date": "2026-11-25"}
+    made = [
+        Article(**told, title=title, url=f"https://news.example/{n}", text="Secret.", linked=not n)
+        for n, title in enumerate(["Not a witness", "Nobody is told"])
+    ]
+    for article in made:
+        article.source = source_of(article)
+        article.save()
+    page = client.get(f"/banks/{bank.ref}/").content.decode()
+    assert 'href="https://news.example/0"' in page
+    assert "Not a witness" in page
+    assert "25 November 2026" in page
+    assert "Nobody is told" not in page
+    assert "Secret." not in page
