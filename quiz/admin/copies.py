@@ -47,18 +47,18 @@ def copy(request: EditorRequest, question: Question, context: dict[str, Any]) ->
         return _made(request, question, form.cleaned_data)
     fits = [(name, label, fitted(question, name)[1]) for name, label in kind_choices()]
     chosen = str(form["kind"].value())
-    others = [(label, anew(question, name)) for name, label in kind_choices()]
+    others = [(label, anew(question, name, same_fact=True)) for name, label in kind_choices()]
     context |= {"form": form, "fits": fits, "chosen": chosen, "others": others}
     return render(request, "admin/quiz/question/copy.html", context)
 
 
-def anew(question: Question, kind: str) -> str:
-    """The address at which a question on the same fact is begun, with its topic and source."""
+def anew(question: Question, kind: str, *, same_fact: bool) -> str:
+    """The address at which another question is begun, with bank, topic and source of this one."""
     known = {
         "kind": kind,
         "bank": question.bank_id,
         "topic": question.topic_id,
-        "fact": question.fact_id,
+        "fact": question.fact_id if same_fact else None,
         "source": question.source_id,
     }
     asked = urlencode({name: value for name, value in known.items() if value is not None})

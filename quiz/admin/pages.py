@@ -12,6 +12,7 @@ from quiz.admin import (
     bulk_actions,
     copies,
     corrections,
+    day_choice,
     due_checks,
     exhibit_drawing,
     export_file,
@@ -34,6 +35,7 @@ QUESTION_PAGES = [
     Page("statistics", statistics.statistics, "view_question", _("Statistics")),
     Page("correct", corrections.correct, "correct_question", _("Correct in public")),
     Page("copy", copies.copy, "add_question", _("Make a copy")),
+    Page("day", day_choice.choose_day, "change_dailyquestion", _("Question of a day")),
     Page("restore", restore.restore, "change_question"),
 ]
 

@@ -27,6 +27,12 @@ from quiz.play.queries import read_banks
 from quiz.play.sets import set_page
 
 FOUND = 50  # questions on a page of what was found
+# The sign of who sees a set, by its state.
+SIGNS = {
+    QuestionSet.State.DRAFT: "none",
+    QuestionSet.State.UNLISTED: "one",
+    QuestionSet.State.CLOSED: "shut",
+}
 NAMES = ("title", "ref", "bank", "summary", "state")
 
 
@@ -66,6 +72,7 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
         named: list[Any] = [(None, {"fields": NAMES})]
         if obj and (places := obj.places.order_by("number", "id").values_list("pk", flat=True)):
             asked = {
+                "classes": ["places"],
                 "fields": [f"place_{pk}" for pk in places],
                 "description": _(
                     "In this order. To move one, give it the number of the place it should have; "
@@ -98,6 +105,8 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if question_set := context.get("original"):
+            context["sees"] = SIGNS[question_set.state]
+            context["bank_open"] = question_set.bank.open_at(timezone.now())
             context["played"] = sets.played(question_set)
             context["count"] = question_set.places.count()
             context["most"] = QuestionSet.MOST

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from quiz.admin import drafts, pages, question_filters
 from quiz.admin.articles import keep_drawn
+from quiz.admin.copies import anew
 from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import AdminWithPages, linked
@@ -312,6 +313,9 @@ class QuestionAdmin(AdminWithPages):
             question.confirm(check, by=request.user)
 
     def _next_page(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
+        if "_addanother" in request.POST:
+            messages.success(request, _("Saved. Here is the next one, with its topic and source."))
+            return redirect(anew(obj, obj.kind, same_fact=False))
         for button, page in [
             ("_preview", "preview"), ("_publish", "publish"), ("_submit", "change"),
             ("_retire", "change"),

@@ -1,10 +1,13 @@
 """The shelf, and the questions of the days to come."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from quiz.content import standard
 from quiz.core.kinds import KINDS
 from quiz.core.shelf import Hook, choose
 from quiz.models import Bank, DailyQuestion, Question, Round
@@ -83,3 +86,43 @@ def _put(day: datetime.date, question: int, before: Question | None) -> bool:
         return bool(unasked(rows).update(question=question))
     given = {"question_id": question}
     return DailyQuestion.objects.get_or_create(day=day, defaults=given)[1]
+
+
+def not_for_a_day(question: Question) -> list[Any]:
+    """Why a question can be no day's own at all, in sentences; empty where it can."""
+    version = question.live_version
+    if question.state != Question.State.LIVE or version is None:
+        return [_("Readers are not asked it: publish it first.")]
+    said = [] if question.hook else list(standard.off_the_shelf(version.kind, version.content))
+    if version.kind not in ONE_TAP and question.hook:
+        said.append(_("It takes more than one tap."))
+    if question.bank.state != Bank.State.LISTED:
+        said.append(_("Its bank is not listed, so the first page shows none of its questions."))
+    return said
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A day to come, with the question that is planned for it, if there is one."""
+
+    day: datetime.date
+    question: Question | None
+
+
+def coming(today: datetime.date) -> list[Planned]:
+    """The fortnight after ``today``; one query."""
+    days = [today + datetime.timedelta(days=n) for n in range(1, AHEAD + 1)]
+    rows = DailyQuestion.objects.filter(day__in=days).select_related("question")
+    known = {row.day: row.question for row in rows}
+    return [Planned(day, known.get(day)) for day in days]
+
+
+def give_day(question: Question, day: datetime.date) -> bool:
+    """Make ``question``, put on the shelf, that of ``day``; False if that day has been there."""
+    if not question.hook:
+        question.hook = True
+        question.save(update_fields=["hook"])
+    row = DailyQuestion.objects.filter(day=day).select_related("question").first()
+    if row is not None and row.question_id == question.pk:
+        return True
+    return _put(day, question.pk, row.question if row else None)

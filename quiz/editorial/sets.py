@@ -61,11 +61,13 @@ def candidates(question_set: QuestionSet) -> QuerySet[Question]:
 
 @transaction.atomic
 def add(question_set: QuestionSet, questions: Iterable[int]) -> tuple[int, int]:
-    """Put questions (ids) at the end of a set; say how many were added, and how many had no room.
+    """Put questions (ids) at the end of a set, in this order; say how many, and for how many
+    there was no room.
 
     Lock the set first, so that two who add at once get no more in than it holds.
     """
-    found = list(candidates(question_set).filter(pk__in=list(questions)).order_by("ref"))
+    wanted = list(dict.fromkeys(questions))
+    found = sorted(candidates(question_set).filter(pk__in=wanted), key=lambda q: wanted.index(q.pk))
     last = question_set.places.aggregate(last=Max("number"))["last"] or 0
     room = max(0, QuestionSet.MOST - question_set.places.count())
     question_set.places.bulk_create(

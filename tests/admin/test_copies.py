@@ -129,6 +129,20 @@ def test_another_on_the_same_fact_begins_empty_with_its_topic_and_source(admin_c
     assert made.passage == ""
 
 
+def test_who_saves_and_writes_another_keeps_bank_topic_and_source(admin_client):
+    question = QuestionFactory()
+    page = admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
+    page = press(admin_client, page, "_addanother", prompt="Saved?")
+    question.refresh_from_db()
+    assert question.prompt == "Saved?"
+    page = press(admin_client, page, "_continue", prompt="The next one?")
+    made = Question.objects.order_by("-pk").first()
+    assert (made.prompt, made.kind, made.bank, made.topic, made.source) == (
+        "The next one?", question.kind, question.bank, question.topic, question.source
+    )  # fmt: skip
+    assert made.fact != question.fact
+
+
 def test_nothing_is_copied_by_looking_or_by_a_choice_that_is_not_offered(admin_client):
     question = QuestionFactory()
     for chosen in ({"kind": "essay"}, {"bank": 987654}):

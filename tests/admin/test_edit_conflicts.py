@@ -271,6 +271,9 @@ PAGES: dict[str, Page] = {
     "quiz_question_change _preview": Page(
         written, button="_preview", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
     ),
+    "quiz_question_change _addanother": Page(
+        written, button="_addanother", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
+    ),
     "quiz_question_change _publish": Page(
         written, button="_publish", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
     ),
@@ -311,6 +314,18 @@ PAGES: dict[str, Page] = {
         lambda row: "Asked" not in Question.objects.get(pk=row.pk).prompt
         and "they" not in Question.objects.get(pk=row.pk).prompt,
         {**CONTENT, "published": publish},
+    ),
+    "quiz_question_day": Page(
+        lambda: written(live=True, difficulty="easy"), at("quiz_question_day"),
+        "Ask it on this day",
+        lambda row: DailyQuestion.objects.filter(question=row, day=TODAY + 3 * DAY).exists(),
+        {
+            **ANY,
+            "planned": lambda row: DailyQuestion.objects.create(
+                day=TODAY + 3 * DAY, question=QuestionFactory(bank=row.bank, live=True, hook=True)
+            ),
+        },
+        {"day": str(TODAY + 3 * DAY)},
     ),
     "quiz_question_copy": Page(
         written, at("quiz_question_copy"), "Make the copy",
@@ -645,5 +660,5 @@ def test_every_decision_and_button_of_a_question_has_a_row(desk):
     shown = set()
     for row in (live(), written()):
         page = at("quiz_question_change")(desk, row).content.decode()
-        shown |= set(re.findall(r'type="submit"[^>]* name="(\w+)"', page))
+        shown |= set(re.findall(r'<button[^>]* name="(_\w+)"', page))
     assert shown == pressed
