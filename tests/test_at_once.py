@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -24,7 +25,17 @@ from quiz.editorial import history
 from quiz.editorial.schedule import bring_up_digests
 from quiz.exchange import load
 from quiz.exchange.bank_file import read
-from quiz.models import DailyQuestion, Digest, Fact, Question, Report, Round, Source, Topic
+from quiz.models import (
+    DailyQuestion,
+    Digest,
+    Fact,
+    Presence,
+    Question,
+    Report,
+    Round,
+    Source,
+    Topic,
+)
 from tests.admin.test_lists import DAY
 from tests.admin.test_second_factor import code_of
 from tests.desk import press
@@ -394,3 +405,57 @@ def test_of_two_tabs_one_begins_the_round_of_a_day_and_the_other_is_led_there(at
     played = Round.objects.get()
     assert played.today == row
     assert one == other == f"/rounds/{played.key}/1/"
+
+
+def test_of_two_who_put_the_same_edits_together_one_is_shown_the_others(at_once, editors):
+    """Both had opened the page of a clash, and both send what they chose."""
+    question = QuestionFactory(live=True)
+    address = reverse("admin:quiz_question_change", args=[question.pk])
+    opened = [client.get(address) for client in editors]
+    question.prompt = "From somebody?"
+    question.save()
+    typed = [{"prompt": "From Ann?"}, {"prompt": "From Bob?"}]
+    clashes = [
+        press(client, page, "_continue", **each)
+        for client, page, each in zip(editors, opened, typed, strict=True)
+    ]
+    mine = {"choose-prompt": "mine"}
+    answers = at_once(
+        QuestionAdmin,
+        "save_model",
+        *(
+            sends(client, page, "_continue", **mine)
+            for client, page in zip(editors, clashes, strict=True)
+        ),
+    )
+    assert one_of(answers, NOTHING_LOST)
+    kept = Question.objects.get().prompt
+    left = next(each["prompt"] for each in typed if each["prompt"] != kept)
+    shown = next(answer for answer in answers if str(NOTHING_LOST) in answer)
+    assert kept in shown
+    assert left in shown
+
+
+@pytest.mark.parametrize("make", [BankFactory, TopicFactory])
+def test_who_saves_second_of_two_loses_no_field_of_the_first(at_once, editors, make):
+    row = make()
+    name = row._meta.model_name
+    address = reverse(f"admin:quiz_{name}_change", args=[row.pk])
+    answers = at_once(
+        admin.site.get_model_admin(type(row)).__class__,
+        "save_model",
+        *(
+            sends(client, client.get(address), "_continue", title=title)
+            for client, title in zip(editors, ("From Ann", "From Bob"), strict=True)
+        ),
+    )
+    assert one_of(answers, NOTHING_LOST)
+
+
+def test_two_who_say_at_once_that_they_are_here_are_both_here(editors):
+    question = QuestionFactory()
+    said = {"thing": f"quiz.question {question.pk}"}
+    here = reverse("admin:here")
+    answers = together(*(lambda client=client: client.post(here, said) for client in editors * 3))
+    assert {answer.status_code for answer in answers} == {200}
+    assert Presence.objects.count() == 2

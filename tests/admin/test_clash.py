@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 EXPLAINED = "Eight of them were right. Nobody counted the rest."
 
@@ -86,6 +86,7 @@ def question(**fields):
     return QuestionFactory(explanation=EXPLAINED, live=True, **fields)
 
 
+@pytest.mark.each_database
 def test_what_only_one_changed_is_taken_over(ann, bob):
     row = question()
     right = {**row.spec, "right": "Nine"}
@@ -156,6 +157,7 @@ def test_what_was_written_anew_is_still_there_if_something_else_is_not_chosen(an
     assert (row.prompt, row.action) == ("From both?", "Ann’s.")
 
 
+@pytest.mark.each_database
 def test_a_third_persons_edit_is_shown_as_well(ann, bob, desk):
     row = question()
     page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
@@ -170,6 +172,7 @@ def test_a_third_persons_edit_is_shown_as_well(ann, bob, desk):
     assert (row.prompt, row.action) == ("From Cem?", "Cem’s.")
 
 
+@pytest.mark.each_database
 def test_a_row_that_was_taken_out_above_moves_none_of_mine(ann, bob):
     """Rows are compared as a list, not by their number."""
     row = question()

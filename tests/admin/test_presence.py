@@ -24,7 +24,7 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database, pytest.mark.usefixtures("today")]
 HERE = reverse("admin:here")
 LATER = datetime.timedelta(minutes=2, seconds=1)
 
