@@ -9,7 +9,7 @@ from django.urls import reverse
 from lxml import html
 
 from quiz.admin.edit_conflicts import NOTHING_LOST
-from quiz.models import Bank, Fact, Question, Source, Topic
+from quiz.models import Bank, Draft, Fact, Question, Source, Topic
 from tests.desk import press
 from tests.factories import (
     BankFactory,
@@ -372,6 +372,24 @@ def hidden(page, name):
 
 def seen(page):
     return hidden(page, "seen")
+
+
+def test_what_was_typed_is_kept_until_what_was_chosen_is_saved(ann, bob):
+    """As a draft: whoever leaves the page of choices finds it again, and the choices with it."""
+    row = question()
+    page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
+    (kept,) = Draft.objects.all()
+    form = bob.get(kept.address)
+    again = press(bob, form, "_continue")
+    assert str(NOTHING_LOST) in said(again)
+    assert ticked(again) == {}
+    assert "From Bob?" in hidden(again, "prompt")
+    row.refresh_from_db()
+    assert row.prompt == "From Ann?"
+    save(bob, page, **choose(prompt="mine"))
+    row.refresh_from_db()
+    assert row.prompt == "From Bob?"
+    assert not Draft.objects.filter(key=kept.key).exists()
 
 
 def test_a_second_window_is_said_to_be_yours(ann):
