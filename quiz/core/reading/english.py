@@ -88,7 +88,8 @@ NUMBER = [
 QUOTED = [
     r"“[^“”]{3,}(?:”|$)",
     r"^[^“”]*”",
-    r"(?<!\w)\"[^\"]{3,}\"",
+    r"(?<!\w)\"[^\"]{3,}(?:\"|$)",
+    r"^[^\"]{3,}\"$",
     r"(?<!\w)‘[^‘’\s]+ [^‘’]*’(?!\w)",
 ]
 SAID = [
@@ -139,8 +140,9 @@ COMPARISON = [
 ]
 CAUSE = [
     r"\b(?:because|due to|owing to|as a result|thanks to|in response to|in light of|on account of"
-    r"|amid|so that|therefore|in order to|resulted in|results in|led to|leads to|leading to"
-    r"|caused(?: by)?|causes|prompt(?:ed|ing)|triggered|stem(?:s|med) from|blam(?:ed|es|ing)"
+    r"|amid|so that|therefore|in order to|results? in|resulted in|led to|leads to|leading to"
+    r"|caused(?: by)?|causes|prompt(?:ed|ing)|trigger(?:ed|ing)|(?:role|part) in"
+    r"|stem(?:s|med) from|blam(?:ed|es|ing)"
     r"|meaning (?:that|they|it|the)|which means|that means|the reason|following (?:the|an?)"
     r"|over (?:the death|concerns?|fears|allegations|claims|privacy)"
     r"|concerns? (?:that|about|over|at)"
