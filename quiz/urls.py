@@ -20,6 +20,8 @@ from quiz.play import (
 from quiz.privacy import views as privacy
 
 handler400 = "quiz.web.errors.bad_request"
+handler403 = "quiz.web.errors.permission_denied"
+handler404 = "quiz.web.errors.not_found"
 handler500 = "quiz.web.errors.server_error"
 
 urlpatterns = [

@@ -75,7 +75,8 @@ class CorrectionAdmin(BaseAdmin[Correction]):
         ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may(request, "correct_question")
+        """It begins at the question that was wrong, so no list and no menu offers it."""
+        return may(request, "correct_question") and "question" in request.GET
 
     def has_change_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
         return may(request, "correct_question")
@@ -87,7 +88,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
     # Making one
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.has_add_permission(request):
+        if not may(request, "correct_question"):
             raise PermissionDenied
         if request.method != "POST":
             return self._add_view(request, *args, **kwargs)

@@ -1,6 +1,6 @@
 """What readers report: a queue, and each report beside the question it is about."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -19,10 +20,13 @@ from django.utils.translation import ngettext
 
 from quiz.admin.base import BaseAdmin, only_ticked
 from quiz.admin.edit_conflicts import SeenForm
-from quiz.content.markdown import plain_line
+from quiz.admin.requests import may
+from quiz.content.markdown import is_web_address, plain_line
 from quiz.content.wording import solution
 from quiz.models import Report, lock
 from quiz.privacy.retention import visible_reports
+
+OTHERS = 10  # reports of the same question that the page of one names
 
 
 class ReportForm(SeenForm):
@@ -32,6 +36,13 @@ class ReportForm(SeenForm):
         model = Report
         fields = ("state",)
         widgets = {"state": forms.RadioSelect}
+        help_texts: ClassVar = {
+            "state": _(
+                "Accepted: the reader is told, beside the question, that they were right. "
+                "Dismissed: that you looked and left it as it is. Neither changes the question or "
+                "anybody’s marks: mend it, and correct it in public where the answer was wrong."
+            )
+        }
 
 
 @admin.register(Report)
@@ -46,10 +57,12 @@ class ReportAdmin(BaseAdmin[Report]):
     search_fields = ("text", "turn__version__question__prompt", "turn__version__question__ref")
     actions = ("accept", "dismiss")
     fields = (
-        "question", "asked", "reason", "words", "reported_on", "state", "handled_on", "handled_by"
+        "question", "asked", "source", "reason", "words", "reported_on", "others", "next_steps",
+        "state", "handled_on", "handled_by",
     )  # fmt: skip
     readonly_fields = (
-        "question", "asked", "reason", "words", "reported_on", "handled_on", "handled_by"
+        "question", "asked", "source", "reason", "words", "reported_on", "others", "next_steps",
+        "handled_on", "handled_by",
     )  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -92,6 +105,59 @@ class ReportAdmin(BaseAdmin[Report]):
             plain_line(version.content.get("evidence", {}).get("passage")),
         ]
         return format_html_join("", "<p>{}</p>", [[line] for line in lines if line])
+
+    @admin.display(description=_("source"))
+    def source(self, report: Report) -> SafeString | str:
+        """Of what this reader was asked; it opens beside the report."""
+        source = report.turn.version.content.get("evidence", {}).get("source") or {}
+        named = ", ".join(filter(None, (source.get("publisher"), source.get("title"))))
+        if not is_web_address(source.get("url")):
+            return named or "–"
+        link = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a> {}'
+        return format_html(link, source["url"], named, _("(opens in a new tab)"))
+
+    @admin.display(description=_("other reports of this question"))
+    def others(self, report: Report) -> SafeString | str:
+        question = report.turn.version.question_id
+        rows = Report.objects.filter(turn__version__question=question).exclude(pk=report.pk)
+        found = visible_reports(timezone.localdate(), rows).order_by("-pk")[: OTHERS + 1]
+        links = [
+            (
+                reverse("admin:quiz_report_change", args=[each.pk]),
+                each.get_reason_display(),
+                date_format(each.reported_on),
+                each.get_state_display(),
+                Truncator(each.text).chars(80),
+            )
+            for each in found[:OTHERS]
+        ]
+        listed = format_html_join("", '<p><a href="{}">{}</a>, {}, {}. {}</p>', links)
+        if len(found) > OTHERS:
+            every = reverse("admin:quiz_report_changelist")
+            every = f"{every}?turn__version__question__id__exact={question}"
+            listed += format_html('<p><a href="{}">{}</a></p>', every, _("All of them"))
+        return listed or str(_("None."))
+
+    @admin.display(description=_("where to go on"))
+    def next_steps(self, report: Report) -> SafeString:
+        question = report.turn.version.question
+        steps = [
+            (reverse("admin:quiz_question_change", args=[question.pk]), _("Mend the question")),
+            (
+                reverse("admin:quiz_question_correct", args=[question.pk]),
+                _("Correct in public, once it is mended and saved"),
+            ),
+            (
+                f"{reverse('admin:quiz_question_due')}?question={question.pk}",
+                _("Compare it with its source"),
+            ),
+        ]
+        return format_html_join("", '<p><a href="{}">{}</a></p>', steps)
+
+    def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
+        """Where to go on stands there for who may."""
+        hidden = set() if may(request, "correct_question") else {"next_steps"}
+        return [name for name in self.fields if name not in hidden]
 
     @admin.display(description=_("in the reader’s words"))
     def words(self, report: Report) -> str:

@@ -1,26 +1,61 @@
-"""Error pages: 400, 403, 429, 500 and 503. Those for 405 and 413 are in ``web.middleware``."""
+"""Error pages, of readers and in the hand of the desk. ``web.middleware`` has what leads to 405."""
 
 import math
 import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from quiz.web.troubles import Trouble, let_go, trouble_of
 
 AGAIN = 20  # seconds after which a reader may try again when the database is away
 
 
+# What Django refuses before a view has seen it, in words for an editor.
+REFUSED: dict[type[Exception], Any] = {
+    TooManyFieldsSent: _("One form may not name so many rows: tick fewer, or all of the list."),
+    TooManyFilesSent: _("One form may not send so many files."),
+    RequestDataTooBig: _("More was sent at once than the desk takes."),
+}
+
+
+def at_desk(request: HttpRequest) -> bool:
+    """Whether the address is one of the editors' desk."""
+    return request.path.startswith("/admin/")
+
+
+def error_page(
+    request: HttpRequest, status: int, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page for ``status``: at the desk one of its own, anywhere else readers'."""
+    whose = "admin/" if at_desk(request) else ""
+    return render(request, f"{whose}{status}.html", context, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Answer 400; ``exception`` is shown where it is a sentence of ours."""
-    said = exception if isinstance(exception, str) else ""
-    return render(request, "400.html", {"said": said}, status=400)
+    said: Any = exception if isinstance(exception, str) else ""
+    if at_desk(request):
+        said = said or REFUSED.get(type(exception), "")
+    return error_page(request, 400, {"said": said})
+
+
+def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 403 where an account may not do something."""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 404."""
+    return error_page(request, 404)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 where a CSRF token is missing; Django's own page has inline styles."""
-    return render(request, "403.html", status=403)
+    return error_page(request, 403)
 
 
 def too_many(
@@ -41,7 +76,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     trouble = trouble_of(sys.exc_info()[1])
     if trouble is None:
-        return render(request, "500.html", status=500)
+        return error_page(request, 500)
     if not trouble.keeps:
         let_go()
     return unavailable(request, trouble)
@@ -49,7 +84,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     """Answer 503 with what is wrong with the database, and when to try again."""
-    response = render(request, "503.html", {"said": trouble.said}, status=503)
+    response = error_page(request, 503, {"said": trouble.said})
     response.headers["Retry-After"] = str(AGAIN)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from quiz.web.errors import at_desk, error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -114,14 +115,14 @@ def plain_refusals(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _too_large(request):
-            return render(request, "413.html", status=413)
+            return error_page(request, 413)
         if "%00" in request.META.get("QUERY_STRING", ""):
             # No text of ours contains a NUL, and PostgreSQL refuses to search for one.
-            return render(request, "400.html", status=400)
+            return error_page(request, 400)
         response = get_response(request)
         if response.status_code == 405 and not response.content:
             # Filled in rather than replaced, so that Django logs it once.
-            page = render(request, "405.html")
+            page = error_page(request, 405)
             response.content = page.content
             response.headers["Content-Type"] = page.headers["Content-Type"]
             response.headers["Content-Length"] = str(len(page.content))
@@ -131,7 +132,7 @@ def plain_refusals(get_response: GetResponse) -> GetResponse:
 
 
 def _too_large(request: HttpRequest) -> bool:
-    if request.path.startswith("/admin/"):
+    if at_desk(request):
         return False
     length = request.META.get("CONTENT_LENGTH") or "0"
     readable = length.isascii() and length.isdigit() and len(length) < 16

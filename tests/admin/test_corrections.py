@@ -237,3 +237,10 @@ def test_whoever_is_no_editor_corrects_nothing(client, question, today, role):
     assert client.post(f"{place}regrade/").status_code == 302
     correction.refresh_from_db()
     assert (correction.regraded_on, Correction.objects.count()) == (None, 1)
+
+
+def test_to_add_one_is_offered_where_a_question_was_wrong_alone(admin_client, question):
+    for address in ("/admin/", "/admin/quiz/", "/admin/quiz/correction/"):
+        assert ADD not in admin_client.get(address).content.decode()
+    page = admin_client.get(ADD, follow=True).content.decode()
+    assert "Open the question that was wrong" in page

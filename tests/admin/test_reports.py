@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 
-from quiz.models import Question, Report
+from quiz.models import Question, Report, Round
 from tests.desk import act, sent
 from tests.factories import TODAY, make_round
 
@@ -165,3 +165,23 @@ def test_saving_without_a_decision_leaves_it_to_who_decided(
     sent(client, f"{QUEUE}{report.pk}/change/", {"state": "dismissed"})
     report.refresh_from_db()
     assert (report.state, report.handled_by) == ("dismissed", editor)
+
+
+def test_its_page_leads_on(admin_client, client, report):
+    version = report.turn.version
+    played = Round.begin([version.pk], bank=report.turn.round.bank, wanted=1, started_on=TODAY)
+    played.turns.get().answer("Forty", TODAY)
+    Report.file(played.turns.get(), "unclear", "Which report?", TODAY)
+    page = " ".join(admin_client.get(f"{QUEUE}{report.pk}/change/").content.decode().split())
+    source = version.content["evidence"]["source"]["url"]
+    assert f'href="{source}" target="_blank" rel="noopener noreferrer"' in page
+    assert f'href="/admin/quiz/question/{version.question_id}/correct/"' in page
+    other = Report.objects.exclude(pk=report.pk).get()
+    assert f'href="{QUEUE}{other.pk}/change/"' in page
+    assert "Which report?" in page
+    assert "Accepted: the reader is told" in page
+
+
+def test_who_may_not_correct_is_not_sent_there(client, report, editor):
+    page = client.get(f"{QUEUE}{report.pk}/change/").content.decode()
+    assert "/correct/" not in page

@@ -101,4 +101,4 @@ def test_a_token_missing_in_the_admin_is_a_page_of_ours(client):
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/admin/login/", {"username": "a", "password": "b"})
     assert response.status_code == 403
-    assert "We did not do that" in response.content.decode()
+    assert "Nothing was changed" in response.content.decode()

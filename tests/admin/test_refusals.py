@@ -1,0 +1,88 @@
+"""What the desk refuses is said in its own hand, with what to do."""
+
+import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
+from django.db import OperationalError
+from django.test import Client
+
+from quiz.web.errors import error_page
+from tests.factories import QuestionFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/quiz/question/"
+
+
+def shown(response, status, *said):
+    page = " ".join(response.content.decode().split())
+    assert response.status_code == status
+    for words in said:
+        assert words in page, words
+    assert "<i>desk</i>" in page
+    assert 'href="/admin/"' in page
+    assert "To the start page" not in page
+
+
+def test_a_form_of_too_many_rows(admin_client):
+    ticked = {ACTION_CHECKBOX_NAME: list(range(5000)), "action": "delete_selected"}
+    said = "One form may not name so many rows: tick fewer, or all of the list."
+    shown(admin_client.post(LIST, ticked), 400, said, "Nothing was changed.")
+
+
+def test_a_lookup_that_is_not_allowed(admin_client):
+    shown(admin_client.get("/admin/quiz/report/?turn__round__key=1"), 400, "could not read that")
+
+
+def test_a_nul(admin_client):
+    shown(admin_client.get(f"{LIST}?q=%00"), 400, "could not read that")
+
+
+def test_what_an_account_may_not_do(client):
+    client.force_login(User.objects.create_user("helper", is_staff=True))
+    shown(client.get(LIST), 403, "a publisher can give it another role")
+
+
+def test_a_form_of_an_earlier_login(admin_user):
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(admin_user)
+    shown(desk.post(f"{LIST}add/?kind=choice", {"prompt": "What?"}), 403, "copy what you typed")
+
+
+def test_an_address_that_leads_nowhere(admin_client):
+    shown(admin_client.get(f"{LIST}99/preview/"), 404, "There is nothing here")
+
+
+def test_a_method_that_is_not_meant(admin_client):
+    shown(admin_client.get("/admin/logout/"), 405, "Not this way")
+
+
+def test_a_fault_of_ours(admin_client, monkeypatch):
+    admin_client.raise_request_exception = False
+    monkeypatch.setattr("quiz.admin.due_checks.sections", lambda on: 1 / 0)
+    shown(admin_client.get(f"{LIST}due/"), 500, "It was not your doing")
+
+
+def test_a_database_that_is_away(admin_client, monkeypatch):
+    def away(_on):
+        raise OperationalError("the database is away")
+
+    admin_client.raise_request_exception = False
+    monkeypatch.setattr("quiz.admin.due_checks.sections", away)
+    response = admin_client.get(f"{LIST}due/")
+    shown(response, 503, "Nothing was saved of what you sent.")
+    assert response.headers["Retry-After"]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 500, 503])
+def test_the_page_itself_needs_no_database(rf, status, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        shown(error_page(rf.get("/admin/"), status), status)
+
+
+def test_readers_are_not_shown_the_desk(client):
+    QuestionFactory(live=True)
+    for address in ("/nowhere/", "/?q=%00"):
+        page = client.get(address).content.decode()
+        assert "To the start page" in page
+        assert "desk" not in page
