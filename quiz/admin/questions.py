@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,11 +30,11 @@ from quiz.admin.extra_pages import AdminWithPages, linked
 from quiz.admin.forms import in_place
 from quiz.admin.forms.answers import SPEC_FORMS, with_room
 from quiz.admin.forms.bank_choices import keep_to_bank
-from quiz.admin.forms.question import CHECK_FIELDS, QuestionForm, question_form
+from quiz.admin.forms.question import QuestionForm, question_form
 from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
 from quiz.admin.sight import eyes, of_question
 from quiz.admin.typed import framing
-from quiz.admin.writing import write_page
+from quiz.admin.writing import ABOUT_KINDS, write_page
 from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge, near
@@ -44,6 +45,12 @@ from quiz.editorial.history import history
 from quiz.editorial.preview import live_states
 from quiz.editorial.schedule import approval, held_up
 from quiz.models import Bank, Question, Topic, kind_choices, mark
+
+# What stands in an empty box in which something of the bank is searched for.
+SEARCHED = {
+    "fact": _("A word of it"),
+    **dict.fromkeys(schema.sources(), _("Paste its address, or type a word of its title")),
+}
 
 # What a button on the page of a question needs. To publish is a page of its own.
 BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
@@ -64,7 +71,7 @@ class QuestionAdmin(AdminWithPages):
     search_help_text = _(
         "Looks in questions, answers, explanations, quoted passages and sources, and for who wrote."
     )
-    autocomplete_fields = ("topic", "fact", *schema.sources())
+    autocomplete_fields = ("fact", *schema.sources())
     actions = pages.ACTIONS
     question_pages = pages.QUESTION_PAGES
     list_pages = pages.LIST_PAGES
@@ -211,7 +218,7 @@ class QuestionAdmin(AdminWithPages):
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("What kind of question?"),
-                "kinds": kind_choices(),
+                "kinds": [(kind, name, ABOUT_KINDS[kind]) for kind, name in kind_choices()],
                 "banks": Bank.objects.all(),
                 "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,
@@ -234,10 +241,11 @@ class QuestionAdmin(AdminWithPages):
         if bank:
             for name in ("topic", "fact", *schema.sources()):
                 if name in made.base_fields:
-                    keep_to_bank(made.base_fields[name], bank.pk)
-            if "bank" in made.base_fields:
+                    keep_to_bank(made.base_fields[name], bank.pk, SEARCHED.get(name, ""))
+            if "bank" in made.base_fields:  # it was chosen on the page before
                 chosen: Any = made.base_fields["bank"]
-                chosen.queryset, chosen.empty_label = Bank.objects.filter(pk=bank.pk), None
+                chosen.queryset, chosen.widget = Bank.objects.filter(pk=bank.pk), HiddenInput()
+                chosen.initial = bank.pk
         return made
 
     def bank_of(self, request: HttpRequest) -> Bank | None:
@@ -253,7 +261,7 @@ class QuestionAdmin(AdminWithPages):
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         """The parts of the page, in the order of ``writing.PARTS``."""
         answers = SPEC_FORMS[self.kind_of(request, obj)].layout(self._rows(request, obj))
-        asked = CHECK_FIELDS if self._may_check(request, obj) else ()
+        check = ("opened_source", "pages", "confirmed", ("checked_on", "review_by"), "copied_on")
         topic = ("topic", *([in_place.TOPIC] if may(request, "add_topic") else []))
         first, since, survey = (
             (name, *(in_place.names(name) if may(request, "add_source") else []))
@@ -272,7 +280,7 @@ class QuestionAdmin(AdminWithPages):
                 topic, "fact", ("dimension", "difficulty", "stance"), ("jurisdiction", "valid"),
                 "hook", *(["ref"] if obj else []),
             ),
-            "check": asked,
+            "check": check if self._may_check(request, obj) else (),
         }  # fmt: skip
         return [(name, {"fields": fields}) for name, fields in parts.items() if fields]
 
@@ -348,6 +356,7 @@ class QuestionAdmin(AdminWithPages):
         )
         asked = {"question": question.pk} if question else request.GET.dict()
         context["typed_url"] = f"{reverse('admin:quiz_question_typed')}?{urlencode(asked)}"
+        context["bank"] = None if question else self.bank_of(request)
         context["states"] = live_states(self.kind_of(request, question))
         context["tools"] = linked(request, self.question_pages) if question else []
         if question:

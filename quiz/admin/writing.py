@@ -23,8 +23,28 @@ PARTS: dict[str, Any] = {
     "filing": gettext_lazy("Where it belongs"),
     "check": gettext_lazy("Check"),
 }
-ADDED = {"source": gettext_lazy("Add a source that the bank does not have")}
-ADDED_LATER = gettext_lazy("Add a source for it")
+# What each kind is for, on the page where it is chosen.
+ABOUT_KINDS: dict[str, Any] = {
+    "choice": gettext_lazy("A question, one answer that is right, two or more that tempt."),
+    "multiple": gettext_lazy("A question with two or more right answers among wrong ones."),
+    "true_false": gettext_lazy("A statement: readers say whether it is so."),
+    "estimate": gettext_lazy("A number: near enough earns a point, a little off a part of it."),
+    "ordering": gettext_lazy("Three things or more that belong in an order: by date, by size."),
+    "matching": gettext_lazy("Three pairs or more: what belongs to what."),
+}
+# What most questions do without is folded once more, under a name that says what it is for.
+FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "evidence": (gettext_lazy("Something has happened since"), ("since", "since_source")),
+    "after": (
+        gettext_lazy("A survey has asked people the same"),
+        ("survey", "survey_by", "survey_source"),
+    ),
+    "filing": (
+        gettext_lazy("True in one place, or since a day; a question of the day; its name in files"),
+        ("jurisdiction", "hook", "ref"),
+    ),
+    "check": (gettext_lazy("I read a stored copy of the page"), ("copied_on",)),
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +107,9 @@ class Part:
     opened: bool
     lines: Sequence[Line]
     adds: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+    fold: Any = ""  # what the lines are for that are folded once more
+    folded: Sequence[Line] = ()
+    unfolded: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,8 +187,25 @@ def _part(
     wrong = any(_has_errors(box) for line in every for box in line.boxes)
     sentence, lacks = said.get(name, ("", False))
     title = answers.title if name == "answers" else PARTS[name]
-    opened = lacks or lacking or wrong
-    return Part(name, title, sentence, lacks or lacking, opened, _last_rows(lines, answers), adds)
+    fold, names = FOLDS.get(name, ("", ()))
+    folded = [line for line in lines if line.boxes[0].name in names]
+    told = [box for line in folded for box in line.boxes]
+    return Part(
+        name=name,
+        title=title,
+        said=sentence,
+        lacks=lacks or lacking,
+        opened=lacks or lacking or wrong,
+        lines=_last_rows([line for line in lines if line not in folded], answers),
+        adds=adds,
+        fold=fold,
+        folded=folded,
+        unfolded=any(_filled(box) or box.findings or _has_errors(box) for box in told),
+    )
+
+
+def _filled(box: Box) -> bool:
+    return not box.shown.is_readonly and box.name != "ref" and bool(box.shown.field.value())
 
 
 def _has_errors(box: Box) -> bool:
@@ -207,7 +247,11 @@ def _last_rows(lines: Sequence[Line], answers: Any) -> list[Line]:
 
 
 def _boxes(part: Part) -> Iterator[Box]:
-    for line in [*part.lines, *(line for some in part.adds.values() for line in some)]:
+    for line in [
+        *part.lines,
+        *part.folded,
+        *(line for some in part.adds.values() for line in some),
+    ]:
         yield from line.boxes
 
 

@@ -30,7 +30,7 @@ STATES: dict[str, Any] = {
     "partly": _("Partly right"),
     "wrong": _("Wrong"),
     "unsure": _("Not sure"),
-    "result": _("In the result"),
+    "result": _("Result"),
 }
 
 

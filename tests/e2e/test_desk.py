@@ -75,8 +75,8 @@ TYPED: dict[str, dict[str, str]] = {
 EXPLANATION = " ".join(["The report counted each of the alerts and followed them up."] * 4)
 PASSAGE = "Eight of the matches were verified as correct."
 MISSING = {
-    "choice": {"right": "Please fill this in.", "wrong_1_text": "There are too few of these."},
-    "estimate": {"right": "This must be a number.", "low": "This must be a number."},
+    "choice": {"right": "Write the right answer.", "wrong_1_text": "Write a wrong answer"},
+    "estimate": {"right": "Write the right number."},
 }
 
 
@@ -98,13 +98,13 @@ def begin(page: Page, kind: str) -> None:
     """Open the form for a question of ``kind`` and fill in its first fields."""
     page.goto(f"/admin/quiz/question/add/?kind={kind}")
     field(page, "bank").select_option("A small bank")
-    search_and_pick(page, "topic", "Error rates")
+    field(page, "topic").select_option(label="Error rates")
     search_and_pick(page, "fact", "Most matches are wrong")
     field(page, "prompt").fill(ASKED[kind])
 
 
 def search_and_pick(page: Page, name: str, text: str) -> None:
-    page.locator(f".field-{name} .select2-selection").click()
+    page.locator(f".box-{name} .select2-selection").click()
     page.locator(".select2-container--open").get_by_role("searchbox").fill(text[:6])
     page.get_by_role("option", name=text).click()
 
@@ -137,13 +137,19 @@ def press(page: Page | Frame, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def more(page: Page, name: str) -> None:
+    """Press what stands under “More”."""
+    page.locator(".write-menu summary").click()
+    press(page, name)
+
+
 @pytest.mark.parametrize("kind", ASKED)
 def test_a_question_from_an_empty_form_to_an_answer_in_its_preview(
     editor: Page, bank: Bank, kind
 ) -> None:
     begin(editor, kind)
     complete(editor, kind)
-    press(editor, "Save and preview")
+    more(editor, "Save and preview")
     frame = first_frame(editor)
     expect(heading(frame)).to_have_text(ASKED[kind])
     answer(frame, "right")
@@ -182,17 +188,17 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
     field(editor, "passage").fill(PASSAGE)
     press(editor, "Review and publish")
     missing = {**MISSING[kind], "explanation": "Explain why", "source": "needs a source"}
-    for name, sentence in {**missing, "review_by": "Nobody has checked"}.items():
+    for name, sentence in {**missing, "pages": "Nobody has compared it"}.items():
         expect(editor.locator(f"#id_{name}_error")).to_contain_text(sentence)
     expect(field(editor, "prompt")).to_have_value(ASKED[kind])
     expect(field(editor, "passage")).to_have_value(PASSAGE)
-    expect(editor.locator(".field-topic .select2-selection")).to_contain_text("Error rates")
+    expect(field(editor, "topic").locator("option:checked")).to_have_text("Error rates")
     assert not Question.objects.exists()
 
 
 def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> None:
     editor.goto("/admin/")
-    editor.locator(".model-question").get_by_role("link", name="Add").first.click()
+    editor.get_by_role("link", name="Write a question").first.click()
     for name in (
         "One right answer",
         "Several right answers",
@@ -206,23 +212,42 @@ def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> Non
     expect(editor.get_by_label("Right number")).to_be_visible()
 
 
-def test_an_estimate_begins_with_the_usual_step(editor: Page) -> None:
-    editor.goto("/admin/quiz/question/add/?kind=estimate")
-    expect(field(editor, "step")).to_have_value("1")
+def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: Bank) -> None:
+    begin(editor, "choice")
+    field(editor, "right").fill("Eight, as was counted")
+    shown = editor.frame_locator(".write-frame iframe:not(.coming)")
+    shown.get_by_role("button", name="Eight, as was counted").click()
+    expect(shown.locator("#verdict")).to_contain_text("Right.")
+    field(editor, "prompt").fill("Asked otherwise?")
+    expect(shown.get_by_role("main")).to_contain_text("Asked otherwise?")
+    editor.get_by_role("button", name="Wrong", exact=True).click()
+    expect(shown.locator("#verdict")).to_contain_text("Not right.")
+    assert not Question.objects.exists()
+
+
+def test_keys_save_and_go_on_to_review(editor: Page, bank: Bank) -> None:
+    begin(editor, "choice")
+    field(editor, "prompt").press("Control+s")
+    expect(editor.get_by_role("main")).to_contain_text("things before it can go out")
+    editor.get_by_role("link", name="Explain why it is so").click()
+    expect(field(editor, "explanation")).to_be_focused()
+    complete(editor, "choice")
+    field(editor, "prompt").press("Control+Enter")
+    expect(editor.get_by_role("main")).to_contain_text("What readers will be asked")
 
 
 def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: Bank) -> None:
     begin(editor, "choice")
     press(editor, "Save")
-    expect(editor.get_by_role("main")).to_contain_text("Before it can be published:")
+    expect(editor.get_by_role("main")).to_contain_text("things before it can go out")
     expect(field(editor, "prompt")).to_have_value(ASKED["choice"])
-    press(editor, "Save and preview")
+    more(editor, "Save and preview")
     expect(editor.get_by_role("main")).to_contain_text("once its answers are complete")
     complete(editor, "choice")
     press(editor, "Review and publish")
     press(editor, "Publish")
     expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
-    press(editor, "Retire")
+    more(editor, "Retire")
     expect(editor.get_by_role("main")).to_contain_text("no new round asks it any more")
 
 
@@ -230,7 +255,7 @@ def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: B
 def test_a_preview_refuses_an_empty_answer_as_the_quiz_does(editor: Page, bank: Bank) -> None:
     begin(editor, "multiple")
     complete(editor, "multiple")
-    press(editor, "Save and preview")
+    more(editor, "Save and preview")
     frame = first_frame(editor)
     press(frame, "Check answer")
     expect(frame.locator("#error")).to_be_focused()

@@ -251,7 +251,7 @@ class EstimateSpec(SpecForm):
 
 class OrderingSpec(SpecForm):
     columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
-    rows: ClassVar = {"items": Rows(columns, 7, 3, _("Add a thing"))}
+    rows: ClassVar = {"items": Rows(columns, 7, 4, _("Add a thing"))}
     needs = _("Three things at least, from the first to the last. Readers meet them shuffled.")
 
     @classmethod

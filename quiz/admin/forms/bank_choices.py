@@ -10,37 +10,29 @@ class OfBank(AutocompleteSelect):
     """Finds only what belongs to the bank with the id ``bank``."""
 
     bank: int
+    placeholder: Any = ""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().build_attrs(*args, **kwargs), "data-placeholder": self.placeholder}
 
     def get_url(self) -> str:
         return f"{super().get_url()}?{urlencode({'bank': self.bank})}"
 
 
-class AddsToBank(RelatedFieldWidgetWrapper):
-    """Its window for a new one has the bank chosen already."""
+def keep_to_bank(field: Any, bank: int, placeholder: Any = "") -> Any:
+    """Have a form's ``field``, whose widget the admin has made, keep to ``bank``.
 
-    bank: int
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["url_params"] += f"&{urlencode({'bank': self.bank})}"
-        return context
-
-
-def keep_to_bank(field: Any, bank: int) -> Any:
-    """Have a form's ``field``, whose widget the admin has made, keep to ``bank``."""
+    It has no window for a new one: what is new is typed on the page itself.
+    """
     wrapper = field.widget
     if isinstance(wrapper, RelatedFieldWidgetWrapper):
         inner = wrapper.widget
         if isinstance(inner, AutocompleteSelect):
             found = OfBank(inner.field, inner.admin_site, attrs=inner.attrs, using=inner.db)
-            found.bank, found.choices, wrapper.widget = bank, inner.choices, found
-        adds = AddsToBank(
-            wrapper.widget,
-            wrapper.rel,
-            wrapper.admin_site,
-            can_add_related=wrapper.can_add_related,
-            can_change_related=wrapper.can_change_related,
-            can_view_related=wrapper.can_view_related,
-        )
-        adds.bank, field.widget = bank, adds
+            found.bank, found.placeholder, found.choices = bank, placeholder, inner.choices
+            field.widget = found
+        else:
+            field.queryset = field.queryset.filter(bank=bank)
+            field.widget = wrapper.widget
+            field.widget.choices = field.choices
     return field

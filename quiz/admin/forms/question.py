@@ -103,6 +103,7 @@ class QuestionForm(SeenForm):
             "picture_decorative": _(
                 "Nothing in it matters, so those who cannot see it miss nothing."
             ),
+            "source": _("Paste its address, or type a word of its title."),
             "passage": _("Copied word for word from the source."),
             "claim": _("What the source says: who, when, how many. Either of the two is enough."),
             "since": _("If anything has. It needs a source of its own."),
@@ -127,6 +128,9 @@ class QuestionForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answers = SPEC_FORMS[self.kind]
+        self.label_suffix = ""
+        if not self.instance.pk and "prompt" in self.fields:
+            self.fields["prompt"].widget.attrs["autofocus"] = True
         if not self.instance.pk:
             self.initial = {**self.answers.initial({}), **self.initial}
             self.before = ""
