@@ -40,6 +40,8 @@ def typed(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
         request.POST, instance=question
     )
     form.full_clean()
+    if "exhibit" in form.errors:  # as much of it as can be drawn
+        form.instance.exhibit = form["exhibit"].data.drawn()
     bank = form.instance.bank if form.instance.bank_id else desk.bank_of(request)
     if bank is None:
         return render(request, "admin/quiz/question/typed.html", context)

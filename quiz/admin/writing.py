@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.admin.forms.answers import SPEC_FORMS
-from quiz.content import markdown, validation
+from quiz.content import exhibit_words, markdown, validation
 from quiz.content.standard import findings as aims
 from quiz.content.validation import Finding
 from quiz.models import Question
@@ -288,7 +288,7 @@ def summaries(form: Any) -> dict[str, tuple[Any, bool]]:
 
 
 def _look(question: Question) -> str:
-    there = [_("something to read")] if question.exhibit else []
+    there = [str(exhibit_words.name(question.exhibit["type"]))] if question.exhibit else []
     there += [_("a picture")] if question.picture_id else []
     return " · ".join(there) or _("Nothing yet: a message, a page, a picture")
 

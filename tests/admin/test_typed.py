@@ -82,6 +82,20 @@ def test_a_new_source_is_shown_and_not_kept(admin_client):
     assert not Source.objects.filter(title="A new report").exists()
 
 
+def test_what_there_is_to_look_at_is_shown_as_far_as_it_can_be_drawn(admin_client):
+    bank = BankFactory()
+    looks = {
+        "exhibit-was": "", "exhibit-type": "message", "exhibit-caption": "",
+        "exhibit-lines": "Pay today.", "exhibit-tell-1-text": "tomorrow",
+        "exhibit-tell-2-text": "today", "exhibit-tell-2-note": "A hurry.",
+    }  # fmt: skip
+    fields = {**typed("choice", bank), **looks}
+    assert "Pay today." in text(show(admin_client, "choice", bank, **fields))
+    answered = text(show(admin_client, "choice", bank, **fields, preview_state="right"))
+    assert "<mark>today" in answered
+    assert "A hurry." in answered
+
+
 @pytest.mark.parametrize("carried", ["", "x", "x:y:z"])
 def test_what_was_not_carried_by_us_shows_nothing(admin_client, carried):
     page = admin_client.post(ANSWERED, {"carried": carried, "unsure": "1"})

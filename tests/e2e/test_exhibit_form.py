@@ -28,7 +28,7 @@ def opened(page: Page) -> Any:
 def test_a_message_is_made_drawn_as_it_is_typed_and_marked(editor: Page, draft: Question) -> None:
     fields = opened(editor)
     expect(fields.get_by_label("Caption")).to_be_hidden()
-    fields.get_by_label("What it is", exact=True).select_option("Text message")
+    fields.get_by_label("A message, a page, a drawing").select_option("Text message")
     expect(fields.get_by_label("Buttons in it")).to_be_hidden()
     fields.get_by_label("Caption").fill("A text message")
     fields.get_by_label("What it is called 1").fill("From")
@@ -64,12 +64,12 @@ def test_a_message_is_made_drawn_as_it_is_typed_and_marked(editor: Page, draft: 
 
 def test_another_look_keeps_what_is_typed_in_sight(editor: Page, draft: Question) -> None:
     fields = opened(editor)
-    fields.get_by_label("What it is", exact=True).select_option("Settings screen")
+    fields.get_by_label("A message, a page, a drawing").select_option("Settings screen")
     fields.get_by_label("Buttons in it").fill("Done")
-    fields.get_by_label("What it is", exact=True).select_option("Text message")
+    fields.get_by_label("A message, a page, a drawing").select_option("Text message")
     expect(fields.get_by_label("Buttons in it")).to_be_visible()
     expect(
         fields.get_by_text("Not usual in what you chose.").locator("visible=true")
     ).to_be_visible()
-    fields.get_by_label("What it is", exact=True).select_option("Nothing to look at")
+    fields.get_by_label("A message, a page, a drawing").select_option("Nothing to look at")
     expect(fields.get_by_label("Buttons in it")).to_be_hidden()

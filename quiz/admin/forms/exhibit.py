@@ -82,7 +82,6 @@ class ExhibitInput(forms.Widget):
             "groups": [(group, [(each, exhibit_words.TYPES[each]) for each in types])
                        for group, types in exhibit_words.GROUPS.items()],
             "nothing": _("Nothing to look at"),
-            "type_label": exhibit_words.PARTS["type"],
             "parts": [_part(typed, part, faults) for part in exhibit_words.PARTS if part != "type"],
             "type_faults": faults.get("type", ()),
             "open": sent and bool(faults) and not typed.type,

@@ -13,7 +13,7 @@ from quiz.admin.forms import in_place
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
-from quiz.content import exhibit_words, schema, standard, validation
+from quiz.content import schema, standard, validation
 from quiz.content.checks import PARTS, Checked, in_order
 from quiz.content.fields import AddressesField, DayField, DayInput
 from quiz.core.characters import one_line
@@ -64,7 +64,7 @@ class QuestionForm(SeenForm):
         help_text=_("Only where you read a stored copy and its day is known."),
     )  # fmt: skip
 
-    exhibit = ExhibitField(label=exhibit_words.WHOLE, required=False)
+    exhibit = ExhibitField(label=_("A message, a page, a drawing"), required=False)
 
     picture = PictureField(
         label=_("Picture"),
