@@ -12,7 +12,7 @@ Saving the form deletes the draft, and so does the clean-up.
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -47,10 +47,12 @@ UNTYPED = re.compile(r"_|csrfmiddlewaretoken$|.*password|(code|ticket|next)$")
 
 @dataclass(frozen=True)
 class Opening:
-    """Which opening of a page a token is for, and whose; ``before`` is what it went on with."""
+    """Which opening of which page a token is for, and whose."""
 
     account: int
     key: str
+    path: str
+    query: str
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,7 @@ class DraftsOfPage:
 
     token: str
     number: int
-    before: str
-    path: str
-    query: str
+    before: str  # the draft that it goes on with, and its number
     waiting: list[Draft]
     resumed: Draft | None
     missing: bool  # whether the address asks for one that is not, or is somebody else's
@@ -69,17 +69,15 @@ class DraftsOfPage:
 
 
 def token_of(opening: Opening) -> str:
-    return _signer().sign(f"{opening.account}.{opening.key}")
+    return _signer().sign_object(astuple(opening))
 
 
 def opening_of(token: str) -> Opening | None:
     """The opening that ``token`` was made for; None where it is not ours, or is too old."""
     try:
-        said = _signer().unsign(token, max_age=TOKEN_DAYS * 86_400)
-    except signing.BadSignature:
+        return Opening(*_signer().unsign_object(token, max_age=TOKEN_DAYS * 86_400))
+    except (signing.BadSignature, ValueError):
         return None
-    account, _dot, key = said.partition(".")
-    return Opening(int(account), key)
 
 
 def _signer() -> signing.TimestampSigner:
@@ -126,17 +124,15 @@ def form_data(fields: Mapping[str, list[str]]) -> QueryDict:
     return data
 
 
-def keep(
-    request: HttpRequest, opening: Opening, path: str, query: str, number: int | None = None
-) -> int | None:
+def keep(request: HttpRequest, opening: Opening, number: int | None = None) -> int | None:
     """Keep what ``request`` has sent of a form; return its number, or None if it is too long."""
     fields = typed_in(request)
     size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
-    if size > LONGEST or len(path) > 200 or len(query) > 500:
+    if size > LONGEST or len(opening.path) > 200 or len(opening.query) > 500:
         return None
     kept = Draft.keep(
         opening.account, opening.key, number, timezone.localdate(),
-        path=path, query=query, fields=fields,
+        path=opening.path, query=opening.query, fields=fields,
     )  # fmt: skip
     _drop_before(request, opening.account)
     return kept
@@ -189,22 +185,20 @@ def drafts_of_page(request: HttpRequest, seen: str) -> DraftsOfPage:
     """What the page of a form says of drafts. What could not be saved is kept now."""
     account: int = request.user.pk  # type: ignore[assignment]  # who has come through the door
     opening = opening_of(request.POST.get(TOKEN, "")) if request.method == "POST" else None
-    if opening is None or opening.account != account:
-        opening = Opening(account, secrets.token_hex(16))
-    number, path, query = 0, request.path, asked_query(request)
-    if request.method == "POST" and TOKEN in request.POST:
-        number = keep(request, opening, path, query) or 0
+    known = opening is not None and opening.account == account
+    if opening is None or not known:
+        query = asked_query(request)
+        opening = Opening(account, secrets.token_hex(16), request.path, query)
+    number = (keep(request, opening) or 0) if known else 0
     gone_on = resumed(request)
     left = [
-        draft for draft in waiting(request, path)
+        draft for draft in waiting(request, opening.path)
         if draft.key != opening.key and (gone_on is None or draft.pk != gone_on.pk)
     ]  # fmt: skip
     return DraftsOfPage(
         token=token_of(opening),
         number=number,
         before=f"{gone_on.key}.{gone_on.number}" if gone_on else "",
-        path=path,
-        query=query,
         waiting=left,
         resumed=gone_on,
         missing=request.method != "POST" and KEY in request.GET and gone_on is None,
@@ -229,7 +223,7 @@ def at_the_door(request: HttpRequest) -> str:
         return ""
     if CHOOSING in request.POST:  # the page of two edits, whose form is shown again put together
         request.POST = resolved(request.POST)  # type: ignore[assignment]
-    if keep(request, opening, request.path, asked_query(request)) is None:
+    if keep(request, opening) is None:
         return ""
     return Draft.objects.get(account=opening.account, key=opening.key).address
 
@@ -259,14 +253,14 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 def keep_typed(request: HttpRequest) -> JsonResponse:
     """Keep what a page's script sends, for the account that has opened the page."""
     opening = opening_of(request.POST.get(TOKEN, ""))
-    path, number = request.POST.get("_path", ""), request.POST.get("_number", "")
+    number = request.POST.get("_number", "")
     if opening is None or opening.account != request.user.pk:
         return JsonResponse({"kept": False}, status=409)
-    if not path.startswith(reverse("admin:index")) or not re.fullmatch(r"[0-9]{1,9}", number):
+    if not re.fullmatch(r"[0-9]{1,9}", number):
         return JsonResponse({"kept": False}, status=400)
     if KEEPS.count(str(opening.account)):
         return JsonResponse({"kept": False}, status=429)
-    kept = keep(request, opening, path, request.POST.get("_query", ""), int(number))
+    kept = keep(request, opening, int(number))
     if kept is None:
         return JsonResponse({"kept": False}, status=413)
     return JsonResponse({"kept": True, "pictures": pictures_in(request)})

@@ -38,7 +38,7 @@ from quiz.admin.writing import ABOUT_KINDS, write_page
 from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge, near
-from quiz.editorial import freshness
+from quiz.editorial import freshness, review
 from quiz.editorial.changed_key import key_change
 from quiz.editorial.desk import by_latest_step, with_latest_step
 from quiz.editorial.history import history
@@ -54,6 +54,13 @@ SEARCHED = {
 
 # What a button on the page of a question needs. To publish is a page of its own.
 BUTTONS = {"_submit": "submit_question", "_retire": "retire_question"}
+
+
+def lacking(question: Question) -> bool:
+    """Whether anything keeps the working copy from readers, so that nobody need look at it yet."""
+    check = question.latest_check()
+    found = review.of(question, check.said() if check else None, timezone.localdate())
+    return any(finding.blocks for finding in found)
 
 
 @admin.register(Question)
@@ -306,7 +313,7 @@ class QuestionAdmin(AdminWithPages):
             if obj.wrote(on, request.user) and day:
                 said = _("It was to be published on {day}. As it has changed, it no longer is.")
                 messages.warning(request, said.format(day=date_format(day)))
-        if "_submit" in pressed:
+        if "_submit" in pressed and not lacking(obj):
             obj.submit(on, request.user)
             log_change(request, obj, _("Submitted for review."))
             messages.success(request, _("Submitted: it now waits for an editor."))
@@ -324,6 +331,10 @@ class QuestionAdmin(AdminWithPages):
         if "_addanother" in request.POST:
             messages.success(request, _("Saved. Here is the next one, with its topic and source."))
             return redirect(anew(obj, obj.kind, same_fact=False))
+        goes_out = "_publish" in request.POST or "_submit" in request.POST
+        if goes_out and lacking(obj):
+            messages.warning(request, _("Saved. First mend what stands below."))
+            return redirect("admin:quiz_question_change", obj.pk)
         for button, page in [
             ("_preview", "preview"), ("_publish", "publish"), ("_submit", "change"),
             ("_retire", "change"),

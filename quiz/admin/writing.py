@@ -158,7 +158,7 @@ def write_page(adminform: Any, question: Question | None, kind: str) -> WritePag
         parts=parts,
         things=things,
         hints=list(_things(parts, form, blocks=False)),
-        refused=bool(form.errors) and not form.publishing,
+        refused=bool(form.errors),
     )
 
 

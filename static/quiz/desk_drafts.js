@@ -40,6 +40,7 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
   let sending = null;
 
   function say(what, failed) {
+    for (const line of form.querySelectorAll("[data-saved]")) line.hidden = Boolean(what);
     for (const line of lines) {
       line.textContent = what;
       line.hidden = !what;
@@ -62,8 +63,6 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
       const name = sent.get(field.files[0]);
       if (name) fields.set(`${field.name}_kept`, name);
     }
-    fields.append("_path", mark.dataset.path);
-    fields.append("_query", mark.dataset.query);
     fields.append("_number", number);
     const pictures = unsent();
     if (!pictures.length) return fields;

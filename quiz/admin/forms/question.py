@@ -34,8 +34,8 @@ def text(rows: int = 3, words: int | None = None) -> forms.Textarea:
 class QuestionForm(SeenForm):
     """A question with its answers and its check, all on one page.
 
-    Saving keeps whatever there is; who wants to publish or submit is told field
-    by field what is missing, with nothing that was typed lost.
+    Saving keeps whatever there is, also where it is to be published or submitted: what is missing
+    for that is said field by field on the page that comes then.
     """
 
     kind: ClassVar[str]
@@ -163,11 +163,6 @@ class QuestionForm(SeenForm):
     def shown(self) -> Any:
         return self.instance.shown() if self.instance.pk else None
 
-    @property
-    def publishing(self) -> bool:
-        """Whether it has to be complete: it is to be published, or put forward for that."""
-        return "_publish" in self.data or "_submit" in self.data
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.instance.kind = self.kind
@@ -264,17 +259,6 @@ class QuestionForm(SeenForm):
             text = one_line(question.prompt)[:300]
             question.fact = Fact.objects.create(bank=question.bank, ref=ref, text=text)
         return super().save(commit)
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # fills the instance, which is judged now
-        if self.publishing:  # everything at once, but no second sentence at one field
-            refused = set(self.errors)
-            for finding in self.findings():
-                place = self.place(finding)
-                if place in CHECK_FIELDS and refused & set(CHECK_FIELDS):
-                    continue
-                if finding.blocks and place not in refused:
-                    self.add_error(place, finding.sentence)
 
     def findings(self) -> Iterable[validation.Finding]:
         """What is to say of what was typed, saved or not."""
