@@ -17,6 +17,8 @@ CHOOSING = "choosing"  # the name of the hidden field that says that a page of c
 
 # A field in a row of fields, of which there may be more or fewer next time.
 IN_ROW = re.compile(r"(?P<stem>.+)(?P<sign>[-_])(?P<n>\d+)(?P=sign)(?P<column>[a-z]+)")
+# One with which a page adds what another of its fields names, so that both say one thing.
+ADDS = re.compile(r"(?P<stem>.+)_new(_[a-z]+)?")
 
 type Row = tuple[str, ...]
 
@@ -49,7 +51,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Fields:
-    """A field, or the fields of rows, with what each says: now, as typed, and to begin with."""
+    """What is compared as one: a field with those that add to it, or the fields of rows.
+
+    With what each says: now, as typed, and to begin with.
+    """
 
     name: str
     fields: dict[str, forms.Field]
@@ -99,7 +104,8 @@ class Fields:
 
     @property
     def _is_text(self) -> bool:
-        return not self.in_rows and isinstance(self.fields[self.name], forms.CharField)
+        alone = not self.in_rows and len(self.fields) == 1
+        return alone and isinstance(self.fields[self.name], forms.CharField)
 
     def choice(self) -> dict[str, Any]:
         """What the page has to know again: which inputs these are, theirs, and both in rows."""
@@ -128,12 +134,13 @@ class Fields:
     def _inputs(self, side: dict[str, Inputs]) -> Inputs:
         if self.in_rows:
             return self._as_inputs(self._rows(side))
-        return side.get(self.name, {})
+        return {name: texts for each in side.values() for name, texts in each.items()}
 
     def _said(self, side: dict[str, Inputs]) -> str:
         if self.in_rows:
             return "\n".join(map(_line, self._rows(side)))
-        return said(self.fields[self.name], side.get(self.name, {}))
+        told = [said(field, side.get(name, {})) for name, field in self.fields.items()]
+        return "\n".join(filter(None, told))
 
     def _rows(self, side: dict[str, Inputs]) -> list[Row]:
         """The rows in which something stands."""
@@ -165,18 +172,20 @@ def _line(row: Row) -> str:
 
 
 def together(form: SeenForm, *sides: dict[str, Inputs]) -> Iterator[Fields]:
-    """The fields of a form in their order, those of rows as one."""
+    """The fields of a form in their order, those that belong together as one."""
     groups: dict[tuple[str, bool], list[str]] = {}
-    for name in dict.fromkeys(name for side in sides for name in side):
-        match = IN_ROW.fullmatch(name)
-        groups.setdefault((match["stem"], True) if match else (name, False), []).append(name)
-    data: Any = form.data
     known = fields_of(form)
+    for name in dict.fromkeys(name for side in sides for name in side):
+        row, adds = IN_ROW.fullmatch(name), ADDS.fullmatch(name)
+        alone = adds["stem"] if adds and adds["stem"] in known else name
+        groups.setdefault((row["stem"], True) if row else (alone, False), []).append(name)
+    data: Any = form.data
     for (stem, in_rows), names in groups.items():
         fields = {name: known[name] for name in names if name in known}
         if not fields:
             continue
-        label = str(next(iter(fields.values())).label or stem)
+        named = fields.get(stem) or next(iter(fields.values()))
+        label = str(named.label or stem)
         now, typed, base = ({name: side[name] for name in names if name in side} for side in sides)
         label = label.rstrip(" 0123456789") if in_rows else label
         yield Fields(stem, fields, label, data, now, typed, base, in_rows)

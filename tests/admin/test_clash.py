@@ -256,6 +256,33 @@ def test_what_another_field_refuses_comes_back_on_the_form_with_what_was_chosen(
     assert "Ann’s." in said(again)
 
 
+def test_a_source_that_is_added_in_place_does_not_hide_theirs(ann, bob):
+    """Which of the two holds is one question, however many fields it has."""
+    row = question()
+    theirs = SourceFactory(bank=row.bank, title="Ann’s source")
+    mine = {"source_new_url": "https://bob.example/", "source_new_title": "Bob’s source"}
+    page = clash(ann, bob, row, {"source": str(theirs.pk)}, mine)
+    assert ticked(page) == {}
+    assert "Bob’s source" in said(page)
+    for chosen, title in (("theirs", "Ann’s source"), ("mine", "Bob’s source")):
+        press(bob, page, "_continue", **choose(source=chosen))
+        row.refresh_from_db()
+        assert row.source.title == title
+        page = clash(ann, bob, row, {"source": str(theirs.pk), "action": chosen}, mine)
+
+
+def test_in_a_window_of_its_own_it_stays_in_that_window(ann, bob):
+    row = SourceFactory()
+    his = bob.get(f"{address(row)}?_popup=1")
+    press(ann, ann.get(address(row)), "_continue", title="Ann’s")
+    page = press(bob, his, "_save", title="Bob’s")
+    assert 'name="_popup"' in said(page)
+    closed = save(bob, page, **choose(title="mine"))
+    assert "popup_response" in closed.content.decode()
+    row.refresh_from_db()
+    assert row.title == "Bob’s"
+
+
 MESSAGE = {
     "type": "message", "caption": "A text message", "lines": ["Your parcel waits. Pay."],
     "rows": [{"label": "From", "value": "Post"}, {"label": "On", "value": "Monday"}],
