@@ -3,12 +3,11 @@
 import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quiz.content.checks import Checked
 from quiz.core.dates import months_after
-from quiz.models import Check, Drawn, Question, Source, Step
+from quiz.models import Check, Drawn, Question, Source
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -92,20 +91,3 @@ def unused_sources() -> QuerySet[Source]:
     """Sources that no question names, neither for its evidence nor beside it."""
     named = Question.objects.filter(Question.names_source(OuterRef("pk")))
     return Source.objects.filter(~Exists(named))
-
-
-def asked_of(user: User) -> QuerySet[Question]:
-    """The questions about whose sources somebody has asked ``user``, who wrote them.
-
-    Each has the words as ``asked``, with ``asked_by`` (an account's number) and ``asked_on``.
-    """
-    wrote = Step.objects.filter(
-        question=OuterRef("pk"), action=Step.Action.WROTE, by__is_active=True
-    )
-    return Question.objects.annotate(
-        written_by=Subquery(wrote.order_by("-id").values("by")[:1]),
-        noted=Step.note_on("action"),
-        asked=Step.note_on("note"),
-        asked_by=Step.note_on("by"),
-        asked_on=Step.note_on("on"),
-    ).filter(written_by=user.pk, noted=Step.Action.ASKED)

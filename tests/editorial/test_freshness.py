@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from quiz.editorial.freshness import asked_of, next_review, unused_sources
+from quiz.editorial.desk import notes, sent_back
+from quiz.editorial.freshness import next_review, unused_sources
 from quiz.editorial.reading import in_both
 from quiz.play import question_index
 from tests.desk import renewal, sent
@@ -181,11 +182,10 @@ def test_the_author_is_asked_and_finds_it_until_it_is_settled(admin_client, djan
     page = sent(admin_client, DUE, data, follow=True)
     assert "Asked ann" in page.content.decode()
     assert page.context["page"].read.question == other
-    (asked,) = asked_of(ann)
-    assert (asked.asked, asked.asked_on) == ("Is it still on page 4?", TODAY)
-    assert not asked_of(bob).exists()
+    (asked,) = sent_back(ann)
+    assert notes([asked])[asked.pk].note == "Is it still on page 4?"
     sent(admin_client, f"{DUE}?question={question.pk}", renewal(question, TODAY + 9 * DAY))
-    assert not asked_of(ann).exists()
+    assert not sent_back(ann).exists()
     assert question.steps.first().action == "confirmed"
 
 
