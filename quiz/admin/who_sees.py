@@ -55,9 +55,9 @@ def _then(bank: Bank, now: datetime.datetime) -> str:
         return _("Closed since {moment}.").format(moment=in_words(closes))
     said = []
     if opens and now < opens:
-        chosen = State(bank.state).label
-        told = _("Opens {moment}, and then is: {state}.")
-        said.append(told.format(moment=in_words(opens), state=chosen))
+        chosen = str(State(bank.state).label)
+        told = _("Opens {moment}: then {state}.")
+        said.append(told.format(moment=in_words(opens), state=chosen.lower()))
     if closes:
         said.append(_("Closes {moment}.").format(moment=in_words(closes)))
     return " ".join(said)

@@ -76,7 +76,7 @@ def test_it_opens_and_closes_by_the_hour_of_the_newsroom(admin_client, client, d
     assert draft.opens_at == datetime.datetime(2026, 12, 3, 14, tzinfo=datetime.UTC)
     assert draft.closes_at == datetime.datetime(2026, 12, 18, 21, 30, tzinfo=datetime.UTC)
     assert "Draft: Nobody but the desk sees it." in page
-    assert "Opens 3 December 2026, 09:00, and then is: Listed." in page
+    assert "Opens 3 December 2026, 09:00: then listed." in page
     assert "Closes 18 December 2026, 16:30." in page
     assert "America/New_York" in page
     assert 'value="3 December 2026"' in page
