@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -34,6 +36,17 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
 
 def _marked(piece: Piece) -> str:
     return format_html("<mark>{}</mark>", piece.text) if piece.op else piece.text
+
+
+@register.simple_tag
+def chosen_filters(shown: Any) -> list[str]:
+    """By what a list of Django's is narrowed, in words."""
+    return [
+        f"{spec.title}: {choice['display']}"
+        for spec in shown.filter_specs
+        for choice in islice(spec.choices(shown), 1, None)  # the first is “All”
+        if choice["selected"]
+    ]
 
 
 @register.filter
