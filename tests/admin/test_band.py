@@ -70,3 +70,10 @@ def test_before_the_login_there_are_no_rooms_but_a_heading(client):
     assert not page.xpath("//nav")
     assert [heading.text for heading in page.xpath("//h1")] == ["Log in"]
     assert page.get("lang") == "en"
+
+
+def test_an_error_at_the_desk_leads_back_to_it(admin_client):
+    page = admin_client.get("/admin/nowhere/")
+    assert page.status_code == 404
+    assert "Back to my desk" in page.content.decode()
+    assert "Back to my desk" not in admin_client.get("/nowhere/").content.decode()

@@ -88,6 +88,17 @@ class TestFilters:
         assert listed(admin_client, **{asked: value}) == {question}
 
 
+def test_a_list_says_by_what_it_is_narrowed(admin_client):
+    bank, _other = BankFactory(title="Cameras"), BankFactory()
+    asked = {"state": "live", "bank__id__exact": bank.pk}
+    page = html.fromstring(admin_client.get(LIST, asked).content.decode())
+    assert page.xpath("string(//main//h1)") == "Questions"
+    summary = page.xpath("//summary[contains(., 'Narrow the list')]")[0]
+    said = [" ".join(each.text.split()) for each in summary.xpath("span")]
+    assert said == ["state: Live", "bank: Cameras"]
+    assert page.xpath("//a[. = 'Clear all filters']/@href") == ["?"]
+
+
 class TestSearch:
     @pytest.mark.parametrize(
         "asked",
