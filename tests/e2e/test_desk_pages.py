@@ -80,6 +80,7 @@ def test_a_second_factor_from_setting_up_to_the_next_login(
 ) -> None:
     User.objects.create_superuser("editor", password=PASSWORD)
     log_in(page)
+    page.get_by_text("You", exact=True).click()
     presses(page, "Second factor", role="link")
     presses(page, "Set it up")
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()
@@ -92,6 +93,7 @@ def test_a_second_factor_from_setting_up_to_the_next_login(
     recovery = page.locator(".recovery code").all_text_contents()
     presses(page, "I have kept them", role="link")
     opens(page, "/admin/second-factor/")
+    page.get_by_text("You", exact=True).click()
     presses(page, "Log out")
     expect(page.get_by_text("Logged out")).to_be_visible()
 
