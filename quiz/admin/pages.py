@@ -17,6 +17,7 @@ from quiz.admin import (
     exhibit_drawing,
     export_file,
     import_file,
+    into_set,
     previews,
     publishing,
     restore,
@@ -58,5 +59,6 @@ ACTIONS: list[Callable[..., Any]] = [
     bulk_actions.renew,
     bulk_actions.shelve,
     bulk_actions.take_off,
+    into_set.add_to_set,
     export_file.export_chosen,
 ]

@@ -1,6 +1,6 @@
 """Sets at the desk: their list, their page, the search for questions, and the look of a reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,19 +10,20 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from quiz.admin import question_filters
 from quiz.admin.base import BaseAdmin
+from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.forms.question_set import SetForm, place_name, set_form
-from quiz.admin.requests import log_change, parse_id
+from quiz.admin.into_set import say_added
+from quiz.admin.requests import parse_id
 from quiz.editorial import sets
 from quiz.editorial.freshness import with_check
-from quiz.models import QuestionSet, lock, mark
+from quiz.models import QuestionSet, Round, lock, mark
 from quiz.play.queries import read_banks
 from quiz.play.sets import set_page
 
@@ -43,6 +44,17 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
     list_select_related = ("bank",)
     search_fields = ("title", "summary", "ref")
     prepopulated_fields = {"ref": ["title"]}
+
+    def in_the_way(
+        self, request: HttpRequest, rows: Sequence[QuestionSet]
+    ) -> Mapping[Any, Obstacle]:
+        """What has been played stays as long as its rounds do."""
+        played = Round.objects.filter(question_set__in=rows).order_by()
+        why = _("It has been played. Close it: then its page says so, and no new round begins.")
+        return {
+            pk: Obstacle(why, _("Close it"), reverse("admin:quiz_questionset_change", args=[pk]))
+            for pk in played.values_list("question_set", flat=True).distinct()
+        }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSet]:
         return super().get_queryset(request).annotate(count=Count("places"))
@@ -155,14 +167,7 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
         if not added and not without_room:
             messages.error(request, _("Tick the questions that you want to add."))
             return redirect(request.get_full_path())
-        if added:
-            said = ngettext("{n} question added at the end.", "{n} questions added at the end.",
-                            added).format(n=added)  # fmt: skip
-            log_change(request, question_set, said)
-            messages.success(request, said)
-        if without_room:
-            full = _("A set has {most} questions at most: {n} of those you ticked had no room.")
-            messages.error(request, full.format(most=QuestionSet.MOST, n=without_room))
+        say_added(request, question_set, added, without_room)
         return redirect("admin:quiz_questionset_change", question_set.pk)
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -161,6 +161,9 @@ class QuestionAdmin(AdminWithPages):
     def has_retire_permission(self, request: HttpRequest) -> bool:
         return may(request, "retire_question")
 
+    def has_arrange_permission(self, request: HttpRequest) -> bool:
+        return may(request, "change_questionset")
+
     def has_renew_permission(self, request: HttpRequest) -> bool:
         return may(request, "renew_question")
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -101,12 +102,18 @@ def start_set(request: HttpRequest, ref: str) -> HttpResponse:
         context = {"page": page, "bank": page.bank}
         return render(request, "quiz/question_set.html", context, status=409)
     met = met_by(page.bank, reader_of(request))
-    return begin(
-        request,
-        page.entries,
-        bank=page.bank,
-        origin=Round.Origin.SET,
-        question_set=page.question_set,
-        wanted=page.total,
-        repeats=met.repeats(page.entries),
-    )
+    try:
+        return begin(
+            request,
+            page.entries,
+            bank=page.bank,
+            origin=Round.Origin.SET,
+            question_set=page.question_set,
+            wanted=page.total,
+            repeats=met.repeats(page.entries),
+        )
+    except IntegrityError:
+        # An editor has deleted it meanwhile.
+        if not QuestionSet.objects.filter(pk=page.question_set.pk).exists():
+            raise Http404 from None
+        raise

@@ -106,6 +106,11 @@ def a_set() -> QuestionSet:
     return made
 
 
+def in_bank_with_set() -> Question:
+    """A question of a bank that has a set without it."""
+    return written(bank=a_set().bank)
+
+
 MINE_TODAY, THEIRS_TODAY = 770_001, 770_002
 
 
@@ -379,6 +384,10 @@ PAGES: dict[str, Page] = {
         lambda: written(live=True, hook=True), listed("quiz_question", "take_off"),
         "Take them off the shelf", has(hook=False), ANY,
     ),
+    "quiz_question_changelist add_to_set": Page(
+        in_bank_with_set, listed("quiz_question", "add_to_set"), "Add them",
+        lambda row: row.places.exists(), ANY,
+    ),
     "quiz_dailyquestion_change": Page(
         day_to_come, at("quiz_dailyquestion_change"), "_save", has(question=MINE_TODAY),
         {"chosen": change(question=THEIRS_TODAY)}, {"question": str(MINE_TODAY)}, NOTHING_LOST,
@@ -578,6 +587,8 @@ def test_every_such_action_is_among_these():
 
 def of_row(row: Any, name: str) -> dict[str, Any]:
     """What is typed on some pages that goes by the row."""
+    if name.endswith(" add_to_set"):
+        return {"question_set": QuestionSet.objects.get().pk}
     if name == "quiz_questionset_find":
         return {"question": row.bank.questions.order_by("-pk").first().pk}
     if name.startswith("quiz_question_due"):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from quiz.editorial import sets
 from quiz.models import Question, QuestionSet, Round
-from tests.desk import press, sent
+from tests.desk import act, press, sent
 from tests.factories import TODAY, BankFactory, QuestionFactory
 from tests.layout import flat
 from tests.play.test_question_set import make_set, start
@@ -167,9 +167,29 @@ def test_what_was_played_is_closed_rather_than_deleted(admin_client, client, wee
     QuestionSet.objects.update(state="unlisted")
     start(client)
     page = admin_client.get(at("delete", week))
+    assert "It has been played. Close it" in text(page)
     assert "Yes, I’m sure" not in page.content.decode()
+    assert at("delete", week) not in admin_client.get(at("change", week)).content.decode()
     admin_client.post(at("delete", week), {"post": "yes"})
     assert QuestionSet.objects.exists()
+
+
+def test_questions_ticked_in_the_list_are_added_in_its_order(admin_client, questions):
+    week = make_set(questions[:1], state="draft")
+    page = act(admin_client, "add_to_set", *questions[:3], question_set=week.pk)
+    assert "2 questions added at the end." in text(page)
+    assert {*order(week)} == {*questions[:3]}
+    page = act(admin_client, "add_to_set", *questions[:3], question_set=week.pk)
+    assert "They are in it already." in text(page)
+    elsewhere = QuestionFactory(live=True)
+    page = act(admin_client, "add_to_set", questions[0], elsewhere, question_set=week.pk)
+    assert "A set belongs to one bank" in text(page)
+    page = act(admin_client, "add_to_set", elsewhere, question_set=week.pk)
+    assert "has no set that is not closed" in text(page)
+    QuestionSet.objects.update(state="closed")
+    page = act(admin_client, "add_to_set", questions[4], question_set=week.pk)
+    assert "has no set that is not closed" in text(page)
+    assert week.places.count() == 3
 
 
 def test_a_question_goes_out_of_sets_when_it_is_deleted(admin_client, week):

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quiz.models import Bank, Question, QuestionSet, Round, ScoreTally, SetTally, Tally
+from quiz.play import sets
 from quiz.tallies import counting, crowd
 from quiz.tallies.sums import digest_of_questions
 from tests.factories import TODAY, BankFactory, QuestionFactory
@@ -143,7 +144,9 @@ def test_a_set_is_open_no_longer_than_its_bank(client, week, state, looked, star
 
 def test_its_page_is_kept_no_longer_than_its_bank_is_open(client, week):
     Bank.objects.update(closes_at=timezone.now() + datetime.timedelta(seconds=40))
-    assert "max-age=40" in look(client).headers["Cache-Control"]
+    page = look(client)
+    assert page.headers["Cache-Control"] == "public"
+    assert page.headers["Expires"] == "Sun, 22 Nov 2026 12:00:40 GMT"
 
 
 def test_two_of_one_fact_are_asked_once(client, questions):
@@ -177,6 +180,19 @@ def test_it_costs_the_same_whatever_the_set_has(client, week, django_assert_num_
     client.get(first)
     with django_assert_num_queries(1):
         client.get(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_set_that_is_deleted_while_it_is_started_is_gone(client, week, monkeypatch):
+    known = sets.begin
+
+    def begin(*given, **named):
+        QuestionSet.objects.all().delete()
+        return known(*given, **named)
+
+    monkeypatch.setattr(sets, "begin", begin)
+    assert start(client).status_code == 404
+    assert not Round.objects.exists()
 
 
 # Scores within the set
