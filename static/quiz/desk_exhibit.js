@@ -41,8 +41,22 @@
     place.replaceChildren(...made.childNodes);
   }
 
+  const empty = (row) => fields(row).every((field) => !field.value);
+
+  // One row more than are filled in is enough to begin with; the others stay where they are.
+  function foldRows(part) {
+    const rows = [...part.querySelectorAll(".row")];
+    const last = rows.findLastIndex((row) => !empty(row));
+    for (const row of rows.slice(last + 2)) row.hidden = true;
+  }
+
   function addRow(part) {
     const rows = part.querySelector(".rows");
+    const folded = rows.querySelector(".row[hidden]");
+    if (folded) {
+      folded.hidden = false;
+      return folded;
+    }
     const row = rows.lastElementChild.cloneNode(true);
     const number = rows.children.length + 1;
     row.querySelectorAll(".errorlist").forEach((each) => each.remove());
@@ -60,8 +74,7 @@
   }
 
   function emptyRow(part) {
-    const rows = [...part.querySelectorAll(".row")];
-    const empty = (row) => fields(row).every((field) => !field.value);
+    const rows = [...part.querySelectorAll(".row:not([hidden])")];
     return rows.find(empty) ?? addRow(part);
   }
 
@@ -81,6 +94,7 @@
       }
     });
     input.querySelectorAll(".more").forEach((more) => (more.hidden = false));
+    input.querySelectorAll(".exhibit-part:has(.row)").forEach(foldRows);
     const button = input.querySelector("[data-mark]");
     const nothing = button.textContent;
     const choose = (text) => {
