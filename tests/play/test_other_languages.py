@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from quiz.core.challenge import Challenge
-from quiz.models import Bank, Correction, DailyQuestion, Round
+from quiz.models import Article, Bank, Correction, DailyQuestion, Round
 from quiz.play.challenge import signed
 from tests import addresses
 from tests.conftest import ALL_KINDS
@@ -64,6 +64,8 @@ def arabic(today):
             },
             live=True,
         )  # fmt: skip
+    told = {"title": "مقال", "publisher": "جامعة", "date": "2026-11", "linked": True}
+    Article.objects.create(bank=bank, source=source, url="https://a.example/x", text="نص", **told)
     asked = bank.questions.get(kind="choice")
     DailyQuestion.objects.create(day=TODAY, question=asked)
     Correction.objects.create(
