@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from django.utils.translation import gettext
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
@@ -13,7 +14,16 @@ BLOCKS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "ol", "p", "pre", "section", "table",
     "tr", "ul",
 }  # fmt: skip
+# Set higher or lower: figures and signs have such letters of their own, others are put in brackets.
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+SHIFTED = {"sup": ("^", _RAISED), "sub": ("_", _LOWERED)}
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ème|o|a|TM|SM)\.?\Z", re.I)
 AROUND = {"b": "**", "strong": "**", "em": "*", "i": "*", "code": "`"}
+# Signs of Markdown, and what begins an item of a list.
+_SIGNS = re.compile(r"_{3,}|[\\*`\[\]]|(?<!\w)_+|_+(?!\w)")
+_ITEMS = re.compile(r"^([ \t]*)(-(?=[ \t]))|^([ \t]*\d+)(\.(?=[ \t]))", re.M)
+STRUCK = {"s", "strike", "del"}
 SILENT = {"script", "style", "head", "title", "noscript", "template"}
 
 
@@ -21,8 +31,26 @@ def looks_like_html(text: str) -> bool:
     return bool(re.search(r"</?[a-zA-Z][^<>]*>|&#?\w{2,10};", text))
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\*`\[\]])|(?<!\w)(_)|(_)(?!\w)", lambda found: "\\" + found[0], text)
+def escaped(text: str) -> str:
+    """``text`` so that our Markdown says just what it says: no sign of it has a meaning.
+
+    A row of three ``_`` or more is a gap to be filled, and stays one.
+    """
+    text = _SIGNS.sub(
+        lambda found: found[0] if len(found[0]) > 2 else re.sub("(.)", r"\\\1", found[0]), text
+    )
+    return _ITEMS.sub(lambda found: f"{found[1] or found[3] or ''}\\{found[2] or found[4]}", text)
+
+
+def shifted(text: str, tag: str) -> str:
+    """What was set higher (``sup``) or lower (``sub``), so that 10⁶ is not read as 106."""
+    sign, letters = SHIFTED[tag]
+    there = text.strip()
+    if all(ord(each) in letters for each in there):
+        return there.translate(letters)
+    if _ORDINAL.match(there):
+        return there
+    return f"{sign}({there})" if len(there) > 1 else sign + there
 
 
 def from_html(text: str, markdown: bool = True, lines: bool = False) -> str:
@@ -49,7 +77,8 @@ class _Walk:
         self.parts: list[str] = []
         self.lists: list[int] = []  # for each open list its next number, 0 for bullets
         self.silent = self.literal = 0
-        self.escape: Callable[[str], str] = _escaped if markdown else str
+        self.shifts: list[int] = []  # where in ``parts`` what is set higher or lower begins
+        self.escape: Callable[[str], str] = escaped if markdown else str
 
     def through(self, root: etree._Element) -> str:
         for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -81,6 +110,10 @@ class _Walk:
             return
         if tag == "br":
             self.parts.append("\n")
+        elif tag in STRUCK:
+            self.parts.append(gettext("(struck out: "))
+        elif tag in SHIFTED:
+            self.shifts.append(len(self.parts))
         elif tag == "img":
             alt = element.get("alt", "").strip()
             self.parts.append(self.escape(f"({alt})") if alt else "")
@@ -105,6 +138,11 @@ class _Walk:
         if self.silent:
             self.silent -= tag in SILENT
             return
+        if tag in SHIFTED and self.shifts:
+            begin = self.shifts.pop()
+            self.parts[begin:] = [shifted("".join(self.parts[begin:]), tag)]
+        elif tag in STRUCK:
+            self.parts.append(")")
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
         if tag in BLOCKS and not self.lists:
@@ -126,6 +164,6 @@ class _Walk:
         self.parts.append(mark + last[len(stripped) :])
 
     def link(self, element: etree._Element) -> str:
-        address = element.get("href", "").strip()
+        address = element.get("href", "").strip().replace("(", "%28").replace(")", "%29")
         fits = re.fullmatch(r"https?://[^\s()<>]+", address)
         return address if fits else ""

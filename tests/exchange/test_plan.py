@@ -86,7 +86,7 @@ def test_a_changed_file_changes_the_working_copy_alone():
     found = planned(text.replace("Eight", "Nine"), bank)
     (entry,) = found.entries
     assert entry.outcome == "update"
-    assert entry.said[0] == "changes: quoted passage, answers"
+    assert entry.said[0] == "changes: the source’s words, answers"
     assert "as before" in entry.said[1]
     apply(found, TODAY)
     question.refresh_from_db()
@@ -182,8 +182,8 @@ def test_the_rules_of_the_desk_hold_for_files_too(row, said):
 
 
 def test_a_ref_that_is_there_twice_is_an_error():
-    text = "// [id:a]\nOne. {T}\n\n// [id:a]\nTwo. {F}\n"
-    found = planned(text, BankFactory(), topic=TopicFactory())
+    text = "kind,ref,prompt,right\ntrue_false,a,One.,true\ntrue_false,a,Two.,false\n"
+    found = planned(text, BankFactory(), "csv", topic=TopicFactory())
     assert found.entries[1].said == ["the ref “a” is in this file twice"]
 
 

@@ -25,6 +25,7 @@ NUMBER_LABELS = {
     "zero_at": "No marks from",
 }
 MIX_UP = "Usual mix-up"
+_TRUTHS = {"true", "false"}
 
 
 class MoodleAnswers:
@@ -77,6 +78,7 @@ class Options(MoodleAnswers):
             if answer.share > 0:
                 told = _("“%(text)s” earned %(share)g%% and counts as wrong here.")
                 question.notes.append(told % {"text": answer.text, "share": answer.share})
+        _tell_shares(question, kind, right, wrong)
         rights = [answer.text for answer in right]
         wrongs = [{"text": answer.text, "tempts": answer.feedback} for answer in wrong]
         if kind == "choice":
@@ -101,6 +103,34 @@ class Options(MoodleAnswers):
             yield _("Moodle has no such small shares of marks, and will round them.")
 
 
+def _tell_shares(
+    question: MoodleQuestion, kind: str, right: list[Answer], wrong: list[Answer]
+) -> None:
+    """Say which shares of the marks are not kept: here the right ones are worth the same."""
+    if kind == "choice" and right and not right[0].share > 99.9:
+        told = _("“%(text)s” earned %(share)g%% at most, and counts as wholly right here.")
+        question.notes.append(told % {"text": right[0].text, "share": right[0].share})
+    shares = {round(answer.share, 1) for answer in right}
+    less = {round(answer.share, 1) for answer in wrong if answer.share <= 0}
+    if len(shares) > 1 or len(less) > 1:
+        figures = ", ".join(f"{answer.text}: {answer.share:g}%" for answer in [*right, *wrong])
+        told = _("Its answers were worth different shares, and are worth the same here (%(all)s).")
+        question.notes.append(told % {"all": figures})
+
+
+def _in_english(question: MoodleQuestion) -> None:
+    """Name the two answers as Moodle does now: where they have other words, true comes first.
+
+    Older exports have the words of their language; Moodle's own reader takes them by their order.
+    """
+    if len(question.answers) == 2 and not {each.text for each in question.answers} <= _TRUTHS:
+        first, second = (answer.text for answer in question.answers)
+        told = _("“%(first)s” is taken for true and “%(second)s” for false, by their order.")
+        question.notes.append(told % {"first": first, "second": second})
+        for answer, text in zip(question.answers, ("true", "false"), strict=True):
+            answer.text = text
+
+
 class TrueFalse(MoodleAnswers):
     """The comment on the wrong one of the two says why it tempts."""
 
@@ -108,6 +138,7 @@ class TrueFalse(MoodleAnswers):
 
     @classmethod
     def read(cls, question: MoodleQuestion, items: Items) -> tuple[str, Spec]:
+        _in_english(question)
         right = next((answer for answer in question.answers if answer.share > 0), None)
         wrong = next((answer for answer in question.answers if answer.share <= 0), None)
         tempts = wrong.feedback if wrong else items.get(MIX_UP, "")

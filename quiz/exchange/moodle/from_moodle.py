@@ -61,6 +61,7 @@ def record(question: MoodleQuestion) -> Record:
 
 def tell_apart(records: list[Record]) -> None:
     """Give questions that only share a name a fact each: no round would ask two of one fact."""
+    _own_addresses(records)
     prompts: defaultdict[str, set[str]] = defaultdict(set)
     titled = [record for record in records if record.titled and record.fact]
     for record in titled:
@@ -70,6 +71,17 @@ def tell_apart(records: list[Record]) -> None:
             told = _("Several questions here are called “%(name)s”: each has a fact of its own.")
             record.notes.append(told % {"name": record.fact})
             record.fact = ""
+
+
+def _own_addresses(records: list[Record]) -> None:
+    """Moodle's numbers are unique in a category, ours in a bank: only the first keeps one."""
+    taken: set[str] = set()
+    for record in records:
+        if record.ref and record.ref in taken:
+            told = _("Another question in the file has the number “%(ref)s”: this gets its own.")
+            record.notes.append(told % {"ref": record.ref})
+            record.ref = ""
+        taken.add(record.ref)
 
 
 def middle(low: Number, high: Number) -> tuple[Number, Number]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 
 from quiz.core.characters import tidy
-from quiz.exchange.html import from_html, looks_like_html
+from quiz.exchange.html import escaped, from_html, looks_like_html
 
 TEXT_LENGTH = 20_000
 
@@ -79,7 +79,7 @@ def prose(text: str, style: str) -> str:
         return tidy(from_markdown(text))
     if style != "plain" and looks_like_html(text):
         return from_html(text, lines=style == "moodle")
-    return tidy(text)
+    return escaped(tidy(text))
 
 
 def words(text: str, style: str) -> str:

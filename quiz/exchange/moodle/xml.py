@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree  # type: ignore[import-untyped]
 
 from quiz.content.numbers import Number
@@ -21,6 +22,15 @@ from quiz.exchange.records import Misread, Reading, Record, figure, number
 
 ELEMENT_LIMIT = 300_000
 TAG_LENGTH = 20_000
+SAID = 200  # characters of what is left out
+# Elements of a question that have no counterpart here.
+LEFT_OUT = {
+    "hint": gettext_lazy("hints"),
+    "tags": gettext_lazy("tags"),
+    "correctfeedback": gettext_lazy("feedback on a right answer"),
+    "partiallycorrectfeedback": gettext_lazy("feedback on a partly right answer"),
+    "incorrectfeedback": gettext_lazy("feedback on a wrong answer"),
+}
 STYLES = {"plain_text": "plain", "markdown": "markdown", "moodle_auto_format": "moodle"}
 # What may stand before the root of a document that declares no type.
 PROLOGUE = re.compile(r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+", re.S)
@@ -36,6 +46,7 @@ def read(text: str) -> Reading:
         said = _("The file declares a document type, which Moodle never does: it is not read.")
         reading.faults.append((text.count("\n", 0, start) + 1, said))
         return reading
+    text = re.sub(r"""(?<=["'(])data:[^"')<>]*""", "", text)  # pictures written into a text
     if long := re.search(f"<[^<>]{{{TAG_LENGTH},}}", text):
         said = _("A tag is longer than %(most)s characters.") % {"most": f"{TAG_LENGTH:,}"}
         reading.faults.append((text.count("\n", 0, long.start()) + 1, said))
@@ -136,6 +147,7 @@ def _read_question(element: etree._Element) -> MoodleQuestion:
     files = sum(1 for _file in element.iter("file", "image_base64"))
     if files:
         question.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
+    question.notes += _left_out(element)
     fixed = (element.findtext("shuffleanswers") or "").strip().lower() in ("0", "false")
     if fixed and question.type in ("multichoice", "matching"):
         question.notes.append(
@@ -151,6 +163,25 @@ def _read_question(element: etree._Element) -> MoodleQuestion:
         left = texts.words(_raw(pair), _style(pair, style))
         question.pairs.append((left, _text(pair.find("answer"))))
     return question
+
+
+def _left_out(element: etree._Element) -> Iterator[str]:
+    """A sentence for each thing that Moodle has and we have no place for."""
+    for tag, name in LEFT_OUT.items():
+        said = [text for each in element.iterfind(tag) if (text := _plain(each))]
+        if said:
+            yield _("%(what)s: left out (%(text)s).") % {
+                "what": str(name).capitalize(),
+                "text": " · ".join(said)[:SAID],
+            }
+    if (element.findtext("hidden") or "").strip() == "1":
+        yield _("It was hidden there; here it is a draft like the others.")
+
+
+def _plain(element: etree._Element) -> str:
+    """What an element says in plain words, on one line."""
+    said = texts.words(_raw(element), _style(element))
+    return " ".join((said or " ".join(element.itertext())).split())
 
 
 def _answer(element: etree._Element, kind: str, style: str) -> Answer:
