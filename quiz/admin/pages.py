@@ -18,6 +18,8 @@ from quiz.admin import (
     export_file,
     import_file,
     into_set,
+    kind,
+    marks,
     previews,
     publishing,
     restore,
@@ -37,6 +39,7 @@ QUESTION_PAGES = [
     Page("correct", corrections.correct, "correct_question", _("Correct in public")),
     Page("copy", copies.copy, "add_question", _("Make a copy")),
     Page("day", day_choice.choose_day, "change_dailyquestion", _("Question of a day")),
+    Page("kind", kind.kind, "change_question"),
     Page("restore", restore.restore, "change_question"),
 ]
 
@@ -48,6 +51,7 @@ LIST_PAGES = [
     Page("exhibit", exhibit_drawing.exhibit, "view_question"),
     Page("typed", typed.typed, "view_question"),
     Page("answered", typed.answered, "view_question"),
+    Page("marks", marks.marks, "view_question"),
 ]
 
 # What can be done to all questions that are ticked in the list.

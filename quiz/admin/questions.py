@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.forms import HiddenInput
@@ -391,8 +393,21 @@ class QuestionAdmin(AdminWithPages):
     ) -> HttpResponse:
         question = self.get_queryset(request).filter(pk=parse_id(object_id) or 0).first()
         context = {**history(question), SEEN: mark(question.shown())} if question else {}
+        context |= self._latest_first(request, question)
         context["restorable"] = self.has_change_permission(request, question)
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    def _latest_first(self, request: HttpRequest, question: Question | None) -> dict[str, Any]:
+        """Django's log of changes, the latest first, as the steps beside it are."""
+        if question is None:
+            return {}
+        logged = LogEntry.objects.filter(
+            object_id=str(question.pk),
+            content_type=ContentType.objects.get_for_model(Question),
+        )
+        pages_of = self.get_paginator(request, logged.select_related("user").order_by("-pk"), 100)
+        shown = pages_of.get_page(request.GET.get(PAGE_VAR))
+        return {"action_list": shown, "page_range": pages_of.get_elided_page_range(shown.number)}
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.admin.forms.answers import SPEC_FORMS
+from quiz.admin.marks import drawn
 from quiz.content import exhibit_words, markdown, validation
 from quiz.content.standard import findings as aims
 from quiz.content.validation import Finding
@@ -40,7 +41,9 @@ FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("survey", "survey_by", "survey_source"),
     ),
     "filing": (
-        gettext_lazy("True in one place, or since a day; a question of the day; its name in files"),
+        gettext_lazy(
+            "Where and since when it is true, whether for a question of the day, its name in files"
+        ),
         ("jurisdiction", "hook", "ref"),
     ),
     "check": (gettext_lazy("I read a stored copy of the page"), ("copied_on",)),
@@ -130,6 +133,7 @@ class WritePage:
     things: Sequence[Thing]
     hints: Sequence[Thing]
     refused: bool  # what was sent could not be saved
+    marks: dict[str, Any]  # of an estimate: what each number earns
 
 
 def write_page(adminform: Any, question: Question | None, kind: str) -> WritePage:
@@ -159,6 +163,7 @@ def write_page(adminform: Any, question: Question | None, kind: str) -> WritePag
         things=things,
         hints=list(_things(parts, form, blocks=False)),
         refused=bool(form.errors),
+        marks=drawn(form.data if form.is_bound else form.initial) if kind == "estimate" else {},
     )
 
 

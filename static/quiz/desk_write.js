@@ -133,3 +133,32 @@ if (states.length) {
   form.addEventListener("change", soon);
   show();
 }
+
+// What each number of an estimate earns is drawn anew by the server while it is typed.
+const marks = form.querySelector("[data-redraw]");
+if (marks) {
+  let drawing = 0;
+  let asked = 0;
+  document.getElementById("part-answers").addEventListener("input", () => {
+    clearTimeout(drawing);
+    drawing = setTimeout(async () => {
+      asked += 1;
+      const now = asked;
+      const typed = new FormData();
+      const names = ["csrfmiddlewaretoken", "right", "unit", "low", "high", "step", "scale"];
+      for (const name of [...names, "tolerance", "zero_at"]) {
+        typed.append(name, form.elements[name].value);
+      }
+      try {
+        const answer = await fetch(marks.dataset.redraw, { method: "POST", body: typed });
+        const text = answer.ok && !answer.redirected ? await answer.text() : "";
+        if (text && now === asked) {
+          const page = new DOMParser().parseFromString(`<body>${text}</body>`, "text/html");
+          marks.replaceChildren(...page.body.childNodes);
+        }
+      } catch {
+        // The next key asks again.
+      }
+    }, 400);
+  });
+}

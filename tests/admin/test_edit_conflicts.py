@@ -336,6 +336,9 @@ PAGES: dict[str, Page] = {
         written, at("quiz_question_copy"), "Make the copy",
         lambda row: Question.objects.exclude(pk=row.pk).exists(), {**ANY, "published": publish},
     ),
+    "quiz_question_kind": Page(
+        written, at("quiz_question_kind"), "kind", has(kind="multiple"), ANY,
+    ),
     "quiz_question_due _true": Page(
         due, lambda client, row: client.get(reverse("admin:quiz_question_due")), "_true",
         lambda row: row.checks.filter(checked_by__username="admin").exists(),
