@@ -26,6 +26,7 @@ from quiz.admin.sight import eyes
 from quiz.admin.who_sees import Seen, changes, seen
 from quiz.content import schema
 from quiz.content.fields import PublishedField
+from quiz.content.wording import when
 from quiz.editorial import freshness
 from quiz.models import Bank, Fact, Question, Source, Topic, Version, free_ref
 
@@ -261,7 +262,7 @@ class TopicAdmin(InBankAdmin[Topic]):
 
 @admin.register(Source)
 class SourceAdmin(InBankAdmin[Source]):
-    list_display = ("title", "publisher", "date", "bank")
+    list_display = ("title", "publisher", "said_on", "bank")
     search_fields = ("title", "publisher", "url", "ref")
     named_by = ("publisher", "date")
     narrowed_by = "source"
@@ -275,6 +276,10 @@ class SourceAdmin(InBankAdmin[Source]):
         for column in schema.sources():
             named = Question.objects.filter(**{f"{column}__in": rows})
             yield from named.values_list(column, "pk")
+
+    @admin.display(description=_("date"), ordering="date")
+    def said_on(self, source: Source) -> str:
+        return when(source.date)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         given = {"form_class": PublishedField} if db_field.name == "date" else {}

@@ -38,9 +38,10 @@ class ReportForm(SeenForm):
         widgets = {"state": forms.RadioSelect}
         help_texts: ClassVar = {
             "state": _(
-                "Accepted: the reader is told, beside the question, that they were right. "
-                "Dismissed: that you looked and left it as it is. Neither changes the question or "
-                "anybody’s marks: mend it, and correct it in public where the answer was wrong."
+                "Accepted: the reader reads beside the question that an editor has looked and "
+                "accepted it. Dismissed: that an editor found the question right as it is. Neither "
+                "changes the question or anybody’s marks: mend it, and correct it in public where "
+                "the answer was wrong."
             )
         }
 

@@ -13,6 +13,7 @@ from quiz.admin.marks import drawn
 from quiz.content import exhibit_words, markdown, validation
 from quiz.content.standard import findings as aims
 from quiz.content.validation import Finding
+from quiz.content.wording import when
 from quiz.models import Question
 
 PARTS: dict[str, Any] = {
@@ -305,7 +306,7 @@ def _evidence(question: Question) -> tuple[str, bool]:
     if not quoted and not question.claim:
         return _("Lacks what the source says"), True
     words = ngettext("{n} of their words", "{n} of their words", quoted).format(n=quoted)
-    said = [source.publisher, source.date, words if quoted else _("in your words")]
+    said = [source.publisher, when(source.date), words if quoted else _("in your words")]
     return " · ".join(filter(None, said)), False
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from quiz.content import numbers
+from quiz.core.dates import read_day
 
 
 def lines(value: Any) -> list[str]:
@@ -38,6 +39,17 @@ def near(day: datetime.date, on: datetime.date) -> str:
     """A day as it is said on the day ``on``: today, yesterday, or its date."""
     said = {on: gettext("today"), on - datetime.timedelta(days=1): gettext("yesterday")}
     return said.get(day) or date_format(day)
+
+
+def when(day: str | datetime.date | None) -> str:
+    """A day, month or year ("2019-07-03", "2019-07", "2019", or a date) in words."""
+    if not day or isinstance(day, datetime.date):
+        return date_format(day) if day else ""
+    try:
+        first, parts = read_day(day)
+    except ValueError:
+        return day
+    return date_format(first, ["Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT"][parts - 1])
 
 
 def number(value: Any, language: str = "") -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from quiz.content import bank_validation, standard, validation
 from quiz.content.checks import PARTS, in_order
 from quiz.content.markdown import plain, plain_line
-from quiz.content.wording import lines, unit
+from quiz.content.wording import lines, unit, when
 from quiz.editorial.freshness import check_of
 from quiz.models import Check, Digest, Question, Version
 
@@ -158,7 +158,7 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
     quoted, explained = validation.words(plain(question.passage)), validation.words(explanation)
     found: dict[str, list[Any]] = {"explanation": [explanation], "evidence": []}
     if question.source:
-        found["evidence"] = [str(question.source), question.source.date or _("undated")]
+        found["evidence"] = [str(question.source), when(question.source.date) or _("undated")]
     if quoted:
         found["evidence"].append(
             ngettext("{n} word quoted", "{n} words quoted", quoted).format(n=quoted)

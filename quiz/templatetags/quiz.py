@@ -1,12 +1,10 @@
 """Template filters: dates, numbers, addresses and texts, as readers see them."""
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
-from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -14,21 +12,11 @@ from django.utils.translation import ngettext
 
 from quiz.content import exhibits, languages, markdown, wording
 from quiz.core import scoring
-from quiz.core.dates import read_day
 
 register = template.Library()
 
 
-@register.filter
-def when(day: str | datetime.date | None) -> str:
-    """A day, month or year ("2019-07-03", "2019-07", "2019", or a date) in words."""
-    if not day or isinstance(day, datetime.date):
-        return formats.date_format(day) if day else ""
-    try:
-        first, parts = read_day(day)
-    except ValueError:
-        return day
-    return formats.date_format(first, ["Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT"][parts - 1])
+register.filter(wording.when)
 
 
 @register.filter

@@ -57,6 +57,15 @@ def test_it_is_said_what_it_means_and_correcting_is_the_first_choice(desk, quest
     assert f'class="button primary default" href="{page_of(question, "correct")}"' in page
 
 
+def test_where_nothing_is_counted_it_says_so(desk):
+    question = QuestionFactory(live=True)
+    question.spec = KEY
+    question.save()
+    page = text(desk.get(page_of(question)))
+    assert "No answer by the old key has been counted yet" in page
+    assert "0 counted" not in page
+
+
 def test_publishing_it_quietly_needs_a_reason_or_a_tick(desk, question):
     page = desk.get(page_of(question))
     assert "Publish quietly" in text(page)

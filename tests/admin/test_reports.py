@@ -179,7 +179,7 @@ def test_its_page_leads_on(admin_client, client, report):
     other = Report.objects.exclude(pk=report.pk).get()
     assert f'href="{QUEUE}{other.pk}/change/"' in page
     assert "Which report?" in page
-    assert "Accepted: the reader is told" in page
+    assert "Accepted: the reader reads beside the question" in page
 
 
 def test_who_may_not_correct_is_not_sent_there(client, report, editor):
