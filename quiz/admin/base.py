@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, presence
-from quiz.admin.clash import BEGAN, began_with, clash_page, resolved
+from quiz.admin.clash import BEGAN, began_with, clash_page, deletion_of, resolved, texts_of
 from quiz.admin.clash_fields import CHOOSING
 from quiz.admin.deletion import MOST_AT_ONCE, DeletionAdmin
 from quiz.admin.edit_conflicts import NOTHING_LOST, SEEN, SeenForm
@@ -85,9 +85,28 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         with transaction.atomic():
             self.lock_rows(object_id)
             lock(self.locked_last(request, object_id))
+            if object_id is not None and self._is_gone(request, object_id):
+                return self._deleted_response(request, object_id)
             response = super().changeform_view(request, object_id, *args, **kwargs)
             self._note_presence(request, object_id, response)
             return response
+
+    def _is_gone(self, request: HttpRequest, object_id: str) -> bool:
+        """Whether a form was sent of something that its page had shown and that is deleted."""
+        sent = SEEN in request.POST and self.has_change_permission(request)
+        pk = parse_id(object_id)
+        return bool(sent and pk) and not self.model._base_manager.filter(pk=pk).exists()
+
+    def _deleted_response(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What was typed, who deleted what it was about, and that nothing is saved."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("This {thing} is deleted").format(thing=self.opts.verbose_name),
+            "opts": self.opts,
+            "deletion": deletion_of(self.model, object_id),
+            "typed": texts_of(self.get_form(request)(request.POST), request.POST),
+        }
+        return TemplateResponse(request, "admin/quiz/deleted.html", context, status=404)
 
     def _note_presence(
         self, request: HttpRequest, object_id: str | None, response: HttpResponse

@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quiz.admin.clash_fields import CHOOSING, Part, together
 from quiz.admin.edit_conflicts import SEEN, SeenForm
-from quiz.admin.form_data import Inputs, typed, untouched
+from quiz.admin.form_data import Inputs, fields_of, said, typed, untouched
 
 BEGAN = "began"  # the names of the hidden fields
 BEGAN_BEFORE = "began_before"
@@ -133,6 +134,31 @@ def _edits(row: Any, last: int | None, user: Any) -> Iterator[Edit]:
     for entry in after.order_by("pk")[:20]:
         who = _("You, in another window") if entry.user == user else entry.user.get_username()
         yield Edit(who, timezone.localdate(entry.action_time), entry.get_change_message())
+
+
+# What was deleted meanwhile
+
+
+def deletion_of(model: type[Model], object_id: str) -> LogEntry | None:
+    """The entry of the log that says who deleted a row."""
+    kind = ContentType.objects.get_for_model(model)
+    found = LogEntry.objects.filter(
+        content_type=kind, object_id=object_id, action_flag=DELETION
+    ).select_related("user")
+    return found.order_by("-pk").first()
+
+
+def texts_of(form: SeenForm, data: QueryDict) -> list[tuple[str, str]]:
+    """What was typed into a form of something that is gone, with what each field is called."""
+    fields, texts = fields_of(form), []
+    for name in data:
+        if name.startswith("_") or name in (SEEN, BEGAN, "csrfmiddlewaretoken"):
+            continue
+        field, inputs = fields.get(name), {name: data.getlist(name)}
+        text = said(field, inputs) if field else "\n".join(inputs[name]).strip()
+        if text and "password" not in name and not OURS.fullmatch(name):
+            texts.append((str(field.label if field else name.replace("_", " ")), text))
+    return texts
 
 
 # What was chosen

@@ -419,6 +419,20 @@ def test_what_was_typed_is_kept_until_what_was_chosen_is_saved(ann, bob):
     assert not Draft.objects.filter(key=kept.key).exists()
 
 
+@pytest.mark.parametrize("make", [lambda: QuestionFactory(), SourceFactory, TopicFactory])
+def test_what_was_typed_about_something_that_is_deleted_meanwhile_is_shown(ann, bob, make):
+    row = make()
+    name = {"question": "explanation"}.get(row._meta.model_name, "title")
+    his = bob.get(address(row))
+    gone = reverse(f"admin:quiz_{row._meta.model_name}_delete", args=[row.pk])
+    press(ann, ann.get(gone), "Yes, I’m sure")
+    page = press(bob, his, "_continue", **{name: "What Bob typed."})
+    assert page.status_code == 404
+    assert "Deleted by ann on 22 November 2026" in said(page)
+    assert "What Bob typed." in said(page)
+    assert not type(row).objects.exists()
+
+
 def test_a_second_window_is_said_to_be_yours(ann):
     row = question()
     page = clash(ann, ann, row, {"prompt": "One?"}, {"prompt": "Two?"})
