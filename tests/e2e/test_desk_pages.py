@@ -143,3 +143,24 @@ def test_a_picture_from_the_form_to_a_reader(
     assert shown.evaluate("each => each.naturalWidth > 0")
     assert shown.evaluate("each => each.currentSrc").endswith("/640.webp")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_the_band_unfolds_is_folded_by_escape_and_by_another_press(
+    transactional_db: None, page: Page
+) -> None:
+    User.objects.create_superuser("editor", password=PASSWORD)
+    log_in(page)
+    for name in ("More", "You"):
+        page.get_by_text(name, exact=True).click()
+    expect(page.get_by_role("link", name="Sources")).to_be_hidden()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    page.get_by_role("heading", name="My desk").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_hidden()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.get_by_text("Menu", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Sources")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Sources")).to_be_hidden()
+    expect(page.get_by_text("Menu", exact=True)).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

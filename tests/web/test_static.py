@@ -41,7 +41,9 @@ def test_the_hashed_file_is_made_of_what_was_kept(tmp_path):
     assert (tmp_path / "kept" / hashed).read_bytes() == b"a{}"
 
 
-@pytest.mark.parametrize("name", ["quiz.css", "pages.css", "standing.css", "desk.css"])
+@pytest.mark.parametrize(
+    "name", ["quiz.css", "pages.css", "standing.css", "desk.css", "desk_home.css"]
+)
 def test_hovering_changes_nothing_where_a_finger_only_leaves_it_behind(name):
     css = Path(settings.BASE_DIR, "static/quiz", name).read_text()
     of_pointers = re.sub(r"@media \(hover: hover\)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
