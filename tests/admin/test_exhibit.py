@@ -341,6 +341,16 @@ def test_what_changed_in_it_is_compared_in_words_and_as_drawn(desk):
     assert "Nothing to look at." in desk.get(page_of(question, "publish")).content.decode()
 
 
+def test_a_correction_shows_what_readers_looked_at_and_what_they_will(desk):
+    question = QuestionFactory(exhibit=EXHIBIT, live=True)
+    saved(desk, question, **{"exhibit-lines": "Pay by today at post.example."})
+    page = desk.get(page_of(question, "correct"), follow=True)
+    asked = [words for words in drawn(page) if "marked" not in words]
+    assert asked == [
+        "A message Pay today at post.example.", "A message Pay by today at post.example."
+    ]  # fmt: skip
+
+
 def test_the_list_is_narrowed_to_what_has_something_to_look_at(desk):
     QuestionFactory(exhibit=EXHIBIT, prompt="With a message?")
     QuestionFactory(prompt="With nothing?")
