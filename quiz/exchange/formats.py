@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.exchange import csv_file, yaml_file
 from quiz.exchange.encoding import Unreadable, decode
-from quiz.exchange.moodle import from_gift, to_gift, to_moodle, xml
+from quiz.exchange.moodle import aiken, from_gift, to_gift, to_moodle, xml
 from quiz.exchange.records import Reading, Record
 
 Write = Callable[[list[Record], dict[str, Any]], str]
@@ -38,6 +38,10 @@ def _without_bank(write: Callable[[list[Record]], str]) -> Write:
     return lambda records, bank: write(records)
 
 
+def _plain_text(text: str) -> Reading:
+    return aiken.read(text) if aiken.looks_like(text) else from_gift.read(text)
+
+
 CHECKS = _("The bank’s own wording and the days of checks are left out.")
 
 FORMATS = {
@@ -52,8 +56,8 @@ FORMATS = {
             csv_file.read, _without_bank(csv_file.write), csv_file.losses, CHECKS,
         ),
         Format(
-            "gift", _("GIFT: Moodle’s plain text"), ".gift.txt", "text/plain",
-            from_gift.read, _without_bank(to_gift.write), to_moodle.losses, CHECKS,
+            "gift", _("GIFT: Moodle’s plain text; Aiken is read too"), ".gift.txt", "text/plain",
+            _plain_text, _without_bank(to_gift.write), to_moodle.losses, CHECKS,
         ),
         Format(
             "xml", _("Moodle XML"), ".xml", "application/xml",

@@ -76,7 +76,7 @@ class _Walk:
         self.markdown, self.keep_lines = markdown, lines
         self.parts: list[str] = []
         self.lists: list[int] = []  # for each open list its next number, 0 for bullets
-        self.silent = self.literal = 0
+        self.silent = self.literal = self.written = 0  # within how many of such elements
         self.shifts: list[int] = []  # where in ``parts`` what is set higher or lower begins
         self.escape: Callable[[str], str] = escaped if markdown else str
 
@@ -98,7 +98,7 @@ class _Walk:
         if not text or self.silent:
             return
         if not self.literal:
-            space = r"[ \t\xa0]+" if self.keep_lines else r"[ \t\n\xa0]+"
+            space = r"[ \t\xa0]+" if self.keep_lines or self.written else r"[ \t\n\xa0]+"
             text = self.escape(re.sub(space, " ", text))
             if self.parts and self.parts[-1].endswith(("\n", " ")):
                 text = text.lstrip(" ")
@@ -108,6 +108,7 @@ class _Walk:
         self.silent += tag in SILENT
         if self.silent:
             return
+        self.written += tag == "pre"
         if tag == "br":
             self.parts.append("\n")
         elif tag in STRUCK:
@@ -128,8 +129,8 @@ class _Walk:
                 self.lists[-1] += 1
         elif tag in BLOCKS and not self.lists:
             self.parts.append("\n\n")
-        elif tag in ("td", "th"):
-            self.parts.append(" ")
+        elif tag in ("td", "th") and element.getprevious() is not None:
+            self.parts.append(" | ")
         elif self.markdown and (tag in AROUND or (tag == "a" and self.link(element))):
             self.literal += tag == "code"
             self.parts.append(AROUND.get(tag, "["))
@@ -138,6 +139,7 @@ class _Walk:
         if self.silent:
             self.silent -= tag in SILENT
             return
+        self.written -= tag == "pre"
         if tag in SHIFTED and self.shifts:
             begin = self.shifts.pop()
             self.parts[begin:] = [shifted("".join(self.parts[begin:]), tag)]

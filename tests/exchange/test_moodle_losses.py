@@ -83,6 +83,16 @@ def test_a_gap_stays_a_gap_and_what_is_markdown_stays_so():
     assert record.fields["prompt"] == "A *dog*?"
 
 
+def test_rows_of_a_table_and_lines_that_were_set_stay_apart():
+    asked = (
+        "<table><tr><th>App</th><th>Asks for</th></tr><tr><td>Torch</td><td>Contacts</td></tr>"
+        "</table><pre>GET /a\nHost: b</pre><p>Which app?</p>"
+    )
+    (record,) = read(xml("multichoice", asked, YES_NO))
+    lines = [line for line in record.fields["prompt"].split("\n") if line]
+    assert lines == ["App | Asks for", "Torch | Contacts", "GET /a", "Host: b", "Which app?"]
+
+
 def test_a_link_with_brackets_stays_a_link():
     asked = '<p>See <a href="https://en.example/Cookie_(web)">it</a>.</p>'
     (record,) = read(xml("multichoice", asked, YES_NO))
@@ -122,6 +132,45 @@ def test_shares_that_are_not_kept_are_said():
     assert "90% at most" in " ".join(record.notes)
     (record,) = read(xml(answers=answer(50, "A") + answer(50, "B") + answer(-50, "C")))
     assert record.notes == []
+
+
+def test_an_answer_that_is_a_picture_is_no_answer_here_and_one_in_a_text_is_told():
+    picture = '<img src="https://pictures.example/a.png" alt="">'
+    question = xml(answers=answer(100, picture) + answer(0, "no"))
+    reading = FORMATS["xml"].read(f"{HEAD}{question}</quiz>")
+    assert "is a picture" in reading.skipped[0][1]
+    (record,) = read(xml(asked=f"<p>What is this? {picture}</p>", answers=YES_NO))
+    assert "Pictures and files in it are left out (1)." in record.notes
+
+
+def test_aiken_is_read_where_a_plain_text_is_one():
+    text = """What protects best?
+A. A long phrase
+B) 2*3
+
+ANSWER: A
+
+Who reads
+a postcard?
+A) Nobody
+B) The postman
+answer: b
+
+Lost?
+A. yes
+ANSWER: C
+
+ANSWER: A
+Without an end
+"""
+    reading = FORMATS["gift"].read(text)
+    first, second = reading.records
+    assert (first.kind, first.line, first.fields["prompt"]) == ("choice", 1, "What protects best?")
+    assert first.fields["spec"]["right"] == "A long phrase"
+    assert [row["text"] for row in first.fields["spec"]["wrong"]] == ["2*3"]
+    assert second.fields["prompt"] == "Who reads\na postcard?"
+    assert second.fields["spec"]["right"] == "The postman"
+    assert [line for line, _said in reading.faults] == [13, 17, 18]
 
 
 def test_a_number_that_two_categories_have_refuses_nothing():

@@ -145,6 +145,7 @@ def _read_question(element: etree._Element) -> MoodleQuestion:
         unit=tidy(element.findtext("units/unit/unit_name") or ""),
     )
     files = sum(1 for _file in element.iter("file", "image_base64"))
+    files = files or sum(_raw(each.getparent()).count("<img") for each in element.iter("text"))
     if files:
         question.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
     question.notes += _left_out(element)
@@ -186,9 +187,12 @@ def _plain(element: etree._Element) -> str:
 
 def _answer(element: etree._Element, kind: str, style: str) -> Answer:
     comment = element.find("feedback")
+    said = texts.words(_raw(element), _style(element, style))
+    if not said and "<img" in _raw(element):
+        raise Unsupported(_("an answer of it is a picture, which answers cannot be here"))
     share = _figure(element.get("fraction", "0"), _("share of marks"))
     answer = Answer(
-        texts.words(_raw(element), _style(element, style)),
+        said,
         share,
         texts.words(_raw(comment), _style(comment, style)),
     )
