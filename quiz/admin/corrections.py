@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import CHANGED, changed
+from quiz.admin.exhibit_drawing import looks
 from quiz.admin.forms.correction import CorrectionForm, corrected_version
 from quiz.admin.requests import EditorRequest, StrOrPromise, may, parse_id
 from quiz.core.item_statistics import LEAST
@@ -199,6 +200,7 @@ class CorrectionAdmin(BaseAdmin[Correction]):
             context["correcting"] = question
             context["last"] = question.versions.exclude(pk=new.pk).order_by("-number").first()
             context["new"] = new
+            context["looks"] = looks(context["last"], new)
         elif correction.kind == Correction.Kind.KEY:
             if correction.regraded_on is None:
                 context["to_order"] = regrading_mark(correction)
