@@ -149,9 +149,9 @@ def test_a_question_says_how_many_reports_are_open(client, report, admin_client)
 
 
 def test_the_first_page_of_the_desk_counts_what_waits(client, report, admin_client):
-    assert "1 open report" in admin_client.get("/admin/").content.decode()
+    assert "1 report of a reader is open." in admin_client.get("/admin/").content.decode()
     report.handle("accepted", report.reported_on, by=None)
-    assert "open report" not in admin_client.get("/admin/").content.decode()
+    assert "of a reader is open" not in admin_client.get("/admin/").content.decode()
 
 
 @pytest.mark.any_database

@@ -1,5 +1,6 @@
 """axe finds nothing on any page, in any state, in light and dark."""
 
+import datetime
 import json
 from collections.abc import Callable
 from io import BytesIO
@@ -341,6 +342,27 @@ def test_the_fields_of_something_to_look_at(editor: Page, judge: Judge, width: i
     opened(editor)
     judge(editor, ".exhibit-input")
     assert editor.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_reading_list_and_a_changed_key(editor: Page, judge: Judge, width: int) -> None:
+    editor.set_viewport_size({"width": width, "height": 800})
+    asked = question("choice")
+    asked.checks.update(
+        checked_on=today() - datetime.timedelta(days=9),
+        review_by=today() - datetime.timedelta(days=1),
+        pages=["https://university.example/elsewhere"],
+    )
+    asked.wrote(today(), User.objects.get())
+    editor.goto("/admin/quiz/question/due/")
+    editor.get_by_text("1 more page that the last check named").click()
+    judge(editor)
+    editor.get_by_role("button", name="Still true, next").click()
+    judge(editor)
+    asked.spec = {**asked.spec, "right": "Nine"}
+    asked.save()
+    editor.goto(f"/admin/quiz/question/{asked.pk}/publish/")
+    judge(editor)
 
 
 def test_the_preview(editor: Page, judge: Judge) -> None:
