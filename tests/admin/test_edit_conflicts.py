@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from quiz.admin import second_factor
 from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, OVERWRITES
 from quiz.admin.publishing import DECISIONS
-from quiz.models import Correction, DailyQuestion, Question, QuestionSet, Report, Topic
+from quiz.models import Article, Correction, DailyQuestion, Question, QuestionSet, Report, Topic
 from tests.admin.test_lists import DAY
 from tests.desk import LIST, press
 from tests.factories import (
@@ -159,6 +159,12 @@ def report_of(_name: str) -> Report:
     return turn.report
 
 
+def article() -> Article:
+    source = SourceFactory()
+    said = {"title": "Not a witness", "publisher": "The desk", "text": "It ran for weeks."}
+    return Article.objects.create(bank=source.bank, source=source, **said)
+
+
 def account() -> User:
     return User.objects.create_user("ann", is_staff=True)
 
@@ -183,6 +189,11 @@ def uploaded(client: Any, question: Any) -> Any:
     return client.post(
         reverse("admin:quiz_question_import"), {"file": file, "bank": question.bank_id}
     )
+
+
+def newer_text(client: Any, row: Any) -> Any:
+    page = client.get(reverse("admin:quiz_article_newer", args=[row.pk]))
+    return press(client, page, "_compare", text="A newer text.")
 
 
 # What somebody else does meanwhile
@@ -466,6 +477,20 @@ PAGES: dict[str, Page] = {
         account, at("auth_user_change"), "_save", has(is_superuser=True),
         {"closed": change(is_active=False)}, {"role": "publisher"}, NOTHING_LOST,
     ),
+    "quiz_article_change": Page(
+        article, at("quiz_article_change"), "_save", has(title="Mine"),
+        {"retitled": change(title="Theirs")}, {"title": "Mine"}, NOTHING_LOST, "Mine",
+    ),
+    "quiz_article_sentences": Page(
+        article, at("quiz_article_sentences"), "_nothing",
+        lambda row: row.remarks.exists(), {"replaced": change(text="Another text.")},
+        {"sentence": ["1"]},
+    ),
+    "quiz_article_newer": Page(
+        article, newer_text, "_replace", has(text="A newer text."),
+        {"replaced": change(text="Another text.")},
+    ),
+    **erased(article, "quiz_article", retitled=change(title="Theirs")),
     **erased(written, "quiz_question", rewritten=rewrite, submitted=submit),
     **erased(
         lambda: TopicFactory().bank, "quiz_bank", filled=lambda bank: TopicFactory(bank=bank)
@@ -487,6 +512,8 @@ OTHERS = {
     "second_factor": "a code proves it", "auth_user_password_change": "shows nothing but a name",
     "quiz_question_restore": "confirms what the history shows",
     "quiz_correction_foresee": "changes nothing",
+    "quiz_question_exhibit": "shows what is typed", "quiz_question_typed": "shows what is typed",
+    "quiz_question_answered": "shows what is typed", "quiz_question_marks": "shows what is typed",
     "quiz_question_preview": "shows", "quiz_question_frame": "changes nothing",
     "quiz_question_correct": "leads to the page that corrects",
     "quiz_bank_copy": "changes nothing that is there", "quiz_questionset_preview": "shows",
