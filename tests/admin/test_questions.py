@@ -163,7 +163,11 @@ def test_an_incomplete_draft_can_be_saved(desk):
         ({"source": ""}, "source", "Every question needs a source."),
         ({"claim": ""}, "passage", "Quote a passage, or say"),
         ({"passage": "word " * 41}, "passage", "Quote at most 40 words; these are 41."),
-        ({"pages": "", "confirmed": []}, "pages", "Nobody has compared it with its source yet."),
+        (
+            {"pages": "", "confirmed": []},
+            "opened_source",
+            "Nobody has compared it with its source yet.",
+        ),
         ({"topic": ""}, "topic", "Choose a topic"),
         ({"checked_on": "2026-01-01", "review_by": "2026-11-21"}, "review_by", "has run out"),
         ({"right": ""}, "right", "Write the right answer."),

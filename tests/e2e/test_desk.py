@@ -188,7 +188,7 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
     field(editor, "passage").fill(PASSAGE)
     press(editor, "Review and publish")
     missing = {**MISSING[kind], "explanation": "Explain why", "source": "needs a source"}
-    for name, sentence in {**missing, "pages": "Nobody has compared it"}.items():
+    for name, sentence in {**missing, "opened_source": "Nobody has compared it"}.items():
         expect(editor.locator(f"#id_{name}_error")).to_contain_text(sentence)
     expect(field(editor, "prompt")).to_have_value(ASKED[kind])
     expect(field(editor, "passage")).to_have_value(PASSAGE)

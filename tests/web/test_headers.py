@@ -102,7 +102,7 @@ def test_every_page_gets_the_highest_grade(https, everywhere):
     for place, response in everywhere(secure=True):
         if response.headers.get("Content-Type", "").startswith("text/html"):
             if response.status_code < 300 or response.status_code >= 400:
-                excused = FRAMED if place.endswith("/frame/") else []
+                excused = FRAMED if place.endswith(("/frame/", "/typed/", "/answered/")) else []
                 assert judge(response) == excused, place
                 judged += 1
                 if excused:

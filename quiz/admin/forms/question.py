@@ -275,6 +275,8 @@ class QuestionForm(SeenForm):
             within = field.removeprefix("spec.")
             cleaned = self.cleaned_data if self.is_bound else dict(self.initial)
             field = self.answers.place(within, finding.code, cleaned)
+        if finding.code == "unchecked":  # the first thing of a check
+            field = "opened_source"
         return field if field in self.fields else None
 
 

@@ -1,0 +1,131 @@
+"""Sources and topics that are added on the page of a question."""
+
+import pytest
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from quiz.models import Question, Source, Topic
+from tests.admin.test_questions import ADD, typed
+from tests.factories import BankFactory, SourceFactory, TopicFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
+
+PAGE = "https://www.news.example/report"
+
+
+@pytest.fixture
+def bank():
+    return BankFactory()
+
+
+def save(client, bank, button="_continue", **fields):
+    data = {**typed("choice", bank), "source": "", **fields, button: "1"}
+    return client.post(f"{ADD}?kind=choice&bank={bank.pk}", data)
+
+
+def errors(response):
+    return response.context["adminform"].form.errors
+
+
+def test_a_page_that_is_new_becomes_a_source_of_the_bank(admin_client, bank):
+    fields = {"source_new_url": PAGE, "source_new_title": "A report", "source_new_date": "2019"}
+    assert save(admin_client, bank, **fields).status_code == 302
+    source = Question.objects.get().source
+    assert (source.bank, source.url, source.title) == (bank, PAGE, "A report")
+    assert (source.publisher, source.date) == ("news.example", "2019")
+    assert LogEntry.objects.filter(action_flag=ADDITION, object_id=str(source.pk)).exists()
+
+
+@pytest.mark.parametrize("written", [PAGE, f"{PAGE}/"])
+def test_a_page_that_the_bank_has_is_found_by_its_address(admin_client, bank, written):
+    known = SourceFactory(bank=bank, url=PAGE)
+    before = Source.objects.count()
+    save(admin_client, bank, source_new_url=written)
+    assert Question.objects.get().source == known
+    assert Source.objects.count() == before + 1, "the one that the factory made"
+
+
+def test_or_by_its_title(admin_client, bank):
+    known = SourceFactory(bank=bank, title="A report")
+    save(admin_client, bank, source_new_title="a REPORT")
+    assert Question.objects.get().source == known
+
+
+def test_what_another_bank_has_is_not_taken(admin_client, bank):
+    SourceFactory(url=PAGE)
+    save(admin_client, bank, source_new_url=PAGE, source_new_title="Ours")
+    assert Question.objects.get().source.bank == bank
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"source_new_url": PAGE}, "source_new_title"),
+        ({"source_new_title": "A report"}, "source_new_publisher"),
+        ({"source_new_url": "no address"}, "source_new_url"),
+        ({"source_new_title": "A report", "source_new_date": "soon"}, "source_new_date"),
+    ],
+)
+def test_what_lacks_is_asked_for_and_nothing_is_kept(admin_client, bank, fields, field):
+    response = save(admin_client, bank, **fields)
+    assert field in errors(response)
+    assert not Question.objects.exists()
+    assert not Source.objects.filter(title="A report").exists()
+
+
+def test_it_can_be_the_page_that_was_opened(admin_client, bank):
+    fields = {"source_new_url": PAGE, "source_new_title": "A report", "opened_source": "on"}
+    save(admin_client, bank, pages="", **fields)
+    assert Question.objects.get().latest_check().pages == [PAGE]
+
+
+def test_a_source_without_an_address_was_not_opened(admin_client, bank):
+    source = SourceFactory(bank=bank, url="")
+    response = save(admin_client, bank, source=source.pk, pages="", opened_source="on")
+    assert "No source with an address" in str(errors(response)["opened_source"])
+
+
+def test_a_topic_is_added_or_found(admin_client, bank):
+    known = TopicFactory(bank=bank, title="Error rates")
+    save(admin_client, bank, topic="", topic_new="error RATES")
+    assert Question.objects.get().topic == known
+    Question.objects.all().delete()
+    revision = bank.revision
+    save(admin_client, bank, topic="", topic_new="Something new")
+    assert Question.objects.get().topic.title == "Something new"
+    bank.refresh_from_db()
+    assert bank.revision > revision
+
+
+def test_who_may_not_add_topics_is_not_asked_for_one(client, django_user_model, bank):
+    author = django_user_model.objects.create_user("author", is_staff=True)
+    author.groups.add(Group.objects.get(name="author"))
+    client.force_login(author)
+    page = client.get(f"{ADD}?kind=choice&bank={bank.pk}").content.decode()
+    assert 'name="source_new_url"' in page
+    assert 'name="topic_new"' not in page
+    save(client, bank, topic="", topic_new="Something new")
+    assert not Topic.objects.filter(title="Something new").exists()
+
+
+def test_a_draft_needs_nothing_but_its_question(admin_client, bank):
+    data = {"bank": bank.pk, "prompt": "Is it so?", "_continue": "1"}
+    assert admin_client.post(f"{ADD}?kind=choice&bank={bank.pk}", data).status_code == 302
+    question = Question.objects.get()
+    assert question.topic is None
+    for name in ("change", "publish", "history", "preview", "kind", "copy"):
+        address = reverse(f"admin:quiz_question_{name}", args=[question.pk])
+        assert admin_client.get(address, follow=True).status_code == 200, name
+    page = admin_client.get(reverse("admin:quiz_question_publish", args=[question.pk]))
+    assert "Choose a topic" in page.content.decode()
+
+
+def test_the_page_costs_the_same_for_few_sources_and_many(
+    admin_client, bank, django_assert_max_num_queries
+):
+    for _n in range(30):
+        SourceFactory(bank=bank)
+        TopicFactory(bank=bank)
+    with django_assert_max_num_queries(25):
+        admin_client.get(f"{ADD}?kind=choice&bank={bank.pk}")
