@@ -88,6 +88,7 @@ def site(client: Any, editor: Any, signs: str = "") -> Round:
     )
     for number, each in enumerate((asked, retired, submitted), start=1):
         week.places.create(question=each, number=number)
+    week.tallies.create(asked="0" * 32, length=1, tenths=10, n=60, shown=60)
     client.post("/banks/lived/start/", {"number": "10"})
     played = Round.objects.get()
     for position in (1, 2, 3):

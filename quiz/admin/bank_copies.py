@@ -63,9 +63,9 @@ def _made(request: EditorRequest, bank: Bank, named: dict[str, Any]) -> HttpResp
     made = copy_bank(bank, named["title"], named["ref"], timezone.localdate(), request.user)
     said = ngettext(
         "This is the copy: a draft with {n} draft of a question, {topics} topics, {sources} "
-        "sources and {facts} facts.",
+        "sources and {facts} lessons.",
         "This is the copy: a draft with {n} drafts of questions, {topics} topics, {sources} "
-        "sources and {facts} facts.",
+        "sources and {facts} lessons.",
         made.questions,
     ).format(n=made.questions, topics=made.topics, sources=made.sources, facts=made.facts)
     note = _("Copied from “{bank}”.").format(bank=bank.title)

@@ -42,7 +42,7 @@ def text(page):
 def test_everything_is_in_it_as_drafts_and_nothing_public(admin_client, client, bank):
     page = admin_client.get(address(bank))
     assert "drafts of its 8 questions" in text(page)
-    assert "The retired one stays here." in text(page)
+    assert "1 retired question stays here." in text(page)
     page = press(admin_client, page, "Make the copy")
     made = Bank.objects.exclude(pk=bank.pk).get()
     assert (made.title, made.ref, made.state) == ("Copy of Cameras", "copy-of-cameras", "draft")
