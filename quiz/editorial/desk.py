@@ -85,7 +85,7 @@ def running_out(on: datetime.date) -> QuerySet[CheckedQuestion]:
 
 def counted_banks(on: datetime.date) -> list[Any]:
     """All banks, with the numbers of their ``live`` questions, ``drafts`` and ``run_out``."""
-    live, draft = Q(questions__state="live"), Q(questions__state__in=["draft", "review"])
+    live, draft = Q(questions__state="live"), Q(questions__state="draft")
     banks = list(
         Bank.objects.annotate(
             live=Count("questions", filter=live), drafts=Count("questions", filter=draft)
