@@ -68,7 +68,7 @@ MORE = (
     Room(_("Sets"), "quiz_questionset_changelist", "quiz.view_questionset"),
     Room(_("Sources"), "quiz_source_changelist", "quiz.view_source"),
     Room(_("Topics"), "quiz_topic_changelist", "quiz.view_topic"),
-    Room(_("Facts"), "quiz_fact_changelist", "quiz.view_fact"),
+    Room(_("Lessons"), "quiz_fact_changelist", "quiz.view_fact"),
     Room(_("Corrections"), "quiz_correction_changelist", "quiz.view_correction"),
     Room(_("Statistics"), "quiz_tally_changelist", "quiz.view_tally"),
     Room(_("Import"), "quiz_question_import", "quiz.add_question", apart=True),
