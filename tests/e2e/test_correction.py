@@ -22,7 +22,7 @@ def test_a_report_becomes_a_correction_and_the_reader_learns_of_it(
     expect(page.get_by_text("Thank you.")).to_be_visible()
 
     editor.goto("/admin/")
-    editor.get_by_role("link", name="1 open report of a reader").click()
+    editor.get_by_role("navigation").get_by_role("link", name="Reports 1").first.click()
     expect(editor.get_by_text("The report says forty.")).to_be_visible()
     editor.locator("#result_list tbody a").first.click()
     editor.get_by_label("Accepted").check()
