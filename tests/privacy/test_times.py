@@ -29,9 +29,10 @@ from factory.django import DjangoModelFactory
 
 from quiz.content.images import made_safe
 from quiz.exchange.formats import FORMATS
-from quiz.models import Bank, Picture, Question, Report
+from quiz.models import Article, Bank, Picture, Question, QuestionSet, Report, SetTally
 from quiz.ops.logs import Reticent
 from quiz.privacy import inventory
+from quiz.tallies.sums import digest_of_questions
 from tests import decoded, factories, living
 from tests.admin.test_exchange import EXPORT, IMPORT, packed, upload
 from tests.admin.test_second_factor import LOGIN, code_of, set_up, ticket
@@ -112,10 +113,23 @@ def live(client, clock):
     for name in FORMATS:
         files.append(desk.get(EXPORT, {"bank": bank.pk, "format": name}))
     files.append(desk.get(reverse("admin:quiz_tally_csv", args=[played.bank_id])))
+    typed = {"bank": bank.pk, "title": "Cameras", "publisher": "Us",
+             "text": "The council banned cameras. The trial ran for 14 weeks."}  # fmt: skip
+    press(desk, desk.get(reverse("admin:quiz_article_add")), "_save", **typed)
+    article = Article.objects.get()
+    sentences = reverse("admin:quiz_article_sentences", args=[article.pk])
+    press(desk, desk.get(sentences), "_nothing", sentence=["1"])
+    asked = press(desk, desk.get(sentences), "_ask", sentence=["2"])
+    topic = bank.topics.first().pk
+    press(desk, asked, "_continue", prompt="For how many weeks did it run?", topic=topic)
+    wait()
     expired = make_round("choice choice", on=TODAY - datetime.timedelta(days=40))
     for turn in expired.turns.all():
         turn.answer("Eight", TODAY)
     expired.finish(TODAY)
+    # Of rounds of a set too many would have to be played before any is counted.
+    week = QuestionSet.objects.get()
+    SetTally.add([(week.pk, digest_of_questions([1, 2]), 2, 20, 1)])
     wait()
     call_command("housekeeping", verbosity=0)
     desk.get("/admin/quiz/bank/999999/change/")
