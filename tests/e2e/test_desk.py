@@ -189,11 +189,11 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
     press(editor, "Review and publish")
     missing = {**MISSING[kind], "explanation": "Explain why", "source": "needs a source"}
     for name, sentence in {**missing, "opened_source": "Nobody has compared it"}.items():
-        expect(editor.locator(f"#id_{name}_error")).to_contain_text(sentence)
+        expect(editor.locator(f"#id_{name}_finding")).to_contain_text(sentence)
     expect(field(editor, "prompt")).to_have_value(ASKED[kind])
     expect(field(editor, "passage")).to_have_value(PASSAGE)
     expect(field(editor, "topic").locator("option:checked")).to_have_text("Error rates")
-    assert not Question.objects.exists()
+    assert Question.objects.get().state == "draft", "saved first"
 
 
 def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> None:
