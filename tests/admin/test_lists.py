@@ -93,6 +93,7 @@ def test_a_list_says_by_what_it_is_narrowed(admin_client):
     asked = {"state": "live", "bank__id__exact": bank.pk}
     page = html.fromstring(admin_client.get(LIST, asked).content.decode())
     assert page.xpath("string(//main//h1)") == "Questions"
+    assert page.xpath("normalize-space(//title)") == "Questions | Editors’ desk"
     summary = page.xpath("//summary[contains(., 'Narrow the list')]")[0]
     said = [" ".join(each.text.split()) for each in summary.xpath("span")]
     assert said == ["state: Live", "bank: Cameras"]
