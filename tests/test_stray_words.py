@@ -33,6 +33,7 @@ MEANT = re.compile(
     r"\bTrue [Oo]r [Ff]alse\b|\bNone of (?=the|these|your|it)|^None\.$|^None: no other fact"
     r"|^None has been "
     r"|^None available$|^Right answer: (?:True|False)$"
+    r"|\bpress “True” or “False” under it\.$"
     r"|^You chose “(?:True|False)”\.$|\?_facets=True|__isnull=(?:True|False)"
 )
 # The options of a statement, where they are offered, reviewed, and named as the key.

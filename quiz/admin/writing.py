@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.marks import drawn
-from quiz.content import exhibit_words, markdown, validation
+from quiz.content import exhibit_words, markdown, schema, validation
 from quiz.content.standard import findings as aims
 from quiz.content.validation import Finding
 from quiz.content.wording import when
@@ -39,7 +39,7 @@ FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "evidence": (gettext_lazy("Something has happened since"), ("since", "since_source")),
     "after": (
         gettext_lazy("A survey has asked people the same"),
-        ("survey", "survey_by", "survey_source"),
+        tuple(each.column for each in schema.FIELDS if each.path[0] == "survey"),
     ),
     "filing": (
         gettext_lazy(
