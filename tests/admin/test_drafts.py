@@ -450,6 +450,10 @@ def test_a_page_costs_no_more_however_many_drafts_there_are(desk):
     with CaptureQueriesContext(connection) as with_five:
         desk.get(of(source))
     assert len(with_five) == len(without)
+    page = desk.get(of(source)).content.decode()
+    assert page.count("Go on with it") == 2
+    assert "More of yours that is not saved" in page
+    assert desk.get("/admin/drafts/").content.decode().count("Go on with it") == 5
 
 
 def test_every_form_of_the_desk_keeps_what_is_typed(desk):
