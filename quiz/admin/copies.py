@@ -85,6 +85,6 @@ def _made(request: EditorRequest, question: Question, chosen: dict[str, Any]) ->
         names = ", ".join(f"“{row}”" for row in made.filed)
         messages.info(request, said.format(bank=made.question.bank, names=names))
     if made.left:
-        said = _("What had no place in this kind is kept below, under “Who did what”: {texts}")
+        said = _("What had no place in this kind is kept under “Who did what”: {texts}")
         messages.warning(request, said.format(texts=" · ".join(made.left)))
     return redirect("admin:quiz_question_change", made.question.pk)

@@ -41,7 +41,7 @@ def _make(request: EditorRequest, question: Question, into: str) -> None:
     question.save()
     note = _("Now “{kind}”.").format(kind=question.get_kind_display())
     if left:
-        said = _("What had no place in it is kept below, under “Who did what”: {texts}")
+        said = _("What had no place in it is kept under “Who did what”: {texts}")
         messages.warning(request, said.format(texts=" · ".join(left)))
         note = _("{note} Without a place: {texts}").format(note=note, texts=" · ".join(left))
     question.wrote(timezone.localdate(), request.user, note)

@@ -7,6 +7,7 @@ it. Each change is recorded as a ``Step``, which is never deleted.
 import datetime
 import json
 from hashlib import sha256
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -193,7 +194,9 @@ class Flow(models.Model):
             on,
         )
         if not known or note:
-            self._stepped(Step.Action.WROTE, on, by, note)
+            # Steps are read from the newest on, so the end of a long note comes first.
+            for part in reversed(wrap(str(note), 1000) or [""]):
+                self._stepped(Step.Action.WROTE, on, by, part)
         return self.unschedule(on, by, _("It was changed after it had been approved."))
 
     @transaction.atomic

@@ -85,13 +85,26 @@ def test_what_has_no_place_in_a_kind_is_said_before_and_kept_in_a_note(admin_cli
     assert (made.kind, made.spec["right"]) == ("choice", "Thorn")
     assert made.spec["wrong"] == SPECS["multiple"]["wrong"]
     assert "Marinus Analytics" in made.steps.get().note
-    assert "kept below, under “Who did what”: Marinus Analytics" in text
+    assert "kept under “Who did what”: Marinus Analytics" in text
     assert text.count("Marinus Analytics") == 2
 
 
 KINDS = [*SPECS]
 # Each kind becomes two others; that all pairs fit is tried without a page.
 PAIRS = [(kind, KINDS[(n + step) % 6]) for n, kind in enumerate(KINDS) for step in (1, 3)]
+
+
+def test_long_answers_that_have_no_place_are_kept_to_the_last_word(admin_client):
+    wrong = [
+        {"text": f"Answer {n} " + f"long{n} " * 60, "tempts": f"Reason {n} " + f"why{n} " * 60}
+        for n in range(5)
+    ]
+    spec = {"right": "Eight", "wrong": [{**row, "text": row["text"].strip()} for row in wrong]}
+    _text, made = copied(admin_client, QuestionFactory(spec=spec), kind="matching")
+    kept = " ".join(step.note for step in made.steps.order_by("-pk"))
+    assert [kept.count(f"long{n} ") + kept.count(f"long{n}·") for n in range(5)] == [60] * 5
+    assert kept.count("why4") == 60
+    assert kept.index("Answer 0") < kept.index("Answer 4")
 
 
 @pytest.mark.parametrize(("kind", "into"), PAIRS)
