@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -17,8 +18,7 @@ from django.urls import reverse
 from quiz.admin import base
 from quiz.exchange import load
 from quiz.models import Bank, Question, Topic
-from tests.desk import seen_on
-from tests.editorial.test_freshness import DUE
+from tests.desk import LIST, seen_on
 from tests.exchange.test_load import FILE, put
 from tests.factories import PAGE, TODAY, BankFactory, QuestionFactory
 
@@ -106,17 +106,14 @@ def test_two_editors_renew_checks_of_the_same_banks(meeting, admin_user):
         [QuestionFactory(bank=bank, live=True, check=TODAY).pk for bank in order]
         for order in (banks, banks[::-1])
     ]
-    client = browser(admin_user)
-    seen = seen_on(client.get(DUE))
-    until = {f"until-{pk}": "2027-06-01" for pair in pairs for pk in pair}
-    until |= {f"page-{pk}": PAGE for pair in pairs for pk in pair} | {"confirmed": ["key"]}
+    found = {"until": "2027-06-01", "pages": PAGE, "confirmed": ["key"], "apply": "1"}
+    sent = []
+    for pair in pairs:
+        asked = {"action": "renew", ACTION_CHECKBOX_NAME: pair}
+        page = browser(admin_user).post(LIST, asked)
+        sent.append({**asked, **found, "seen": seen_on(page)})
     meeting()
-    answers = at_once(
-        *(
-            lambda pair=pair: browser(admin_user).post(DUE, {"ticked": pair, "seen": seen, **until})
-            for pair in pairs
-        )
-    )
+    answers = at_once(*(lambda each=each: browser(admin_user).post(LIST, each) for each in sent))
     assert [answer.status_code for answer in answers] == [302, 302]
     assert {str(question.latest_check().review_by) for question in Question.objects.all()} == {
         "2027-06-01"
