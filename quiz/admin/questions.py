@@ -36,7 +36,7 @@ from quiz.admin.forms.question import QuestionForm, question_form
 from quiz.admin.requests import StrOrPromise, log_change, may, parse_id
 from quiz.admin.sight import eyes, of_question
 from quiz.admin.typed import framing
-from quiz.admin.writing import ABOUT_KINDS, write_page
+from quiz.admin.writing import write_page
 from quiz.content import schema
 from quiz.content.markdown import plain_line
 from quiz.content.wording import badge, near
@@ -230,7 +230,7 @@ class QuestionAdmin(AdminWithPages):
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("What kind of question?"),
-                "kinds": [(kind, name, ABOUT_KINDS[kind]) for kind, name in kind_choices()],
+                "kinds": [(kind, name, SPEC_FORMS[kind].about) for kind, name in kind_choices()],
                 "banks": Bank.objects.all(),
                 "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,

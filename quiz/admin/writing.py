@@ -25,18 +25,9 @@ PARTS: dict[str, Any] = {
     "filing": gettext_lazy("Where it belongs"),
     "check": gettext_lazy("Check"),
 }
-# What each kind is for, on the page where it is chosen.
-ABOUT_KINDS: dict[str, Any] = {
-    "choice": gettext_lazy("A question, one answer that is right, two or more that tempt."),
-    "multiple": gettext_lazy("A question with two or more right answers among wrong ones."),
-    "true_false": gettext_lazy("A statement: readers say whether it is so."),
-    "estimate": gettext_lazy("A number: near enough earns a point, a little off a part of it."),
-    "ordering": gettext_lazy("Three things or more that belong in an order: by date, by size."),
-    "matching": gettext_lazy("Three pairs or more: what belongs to what."),
-}
 # What most questions do without is folded once more, under a name that says what it is for.
 FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "evidence": (gettext_lazy("Something has happened since"), ("since", "since_source")),
+    "evidence": (gettext_lazy("Something has happened since"), ("since",)),
     "after": (
         gettext_lazy("A survey has asked people the same"),
         tuple(each.column for each in schema.FIELDS if each.path[0] == "survey"),
@@ -193,8 +184,8 @@ def _part(
     wrong = any(_has_errors(box) for line in every for box in line.boxes)
     sentence, lacks = said.get(name, ("", False))
     title = answers.title if name == "answers" else PARTS[name]
-    fold, names = FOLDS.get(name, ("", ()))
-    folded = [line for line in lines if line.boxes[0].name in names]
+    fold, names = FOLDS.get(name, ("", ()))  # how the names of their fields begin
+    folded = [line for line in lines if line.boxes[0].name.startswith(names)]
     told = [box for line in folded for box in line.boxes]
     return Part(
         name=name,

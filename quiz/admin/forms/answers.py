@@ -61,12 +61,13 @@ class SpecForm:
     """The fields for the answers of one kind, and the way to a spec and back.
 
     ``rows`` has each list of the spec; ``once`` makes the fields that are there once. ``needs``
-    says how much is needed, before anything is written.
+    says how much is needed, before anything is written; ``about`` what the kind is for.
     """
 
     rows: ClassVar[dict[str, Rows]] = {}
     title: ClassVar[Any] = _("Answers")
     needs: ClassVar[Any] = ""
+    about: ClassVar[Any] = ""
 
     @classmethod
     def once(cls) -> Fields:
@@ -170,6 +171,7 @@ def with_room(answers: type[SpecForm], spec: dict[str, Any], posted: Any) -> dic
 
 
 class ChoiceSpec(SpecForm):
+    about = _("A question, one answer that is right, two or more that tempt.")
     rows: ClassVar = {"wrong": wrong_answers()}
     needs = _("One right, two to five wrong. Readers meet them shuffled.")
 
@@ -180,6 +182,7 @@ class ChoiceSpec(SpecForm):
 
 
 class MultipleSpec(SpecForm):
+    about = _("A question with two or more right answers among wrong ones.")
     rows: ClassVar = {
         "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer")),
         "wrong": wrong_answers(),
@@ -188,8 +191,9 @@ class MultipleSpec(SpecForm):
 
 
 class TrueFalseSpec(SpecForm):
+    about = _("A statement: readers say whether it is so.")
     title = _("Answer")
-    needs = _("Write a statement above, not a question: readers press “True” or “False” under it.")
+    needs = _("Write a statement above, no question: readers say whether it is true or false.")
 
     @classmethod
     def once(cls) -> Fields:
@@ -206,6 +210,7 @@ class TrueFalseSpec(SpecForm):
 
 
 class EstimateSpec(SpecForm):
+    about = _("A number: near enough earns a point, a little off a part of it.")
     title = _("Answer")
     needs = _("A number, and how near is near enough. What you leave empty here has a usual value.")
 
@@ -250,6 +255,7 @@ class EstimateSpec(SpecForm):
 
 
 class OrderingSpec(SpecForm):
+    about = _("Three things or more that belong in an order: by date, by size.")
     columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
     rows: ClassVar = {"items": Rows(columns, 7, 4, _("Add a thing"))}
     needs = _("Three things at least, from the first to the last. Readers meet them shuffled.")
@@ -268,6 +274,7 @@ class OrderingSpec(SpecForm):
 
 
 class MatchingSpec(SpecForm):
+    about = _("Three pairs or more: what belongs to what.")
     rows: ClassVar = {
         "pairs": Rows({"left": _("This"), "right": _("belongs to")}, 7, 3, _("Add a pair")),
         "spare": Rows({"text": _("Left over")}, 3, 1, _("Add one that is left over")),
