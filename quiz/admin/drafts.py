@@ -263,6 +263,8 @@ def keep_typed(request: HttpRequest) -> JsonResponse:
     kept = keep(request, opening, int(number))
     if kept is None:
         return JsonResponse({"kept": False}, status=413)
+    if kept != int(number):  # what is kept counts as later, so that this has to come again
+        return JsonResponse({"kept": False, "number": kept})
     return JsonResponse({"kept": True, "pictures": pictures_in(request)})
 
 

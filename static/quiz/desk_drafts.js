@@ -96,9 +96,10 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
         since = 0;
         out = false;
         if (!unkept()) say(mark.dataset.kept);
-      } else if (said.token && !again) {
+      } else if ((said.token || said.number) && !again) {
+        number = said.number || number;
         for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
-          field.value = said.token;
+          field.value = said.token || field.value;
         }
         await keep(true);
       } else if (response.type === "opaqueredirect") {

@@ -111,11 +111,11 @@ def test_a_new_question_is_offered_where_its_kind_is_chosen_and_on_its_form(desk
 
 
 def test_the_first_page_says_that_something_is_not_saved(desk):
-    assert "not saved" not in desk.get("/admin/").content.decode()
+    assert "form of yours" not in desk.get("/admin/").content.decode()
     autosave(desk, desk.get(of(SourceFactory())), title="Half")
     page = desk.get("/admin/").content.decode()
     assert "1 form of yours was typed and not saved" in flat(page)
-    assert '<a href="/admin/drafts/">' in page
+    assert 'href="/admin/drafts/"' in page
 
 
 def test_it_is_thrown_away_with_one_button(desk):
@@ -178,7 +178,7 @@ def test_what_was_gone_on_with_moves_along_unless_it_has_grown_elsewhere(desk):
 def test_what_comes_late_does_not_replace_what_was_typed_later(desk):
     page = desk.get(of(SourceFactory()))
     autosave(desk, page, 2, title="Later")
-    autosave(desk, page, 1, title="Earlier")
+    assert autosave(desk, page, 1, title="Earlier").json() == {"kept": False, "number": 2}
     assert Draft.objects.get().beginning == "Later"
 
 
