@@ -1,11 +1,11 @@
 """What is deleted, what stays with the true reason, and how an import of thousands is undone."""
 
-import time
-
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quiz.models import Bank, DailyQuestion, Fact, Question, Source
@@ -177,15 +177,15 @@ def select_all(client, model):
 def test_an_import_of_5000_is_undone_in_one_go(admin_client):
     first = thousands(5000)
     live = QuestionFactory(bank=first.bank, live=True)
-    began = time.monotonic()
     page = select_all(admin_client, Question)
     assert "All 5,000, those too that are not named here" in text(page)
     assert "It has been published" in text(page)
     unticked = press(admin_client, page, "Delete all of them")
     assert "Tick that you mean all of them." in text(unticked)
     assert Question.objects.count() == 5001
-    done = press(admin_client, unticked, "Delete all of them", all="5000")
-    assert time.monotonic() - began < 60
+    with CaptureQueriesContext(connection) as queries:
+        done = press(admin_client, unticked, "Delete all of them", all="5000")
+    assert len(queries) < 500
     assert "5,000 questions were deleted." in text(done)
     assert list(Question.objects.all()) == [live]
     assert LogEntry.objects.filter(action_flag=DELETION).count() == 5000
