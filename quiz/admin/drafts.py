@@ -93,7 +93,7 @@ def typed_in(request: HttpRequest) -> dict[str, list[str]]:
     Of a picture that was understood there is the name under which it is kept.
     """
     sent = {
-        name: [value.replace("\0", "") for value in values]
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
         for name, values in request.POST.lists()
         if not UNTYPED.match(name)
     }

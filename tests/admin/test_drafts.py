@@ -258,6 +258,9 @@ def test_there_are_limits(desk, monkeypatch):
     for number in ("", "-1", "x", "9" * 10):
         assert autosave(desk, page, number, title="x").status_code == 400
     assert desk.post(KEEP, {"_draft": "forged"}).status_code == 409
+    assert autosave(desk, page, **{"title": "a\0b", "\0": "\0"}).json()["kept"]
+    assert Draft.objects.get().fields["title"] == ["ab"]
+    Draft.objects.all().delete()
     assert not Draft.objects.exists()
     monkeypatch.setattr(Draft, "MOST", 3)
     for n in range(5):
