@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from quiz.core.challenge import Challenge
-from quiz.models import Article, Bank, Correction, DailyQuestion, Round
+from quiz.models import Article, Bank, Correction, DailyQuestion, QuestionSet, Round
 from quiz.play.challenge import signed
 from tests import addresses
 from tests.conftest import ALL_KINDS
@@ -98,6 +98,26 @@ def look(client: Any, address: str, **kwargs: Any) -> Any:
     if "text/html" in answer.headers["Content-Type"]:
         assert misplaced(answer.content.decode()) == [], address
     return answer
+
+
+def test_a_set_says_which_words_are_whose(client, arabic):
+    week = QuestionSet.objects.create(
+        bank=arabic, ref="week", title="مجموعة", summary="ملخص", state="unlisted"
+    )
+    retired = QuestionFactory(bank=arabic, prompt="سؤال", spec=foreign(SPECS["choice"]), live=True)
+    for number, question in enumerate([*arabic.questions.filter(kind="choice")], start=1):
+        week.places.create(question=question, number=number)
+    retired.retire(TODAY)
+    assert "مجموعة" in look(client, "/sets/week/").content.decode()
+    begun = client.post("/sets/week/start/")
+    look(client, begun.url)
+    look(client, begun.url, follow=True)
+    client.post(begun.url, {"unsure": "1"})
+    result = look(client, Round.objects.get().get_absolute_url())
+    assert "مجموعة" in result.content.decode()
+    assert "مجموعة" in look(client, "/scores/").content.decode()
+    QuestionSet.objects.update(state="closed")
+    look(client, "/sets/week/")
 
 
 def test_every_page_says_which_words_are_whose(client, arabic):
