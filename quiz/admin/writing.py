@@ -192,13 +192,17 @@ def _part(
         title=title,
         said=sentence,
         lacks=lacks or lacking,
-        opened=lacks or lacking or wrong,
+        opened=lacks or lacking or wrong or (name == "look" and _is_looked_at(form.instance)),
         lines=_last_rows([line for line in lines if line not in folded], answers),
         adds=adds,
         fold=fold,
         folded=folded,
         unfolded=any(_filled(box) or box.findings or _has_errors(box) for box in told),
     )
+
+
+def _is_looked_at(question: Question) -> bool:
+    return bool(question.exhibit or question.picture_id)
 
 
 def _filled(box: Box) -> bool:

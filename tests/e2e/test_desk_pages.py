@@ -124,6 +124,7 @@ def test_a_picture_from_the_form_to_a_reader(
     change = reverse("admin:quiz_question_change", args=[question.pk])
     opens(editor, change)
     file = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": photograph("JPEG")}
+    editor.get_by_role("heading", name="Something to look at").click()
     editor.locator("[name=picture]").set_input_files(file)
     editor.get_by_role("heading", name="Something to look at").click()
     editor.get_by_label("What the picture shows").fill("A street with two cameras")
