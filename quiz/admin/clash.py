@@ -27,7 +27,7 @@ from quiz.admin.form_data import Inputs, fields_of, said, typed, untouched
 BEGAN = "began"  # the names of the hidden fields
 BEGAN_BEFORE = "began_before"
 OURS = re.compile(rf"(choose|text)-.*|{BEGAN_BEFORE}|{CHOOSING}")
-PASSED_ON = ("_popup", "_to_field", "_draft", "_before")  # of the names with which buttons begin
+PASSED_ON = ("_popup", "_to_field", "_before")  # of the names with which buttons begin
 
 signer = signing.Signer(salt="quiz.clash")  # without a time, which would tell when somebody typed
 
@@ -164,10 +164,11 @@ def texts_of(form: SeenForm, data: QueryDict) -> list[tuple[str, str]]:
 # What was chosen
 
 
-def resolved(data: Any) -> QueryDict:
+def resolved(data: Any, partly: bool = False) -> QueryDict:
     """What the page sends as the row's own form would send it.
 
-    Where something is not chosen yet, what was sent comes back, and the form with it.
+    Where something is not chosen yet, what was sent comes back, and the form with it; or
+    ``partly``, for what is kept of it, with what was chosen so far.
     """
     found = data.copy()
     try:
@@ -177,9 +178,10 @@ def resolved(data: Any) -> QueryDict:
         found[SEEN] = ""
     if not all(data.get(f"choose-{name}") for name in choices):
         found[SEEN], found[BEGAN] = "", data.get(BEGAN_BEFORE, "")
-        return found
+        if not partly:
+            return found
     for name, choice in choices.items():
-        chosen = data[f"choose-{name}"]
+        chosen = data.get(f"choose-{name}")
         if chosen == "text":
             found[name] = data.get(f"text-{name}", "")
         elif chosen in ("theirs", "both") and choice[chosen] is not None:

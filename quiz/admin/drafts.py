@@ -92,9 +92,12 @@ def typed_in(request: HttpRequest) -> dict[str, list[str]]:
 
     Of a picture that was understood there is the name under which it is kept.
     """
+    posted: QueryDict = request.POST
+    if CHOOSING in posted:  # two edits: kept as put together so far
+        posted = resolved(posted, partly=True)
     sent = {
         name.replace("\0", ""): [value.replace("\0", "") for value in values]
-        for name, values in request.POST.lists()
+        for name, values in posted.lists()
         if not UNTYPED.match(name)
     }
     return sent | {f"{name}_kept": [digest] for name, digest in pictures_in(request).items()}

@@ -433,6 +433,28 @@ def test_what_was_typed_about_something_that_is_deleted_meanwhile_is_shown(ann, 
     assert not type(row).objects.exists()
 
 
+def test_what_is_written_on_the_page_of_choices_is_kept_as_well(ann, bob):
+    row = question()
+    page = clash(
+        ann, bob, row,
+        {"prompt": "From Ann?", "action": "Ann’s."}, {"prompt": "From Bob?", "action": "Bob’s."},
+    )  # fmt: skip
+    form = html.fromstring(page.content.decode()).get_element_by_id("clash-form")
+    typed = dict(form.form_values()) | {"choose-prompt": "text", "text-prompt": "From both?"}
+    kept = {"_number": str(int(hidden_number(page)) + 1), "_path": address(row), "_query": ""}
+    assert bob.post(reverse("admin:keep_typed"), {**typed, **kept}).json()["kept"]
+    again = press(bob, bob.get(Draft.objects.get().address), "_continue")
+    assert hidden(again, "prompt").strip() == "From both?"
+    assert parts(again) == ["Question", "One thing to do today"]
+    row.refresh_from_db()
+    assert row.prompt == "From Ann?"
+
+
+def hidden_number(page):
+    (number,) = html.fromstring(page.content.decode()).xpath("//input[@data-keep]/@data-number")
+    return number
+
+
 def test_a_second_window_is_said_to_be_yours(ann):
     row = question()
     page = clash(ann, ann, row, {"prompt": "One?"}, {"prompt": "Two?"})
