@@ -27,6 +27,8 @@ from quiz.editorial import articles
 from quiz.editorial.articles import Line, Reading
 from quiz.models import Article, Bank, Drawn, Question, Remark, lock, mark, source_of
 
+SHOWN = ("title", "publisher", "date", "url")  # of an article that a bank's page names
+
 # What the desk calls what is found: in a sentence, and in all of them.
 FOUND = {
     "share": (_("a share"), _("shares")),
@@ -111,7 +113,9 @@ class ArticleAdmin(BaseAdmin[Article]):
     ) -> tuple[str, ...]:
         """Its questions and its source are of its bank; readers' pages are an editor's matter."""
         bank = ("bank",) if obj else ()
-        return bank if may(request, "publish_question") else (*bank, "linked")
+        if may(request, "publish_question"):
+            return bank
+        return (*bank, "linked", *(SHOWN if obj and obj.linked else ()))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         given = {"form_class": PublishedField} if db_field.name == "date" else {}

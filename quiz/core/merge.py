@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 # A sentence ends at a sign that ends one and a space, or with its line.
-_BETWEEN = re.compile(r"((?<=[.!?…])[\"”’)\]]*\s+|\s*\n\s*)")
+_BETWEEN = re.compile(r"((?<=[.!?…])[\"”’)\]]*\s+|(?<!\s)\s*\n\s*)")
+LONGEST = 20_000  # characters of a text that is put together; more would take long to compare
 
 type Hunk[Part: Hashable] = tuple[int, int, tuple[Part, ...]]
 
@@ -28,7 +29,12 @@ def merged[Part: Hashable](
 
 
 def merged_text(base: str, theirs: str, mine: str) -> str | None:
-    """A text with what both changed; None where both changed one sentence differently."""
+    """A text with what both changed; None where both changed one sentence differently.
+
+    None too where they are too long to compare.
+    """
+    if max(map(len, (base, theirs, mine))) > LONGEST:
+        return None
     found = merged(sentences(base), sentences(theirs), sentences(mine))
     return None if found is None else "".join(found)
 
@@ -40,7 +46,7 @@ def sentences(text: str) -> list[str]:
 
 def _hunks[Part: Hashable](old: Sequence[Part], new: Sequence[Part]) -> Iterator[Hunk[Part]]:
     """The parts of ``old`` from a place to another that ``new`` has others for."""
-    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for op, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if op != "equal":
             yield a, b, tuple(new[c:d])
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import exhibit_words, schema, wording
 from quiz.models import Bank, Picture, Question, Source, Version, free_ref
 
+MANY = 4_000  # words and spaces of two texts; beyond, frequent ones are not looked for one by one
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -78,7 +80,9 @@ def _text(value: Any, name: str = "") -> str:
 def pieces(before: str, after: str) -> Iterator[Piece]:
     """``after`` against ``before``, word by word."""
     old, new = (re.findall(r"\S+|\s+", text) for text in (before, after))
-    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for op, a, b, c, d in SequenceMatcher(
+        None, old, new, autojunk=len(old) + len(new) > MANY
+    ).get_opcodes():
         if op == "equal":
             yield Piece("", "".join(old[a:b]))
         if op in ("delete", "replace"):

@@ -189,6 +189,21 @@ def test_authors_draw_questions_and_editors_say_what_readers_see(client, article
     assert ('name="linked"' in change.content.decode()) == links
 
 
+def test_an_author_does_not_change_what_a_banks_page_names(client, article):
+    Article.objects.update(linked=True)
+    user = User.objects.create_user("ann", password="x" * 15, is_staff=True)
+    user.groups.add(Group.objects.get(name="author"))
+    client.force_login(user)
+    address = reverse("admin:quiz_article_change", args=[article.pk])
+    press(client, client.get(address), "_save", title="Another", url="https://other.example/")
+    page = client.get(reverse("bank", args=[article.bank.ref])).content.decode()
+    assert "Not a witness" in page
+    assert "other.example" not in page
+    Article.objects.update(linked=False)
+    press(client, client.get(address), "_save", title="Another")
+    assert Article.objects.get().title == "Another"
+
+
 def test_who_may_only_look_changes_nothing(client, article):
     user = User.objects.create_user("looks", password="x" * 15, is_staff=True)
     client.force_login(user)

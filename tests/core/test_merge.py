@@ -1,10 +1,12 @@
 """What two changed at once: both where it fits together, and never half of one."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.core.merge import merged, merged_text, sentences
+from quiz.core.merge import LONGEST, merged, merged_text, sentences
 
 PARTS = st.lists(st.sampled_from("abcd"), max_size=6)
 
@@ -71,3 +73,12 @@ def test_nothing_that_either_put_in_is_lost(base, theirs, mine):
     if both is not None:
         for part in set(theirs + mine) - set(base):
             assert part in both
+
+
+def test_no_text_takes_long_to_put_together():
+    begun = time.process_time()
+    assert sentences("a" + " " * 100_000 + "b") == ["a" + " " * 100_000 + "b"]
+    assert merged_text("a. " * LONGEST, "b. " + "a. " * LONGEST, "a. " * LONGEST + "c.") is None
+    base = "a. " * (LONGEST // 3 - 10)
+    merged_text(base, "b. " + base, base + "c.")
+    assert time.process_time() - begun < 5

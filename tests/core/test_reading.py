@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from quiz.core.reading import changes, holds, marked, quoted, split, suggested, touched
@@ -231,3 +233,32 @@ def test_what_changed_between_two_texts_is_told_by_sentences():
         ("So be it.", ""),
     ]
     assert changes(old, old) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "…" * 50_000, "Aa. " * 20_000, "1\n" * 40_000, "a\n" * 40_000,
+        ("Aa " * 330 + "\n") * 20, ("A." * 495 + "\n") * 20, ("1-" * 495 + "\n") * 20,
+    ],
+)  # fmt: skip
+def test_no_text_takes_long_to_read(text):
+    begun = time.process_time()
+    assert marked(text)
+    assert time.process_time() - begun < 5
+
+
+def test_no_text_takes_long_to_compare_or_to_find():
+    begun = time.process_time()
+    assert changes(["a"] * 20_000, ["a"] * 19_999 + ["b"])[-1].new == "b"
+    assert not holds("a " * 40_000, "a " * 20_000 + "b")
+    assert holds("x y", "x" + " " * 50_000 + "y")
+    assert time.process_time() - begun < 5
+
+
+def test_parts_are_found_in_their_order_and_only_as_whole_words():
+    assert touched(["One two.", "Three.", "One."], "two … three […] one") == {0, 1, 2}
+    assert touched(["One two.", "Three.", "One."], "two … one") == {0, 2}
+    assert touched(["One two.", "Three.", "One."], "three … two") == set()
+    assert not holds("a bc d", "b")
+    assert not holds("one two", "one … one")

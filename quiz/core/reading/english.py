@@ -19,7 +19,7 @@ _COUNT = (
     "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
 _WORDS = rf"(?:(?:{_COUNT})(?:-(?:one|{_COUNT}))?)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|m|bn|k)"
 _FIGURE = (
     rf"(?:(?:{_DIGITS})(?:[ -]?{_SCALE}\b)?|(?:{_WORDS}|a|one|several)[ -]"
@@ -160,14 +160,14 @@ _LAW = (
     r"(?:Act|Law|Directive|Regulation|Bill|Treaty|Convention|Code|Constitution|Amendment|Charter)"
 )
 LAW = [
-    rf"\b(?:{_CAPITAL} (?:of |and |on |for |the )*)*{_CAPITAL} {_LAW}(?: {_YEAR})?\b",
+    rf"\b(?:{_CAPITAL} (?:of |and |on |for |the ){{0,2}}){{0,9}}{_CAPITAL} {_LAW}(?: {_YEAR})?\b",
     r"\b(?:Article|Section|Directive|Regulation|Bill|Proposition|AB|SB|HR) \d[\w/()-]*",
     r"\b(?:GDPR|CCPA|BIPA|HIPAA|DMCA|DSA|DMA|FISA|COPPA)\b",
 ]
 NAME = [
-    rf"\b(?:{_CAPITAL} (?:of |and |for |the )*)*{_CAPITAL} {_ORGANISATION}"
-    rf"(?: (?:of|for|on) (?:the )?{_CAPITAL}(?: {_CAPITAL})*)?\b",
-    rf"\b{_ORGANISATION} (?:of|for|on) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL})*",
+    rf"\b(?:{_CAPITAL} (?:of |and |for |the ){{0,2}}){{0,9}}{_CAPITAL} {_ORGANISATION}"
+    rf"(?: (?:of|for|on) (?:the )?{_CAPITAL}(?: {_CAPITAL}){{0,9}})?\b",
+    rf"\b{_ORGANISATION} (?:of|for|on) (?:the )?{_CAPITAL}(?: (?:and )?{_CAPITAL}){{0,9}}",
     r"\b(?!(?:US|UK|EU|AI|TV|PC|OK|IT|ID|AM|PM|USA|UN|CEO|BC|AD|DNA)\b)"
     r"[A-Z][A-Z&]{1,6}(?=\b|s\b|[’'])",
 ]

@@ -16,6 +16,8 @@ FOUND = (
     "law", "name",
 )  # fmt: skip
 LONGEST = 1_000  # signs; what is longer is no sentence, and would take long to search
+LONGEST_WORD = 100  # as of a sentence: an address may be that long
+MOST = 2_000  # sentences that are searched; a long article has 500
 # Alone they make no sentence worth a question: nearly every one has a name in it.
 ALONE_NOTHING = {"name", "law", "list"}
 
@@ -122,12 +124,16 @@ def marked(whole: str, language: str = "en") -> list[Marked]:
         for name in _CAPITALS.findall(sentence.text)
         if name not in rules.not_names
     }
-    return [_marked(sentence, rules, names) for sentence in sentences]
+    return [
+        *(_marked(sentence, rules, names) for sentence in sentences[:MOST]),
+        *(Marked(sentence, (), False) for sentence in sentences[MOST:]),
+    ]
 
 
 def _marked(sentence: Sentence, rules: Language, names: set[str]) -> Marked:
     text = sentence.text
-    if len(text) > LONGEST or rules.furniture.search(text):
+    too_long = len(text) > LONGEST or max(map(len, text.split())) > LONGEST_WORD
+    if too_long or rules.furniture.search(text):
         return Marked(sentence, (), False)
     marks = [
         Mark("quotation", *match.span())

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 LEFT_OUT = " […] "  # between sentences that do not stand together
-_PARTED = re.compile(r"\s*(?:\[(?:…|\.{3})\]|…|\.{3})\s*")
+_PARTED = re.compile(r"\[(?:…|\.{3})\]|…|\.{3}")
 _PLAIN = str.maketrans({
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
     "\xa0": " ", "\u202f": " ",
@@ -34,14 +34,16 @@ def quoted_at(whole: Sequence[str], passage: str) -> list[range] | None:
     Parts are what ``[…]`` stands between. They come in the order of the article, and
     punctuation, quotation marks and line ends do not count.
     """
-    found, begin = [], 0
+    text, found = f" {' '.join(whole)} ", []
+    passed = begin = 0  # signs of the text, and words of it
     for part in filter(None, map(words, _PARTED.split(passage))):
-        starts = range(begin, len(whole) - len(part) + 1)
-        at = next((n for n in starts if list(whole[n : n + len(part)]) == part), None)
-        if at is None:
+        said = f" {' '.join(part)} "
+        at = text.find(said, passed)
+        if at < 0:
             return None
-        begin = at + len(part)
-        found.append(range(at, begin))
+        begin += text.count(" ", passed, at)
+        found.append(range(begin, begin + len(part)))
+        passed, begin = at + len(said) - 1, begin + len(part)
     return found or None
 
 
@@ -68,7 +70,7 @@ def quoted(whole: str, passages: Iterable[str]) -> tuple[int, int]:
 
 def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """What became of the sentences ``old`` in the ``new`` ones, in their order."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new)
     return [
         Change(before, after)
         for operation, a, b, c, d in matcher.get_opcodes()

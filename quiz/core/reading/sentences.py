@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _CLOSING = "[”’\"')\\]»]*"
 _BEFORE_WORDS = "“‘\"'([«—–-"
 _OPENING = rf"[{re.escape(_BEFORE_WORDS)}]*"
-_END = re.compile(rf"[.!?…]+{_CLOSING}(?:\[\d+\])?(?=\s+{_OPENING}[^\W_])")
+_END = re.compile(rf"(?<![.!?…])[.!?…]+{_CLOSING}(?:\[\d+\])?(?=\s+{_OPENING}[^\W_])")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
