@@ -75,5 +75,5 @@ def test_before_the_login_there_are_no_rooms_but_a_heading(client):
 def test_an_error_at_the_desk_leads_back_to_it(admin_client):
     page = admin_client.get("/admin/nowhere/")
     assert page.status_code == 404
-    assert "Back to my desk" in page.content.decode()
-    assert "Back to my desk" not in admin_client.get("/nowhere/").content.decode()
+    assert "To my desk" in page.content.decode()
+    assert "To my desk" not in admin_client.get("/nowhere/").content.decode()
