@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import exhibit_words, schema, wording
 from quiz.models import Bank, Picture, Question, Source, Version, free_ref
 
-MANY = 4_000  # words and spaces of two texts; beyond, frequent ones are not looked for one by one
+# Words and spaces of two texts: beyond, frequent ones are not looked for one by one, and at last
+# nothing is compared. It would take long.
+MANY, MOST = 2_000, 8_000
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,14 @@ def _text(value: Any, name: str = "") -> str:
 
 
 def pieces(before: str, after: str) -> Iterator[Piece]:
-    """``after`` against ``before``, word by word."""
+    """``after`` against ``before``, word by word; what is too long to compare, as a whole."""
     old, new = (re.findall(r"\S+|\s+", text) for text in (before, after))
-    for op, a, b, c, d in SequenceMatcher(
-        None, old, new, autojunk=len(old) + len(new) > MANY
-    ).get_opcodes():
+    many = len(old) + len(new)
+    if before != after and many > MOST:
+        yield from (Piece(op, text) for op, text in (("del", before), ("ins", after)) if text)
+        return
+    matcher = SequenceMatcher(None, old, new, autojunk=many > MANY)
+    for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
             yield Piece("", "".join(old[a:b]))
         if op in ("delete", "replace"):

@@ -1,5 +1,8 @@
 """Versions side by side, and the way back to an earlier one."""
 
+import random
+import time
+
 import pytest
 from django.urls import reverse
 from hypothesis import given
@@ -25,6 +28,18 @@ def test_a_difference_is_the_new_text_with_what_was_taken_out_of_the_old(before,
 def test_it_is_told_by_words():
     found = [(piece.op, piece.text) for piece in pieces("Nine of ten", "Eight of ten")]
     assert found == [("del", "Nine"), ("ins", "Eight"), ("", " of ten")]
+
+
+@pytest.mark.parametrize("words", [450, 1_950, 50_000])
+def test_no_text_takes_long_to_compare(words):
+    def text(seed):
+        said = random.Random(seed)
+        return " ".join(said.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(words))
+
+    begun = time.process_time()
+    found = list(pieces(text(1), text(2)))
+    assert "".join(piece.text for piece in found if piece.op != "del") == text(2)
+    assert time.process_time() - begun < 5
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
