@@ -107,6 +107,7 @@ def test_a_wheel_and_a_comma_change_no_number_of_an_editor(editor: Page) -> None
     right.press_sequentially("3,5")
     tolerance.fill("")
     tolerance.press_sequentially("0,5")
+    editor.get_by_role("heading", name="After the answer").click()
     for field in (right, tolerance, editor.locator("[name=minutes]")):
         field.focus()
         field.hover()
