@@ -106,7 +106,7 @@ class Desk:
     @property
     def lead(self) -> str:
         said = " ".join(self.sentences())
-        return said or _("Nothing waits for you: no review, no check that has run out, no report.")
+        return said or _("No review waits for you, no check has run out and no report is open.")
 
 
 def my_desk(request: HttpRequest) -> Desk | None:

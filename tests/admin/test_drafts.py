@@ -114,7 +114,7 @@ def test_the_first_page_says_that_something_is_not_saved(desk):
     assert "form of yours" not in desk.get("/admin/").content.decode()
     autosave(desk, desk.get(of(SourceFactory())), title="Half")
     page = desk.get("/admin/").content.decode()
-    assert "1 form of yours was typed and not saved" in flat(page)
+    assert "You typed something that is not saved: go on with it" in flat(page)
     assert 'href="/admin/drafts/"' in page
 
 

@@ -64,7 +64,7 @@ def lead(client):
 
 def test_with_nothing_to_do_it_says_so(ann):
     _user, desk = ann
-    assert lead(desk).startswith("Nothing waits for you")
+    assert lead(desk).startswith("No review waits for you")
     assert "You have no draft." in part(desk, "Your drafts")
 
 

@@ -250,7 +250,7 @@ def test_the_queue_costs_the_same_for_few_and_many(admin_client):
 
 
 def test_the_first_page_says_what_is_due(admin_client):
-    assert "Nothing waits" in admin_client.get("/admin/").content.decode()
+    assert "No review waits" in admin_client.get("/admin/").content.decode()
     QuestionFactory(live=True, check=TODAY - DAY)
     QuestionFactory.create_batch(2, live=True, check=TODAY + DAY)
     page = admin_client.get("/admin/").content.decode()
