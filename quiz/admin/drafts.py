@@ -34,6 +34,7 @@ from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.forms.picture import PictureField
 from quiz.models import Draft
 from quiz.web import errors
+from quiz.web.middleware import is_foreign
 from quiz.web.rate_limits import Limit
 
 TOKEN, BEFORE, KEY = "_draft", "_before", "_draft"  # two fields of the form; one of the address
@@ -152,7 +153,7 @@ def drop(request: HttpRequest) -> None:
 def _drop_before(request: HttpRequest, account: int) -> None:
     """Forget the draft that was gone on with, unless it has grown since in another window."""
     key, _dot, number = request.POST.get(BEFORE, "").partition(".")
-    if key and number.isascii() and number.isdecimal() and len(number) < 10:
+    if key.isalnum() and number.isascii() and number.isdecimal() and len(number) < 10:
         Draft.objects.filter(account=account, key=key, number=int(number)).delete()
 
 
@@ -237,9 +238,8 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     Another page of the desk may have replaced the cookie. What was typed is shown again then, and
     a script that keeps it is told the token of now, if it asks from this site.
     """
-    foreign = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
     opening = opening_of(request.POST.get(TOKEN, ""))
-    if foreign or opening is None:
+    if is_foreign(request) or opening is None:
         return errors.forbidden(request, reason)
     if request.path == reverse("admin:keep_typed"):
         if opening.account != request.user.pk:

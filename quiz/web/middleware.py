@@ -139,6 +139,15 @@ def _too_large(request: HttpRequest) -> bool:
     return not readable or int(length) > settings.READER_BODY_LIMIT
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a browser says that another site made it send this."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.partition("://")[2] != request.get_host()
+
+
 def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Refuse POST requests that another site made the browser send (CSRF).
 
@@ -151,13 +160,7 @@ def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request = cast(HttpRequest, args[0])
-        site = request.headers.get("Sec-Fetch-Site")
-        origin = request.headers.get("Origin")
-        if site is not None:
-            foreign = site not in ("same-origin", "none")
-        else:
-            foreign = origin is not None and origin.partition("://")[2] != request.get_host()
-        if foreign and request.method not in ("GET", "HEAD"):
+        if is_foreign(request) and request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("This was sent by another site, so we did not do it."))
         return view(*args, **kwargs)
 

@@ -399,7 +399,10 @@ def test_another_site_changes_nothing_with_a_form(strict, ann):
     """Whose it is stands in a token that it cannot have; and with one of its own it is refused."""
     source = SourceFactory()
     page = strict.get(of(source))
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {}):
+    old_browser = ({"Origin": "https://other.example"}, {"Origin": "null"})
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, *old_browser, {}
+    ):  # fmt: skip
         stolen = filled(page, title="Forged", csrfmiddlewaretoken="x" * 32)
         if not headers:
             stolen["_draft"] = "forged"
@@ -408,6 +411,16 @@ def test_another_site_changes_nothing_with_a_form(strict, ann):
     assert not Draft.objects.exists()
     source.refresh_from_db()
     assert source.title != "Forged"
+
+
+@pytest.mark.parametrize("name", ["_before", "picture_kept"])
+def test_a_nul_in_what_no_field_cleans_is_no_error(desk, name):
+    """PostgreSQL refuses to look for one."""
+    question = QuestionFactory()
+    page = desk.get(of(question))
+    typed = {name: "a\0b.1", "prompt": "Typed?"}
+    assert autosave(desk, page, **typed).status_code == 200
+    assert desk.post(of(question), filled(page, **typed)).status_code in (200, 302)
 
 
 def test_the_token_of_now_is_told_to_nobody_else(strict, ann):

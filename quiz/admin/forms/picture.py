@@ -38,7 +38,8 @@ class PictureInput(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if name in files:
             return files[name]
-        return "" if f"{name}_removed" in data else data.get(f"{name}_kept", "")
+        kept = str(data.get(f"{name}_kept", "")).replace("\0", "")  # PostgreSQL looks for none
+        return "" if f"{name}_removed" in data else kept
 
     def inputs(self, name: str, value: Any) -> dict[str, list[str]]:
         """What its page sends for a picture that is kept."""
