@@ -91,7 +91,7 @@ class NumberField(forms.Field):
     default_error_messages = {
         "invalid": _("“%(text)s” is no number. Write it with digits only, such as 25 or 0.5."),
         "ambiguous": _(
-            "“%(text)s” may be %(one)s or %(other)s. Write it in the way you mean it."
+            "“%(text)s” may be %(one)s or %(other)s. Write “%(one)s”, or “%(other)s”."
         ),
     }  # fmt: skip
 

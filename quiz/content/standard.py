@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import markdown
-from quiz.content.validation import Finding, words
+from quiz.content.validation import Finding, of_option, words
 from quiz.core.kinds import KINDS
 
 PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS, HOOK_WORDS = 25, 30, 8, 20
@@ -47,17 +47,20 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
         said = _("The question says who found it out. Ask what is so; that belongs below.")
         yield _advice("institution", "prompt", said)
     spec = content.get("spec", {})
-    options = [str(text) for text in _options(kind, spec)]
-    if any(words(text) > OPTION_WORDS for text in options):
-        told = str(_("An option has more than {most} words."))
-        yield _advice("option-words", "spec.wrong", told.format(most=OPTION_WORDS))
+    rights, wrongs = _options(kind, spec)
+    if long := [text for text in (*rights, *wrongs) if words(text) > OPTION_WORDS]:
+        told = str(_("This answer has more than {most} words.")).format(most=OPTION_WORDS)
+        yield of_option("warning", "option-words", long[0], rights, told)
     if kind == "ordering" and (items := spec.get("items")):
         if all(YEAR.search(row.get("detail", "")) for row in items):
             said = _("It asks for an order of dates, which nobody needs to know by heart.")
             yield _advice("date-order", "spec.items", said)
     evidence = content.get("evidence", {})
-    if not evidence.get("passage"):
-        said = _("No passage is quoted that proves the right answer.")
+    if evidence.get("claim") and not evidence.get("passage"):
+        said = _(
+            "Quote the source’s own words if it has them: readers trust them more. "
+            "It holds nothing up."
+        )
         yield _advice("no-passage", "passage", said)
     address = (evidence.get("source") or {}).get("url", "")
     if is_second_hand(address):
@@ -82,11 +85,13 @@ def is_second_hand(address: str) -> bool:
     return any(host == each or host.endswith(f".{each}") for each in SECOND_HAND)
 
 
-def _options(kind: str, spec: dict[str, Any]) -> Iterator[Any]:
-    right = spec.get("right", ())
-    if kind in ("choice", "multiple"):
-        yield from [right] if isinstance(right, str) else right
-        yield from (row["text"] for row in spec.get("wrong", ()))
+def _options(kind: str, spec: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The right and the wrong answers that readers choose from."""
+    if kind not in ("choice", "multiple"):
+        return [], []
+    right = spec.get("right") or ()
+    rights = [right] if isinstance(right, str) else list(right)
+    return rights, [row["text"] for row in spec.get("wrong") or ()]
 
 
 def _advice(code: str, field: str, said: Any) -> Finding:

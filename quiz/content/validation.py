@@ -7,7 +7,7 @@ Every rule about dates takes the day as an argument.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,12 +91,16 @@ CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the above|these|them)\b",
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say about a question: how grave, by which rule, about which field."""
+    """One thing to say about a question: how grave, by which rule, about which field.
+
+    ``option`` is the text of the answer that it is about, where the field is a list of them.
+    """
 
     level: str
     code: str
     field: str
     sentence: Any
+    option: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -177,7 +181,7 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
             "error",
             "no-evidence",
             "passage",
-            _("Quote a passage, or say in our words what the source says."),
+            _("Quote the source’s own words, or say in yours what it says."),
         )
     if (n := words(markdown.plain(evidence.get("passage")))) > PASSAGE_WORDS:
         said = _("Quote at most {most} words; these are {n}.")
@@ -260,22 +264,13 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
         return
     rights = [spec["right"]] if kind == "choice" else list(spec["right"])
     wrongs = [row["text"] for row in spec.get("wrong", ())]
-    if any(CATCH_ALL.search(each) for each in (*rights, *wrongs)):
-        yield Finding(
-            "error",
-            "catch-all",
-            "spec.wrong",
-            _("“All of these” and the like test reading, not knowing."),
-        )
-    if sum(bool(ABSOLUTES.search(each)) for each in wrongs) > 1 and not any(
-        ABSOLUTES.search(each) for each in rights
-    ):
-        yield Finding(
-            "warning",
-            "absolutes",
-            "spec.wrong",
-            _("Words like “always” stand in wrong answers only."),
-        )
+    if caught := [each for each in (*rights, *wrongs) if CATCH_ALL.search(each)]:
+        sentence = _("“All of these” and the like test reading, not knowing.")
+        yield of_option("error", "catch-all", caught[0], rights, sentence)
+    absolute = [each for each in wrongs if ABSOLUTES.search(each)]
+    if len(absolute) > 1 and not any(ABSOLUTES.search(each) for each in rights):
+        sentence = _("Words like “always” stand in wrong answers only.")
+        yield of_option("warning", "absolutes", absolute[0], rights, sentence)
     if kind == "choice" and wrongs and len(rights[0]) > 12:
         lengths = [len(each) for each in wrongs]
         if len(rights[0]) > 1.35 * max(lengths):
@@ -286,6 +281,12 @@ def _wording(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(
                 "warning", "short-key", "spec.right", _("The right answer is much the shortest.")
             )
-    lengths = sorted(len(each) for each in (*rights, *wrongs))
-    if lengths and lengths[-1] > max(30, 2.5 * lengths[0]):
-        yield Finding("warning", "imbalance", "spec.wrong", _("The answers differ much in length."))
+    by_length = sorted((*rights, *wrongs), key=len)
+    if by_length and len(by_length[-1]) > max(30, 2.5 * len(by_length[0])):
+        sentence = _("The answers differ much in length.")
+        yield of_option("warning", "imbalance", by_length[-1], rights, sentence)
+
+
+def of_option(level: str, code: str, option: str, rights: Collection[str], said: Any) -> Finding:
+    """A finding about one of the answers to choose from; ``rights`` are the right ones."""
+    return Finding(level, code, f"spec.{'right' if option in rights else 'wrong'}", said, option)

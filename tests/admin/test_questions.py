@@ -161,7 +161,7 @@ def test_an_incomplete_draft_can_be_saved(desk):
     [
         ({"explanation": ""}, "explanation", "Explain why it is so"),
         ({"source": ""}, "source", "Every question needs a source."),
-        ({"claim": ""}, "passage", "Quote a passage, or say"),
+        ({"claim": ""}, "passage", "Quote the source’s own words, or say"),
         ({"passage": "word " * 41}, "passage", "Quote at most 40 words; these are 41."),
         (
             {"pages": "", "confirmed": []},
@@ -176,6 +176,8 @@ def test_an_incomplete_draft_can_be_saved(desk):
         ({"wrong_1_text": ""}, "wrong_1_text", "the wrong answer that goes with this reason"),
         ({"wrong_1_text": "Eight"}, "wrong_1_text", "The same text is here twice."),
         ({"wrong_1_text": "All of the above"}, "wrong_1_text", "test reading, not knowing"),
+        ({"wrong_2_text": "All of the above"}, "wrong_2_text", "test reading, not knowing"),
+        ({"right": "None of these"}, "right", "test reading, not knowing"),
         ({"since": "More."}, "since_source", "needs its own source"),
         ({"action": "Do it."}, "minutes", "how many minutes"),
         ({"survey": "40%"}, "survey_group", "its group, year and source"),
@@ -231,6 +233,17 @@ def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, miss
     for name, sentence in missing.items():
         assert sentence in unescape(at_field(page, name))
     assert Question.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("field", ["right", "wrong_1_text", "wrong_2_text"])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("as long as " * 3, "more than 8 words"), ("interminably " * 4, "differ much in length")],
+)
+def test_advice_stands_at_the_answer_that_it_is_about(desk, field, text, sentence):
+    data = {**typed(**{field: text.strip()}), "_continue": "1"}
+    page = desk.post(f"{ADD}?kind=choice", data, follow=True).content.decode()
+    assert sentence in unescape(at_field(page, field))
 
 
 @pytest.mark.each_database
@@ -319,7 +332,7 @@ def test_a_number_is_read_as_its_editor_meant_it(desk, typed_there, kept):
     ("field", "typed_there", "sentence"),
     [
         ("right", "1.200", "may be 1200 or 1.2."),
-        ("tolerance", "1,200", "may be 1200 or 1.2."),
+        ("tolerance", "1,200", "may be 1200 or 1.2. Write “1200”, or “1.2”."),
         ("low", "3½", "is no number"),
         ("high", "1e5", "is no number"),
         ("minutes", "5,5", "is no whole number"),

@@ -34,6 +34,7 @@ def at(url):
         ("ordering", {"spec": {"items": [{"text": "A", "detail": "In 2020"}, {"text": "B"}]}},
          set()),
         ("choice", {"evidence": {"claim": "It says so."}}, {"no-passage"}),
+        ("choice", {"evidence": {}}, set()),  # what is lacking there is said as such
         ("choice", {"evidence": at("https://www.slideshare.net/a")}, {"second-hand"}),
         ("choice", {"evidence": at("https://online.documentine.com/a")}, {"second-hand"}),
         ("choice", {"evidence": at("https://notslideshare.net/a")}, set()),

@@ -124,12 +124,18 @@ class SpecForm:
             number += 1
 
     @classmethod
-    def place(cls, field: str, code: str, cleaned: dict[str, Any]) -> str:
-        """The field of the page on which a problem with ``field`` of the spec is said."""
+    def place(cls, field: str, code: str, cleaned: dict[str, Any], option: str = "") -> str:
+        """The field of the page on which a problem with ``field`` of the spec is said.
+
+        ``option`` is the answer that it is about, where it is about one in a list.
+        """
         if field not in cls.rows:
             return field
         first = next(iter(cls.rows[field].columns))
         typed = list(cls.typed(field, cleaned))
+        for number, row in typed:
+            if option and row[first] == option:
+                return f"{field}_{number}_{first}"
         if code == "no-reason":
             for number, row in typed:
                 if row[first] and not row["tempts"]:
@@ -171,9 +177,12 @@ def with_room(answers: type[SpecForm], spec: dict[str, Any], posted: Any) -> dic
 
 
 class ChoiceSpec(SpecForm):
-    about = _("A question, one answer that is right, two or more that tempt.")
+    about = _("A question, one answer that is right, and wrong ones that tempt.")
     rows: ClassVar = {"wrong": wrong_answers()}
-    needs = _("One right, two to five wrong. Readers meet them shuffled.")
+    needs = _(
+        "One right answer. Of wrong ones, one is needed, two to five are usual. "
+        "Readers meet them shuffled."
+    )
 
     @classmethod
     def once(cls) -> Fields:
@@ -187,7 +196,10 @@ class MultipleSpec(SpecForm):
         "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer")),
         "wrong": wrong_answers(),
     }
-    needs = _("Two right at least, one to five wrong. Readers meet them shuffled.")
+    needs = _(
+        "Two right answers at least. Of wrong ones, one is needed, two to five are usual. "
+        "Readers meet them shuffled."
+    )
 
 
 class TrueFalseSpec(SpecForm):
@@ -255,7 +267,7 @@ class EstimateSpec(SpecForm):
 
 
 class OrderingSpec(SpecForm):
-    about = _("Three things or more that belong in an order: by date, by size.")
+    about = _("Three things or more that belong in an order: by size, by how soon, by steps.")
     columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
     rows: ClassVar = {"items": Rows(columns, 7, 4, _("Add a thing"))}
     needs = _("Three things at least, from the first to the last. Readers meet them shuffled.")
@@ -263,8 +275,8 @@ class OrderingSpec(SpecForm):
     @classmethod
     def once(cls) -> Fields:
         return {
-            "first": line(answer_label("ordering", "first"), _("“Earliest”"), 30),
-            "last": line(answer_label("ordering", "last"), _("“Latest”"), 30),
+            "first": line(answer_label("ordering", "first"), _("“Smallest”, “First step”."), 30),
+            "last": line(answer_label("ordering", "last"), _("“Largest”, “Last step”."), 30),
             "tempts": mixed_up(),
         }
 

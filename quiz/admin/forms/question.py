@@ -274,7 +274,7 @@ class QuestionForm(SeenForm):
         if field.startswith("spec."):
             within = field.removeprefix("spec.")
             cleaned = self.cleaned_data if self.is_bound else dict(self.initial)
-            field = self.answers.place(within, finding.code, cleaned)
+            field = self.answers.place(within, finding.code, cleaned, finding.option)
         if finding.code == "unchecked":  # the first thing of a check
             field = "opened_source"
         return field if field in self.fields else None
