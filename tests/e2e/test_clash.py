@@ -37,9 +37,8 @@ def address(source: Source) -> str:
     return f"/admin/quiz/source/{source.pk}/change/"
 
 
-def saved(page: Page) -> None:
+def save(page: Page) -> None:
     page.get_by_role("button", name="Save and continue editing").click()
-    page.wait_for_load_state()
 
 
 def test_each_sees_who_else_is_here_while_the_page_is_open(enter, monkeypatch) -> None:
@@ -67,11 +66,12 @@ def test_two_edits_are_put_together_with_the_keyboard_alone(
         page.goto(address(source))
     ann.get_by_label("Title").fill("A longer report. It is long.")
     ann.get_by_label("Publisher").fill("Ann’s paper")
-    saved(ann)
+    save(ann)
+    expect(ann.get_by_text("was changed successfully")).to_be_visible()
     bob.get_by_label("Title").fill("A report. It is long. It is good.")
     bob.get_by_label("Publisher").fill("Bob’s paper")
     bob.get_by_label("Address:").fill("https://bob.example/")
-    saved(bob)
+    save(bob)
     expect(bob.get_by_role("heading", level=1)).to_have_text("Two people changed this source")
     if script:
         for width in (1280, 390, 320):

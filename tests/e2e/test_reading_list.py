@@ -43,6 +43,7 @@ def test_one_after_the_other_with_the_keyboard_alone(editor: Page, bank: Bank) -
     assert check is not None
     assert (check.pages, check.confirmed) == ([first.source.url], ["key"])
     assert check.review_by.replace(year=today().year) == today()
+    editor.wait_for_load_state()  # its script reads the keys
     # The list goes on from the question, not from the top of the page.
     tab_to(editor, "[name=opened]")
     editor.keyboard.press("Space")
@@ -50,6 +51,7 @@ def test_one_after_the_other_with_the_keyboard_alone(editor: Page, bank: Bank) -
     editor.keyboard.press("Space")
     editor.keyboard.press("Control+Enter")
     expect(heading).to_have_text(str(third))
+    editor.wait_for_load_state()
     editor.keyboard.press("Escape")
     editor.keyboard.press("k")
     expect(editor.get_by_role("main")).to_contain_text("Done today")
