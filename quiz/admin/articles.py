@@ -25,7 +25,7 @@ from quiz.content.fields import PublishedField
 from quiz.core import reading
 from quiz.editorial import articles
 from quiz.editorial.articles import Line, Reading
-from quiz.models import Article, Bank, Drawn, Question, Remark, lock, mark, source_of
+from quiz.models import Article, Bank, Drawn, Question, Remark, Source, lock, mark, source_of
 
 SHOWN = ("title", "publisher", "date", "url")  # of an article that a bank's page names
 
@@ -130,6 +130,8 @@ class ArticleAdmin(BaseAdmin[Article]):
         if not change:
             obj.source = source_of(obj)
         super().save_model(request, obj, form, change)
+        if change and obj.url:  # a source that has no address yet gets it, and no other
+            Source.objects.filter(pk=obj.source_id, url="").update(url=obj.url)
         if obj.linked or "linked" in form.changed_data:
             obj.bank.touch()
 
@@ -233,17 +235,19 @@ PRESSED = ("_ask", "_nothing", "_wrong", "_take_back")
 
 def _replaced(due: int) -> str:
     said = ngettext(
-        "Replaced. {n} question was begun from words that it no longer has: it is on the reading "
-        "list.",
-        "Replaced. {n} questions were begun from words that it no longer has: they are on the "
-        "reading list.",
+        "Replaced. {n} question was begun from words that it no longer has. If readers are asked "
+        "it, it is on the reading list now.",
+        "Replaced. {n} questions were begun from words that it no longer has. Those that readers "
+        "are asked are on the reading list now.",
         due,
     )
-    return said.format(n=due) if due else str(_("Replaced. No question’s words are gone."))
+    return said.format(n=due) if due else str(_("Replaced. No question loses its words."))
 
 
 def _take_back(request: EditorRequest, article: Article) -> None:
-    article.remarks.filter(pk=parse_id(request.POST["_take_back"]) or 0).delete()
+    taken, _rows = article.remarks.filter(pk=parse_id(request.POST["_take_back"]) or 0).delete()
+    if taken:
+        messages.success(request, _("Taken back: the sentence is open again."))
 
 
 def _do(
@@ -284,7 +288,10 @@ def _do(
                 "by": request.user,
             },
         )
-    return redirect("admin:quiz_article_sentences", article.pk)
+    said = _("Noted as wrong: ask for the truth.") if told else _("Noted: nothing to ask.")
+    messages.success(request, said)
+    address = reverse("admin:quiz_article_sentences", args=[article.pk])
+    return redirect(f"{address}#sentence-{lines[0].number}")
 
 
 def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
@@ -312,3 +319,7 @@ def keep_drawn(request: HttpRequest, question: Question) -> None:
     words = request.GET.get("drawn", "")
     if article and words and reading.holds(article.text, words):
         Drawn.objects.get_or_create(article=article, question=question, defaults={"passage": words})
+        address = reverse("admin:quiz_article_sentences", args=[article.pk])
+        said = _("Begun from the article “{title}”.").format(title=article.title)
+        back = format_html('{} <a href="{}">{}</a>', said, address, _("Back to its sentences"))
+        messages.info(request, back)

@@ -29,14 +29,16 @@ class Line:
 
     @property
     def state(self) -> str:
-        """``live``, ``draft``, ``wrong``, ``nothing``, ``open``, or empty: nothing was found."""
+        """``wrong``, ``live``, ``draft``, ``nothing``, ``open``, or empty: nothing was found."""
+        if self.remark and self.remark.is_wrong:
+            return "wrong"
         states = {question.state for question in self.questions}
         if Question.State.LIVE in states:
             return "live"
         if states - {Question.State.RETIRED}:
             return "draft"
         if self.remark:
-            return self.remark.kind
+            return "nothing"
         return "open" if self.marked.open else ""
 
 
@@ -88,7 +90,10 @@ def read(article: Article) -> Reading:
     by_hand = [question for question in others if question.pk not in begun]
     of_line: dict[int, list[Question]] = defaultdict(list)
     for row in drawn:
-        for place in reading.touched(texts, row.passage):
+        # Of several sentences those that are still there keep their question.
+        whole = reading.touched(texts, row.passage)
+        parts = (reading.touched(texts, each.text) for each in reading.split(row.passage))
+        for place in whole or set().union(*parts):
             of_line[place].append(row.question)
     for question in by_hand:
         for place in reading.touched(texts, question.passage):

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,7 @@ from quiz.content.checks import PARTS
 from quiz.content.markdown import is_web_address, plain
 from quiz.editorial.history import Piece
 from quiz.editorial.review import key_of
-from quiz.models import Check, Question, Step
+from quiz.models import Check, Drawn, Question, Step
 
 LONG = 7  # letters of a word that is marked for itself
 
@@ -33,6 +33,7 @@ class Reading:
     check: Check | None
     note: Step | None
     author: Any
+    went: Sequence[Drawn]  # words of articles that these no longer have
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -82,6 +83,7 @@ def reading(question: Question) -> Reading:
         check=question.checks.select_related("checked_by").order_by("-checked_on", "-id").first(),
         note=question.open_note(),
         author=question.author(),
+        went=list(question.drawn_from.filter(gone_on__isnull=False)),
     )
 
 

@@ -238,6 +238,8 @@ class Question(Flow):
             confirmed=in_order(check.confirmed),
             checked_by=by,
         )
+        # Words that went from an article are settled: the question holds without them.
+        self.drawn_from.filter(gone_on__isnull=False).delete()
         if by is not None:
             self.found_true(check.checked_on, by)
         self.bank.touch()

@@ -8,7 +8,14 @@ from lxml import html
 
 from quiz.models import Article, Drawn, Question, Remark
 from tests.desk import press, sent
-from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory, TopicFactory
+from tests.factories import (
+    TODAY,
+    BankFactory,
+    QuestionFactory,
+    SourceFactory,
+    TopicFactory,
+    checked,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("today")]
 
@@ -119,6 +126,7 @@ def test_of_what_is_wrong_the_truth_is_asked(admin_client, article):
     said = {"note": "It raised 98.", "source": source.pk}
     page = press(admin_client, page, "_wrong", sentence=["3"], **said)
     assert "Wrong: It raised 98." in text_of(page)
+    assert "1 wrong" in text_of(page)
     page = press(admin_client, page, "_ask", sentence=["3"])
     (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='passage']]")
     typed = {name: text.strip() for name, text in form.form_values()}
@@ -157,7 +165,12 @@ def test_a_newer_text_is_shown_before_it_replaces_the_old(admin_client, article)
     assert (article.text, article.before, article.replaced_on) == (text, TEXT, TODAY)
     for said in ("1 sentence changed on", "Begun from words that it no longer has"):
         assert said in text_of(page)
-    assert str(question) in text_of(admin_client.get(reverse("admin:quiz_question_due")))
+    due = text_of(admin_client.get(reverse("admin:quiz_question_due")))
+    assert str(question) in due
+    assert "no longer has these words: “The trial ran for 14 weeks.”" in due
+    question.confirm(checked(TODAY, TODAY.replace(year=TODAY.year + 1)))
+    assert str(question) not in text_of(admin_client.get(reverse("admin:quiz_question_due")))
+    assert "no longer has" not in text_of(admin_client.get(sentences(article)))
 
 
 def test_a_newer_text_must_be_there_and_replaces_what_was_shown(admin_client, article):
@@ -202,6 +215,20 @@ def test_an_author_does_not_change_what_a_banks_page_names(client, article):
     Article.objects.update(linked=False)
     press(client, client.get(address), "_save", title="Another")
     assert Article.objects.get().title == "Another"
+
+
+def test_an_address_that_is_given_later_is_its_sources_too_if_that_has_none(admin_client, article):
+    article.source.__class__.objects.update(url="")
+    address = reverse("admin:quiz_article_change", args=[article.pk])
+    press(admin_client, admin_client.get(address), "_save", url="https://news.example/later")
+    article.source.refresh_from_db()
+    assert article.source.url == "https://news.example/later"
+
+
+def test_enter_asks_and_never_takes_back(admin_client, article):
+    page = press(admin_client, admin_client.get(sentences(article)), "_nothing", sentence=["1"])
+    first = html.fromstring(page.content.decode()).xpath("//form[.//ol]//button")[0]
+    assert first.get("name") == "_ask"
 
 
 def test_who_may_only_look_changes_nothing(client, article):

@@ -233,6 +233,7 @@ def test_what_changed_between_two_texts_is_told_by_sentences():
         ("So be it.", ""),
     ]
     assert changes(old, old) == []
+    assert changes(["“We’re off.”"], ['"We\'re  off."']) == []
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,12 @@ def quoted(whole: str, passages: Iterable[str]) -> tuple[int, int]:
 
 def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """What became of the sentences ``old`` in the ``new`` ones, in their order."""
-    matcher = SequenceMatcher(None, old, new)
+    # Other quotation marks and spaces change nothing.
+    before, after = ([" ".join(words(sentence)) for sentence in each] for each in (old, new))
+    matcher = SequenceMatcher(None, before, after)
     return [
-        Change(before, after)
+        Change(was, becomes)
         for operation, a, b, c, d in matcher.get_opcodes()
         if operation != "equal"
-        for before, after in zip_longest(old[a:b], new[c:d], fillvalue="")
+        for was, becomes in zip_longest(old[a:b], new[c:d], fillvalue="")
     ]
