@@ -48,7 +48,7 @@ def _by_times(right: Number | None) -> dict[str, Number]:
 
 def _reach(right: Number | None, unit: str) -> Number:
     """How far a line goes that begins at 0."""
-    whole = re.match(r"\s*(?:of|out of|/)\s*(\d+)\b", unit)
+    whole = re.match(r"\s*(?:of|out of|/)\s*(\d{1,15})\b", unit)
     if whole and int(whole[1]) > 0:
         return int(whole[1])
     return _round_above(right * 1.6) if right is not None and right > 100 else 100
@@ -60,7 +60,7 @@ def _step(width: Number) -> Number:
 
 def _given(value: Any) -> Number | None:
     there = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if there and abs(value) < 1e15 else None
+    return value if there and (value == 0 or 1e-15 < abs(value) < 1e15) else None
 
 
 def _round_above(value: float) -> Number:
@@ -71,8 +71,6 @@ def _round_above(value: float) -> Number:
 
 def _round_near(value: float) -> Number:
     """``value`` with one figure that is not 0, as people say it."""
-    if value <= 0:
-        return 1
     size = 10.0 ** math.floor(math.log10(value))
     return _plain(max(1, round(value / size)) * size)
 
