@@ -145,6 +145,8 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         context[BEGAN] = began_with(form)
         if form.resumed is not None:  # the state of things that it was typed on
             context |= {name: form.resumed.get(name, "") for name in (SEEN, BEGAN)}
+        # Without an address of its own it goes to that of the page, with the fragment there.
+        kwargs["form_url"] = kwargs.get("form_url") or request.get_full_path()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _clash_response(

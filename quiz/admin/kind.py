@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import EditorRequest, log_change
-from quiz.core.other_kind import in_another_kind
+from quiz.core.other_kind import in_another_kind, says_something
 from quiz.models import Question, kind_choices
 
 
@@ -32,6 +32,7 @@ def kind(request: EditorRequest, question: Question, context: dict[str, Any]) ->
         else:
             messages.error(request, _("Choose a kind."))
     context |= {"others": others, "published": published, "title": _("Make it another kind")}
+    context["answered"] = says_something(question.kind, question.spec)
     return render(request, "admin/quiz/question/kind.html", context)
 
 

@@ -236,6 +236,13 @@ class QuestionAdmin(AdminWithPages):
                 "opts": self.opts,
             }
             return render(request, "admin/quiz/question/kinds.html", context)
+        if (
+            "_kind" in request.POST
+            and not self.get_form(request)(
+                request.POST, request.FILES, initial=self.get_changeform_initial_data(request)
+            ).has_changed()
+        ):  # there is nothing yet to be saved and made another kind
+            return redirect("admin:quiz_question_add")
         return super().add_view(request, *args, **kwargs)
 
     def get_form(
@@ -340,9 +347,11 @@ class QuestionAdmin(AdminWithPages):
         if goes_out and lacking(obj):
             messages.warning(request, _("Saved. First mend what stands below."))
             return redirect("admin:quiz_question_change", obj.pk)
+        if "_kind" in request.POST:
+            messages.success(request, _("Saved. Now choose what kind it is to be."))
         for button, page in [
             ("_preview", "preview"), ("_publish", "publish"), ("_submit", "change"),
-            ("_retire", "change"),
+            ("_retire", "change"), ("_kind", "kind"),
         ]:  # fmt: skip
             if button in request.POST:
                 return redirect(f"admin:quiz_question_{page}", obj.pk)

@@ -124,7 +124,7 @@ class WritePage:
     parts: dict[str, Part]
     things: Sequence[Thing]
     hints: Sequence[Thing]
-    refused: bool  # what was sent could not be saved
+    refused: int  # how many things keep what was sent from being saved
     marks: dict[str, Any]  # of an estimate: what each number earns
 
 
@@ -154,7 +154,7 @@ def write_page(adminform: Any, question: Question | None, kind: str) -> WritePag
         parts=parts,
         things=things,
         hints=list(_things(parts, form, blocks=False)),
-        refused=bool(form.errors),
+        refused=sum(map(len, form.errors.values())),
         marks=drawn(form.data if form.is_bound else form.initial) if kind == "estimate" else {},
     )
 
@@ -181,8 +181,10 @@ def _part(
         each.blocks for line in lines for box in line.boxes for each in box.findings
     )  # fmt: skip
     every = [*lines, *(line for some in adds.values() for line in some)]
-    wrong = any(_has_errors(box) for line in every for box in line.boxes)
+    wrong = [box for line in every for box in line.boxes if _has_errors(box)]
     sentence, lacks = said.get(name, ("", False))
+    if wrong:
+        sentence, lacks = wrong[0].shown.field.errors[0], True
     title = answers.title if name == "answers" else PARTS[name]
     fold, names = FOLDS.get(name, ("", ()))  # how the names of their fields begin
     folded = [line for line in lines if line.boxes[0].name.startswith(names)]
@@ -192,7 +194,7 @@ def _part(
         title=title,
         said=sentence,
         lacks=lacks or lacking,
-        opened=lacks or lacking or wrong or (name == "look" and _is_looked_at(form.instance)),
+        opened=lacks or lacking or (name == "look" and _is_looked_at(form.instance)),
         lines=_last_rows([line for line in lines if line not in folded], answers),
         adds=adds,
         fold=fold,

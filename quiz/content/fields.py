@@ -83,6 +83,13 @@ class AddressesField(forms.Field):
                 raise ValidationError(self.error_messages["too_long"], "too_long", told)
         return found
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """An empty box is no change where there were none."""
+        try:
+            return self.to_python(data) != list(initial or ())
+        except ValidationError:
+            return True
+
 
 class NumberField(forms.Field):
     """A number in any notation. Editors write banks in many languages, so no sign is believed."""

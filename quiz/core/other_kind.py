@@ -93,6 +93,11 @@ def in_another_kind(kind: str, spec: Spec, into: str) -> tuple[Spec, list[str]]:
     return made, [text for text in dict.fromkeys(_said(kind, spec)) if text not in kept]
 
 
+def says_something(kind: str, spec: Spec) -> bool:
+    """Whether anything of the answers ``spec`` of ``kind`` is there yet."""
+    return any(_said(kind, spec))
+
+
 def _said(kind: str, spec: Spec) -> Iterator[str]:
     """What an editor wrote in the answers; of an estimate its number, said with its unit."""
     if kind == "estimate":

@@ -290,6 +290,9 @@ PAGES: dict[str, Page] = {
     "quiz_question_change _addanother": Page(
         written, button="_addanother", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
     ),
+    "quiz_question_change _kind": Page(
+        written, button="_kind", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
+    ),
     "quiz_question_change _publish": Page(
         written, button="_publish", typed=MINE, done=has(prompt="Mine?"), others=ANY, **WRITING
     ),

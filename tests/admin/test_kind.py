@@ -7,9 +7,11 @@ from django.urls import reverse
 from quiz.models import Question
 from tests.conftest import ALL_KINDS
 from tests.desk import press
-from tests.factories import QuestionFactory
+from tests.factories import BankFactory, QuestionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
+
+ADD = reverse("admin:quiz_question_add")
 
 
 def page_of(client, question):
@@ -38,6 +40,31 @@ def test_what_has_no_place_is_said_before_and_kept(admin_client):
     assert f"No place for: {question.spec['right']}" in page.content.decode()
     press(admin_client, page, "kind", "true_false")
     assert lost in question.steps.first().note
+
+
+def test_what_is_typed_and_not_saved_comes_along(admin_client):
+    address = f"{ADD}?kind=choice&bank={BankFactory().pk}"
+    after = press(admin_client, admin_client.get(address), "_kind", prompt="How many?")
+    question = Question.objects.get()
+    assert after.redirect_chain[-1][0] == reverse("admin:quiz_question_kind", args=[question.pk])
+    text = after.content.decode()
+    assert "Saved. Now choose" in text
+    assert "It has no answers yet." in text
+    assert "Every answer" not in text
+    press(admin_client, after, "kind", "true_false")
+    question.refresh_from_db()
+    assert (question.prompt, question.kind) == ("How many?", "true_false")
+
+
+def test_without_a_question_nothing_typed_is_lost_and_an_empty_page_leads_to_the_kinds(
+    admin_client,
+):
+    page = admin_client.get(f"{ADD}?kind=choice&bank={BankFactory().pk}")
+    after = press(admin_client, page, "_kind", right="Eight")
+    assert "1 thing below keeps it from being saved" in after.content.decode()
+    assert "Eight" in after.content.decode()
+    assert press(admin_client, page, "_kind").redirect_chain == [(ADD, 302)]
+    assert not Question.objects.exists()
 
 
 def test_what_was_published_keeps_its_kind(admin_client):

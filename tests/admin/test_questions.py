@@ -106,6 +106,13 @@ def test_the_kind_is_chosen_first(desk):
     assert desk.get(f"{ADD}?kind=nonsense").content.decode().count("?kind=") == 6
 
 
+def test_a_form_is_sent_without_the_fragment_of_the_address(desk):
+    """One that leads to a field would come along, and the next page be shown from its end."""
+    address = f"{ADD}?kind=choice&bank={BankFactory().pk}"
+    page = html.fromstring(desk.get(address).content.decode())
+    assert page.xpath("//form[@id='question_form']/@action") == [address]
+
+
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_a_draft_of_each_kind_is_saved_without_seeing_json(desk, kind):
     response = desk.post(f"{ADD}?kind={kind}", {**typed(kind), "_continue": "1"})
@@ -206,6 +213,11 @@ def test_a_check_that_is_none_is_said_at_its_field_and_kept(desk, changes, field
     assert sentence in str(page.context["adminform"].form.errors[field])
     assert not Question.objects.exists()
     assert "How many were right?" in desk.get(ADD).content.decode(), "nothing typed is lost"
+    text = page.content.decode()
+    assert "1 thing below keeps it from being saved. What you typed is kept." in text
+    assert "Only the question is needed" not in text
+    assert page.context["page"].parts["check"].said == page.context["page"].things[0].sentence
+    assert "Compared on" not in text
 
 
 def at_field(page, name):
