@@ -28,7 +28,7 @@ from quiz.content import schema
 from quiz.content.fields import PublishedField
 from quiz.content.wording import when
 from quiz.editorial import freshness
-from quiz.models import Bank, Fact, Question, Source, Topic, Version, free_ref
+from quiz.models import Bank, Digest, Fact, Question, Source, Topic, Version, free_ref
 
 HOURS = ("state", "opens_at", "closes_at")
 
@@ -295,6 +295,9 @@ class SourceAdmin(InBankAdmin[Source]):
             on, said = timezone.localdate(), _("The source “{source}”").format(source=obj)
             for question in questions_with(obj.pk):
                 question.wrote(on, request.user, said)
+        if change and "url" in form.changed_data:  # there is advice on where a source is at home
+            content = ("topic", "picture", *schema.sources())
+            Digest.refresh(questions_with(obj.pk).select_related(*content))
 
 
 def questions_with(*sources: int) -> QuerySet[Question]:

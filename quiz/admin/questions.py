@@ -39,6 +39,7 @@ from quiz.admin.typed import framing
 from quiz.admin.writing import write_page
 from quiz.content import schema
 from quiz.content.markdown import plain_line
+from quiz.content.validation import of_check
 from quiz.content.wording import badge, near
 from quiz.editorial import freshness, review
 from quiz.editorial.changed_key import key_change
@@ -143,13 +144,15 @@ class QuestionAdmin(AdminWithPages):
 
     @admin.display(description=_("findings"), ordering="blocking")
     def findings(self, question: Any) -> str:
+        check, on = freshness.check_of(question), timezone.localdate()
+        today = [each.blocks for each in of_check(check, on, since=bool(question.since))]
+        blocking = (question.blocking or 0) + today.count(True)
+        advice = (question.advice or 0) + today.count(False)
         said: list[str] = []
-        if question.blocking:
-            said.append(format_html("<strong>{} {}</strong>", question.blocking, _("blocking")))
-        if question.advice:
-            said.append(ngettext("{n} advice", "{n} advice", question.advice).format(
-                n=question.advice
-            ))  # fmt: skip
+        if blocking:
+            said.append(format_html("<strong>{} {}</strong>", blocking, _("blocking")))
+        if advice:
+            said.append(ngettext("{n} advice", "{n} advice", advice).format(n=advice))
         return format_html(", ".join(["{}"] * len(said)), *said) if said else ""
 
     # Who may do what

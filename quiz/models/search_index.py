@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quiz.content import bank_validation, validation
+from quiz.content import bank_validation, standard, validation
 
 if TYPE_CHECKING:
     from quiz.models.question import Question
@@ -43,12 +43,16 @@ class Digest(models.Model):
     def of(cls, question: "Question") -> "Digest":
         """An unsaved row for the working copy as it is now."""
         content = question.content()
-        levels = [finding.level for finding in validation.lasting(question.kind, content)]
+        found = [
+            *validation.lasting(question.kind, content),
+            *standard.findings(question.kind, content),
+        ]
+        levels = [finding.level for finding in found]
         return Digest(
             question=question,
             text="\n".join(texts_in(content)).casefold(),
             words=" ".join(sorted(bank_validation.carrying(question.kind, content))),
-            blocking=levels.count("error"),
+            blocking=levels.count("error") + (question.topic_id is None),
             advice=levels.count("warning"),
             rules=validation.RULES,
         )

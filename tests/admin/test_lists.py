@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from lxml import html
 
+from quiz.editorial import review
 from quiz.models import Picture, Question
 from tests.desk import act, sent
 from tests.factories import (
@@ -71,6 +74,22 @@ class TestFilters:
         assert listed(admin_client, findings="none") == {clear}
         assert listed(admin_client, findings="advice") == {advised}
         assert listed(admin_client, findings="blocking") == {blocked, unchecked, overdue}
+
+    def test_findings_are_counted_as_the_review_counts_them(self, admin_client):
+        for changes in (
+            WHOLE, {}, {"explanation": "", "topic": None}, {"check": False}, {"check": TODAY - DAY},
+            {**WHOLE, "passage": ""}, {**WHOLE, "prompt": "What did the FBI find in 2013?"},
+            {**WHOLE, "since": "More."},
+        ):  # fmt: skip
+            question = QuestionFactory(**changes)
+            (row,) = admin_client.get(LIST, {"q": question.ref}).context["cl"].result_list
+            levels = [
+                each.level for each in review.judged(question, question.latest_check(), TODAY)
+            ]
+            said = [f"{n} blocking" for n in [levels.count("error")] if n]
+            said += [f"{n} advice" for n in [levels.count("warning")] if n]
+            shown = site.get_model_admin(Question).findings(row)
+            assert strip_tags(shown) == ", ".join(said)
 
     def test_by_who_wrote(self, admin_client, django_user_model):
         ann, ben = (django_user_model.objects.create_user(name) for name in ("ann", "ben"))

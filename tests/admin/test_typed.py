@@ -31,10 +31,12 @@ def test_what_is_typed_is_shown_and_answered_and_nothing_is_kept(admin_client, k
     page = text(show(admin_client, kind, bank, **typed(kind, bank)))
     assert "How many were right?" in page
     assert "Because it was counted" not in page
+    assert "turn framed" in page, "nothing lies over the answers in the small frame"
     (carried,) = re.findall(r'name="carried" value="([^"]+)"', page)
     answered = text(admin_client.post(ANSWERED, {"carried": carried, "unsure": "1"}))
     assert "Not sure: no point, and no harm." in answered
     assert "Because it was counted" in answered
+    assert "turn framed" in answered
     assert admin_client.post(ANSWERED, {"carried": carried}).status_code == 422
     for model in (Question, Version, Round, Turn):
         assert not model.objects.exists()
