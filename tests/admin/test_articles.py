@@ -202,6 +202,14 @@ def test_authors_draw_questions_and_editors_say_what_readers_see(client, article
     assert ('name="linked"' in change.content.decode()) == links
 
 
+@pytest.mark.parametrize("text", ["a\n" * 4_000, "Aa. " * 4_000])
+def test_what_is_longer_than_any_article_is_refused(admin_client, bank, text):
+    typed = {"bank": bank.pk, "title": "T", "publisher": "P", "text": text}
+    page = press(admin_client, admin_client.get(ADD), "_save", **typed)
+    assert "more than 3,000 lines or sentences" in text_of(page)
+    assert not Article.objects.exists()
+
+
 def test_an_author_does_not_change_what_a_banks_page_names(client, article):
     Article.objects.update(linked=True)
     user = User.objects.create_user("ann", password="x" * 15, is_staff=True)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.fields import LineField, TextField
 from quiz.core.kinds import KINDS
+from quiz.core.reading import split
 from quiz.exchange.article_text import pasted, read_article
 from quiz.exchange.encoding import Unreadable
 from quiz.models import Article, Source, kind_choices
 
 MOST = 100_000  # signs of an article; a long one has 30,000
+MOST_SENTENCES = 3_000  # a long one has 500
 
 
 class TextOrFile(forms.Form):
@@ -47,6 +49,9 @@ class TextOrFile(forms.Form):
                 self.add_error("file", said.format(n=f"{MOST:,}"))
         elif "text" not in self.errors and "file" not in self.errors:
             cleaned["text"] = pasted(cleaned.get("text", ""))
+        if len(split(cleaned.get("text") or "")) > MOST_SENTENCES:
+            said = _("This has more than {n} lines or sentences: no article is so long.")
+            self.add_error("file" if file else "text", said.format(n=f"{MOST_SENTENCES:,}"))
         if not cleaned.get("text") and not self.errors:
             self.add_error("text", _("Paste the text of the article, or choose a file."))
         return cleaned
