@@ -270,6 +270,16 @@ class QuestionAdmin(AdminWithPages):
                 chosen.initial = bank.pk
         return made
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address brings along; Django fails over a row that is named by no number."""
+        rows = ("topic", "fact", *schema.sources())
+        brought = super().get_changeform_initial_data(request)
+        return {
+            name: value
+            for name, value in brought.items()
+            if name not in rows or parse_id(str(value)) is not None
+        }
+
     def bank_of(self, request: HttpRequest) -> Bank | None:
         """The bank to which a question is being added, once it has been chosen."""
         bank = parse_id(request.GET.get("bank", ""))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -280,7 +281,7 @@ def _place(box: Box) -> str:
 
 def summaries(form: Any) -> dict[str, tuple[Any, bool]]:
     """What each folded part has, or else what it lacks; and whether it lacks something."""
-    question: Question = form.instance
+    question = _shown(form)
     return {
         "look": (_look(question), False),
         "evidence": _evidence(question),
@@ -288,6 +289,22 @@ def summaries(form: Any) -> dict[str, tuple[Any, bool]]:
         "filing": _filing(question),
         "check": _check(form),
     }
+
+
+def _shown(form: Any) -> Question:
+    """The question as its form shows it: a new one with what the address of the page brings."""
+    if form.is_bound or form.instance.pk:
+        shown: Question = form.instance
+        return shown
+    shown = Question()
+    for column in Question._meta.concrete_fields:
+        if column.name in form.fields and form.initial.get(column.name):
+            try:
+                brought = form.fields[column.name].clean(form.initial[column.name])
+            except ValidationError:
+                continue
+            setattr(shown, column.name, brought)
+    return shown
 
 
 def _look(question: Question) -> str:

@@ -59,6 +59,30 @@ form.addEventListener("click", (event) => {
 });
 reach(location.hash);
 
+// What was said of a field was said of what stood there: once that is changed it is quiet.
+function changed({ target }) {
+  const part = target.closest(".write-part");
+  const box = target.closest(".box[id]");
+  const said = form.querySelector("[data-changed]").dataset.changed;
+  if (box?.classList.contains("box-lacks")) {
+    box.classList.replace("box-lacks", "box-changed");
+    for (const each of box.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
+    for (const link of form.querySelectorAll(`.write-things a[href="#${box.id}"]`)) {
+      link.classList.add("changed");
+      link.parentElement.querySelector("small").textContent = said;
+    }
+  }
+  if (part && box) {
+    part.querySelector(".write-has").textContent = said;
+    if (!part.querySelector(".box-lacks")) part.classList.remove("lacks");
+  }
+}
+
+form.addEventListener("input", changed);
+form.addEventListener("change", changed);
+// What is chosen in a box with a search is told to jQuery alone.
+window.django?.jQuery?.(form).on("change", changed);
+
 // Ctrl+S saves, Ctrl+Enter goes on to review.
 document.addEventListener("keydown", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;

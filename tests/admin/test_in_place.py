@@ -129,3 +129,14 @@ def test_the_page_costs_the_same_for_few_sources_and_many(
         TopicFactory(bank=bank)
     with django_assert_max_num_queries(25):
         admin_client.get(f"{ADD}?kind=choice&bank={bank.pk}")
+
+
+def test_a_new_page_says_what_its_address_has_brought(admin_client, bank):
+    source = SourceFactory(bank=bank)
+    asked = f"kind=choice&bank={bank.pk}&passage=Eight+of+42"
+    parts = [
+        admin_client.get(f"{ADD}?{asked}&source={pk}").context["page"].parts["evidence"]
+        for pk in (source.pk, source.pk + 1, "x")
+    ]
+    assert source.publisher in parts[0].said
+    assert [part.lacks for part in parts] == [False, True, True]

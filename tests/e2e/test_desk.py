@@ -231,9 +231,13 @@ def test_keys_save_and_go_on_to_review(editor: Page, bank: Bank) -> None:
     expect(editor.get_by_role("main")).to_contain_text("things before it can go out")
     editor.get_by_role("link", name="Explain why it is so").click()
     expect(field(editor, "explanation")).to_be_focused()
+    told = editor.get_by_role("listitem").filter(has_text="Explain why it is so")
+    expect(told).not_to_contain_text("Changed")
     complete(editor, "choice")
+    expect(told).to_contain_text("Changed, not saved yet")
     field(editor, "prompt").press("Control+Enter")
     expect(editor.get_by_role("main")).to_contain_text("What readers will be asked")
+    assert "#" not in editor.url
 
 
 def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: Bank) -> None:
