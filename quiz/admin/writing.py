@@ -26,6 +26,17 @@ PARTS: dict[str, Any] = {
     "filing": gettext_lazy("Where it belongs"),
     "check": gettext_lazy("Check"),
 }
+NEEDED: dict[str, Any] = {
+    "look": gettext_lazy("Nothing of this is needed to publish."),
+    "evidence": gettext_lazy("Needed to publish: a source, and its words or yours."),
+    "after": gettext_lazy(
+        "Needed to publish: the explanation; with a thing to do, the minutes it takes."
+    ),
+    "filing": gettext_lazy("Needed to publish: a topic."),
+    "check": gettext_lazy(
+        "Needed to publish: the page that you opened, the right answer confirmed, and both days."
+    ),
+}
 # What most questions do without is folded once more, under a name that says what it is for.
 FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "evidence": (gettext_lazy("Something has happened since"), ("since",)),
@@ -106,6 +117,11 @@ class Part:
     fold: Any = ""  # what the lines are for that are folded once more
     folded: Sequence[Line] = ()
     unfolded: bool = False
+
+    @property
+    def needed(self) -> Any:
+        """What of it is needed to publish; of the answers their kind says so."""
+        return NEEDED.get(self.name, "")
 
 
 @dataclass(frozen=True)

@@ -129,10 +129,10 @@ ANSWER_LABELS: dict[str, Any] = {
     "unit": _("Said after it"),
     "low": _("Lowest number on the line"),
     "high": _("Highest number on the line"),
-    "step": _("Step of the line"),
-    "scale": _("How people miss"),
+    "step": _("In steps of"),
+    "scale": _("How being off is counted"),
     "tolerance": _("A full point within"),
-    "zero_at": _("Nothing from"),
+    "zero_at": _("No point from so far off"),
     "first": _("Name of the first end"),
     "last": _("Name of the last end"),
 }

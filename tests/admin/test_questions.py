@@ -247,6 +247,15 @@ def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, miss
     assert Question.objects.get().state == "draft"
 
 
+@pytest.mark.parametrize(("kind", "label"), [("choice", "Question"), ("true_false", "Statement")])
+def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, label):
+    page = html.fromstring(desk.get(f"{ADD}?kind={kind}").content.decode())
+    assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
+    for part in ("look", "evidence", "after", "filing", "check"):
+        (said,) = page.xpath(f"//details[@id='part-{part}']/p[@class='help']")
+        assert "needed to publish" in said.text_content().lower()
+
+
 @pytest.mark.parametrize("field", ["right", "wrong_1_text", "wrong_2_text"])
 @pytest.mark.parametrize(
     ("text", "sentence"),

@@ -61,13 +61,16 @@ class SpecForm:
     """The fields for the answers of one kind, and the way to a spec and back.
 
     ``rows`` has each list of the spec; ``once`` makes the fields that are there once. ``needs``
-    says how much is needed, before anything is written; ``about`` what the kind is for.
+    says how much is needed, before anything is written; ``about`` what the kind is for; ``asks``
+    and ``asked_for`` name the question above them and say what it is to be.
     """
 
     rows: ClassVar[dict[str, Rows]] = {}
     title: ClassVar[Any] = _("Answers")
     needs: ClassVar[Any] = ""
     about: ClassVar[Any] = ""
+    asks: ClassVar[Any] = _("Question")
+    asked_for: ClassVar[Any] = _("Asks one thing, and makes sense without what stands below it.")
 
     @classmethod
     def once(cls) -> Fields:
@@ -204,6 +207,8 @@ class MultipleSpec(SpecForm):
 
 class TrueFalseSpec(SpecForm):
     about = _("A statement: readers say whether it is so.")
+    asks = _("Statement")
+    asked_for = _("Says one thing, which is either true or false.")
     title = _("Answer")
     needs = _("Write a statement above, no question: readers say whether it is true or false.")
 

@@ -91,7 +91,6 @@ class QuestionForm(SeenForm):
                 "Questions that teach the same never meet in one round. Empty: no other question "
                 "teaches this."
             ),
-            "prompt": _("Asks one thing, and can be answered before the options are read."),
             "explanation": _(
                 "Why it is so and what it means. *Emphasis*, `code`, [links](https://…) and lists "
                 "(lines that begin with “- ”) work."
@@ -129,6 +128,9 @@ class QuestionForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.answers = SPEC_FORMS[self.kind]
         self.label_suffix = ""
+        if "prompt" in self.fields:
+            asked = self.fields["prompt"]
+            asked.label, asked.help_text = self.answers.asks, self.answers.asked_for
         if not self.instance.pk and "prompt" in self.fields:
             self.fields["prompt"].widget.attrs["autofocus"] = True
         if not self.instance.pk:
