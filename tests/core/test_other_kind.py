@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from quiz.core.kinds import KINDS
-from quiz.core.other_kind import blank, in_another_kind
+from quiz.core.other_kind import blank, in_another_kind, says_something
 from tests.factories import SPECS
 
 
@@ -70,3 +70,10 @@ def test_what_only_one_kind_can_say_is_told_in_words():
     statement, left = in_another_kind("choice", SPECS["choice"], "true_false")
     assert statement == {"right": None, "tempts": "Half feels like a fair guess."}
     assert left[0] == "Eight"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_nobody_has_typed_says_nothing(kind):
+    assert not says_something(kind, blank(kind))
+    typed = {"pairs": [{"left": "A", "right": ""}]} if kind == "matching" else {"tempts": "So."}
+    assert says_something(kind, {**blank(kind), **typed})
