@@ -72,7 +72,8 @@ OWN_PAGES = {
     "version": (f"GET / HTTP/9.9\r\nHost: {HOST}\r\n\r\n".encode(), 505),
     "the pages themselves": (request(path="/errors/away.html"), 404),
     # What nginx lets pass and the server behind it refuses before the quiz sees it.
-    "long": (request(path="/?" + "a" * 3_000), 414),
+    # A page that is never kept: one that is, nginx gives by its path alone.
+    "long": (request(path="/lab/?" + "a" * 3_000), 414),
     "many": (request(extra="X: y\r\n" * 100), 431),
 }
 
