@@ -24,9 +24,8 @@ class Todo:
 
 
 def due_checks() -> int:
-    """How many live questions are to be checked again within 30 days, or should have been."""
-    until = timezone.localdate() + freshness.SOON
-    return freshness.live_questions().filter(review_by__lte=until).count()
+    """How many questions are on the reading list."""
+    return freshness.due(freshness.live_questions(), timezone.localdate()).count()
 
 
 def open_reports() -> int:

@@ -63,11 +63,15 @@ def overdue(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet
     return questions.filter(review_by__lt=on)
 
 
-def due_soon(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:
-    """Those whose check runs out soon, or whose words went from an article after it was made."""
+def due(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:
+    """The reading list: a check runs out soon or has, or words went from an article after it."""
     went = Drawn.objects.filter(question=OuterRef("pk"), gone_on__gte=OuterRef("checked_on"))
-    soon = Q(review_by__lte=on + SOON) | Exists(went)
-    return questions.filter(soon, review_by__gte=on)
+    return questions.filter(Q(review_by__lte=on + SOON) | Exists(went))
+
+
+def due_soon(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:
+    """Those of the reading list that new rounds still ask."""
+    return due(questions, on).filter(review_by__gte=on)
 
 
 def never_checked(questions: QuerySet[CheckedQuestion]) -> QuerySet[CheckedQuestion]:

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from lxml import html
 
+from quiz.admin.todo import due_checks
 from quiz.models import Article, Drawn, Question, Remark
 from tests.desk import press, sent
 from tests.factories import (
@@ -167,8 +168,10 @@ def test_a_newer_text_is_shown_before_it_replaces_the_old(admin_client, article)
         assert said in text_of(page)
     due = text_of(admin_client.get(reverse("admin:quiz_question_due")))
     assert str(question) in due
+    assert due_checks() == 1  # as the band says
     assert "no longer has these words: “The trial ran for 14 weeks.”" in due
     question.confirm(checked(TODAY, TODAY.replace(year=TODAY.year + 1)))
+    assert due_checks() == 0
     assert str(question) not in text_of(admin_client.get(reverse("admin:quiz_question_due")))
     assert "no longer has" not in text_of(admin_client.get(sentences(article)))
 
