@@ -1,7 +1,7 @@
 """All addresses of the site. The desk's own are in ``admin/site.py`` and ``admin/pages.py``."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from quiz.ops import health
 from quiz.play import (
@@ -64,4 +64,5 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("admin/", admin.site.urls),
+    path("", include("quiz.syndication.urls")),
 ]

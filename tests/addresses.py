@@ -20,7 +20,9 @@ def readers(played: Round) -> dict[str, str]:
         if isinstance(pattern, URLPattern):
             found[pattern.name or str(pattern.pattern)] = "/" + filled(pattern, played)
         elif not str(pattern.pattern).startswith("admin/"):
-            found.update({str(each.pattern): path for each, path in _inside(pattern, played)})
+            found.update(
+                {each.name or str(each.pattern): path for each, path in _inside(pattern, played)}
+            )
     return found
 
 

@@ -23,6 +23,7 @@ ROOMS = [
     "tallies",
     "privacy",
     "play",
+    "syndication",
     "editorial",
     "exchange",
     "admin",

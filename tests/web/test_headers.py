@@ -24,6 +24,9 @@ PUBLIC = {
     "corrections_feed", "threats", "challenge", "days", "day",
 }  # fmt: skip
 
+# What never changes at its address.
+LASTING = {"loader"}
+
 # The desk shows a preview at two widths in frames of its own, and nobody else may.
 FRAMED = ["frame-ancestors and base-uri", "X-Frame-Options"]
 
@@ -282,6 +285,8 @@ class TestCaching:
             kept = response.headers.get("Cache-Control", "")
             if name in PUBLIC:
                 assert kept == "public, max-age=300", place
+            elif name in LASTING:
+                assert "immutable" in kept, place
             else:
                 assert "no-store" in kept, place
 
