@@ -7,7 +7,7 @@ history of a question, the checks and all formats of the exchange read it.
 
 A new field touches: its column in ``models/question.py``, with a migration; its row in
 ``content/schema.py``; its type in ``exchange/bank_shape.py``; its place on the desk's page in
-``admin/questions.py``; what readers see of it in ``templates/quiz/explained.html``. A test
+``admin/question_page.py``; what readers see of it in ``templates/quiz/explained.html``. A test
 holds this list against the tree.
 """
 

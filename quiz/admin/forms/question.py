@@ -5,23 +5,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.forms import in_place
 from quiz.admin.forms.answers import SPEC_FORMS
+from quiz.admin.forms.check import CHECK_FIELDS, CheckForm
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
 from quiz.content import schema, standard, validation
-from quiz.content.checks import PARTS, Checked, in_order
-from quiz.content.fields import AddressesField, DayField, DayInput
 from quiz.core.characters import one_line
-from quiz.core.dates import SAID, newest_day
 from quiz.editorial import review
-from quiz.models import Bank, Check, Fact, Question, Source, Topic, free_ref
+from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
 
-CHECK_FIELDS = ("opened_source", "pages", "confirmed", "checked_on", "review_by", "copied_on")
 SIGNS = _("*Emphasis*, `code` and [links](https://…) work.")
 
 
@@ -31,7 +26,7 @@ def text(rows: int = 3, words: int | None = None) -> forms.Textarea:
     return forms.Textarea(attrs=attrs | ({"data-words": words} if words else {}))
 
 
-class QuestionForm(SeenForm):
+class QuestionForm(CheckForm):
     """A question with its answers and its check, all on one page.
 
     Saving keeps whatever there is, also where it is to be published or submitted: what is missing
@@ -39,31 +34,6 @@ class QuestionForm(SeenForm):
     """
 
     kind: ClassVar[str]
-    opened_source = forms.BooleanField(
-        label=_("I opened the source at its address"), required=False
-    )
-    pages = AddressesField(
-        label=_("Other pages that you opened"), required=False,
-        help_text=_("The addresses, one a line."),
-    )  # fmt: skip
-    confirmed = forms.MultipleChoiceField(
-        label=_("What you found confirmed there"), required=False, choices=list(PARTS.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    checked_on = DayField(
-        label=_("On"), required=False, initial=timezone.localdate, widget=DayInput("today")
-    )
-    review_by = DayField(
-        label=_("Check again by"),
-        required=False,
-        widget=DayInput("in half a year", "in a year"),
-        help_text=_("After this day no new round asks it, until it is checked again."),
-    )
-    copied_on = DayField(
-        label=_("Day of the copy"), required=False, widget=DayInput("today"),
-        help_text=_("Only where you read a stored copy and its day is known."),
-    )  # fmt: skip
-
     exhibit = ExhibitField(label=_("A message, a page, a drawing"), required=False)
 
     picture = PictureField(
@@ -140,27 +110,12 @@ class QuestionForm(SeenForm):
             self.before = self.instance.fingerprint()
             self.initial.update(self.answers.initial(self.instance.spec))
             self.initial["exhibit"] = self.instance.exhibit
-        self.latest = self.instance.latest_check() if self.instance.pk else None
-        if self.latest:
-            days = {"checked_on": self.latest.checked_on, "review_by": self.latest.review_by}
-            self.initial.update(days)
-            self._show_last(self.latest)
-        else:
-            self.initial.setdefault("review_by", SAID["in a year"](timezone.localdate()))
         for name in ("fact", "ref"):
             if name in self.fields:
                 self.fields[name].required = False
         if "topic" in self.fields:  # a draft may do without
             self.fields["topic"].required = bool(self.instance.live_version_id)
         self.added: list[Source | Topic] = []
-
-    def _show_last(self, latest: Check) -> None:
-        """Say which pages the last check named, beside the field that asks for them anew."""
-        if latest.pages and "pages" in self.fields:
-            asked = self.fields["pages"]
-            asked.help_text = format_html(
-                "{} {} {}", asked.help_text, _("Last time:"), " ".join(latest.pages)
-            )
 
     def shown(self) -> Any:
         return self.instance.shown() if self.instance.pk else None
@@ -180,14 +135,7 @@ class QuestionForm(SeenForm):
                 self.add_error(name, _("This belongs to another bank. Choose or add one of this."))
         if bank and "ref" in cleaned:
             cleaned["ref"] = cleaned["ref"] or free_ref(bank.questions, cleaned.get("prompt", ""))
-        checked_on, review_by = cleaned.get("checked_on"), cleaned.get("review_by")
-        if review_by and not checked_on:
-            self.add_error("checked_on", _("Say on which day it was checked."))
-        if checked_on and checked_on > newest_day(timezone.now()):
-            self.add_error("checked_on", _("This day is still to come."))
-        if checked_on and review_by and review_by <= checked_on:
-            self.add_error("review_by", _("This must be later than the day of the check."))
-        self._clean_check(cleaned)
+        self.clean_of_check(cleaned)
         self._clean_hook(cleaned)
         return cleaned
 
@@ -204,49 +152,6 @@ class QuestionForm(SeenForm):
                 cleaned[name] = in_place.typed_source(self, name, bank) or cleaned.get(name)
         if in_place.TOPIC in self.fields:
             cleaned["topic"] = in_place.typed_topic(self, bank) or cleaned.get("topic")
-
-    def _clean_check(self, cleaned: dict[str, Any]) -> None:
-        """Refuse a check that names no page, or nothing that was confirmed there."""
-        if cleaned.get("opened_source"):
-            url = getattr(cleaned.get("source"), "url", "")
-            if url:
-                cleaned["pages"] = list(dict.fromkeys([url, *(cleaned.get("pages") or ())]))
-            else:
-                said = _("No source with an address is named here: give the page’s below.")
-                self.add_error("opened_source", said)
-        begun = cleaned.get("pages") or cleaned.get("confirmed")
-        if begun and not cleaned.get("review_by") and "review_by" not in self.errors:
-            self.add_error("review_by", _("Say until when that holds."))
-        copied_on, check = cleaned.get("copied_on"), self.new_check
-        if check is None:
-            return
-        if not check.pages and not {"pages", "opened_source"} & set(self.errors):
-            self.add_error("pages", _("Give the address of the page that was opened."))
-        if "key" not in check.confirmed and "confirmed" not in self.errors:
-            self.add_error("confirmed", _("Say what was confirmed: the right answer at least."))
-        if copied_on and copied_on > check.checked_on:
-            self.add_error("copied_on", _("A copy is not younger than the day it was read."))
-
-    @property
-    def new_check(self) -> Checked | None:
-        """The check that was typed; None where it is the one we know, or none."""
-        names = ("checked_on", "review_by", "pages", "copied_on", "confirmed")
-        checked_on, review_by, pages, copied_on, confirmed = map(self.cleaned_data.get, names)
-        if not checked_on or not review_by:
-            return None
-        latest = self.latest
-        known = latest and (latest.checked_on, latest.review_by) == (checked_on, review_by)
-        begun = pages or (not known and (confirmed or {"checked_on", "review_by"} & self._retyped))
-        if not begun:
-            return None
-        return Checked(
-            checked_on, review_by, tuple(pages or ()), copied_on, tuple(in_order(confirmed or ()))
-        )
-
-    @property
-    def _retyped(self) -> set[str]:
-        """The fields whose text is not what the page began with."""
-        return set(self.changed_data)
 
     def save(self, commit: bool = True) -> Any:
         """Where no fact was chosen the question tests one of its own; a new one gets its ref."""

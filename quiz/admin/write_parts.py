@@ -1,0 +1,126 @@
+"""What the page on which a question is written is made of: parts, lines, boxes, things to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quiz.content import markdown, schema, validation
+from quiz.content.validation import Finding
+
+PARTS: dict[str, Any] = {
+    "question": gettext_lazy("Question"),
+    "look": gettext_lazy("Something to look at"),
+    "answers": gettext_lazy("Answers"),
+    "evidence": gettext_lazy("Evidence"),
+    "after": gettext_lazy("After the answer"),
+    "filing": gettext_lazy("Where it belongs"),
+    "check": gettext_lazy("Check"),
+}
+NEEDED: dict[str, Any] = {
+    "look": gettext_lazy("Nothing of this is needed to publish."),
+    "evidence": gettext_lazy("Needed to publish: a source, and its words or yours."),
+    "after": gettext_lazy(
+        "Needed to publish: the explanation; with a thing to do, the minutes it takes."
+    ),
+    "filing": gettext_lazy("Needed to publish: a topic."),
+    "check": gettext_lazy(
+        "Needed to publish: the page that you opened, the right answer confirmed, and both days."
+    ),
+}
+# What most questions do without is folded once more, under a name that says what it is for.
+FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "evidence": (gettext_lazy("Something has happened since"), ("since",)),
+    "after": (
+        gettext_lazy("A survey has asked people the same"),
+        tuple(each.column for each in schema.FIELDS if each.path[0] == "survey"),
+    ),
+    "filing": (
+        gettext_lazy(
+            "Where and since when it is true, whether for a question of the day, its name in files"
+        ),
+        ("jurisdiction", "hook", "ref"),
+    ),
+    "check": (gettext_lazy("I read a stored copy of the page"), ("copied_on",)),
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A field of the page with what is to say at it."""
+
+    shown: Any  # the admin's own field, which knows whether it can be changed
+    findings: Sequence[Finding] = ()
+
+    @property
+    def name(self) -> str:
+        at = self.shown.field
+        return str(at["name"] if self.shown.is_readonly else at.name)
+
+    @property
+    def words(self) -> str:
+        """The most words that it is to have, if they are counted."""
+        if self.shown.is_readonly:
+            return ""
+        return str(self.shown.field.field.widget.attrs.get("data-words", ""))
+
+    @property
+    def counted(self) -> int:
+        return validation.words(markdown.plain(str(self.shown.field.value() or "")))
+
+    @property
+    def counted_said(self) -> str:
+        return _("{n} of {most} words").format(n=self.counted, most=self.words)
+
+    @property
+    def mark(self) -> str:
+        wrong = self.findings or (not self.shown.is_readonly and self.shown.field.errors)
+        return " box-lacks" if wrong else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Fields that stand beside each other; ``list`` names the list of which they are a row."""
+
+    boxes: Sequence[Box]
+    list: str = ""
+    spare: bool = False  # an empty row that a script shows only when it is asked for
+    more: Any = ""  # after the last row of a list: what stands on the button for another
+
+    @property
+    def marks(self) -> str:
+        beside = " write-beside" if len(self.boxes) > 1 else ""
+        row = " write-row" if self.list else ""
+        return f"{beside}{row}{' write-spare' if self.spare else ''}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page; ``said`` is what it has or lacks, in a few words."""
+
+    name: str
+    title: Any
+    said: Any
+    lacks: bool
+    opened: bool
+    lines: Sequence[Line]
+    adds: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+    fold: Any = ""  # what the lines are for that are folded once more
+    folded: Sequence[Line] = ()
+    unfolded: bool = False
+
+    @property
+    def needed(self) -> Any:
+        """What of it is needed to publish; of the answers their kind says so."""
+        return NEEDED.get(self.name, "")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something to do before it can go out, or a hint: where it is done."""
+
+    sentence: Any
+    part: Any
+    place: str  # the id of the field, or of the part
