@@ -1,8 +1,6 @@
-"""Files into the desk as drafts: first a dry run that is shown, then all of the file or nothing."""
+"""Files into the desk as drafts: first a dry run that is shown, then what it showed."""
 
-import base64
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -18,11 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED
-from quiz.admin.requests import EditorRequest, log_change, may
+from quiz.admin.requests import EditorRequest, log_change, may, parse_id
 from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
-from quiz.exchange.formats import FORMATS, Format, by_name
+from quiz.exchange.entry import CREATE
+from quiz.exchange.formats import FORMATS, by_name
 from quiz.exchange.opening import new_bank, opened
-from quiz.exchange.plan import CREATE, Plan, apply, plan
+from quiz.exchange.packing import packed, unpacked
+from quiz.exchange.plan import Plan, apply, plan
+from quiz.exchange.records import Reading
 from quiz.models import Bank, Topic, lock
 
 HOUR = 3600  # seconds for which a file that was looked at may still be imported
@@ -85,10 +86,10 @@ class UploadForm(forms.Form):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file, what it is, and where it goes; it travels in the page of the dry run."""
+    """What was read of a file, and where it goes; it travels in the page of the dry run."""
 
-    data: bytes
-    format: Format
+    reading: Reading
+    format: str
     bank: Bank | None
     topic: Topic | None
 
@@ -96,9 +97,8 @@ class Upload:
         """What the file would do; None where neither it nor anybody says to which bank.
 
         Once it is ``confirmed``, the questions of the bank are locked before they are read.
-        Raises ``Unreadable``.
         """
-        reading, bank = opened(self.data, self.format), self.bank
+        reading, bank = self.reading, self.bank
         if bank is None:
             if reading.bank is None and not reading.faults:
                 return None
@@ -111,8 +111,7 @@ class Upload:
     def pack(self, request: EditorRequest, seen: str) -> str:
         """The upload and the mark of its plan, signed for the user of ``request``."""
         ids = [row.pk if row else None for row in (self.bank, self.topic)]
-        packed = base64.b64encode(zlib.compress(self.data)).decode()
-        return _signer(request).sign_object([self.format.name, *ids, seen, packed])
+        return _signer(request).sign_object([self.format, *ids, seen, packed(self.reading)])
 
     @classmethod
     def unpack(cls, request: EditorRequest) -> "tuple[Upload, str] | None":
@@ -121,14 +120,14 @@ class Upload:
         None where its bank or its topic is gone. Raises BadSignature for what this user has
         not been shown within the hour.
         """
-        name, bank_id, topic_id, seen, packed = _signer(request).unsign_object(
+        name, bank_id, topic_id, seen, said = _signer(request).unsign_object(
             request.POST["packed"], max_age=HOUR
         )
         bank = Bank.objects.filter(pk=bank_id).first()
         topic = Topic.objects.filter(pk=topic_id).first()
         if (bank_id and not bank) or (topic_id and not topic):
             return None
-        return cls(zlib.decompress(base64.b64decode(packed)), FORMATS[name], bank, topic), seen
+        return cls(unpacked(said), name, bank, topic), seen
 
 
 def _signer(request: EditorRequest) -> signing.TimestampSigner:
@@ -136,9 +135,9 @@ def _signer(request: EditorRequest) -> signing.TimestampSigner:
 
 
 def import_file(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
-    """First the dry run of a file, then all of it or nothing.
+    """First the dry run of a file, then all of it or nothing, or all but what is faulty.
 
-    Nothing is kept between the two: the file travels in the page of the dry run,
+    No text is kept between the two: what was read travels in the page of the dry run,
     packed and signed for this user, and is good for an hour.
     """
     if not may(request, "change_question"):
@@ -150,8 +149,9 @@ def import_file(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        upload = Upload(given["data"], given["format"], given["bank"], given["topic"])
         try:
+            reading = opened(given["data"], given["format"])
+            upload = Upload(reading, given["format"].name, given["bank"], given["topic"])
             planned = upload.plan()
         except Unreadable as reason:
             form.add_error("file", str(reason))
@@ -167,12 +167,20 @@ def import_file(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
 def _dry_run(
     request: EditorRequest, context: dict[str, Any], upload: Upload, planned: Plan
 ) -> HttpResponse:
+    seen = planned.mark
     planned.refuse_what_is_not_allowed(lambda permission: may(request, permission))
+    lacking = upload.topic is not None or any(entry.lacks_topic for entry in planned.errors)
+    topics = planned.bank.topics.all() if lacking and planned.bank.pk else ()
     context |= {
-        "planned": planned, "counts": planned.counted(), "possible": bool(planned.changes)
-    }  # fmt: skip
-    if planned.changes and not planned.refused:
-        context["packed"] = upload.pack(request, planned.mark)
+        "planned": planned,
+        "counts": planned.counted(),
+        "possible": bool(planned.changes),
+        "importable": planned.changes and not planned.refused,
+        "topics": topics,
+        "topic": upload.topic,
+    }
+    if context["importable"] or planned.faulty or topics:
+        context["packed"] = upload.pack(request, seen)
     return render(request, "admin/quiz/question/import.html", context)
 
 
@@ -180,16 +188,18 @@ def _import(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     """Do what the dry run showed, if it would still be the same."""
     again = redirect("admin:quiz_question_import")
     try:
-        unpacked = Upload.unpack(request)
+        found = Upload.unpack(request)
     except signing.BadSignature:
         messages.error(
             request, _("That dry run is over an hour old. Please choose the file again.")
         )
         return again
-    if unpacked is None:
+    if found is None:
         messages.error(request, _("The bank or the topic is gone. Please choose again."))
         return again
-    upload, seen = unpacked
+    upload, seen = found
+    if "choose" in request.POST:
+        return _with_topic(request, context, upload) or again
     try:
         with transaction.atomic():
             planned = upload.plan(confirmed=True)
@@ -197,6 +207,8 @@ def _import(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
                 messages.error(request, CHANGED)
                 return again if planned is None else _dry_run(request, context, upload, planned)
             planned.refuse_what_is_not_allowed(lambda permission: may(request, permission))
+            if "leave_out" in request.POST:
+                planned.leave_out_faulty()
             if planned.refused:
                 raise PermissionDenied
             apply(planned, timezone.localdate(), request.user)
@@ -207,12 +219,28 @@ def _import(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     counts = planned.counted()
     said = _("Imported as drafts: {created} new, {changed} changed.")
     messages.success(request, said.format(created=counts["create"], changed=counts["update"]))
-    listed = reverse("admin:quiz_question_changelist")
-    return redirect(f"{listed}?bank__id__exact={planned.bank.pk}")
+    listed = f"{reverse('admin:quiz_question_changelist')}?bank__id__exact={planned.bank.pk}"
+    if not planned.left:
+        return redirect(listed)
+    context |= {"planned": planned, "left": sum(entry.faulty for entry in planned.left)}
+    return render(request, "admin/quiz/question/import.html", context | {"listed": listed})
 
 
-def _log(request: EditorRequest, planned: Plan, format_: Format) -> None:
+def _with_topic(
+    request: EditorRequest, context: dict[str, Any], upload: Upload
+) -> HttpResponse | None:
+    """The dry run once more, with a topic for the questions that name none."""
+    topic = Topic.objects.filter(pk=parse_id(request.POST.get("topic", "")) or 0).first()
+    upload = replace(upload, topic=topic)
+    planned = upload.plan()
+    if planned is None or (topic and topic.bank_id != planned.bank.pk):
+        messages.error(request, _("The bank or the topic is gone. Please choose again."))
+        return None
+    return _dry_run(request, context, upload, planned)
+
+
+def _log(request: EditorRequest, planned: Plan, format_name: str) -> None:
     """Keep in Django's log what came from a file; neither its name nor its words."""
     for entry in planned.changes:
         flag = ADDITION if entry.outcome == CREATE else CHANGE
-        log_change(request, entry.question, f"Imported from a file ({format_.name}).", flag)
+        log_change(request, entry.question, f"Imported from a file ({format_name}).", flag)

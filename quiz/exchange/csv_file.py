@@ -20,6 +20,7 @@ from quiz.core.kinds import KINDS
 from quiz.exchange.records import (
     TRUTHS,
     Columns,
+    Finding,
     Misread,
     Reading,
     Record,
@@ -175,7 +176,9 @@ def read(text: str) -> Reading:
                 break
             if len(cells) > len(names):
                 told = _("this row has %(n)s cells and the first row has %(most)s")
-                reading.faults.append((at, told % {"n": len(cells), "most": len(names)}))
+                told %= {"n": len(cells), "most": len(names)}
+                name = reading.named(cells[names.index("prompt")])
+                reading.faults.append(Finding(at, told, name))
                 continue
             _add(dict(zip(names, map(unguarded, cells), strict=False)), at, reading)
     except csv.Error as error:
@@ -205,6 +208,7 @@ def _known(name: str) -> bool:
 
 def _add(row: dict[str, str], line: int, reading: Reading) -> None:
     faults: list[str] = []
+    name = reading.named(row.get("prompt", ""))
 
     def read_figure(name: str) -> Number | None:
         text = row.get(name, "").strip()
@@ -218,11 +222,12 @@ def _add(row: dict[str, str], line: int, reading: Reading) -> None:
     kind = row.get("kind", "").strip().lower() or _guess(rights)
     if kind not in FLAT:
         if kind in KINDS:
-            reading.skipped.append((line, _("a table has no room for answers of this kind")))
+            faults.append(_("a table has no room for answers of this kind"))
+            reading.skipped.append(Finding(line, faults[0], name))
         else:
             told = _("there is no kind “%(kind)s”; it may be %(kinds)s")
             faults.append(told % {"kind": kind[:60], "kinds": ", ".join(FLAT)})
-            reading.faults.append((line, faults[0]))
+            reading.faults.append(Finding(line, faults[0], name))
         return
     said: Columns = {}
     for field in _carried():
@@ -238,8 +243,9 @@ def _add(row: dict[str, str], line: int, reading: Reading) -> None:
             said[field.column] = read_figure(field.column)
     if "right_1" in row or "right" in row:
         said["spec"] = shaped(kind, _spec(kind, row, rights, read_figure, faults))
-    reading.faults += [(line, fault) for fault in faults]
-    if not faults:
+    if faults:
+        reading.faults.append(Finding(line, "; ".join(faults), name))
+    else:
         reading.records.append(
             Record(
                 kind=kind,

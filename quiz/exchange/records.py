@@ -21,6 +21,7 @@ Spec = dict[str, Any]  # the answers of a question, by the fields of its kind
 Columns = dict[str, Any]  # what a question says, by column; a source by its parts
 
 COUNT_LIMIT = 5_000  # questions in a file
+NAME_LENGTH = 120  # of what a question is called that could not be read
 
 
 @dataclass
@@ -48,9 +49,24 @@ class Record:
     notes: list[str] = field(default_factory=list, compare=False)
 
 
+class Finding(tuple[int, str]):
+    """What is to say of one question: its line and a sentence. ``name`` is what it is called."""
+
+    name: str
+
+    def __new__(cls, line: int, said: str, name: str) -> "Finding":
+        made = super().__new__(cls, (line, said))
+        made.name = name
+        return made
+
+
 @dataclass
 class Reading:
-    """What a file holds: its questions, and with their lines what is skipped and what is wrong."""
+    """What a file holds: its questions, and with their lines what is skipped and what is wrong.
+
+    What is wrong with one question is a ``Finding``, and the others can do without it; a bare
+    pair is wrong with the file as a whole.
+    """
 
     records: list[Record] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
@@ -66,6 +82,13 @@ class Reading:
         said = _("A file may have %(most)s questions. Split it.") % {"most": f"{COUNT_LIMIT:,}"}
         self.faults.append((line, said))
         return True
+
+    def named(self, said: str) -> str:
+        """What a question is called that could not be read: by its words, or else its number."""
+        if name := tidy_line(said):
+            return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
+        number = len(self.records) + len(self.skipped) + len(self.faults) + 1
+        return _("Question %(n)s of the file") % {"n": number}
 
 
 def shaped(kind: str, spec: Spec) -> Spec:

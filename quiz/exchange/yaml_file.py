@@ -5,7 +5,6 @@ reads what an editor will finish, and writes files that either of them can read.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -34,6 +33,7 @@ from quiz.exchange.records import (
     COUNT_LIMIT,
     TRUTHS,
     Columns,
+    Finding,
     Reading,
     Record,
     Spec,
@@ -50,7 +50,7 @@ Ref = Annotated[str, pydantic.Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 class Draft(Part):
     """A question of which anything but its place may still be missing.
 
-    ``draft_file`` adds the fields of the schema.
+    ``draft`` adds the fields of the schema.
     """
 
     ref: Ref
@@ -63,13 +63,15 @@ class Draft(Part):
 
 
 class DraftFile(Part):
+    """A file of drafts. Its questions are looked at one by one, so that one spoils no other."""
+
     format: Literal["1"]
     bank: BankHead
     topics: dict[Ref, Name]
     sources: dict[Ref, SourceRow] = {}
     facts: dict[Ref, Line]
     retired: dict[Ref, Retired] = {}
-    questions: Sequence[Draft]
+    questions: list[dict[str, Any]]
 
 
 def _may_be_missing(field: Field) -> tuple[Any, Any]:
@@ -82,8 +84,8 @@ def _may_be_missing(field: Field) -> tuple[Any, Any]:
 
 
 @cache
-def draft_file(fields: tuple[Field, ...]) -> type[DraftFile]:
-    """The shape of a file of drafts: that of a bank file, with nothing of a question required.
+def draft(fields: tuple[Field, ...]) -> type[Draft]:
+    """The shape of a question in a file of drafts: that of a bank file, with nothing required.
 
     Only what others need in the same part has to be there: the text of an action that
     has its minutes.
@@ -100,8 +102,7 @@ def draft_file(fields: tuple[Field, ...]) -> type[DraftFile]:
             parts[field.path[0]][field.path[1]] = said
     for name, part in parts.items():
         whole[name] = (create_model(name.title(), __base__=Part, **part) | None, None)
-    draft = create_model("Draft", __base__=Draft, **whole)
-    return create_model("DraftFile", __base__=DraftFile, questions=(list[draft], ...))  # type: ignore[valid-type]
+    return create_model("Draft", __base__=Draft, **whole)
 
 
 def read(text: str) -> Reading:
@@ -109,7 +110,7 @@ def read(text: str) -> Reading:
     reading = Reading()
     try:
         data, lines = read_yaml(text, "", trim=False)
-        file = draft_file(tuple(schema.carried("yaml"))).model_validate(data)
+        file = DraftFile.model_validate(data)
     except Refusal as refusal:
         reading.faults = refusal.faults
         return reading
@@ -123,47 +124,59 @@ def read(text: str) -> Reading:
         return reading
     reading.bank = file.bank.model_dump(exclude={"article", "variants"})
     reading.retired = {ref: row.model_dump(mode="json") for ref, row in file.retired.items()}
-    for n, draft in enumerate(file.questions):
-        _add(file, draft, ("questions", n), lines, reading)
+    for n, question in enumerate(file.questions):
+        _add(file, question, ("questions", n), lines, reading)
     return reading
 
 
-def _add(file: DraftFile, draft: Draft, at: Path_, lines: Lines, reading: Reading) -> None:
+def _add(file: DraftFile, said: dict[str, Any], at: Path_, lines: Lines, reading: Reading) -> None:
     line = line_of(lines, (*at, "ref"))
-    fields, source_refs = _fields(draft)
+    called = reading.named(str(said.get("prompt") or said.get("ref") or ""))
+
+    def refuse(error: ValidationError, at: Path_) -> None:
+        for where, fault in sentences(error, lines, at):
+            told = fault if where == line else f"{fault} ({_('line')} {where})"
+            reading.faults.append(Finding(line, told, called))
+
+    try:
+        question = draft(tuple(schema.carried("yaml"))).model_validate(said)
+    except ValidationError as error:
+        refuse(error, at)
+        return
+    fields, source_refs = _fields(question)
     faults = []
-    if draft.ref in file.retired:
+    if question.ref in file.retired:
         faults.append(
-            _("the file retires “%(ref)s”, so it cannot be here too") % {"ref": draft.ref}
+            _("the file retires “%(ref)s”, so it cannot be here too") % {"ref": question.ref}
         )
-    if draft.topic not in file.topics:
-        faults.append(_("there is no topic “%(ref)s” in this file") % {"ref": draft.topic})
-    if draft.fact not in file.facts:
-        faults.append(_("there is no fact “%(ref)s” in this file") % {"ref": draft.fact})
+    if question.topic not in file.topics:
+        faults.append(_("there is no topic “%(ref)s” in this file") % {"ref": question.topic})
+    if question.fact not in file.facts:
+        faults.append(_("there is no fact “%(ref)s” in this file") % {"ref": question.fact})
     for name, ref in source_refs.items():
         if ref and ref not in file.sources:
             faults.append(_("there is no source “%(ref)s” in this file") % {"ref": ref})
         fields[name] = file.sources[ref].model_dump() if ref in file.sources else None
-    reading.faults += [(line, fault) for fault in faults]
-    fields["spec"], wrong = _spec(draft.kind, fields["spec"])
+    reading.faults += [Finding(line, fault, called) for fault in faults]
+    fields["spec"], wrong = _spec(question.kind, fields["spec"])
     if wrong:
-        reading.faults += sentences(wrong, lines, (*at, "spec"))
+        refuse(wrong, (*at, "spec"))
     if faults or wrong:
         return
     record = Record(
-        kind=draft.kind,
+        kind=question.kind,
         fields=fields,
-        topic=file.topics[draft.topic],
-        fact=file.facts[draft.fact],
-        ref=draft.ref,
-        topic_ref=draft.topic,
-        fact_ref=draft.fact,
+        topic=file.topics[question.topic],
+        fact=file.facts[question.fact],
+        ref=question.ref,
+        topic_ref=question.topic,
+        fact_ref=question.fact,
         source_refs=source_refs,
-        hook=draft.hook,
+        hook=question.hook,
         line=line,
     )
-    if draft.check:
-        record.check = draft.check.said()
+    if question.check:
+        record.check = question.check.said()
     reading.records.append(record)
 
 

@@ -69,16 +69,49 @@ def test_what_is_imported_by_one_is_published_by_another(admin_client, bank):
     assert question.needs_others(question.steps.get().by)
 
 
-def test_with_an_error_there_is_nothing_to_press(admin_client, bank):
-    response = upload(admin_client, f"{GIFT}\nWhat? {{~a\n", bank=bank.pk)
-    assert "8 Error Its braces { and } do not match" in words(response)
-    assert "Nothing can be imported while there are errors." in words(response)
+def test_a_file_that_is_none_has_nothing_to_press(admin_client, bank):
+    response = upload(admin_client, "<quiz><question></quiz>", "a.xml", bank=bank.pk)
+    assert "Mend the file and choose it again." in words(response)
     assert b'name="packed"' not in response.content
+
+
+def test_what_is_faulty_is_named_and_left_out_if_the_editor_says_so(admin_client, bank):
+    faulty = "Which brace? {~a\n\n::Twice::Which? {~%40%a ~b ~}\n"
+    response = upload(admin_client, f"{GIFT}\n{faulty}", bank=bank.pk)
+    said = words(response)
+    assert "8 Error Which brace? Its braces { and } do not match" in said
+    assert "Leave out 1 faulty question, import the rest as drafts" in said
+    assert not Question.objects.exists()
+    shown = packed(response)
+    assert admin_client.post(IMPORT, {"packed": shown}).status_code == 403, "nobody said so"
+    response = admin_client.post(IMPORT, {"packed": shown, "leave_out": "1"})
+    said = words(response)
+    assert "Imported as drafts: 3 new, 0 changed." in said
+    assert "1 question of the file was left out." in said
+    assert "8 Left out Which brace? Its braces" in said
+    assert "The ban held" not in said
+    assert Question.objects.count() == 3
+
+
+def test_a_topic_is_chosen_without_the_file_again(admin_client, bank):
+    response = upload(admin_client, "It holds. {T}", bank=bank.pk)
+    assert "Choose a topic below." in words(response)
+    ours, other = bank.topics.get(), TopicFactory()
+    chosen = {"packed": packed(response), "choose": "1"}
+    refused = admin_client.post(IMPORT, {**chosen, "topic": other.pk}, follow=True)
+    assert "The bank or the topic is gone." in words(refused)
+    response = admin_client.post(IMPORT, {**chosen, "topic": ours.pk})
+    assert "1 to create" in words(response)
+    assert f'value="{ours.pk}" selected' in response.content.decode()
+    admin_client.post(IMPORT, {"packed": packed(response)})
+    assert Question.objects.get().topic == ours
 
 
 def test_what_is_skipped_does_not_stop_the_rest(admin_client, bank):
     response = upload(admin_client, f"{GIFT}\nHow are you? {{}}\n", bank=bank.pk)
-    assert "8 Skipped Questions of the type “essay” have no counterpart here" in words(response)
+    assert "8 Skipped How are you? Questions of the type “essay” have no counterpart here" in words(
+        response
+    )
     assert b'name="packed"' in response.content
 
 
@@ -196,9 +229,20 @@ def test_an_author_adds_no_topics_and_no_banks(client, bank, role, allowed):
     response = upload(client, GIFT.replace("Bans", "Rights"), bank=bank.pk)
     assert ("you may not add topics" in words(response)) != allowed
     assert ("New here: the topic “Rights”." in words(response)) == allowed
-    assert (b'name="packed"' in response.content) == allowed
+    assert (b"Import all of this as drafts" in response.content) == allowed
     response = upload(client, FILE.replace("ref: small", "ref: other"), "a.yaml")
     assert ("you may not add banks" in words(response)) != allowed
+
+
+def test_what_an_author_leaves_out_brings_nothing_along(client, bank):
+    sign_in(client, "author")
+    text = "$CATEGORY: Rights\n\n::x\n{T}\n\nIt may. {T}\n\n$CATEGORY: Bans\n\nIt holds. {T}\n"
+    response = upload(client, text, bank=bank.pk)
+    assert words(response).count("you may not add topics") == 2
+    assert "Leave out 2 faulty questions" in words(response)
+    client.post(IMPORT, {"packed": packed(response), "leave_out": "1"})
+    assert Question.objects.get().prompt == "It holds."
+    assert [topic.title for topic in bank.topics.all()] == ["Bans"]
 
 
 @pytest.mark.parametrize(("role", "allowed"), [("author", False), ("editor", True)])

@@ -203,8 +203,9 @@ def test_a_statement_holds_or_not_in_any_words(right, read):
 def test_other_words_for_whether_it_holds_are_refused_with_their_line():
     reading = opened(YAML.format(right="maybe").encode(), FORMATS["yaml"])
     ((line, said),) = reading.faults
-    assert line == 11
+    assert line == 6, "where the question begins"
     assert "right" in said
+    assert "(line 11)" in said
 
 
 def test_answers_with_line_ends_and_loose_accents_are_one_line_and_whole():

@@ -10,7 +10,9 @@ from quiz.exchange.export import export, ready
 from quiz.exchange.formats import FORMATS
 from quiz.exchange.load import load
 from quiz.exchange.opening import opened
+from quiz.exchange.packing import packed, unpacked
 from quiz.exchange.plan import apply, plan
+from quiz.exchange.records import Finding
 from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Bank, Check, Fact, Question, Source, Topic, Version
 from tests.content.test_images import kept
@@ -316,8 +318,8 @@ def test_the_import_says_each_line_and_fails_on_an_error(tmp_path, capsys):
         call_command("importbank", str(path), "--bank", "small", "--apply")
     out = capsys.readouterr().out
     assert "small.gift.txt:4: create ban-held" in out
-    assert "small.gift.txt:8: skip: questions of the type “essay”" in out
-    assert "small.gift.txt:10: error: its braces" in out
+    assert "small.gift.txt:8: skip “How are you?”: questions of the type “essay”" in out
+    assert "small.gift.txt:10: error “What?”: its braces" in out
     assert not Question.objects.exists()
 
 
@@ -341,3 +343,51 @@ def test_the_commands_say_what_is_wrong(arguments, said, tmp_path):
     (tmp_path / "large.gift").write_bytes(b"a" * 5_000_001)
     with pytest.raises(CommandError, match=said):
         call_command(*[each.format(tmp=tmp_path) for each in arguments])
+
+
+def test_one_bad_question_keeps_no_other_out(tmp_path, capsys):
+    BankFactory(ref="small")
+    path = tmp_path / "small.gift.txt"
+    path.write_text(f"{GIFT}\nWhat? {{~a\n")
+    with pytest.raises(CommandError, match="--leave-out-faulty goes on without them"):
+        call_command("importbank", str(path), "--bank", "small")
+    capsys.readouterr()
+    out, _ = run(
+        capsys, "importbank", str(path), "--bank", "small", "--apply", "--leave-out-faulty"
+    )
+    assert "small.gift.txt:8: left “What?”: its braces" in out
+    assert "0 error, 1 left out" in out
+    assert Question.objects.count() == 2
+
+
+FAULTY = {
+    "gift": "{T}\n\nWhat? {~a",
+    "xml": "<quiz><question type='multichoice'/><question type='multichoice'><questiontext><text>"
+    "&lt;p>What?&lt;/p></text></questiontext><answer fraction='x'/></question></quiz>",
+    "csv": "prompt,kind,right\n,estimate,x\nWhat?,estimate,1.000\n",
+    "yaml": FILE[: FILE.index("questions:")] + "questions:\n- {kind: choice}\n"
+    "- {ref: b, prompt: What?, kind: choice, topic: x, fact: y}\n",
+}
+
+
+@pytest.mark.parametrize("format_", FAULTY)
+def test_a_question_that_cannot_be_read_is_named_by_its_words_or_number(format_):
+    found = planned(FAULTY[format_], BankFactory(), format_)
+    assert [entry.prompt for entry in found.errors] == ["Question 1 of the file", "What?"]
+    assert all(entry.alone for entry in found.errors)
+    assert found.faulty == 0, "there is nothing else in the file"
+
+
+def test_what_was_read_travels_whole():
+    text = FILE.replace("kind: true_false", "kind: 3").replace("errors: Errors", "other: O")
+    reading = opened(text.encode(), FORMATS["yaml"])
+    for record in reading.records:
+        record.check = None
+    back = unpacked(packed(reading))
+    assert back == reading
+    assert [each.name for each in back.faults] == [each.name for each in reading.faults]
+    assert {type(each) for each in back.faults} == {Finding}
+    assert (
+        opened(b"[", FORMATS["yaml"]).faults
+        == unpacked(packed(opened(b"[", FORMATS["yaml"]))).faults
+    )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from quiz.exchange.moodle import from_moodle, texts
 from quiz.exchange.moodle.question import Answer, MoodleQuestion
 from quiz.exchange.moodle.texts import Faulty
-from quiz.exchange.records import Reading
+from quiz.exchange.records import Finding, Reading
 
 OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)")
 KEY = re.compile(r"\s*ANSWER:\s*([A-Z])\s*", re.I)
@@ -42,7 +42,8 @@ def read(text: str) -> Reading:
                 question.line = first or n
                 reading.records.append(from_moodle.record(question))
             except Faulty as reason:
-                reading.faults.append((first or n, str(reason)))
+                name = reading.named(" ".join(asked))
+                reading.faults.append(Finding(first or n, str(reason), name))
             asked, options, first = [], {}, 0
         elif option and asked and option[1] not in options:
             options[option[1]] = option[2]
@@ -51,7 +52,7 @@ def read(text: str) -> Reading:
             asked.append(line.strip())
     if asked:
         said = _("it ends without “ANSWER:” and a letter")
-        reading.faults.append((first, said))
+        reading.faults.append(Finding(first, said, reading.named(asked[0])))
     return reading
 
 

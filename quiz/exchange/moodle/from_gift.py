@@ -30,7 +30,7 @@ from quiz.core.characters import tidy
 from quiz.exchange.moodle import from_moodle, texts
 from quiz.exchange.moodle.question import MOST_ANSWERS, Answer, MoodleQuestion, Unsupported
 from quiz.exchange.moodle.texts import Faulty
-from quiz.exchange.records import Misread, Reading, figure, number
+from quiz.exchange.records import Finding, Misread, Reading, figure, number
 
 ESCAPED = r"\\[\\~=#{}:n]"
 STYLES = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
@@ -100,11 +100,18 @@ def read(text: str) -> Reading:
             question.idnumber = identity[1].replace("\\]", "]").strip() if identity else ""
             reading.records.append(from_moodle.record(question))
         except Unsupported as reason:
-            reading.skipped.append((line, str(reason)))
+            reading.skipped.append(Finding(line, str(reason), reading.named(_name(said))))
         except Faulty as reason:
-            reading.faults.append((line, str(reason)))
+            reading.faults.append(Finding(line, str(reason), reading.named(_name(said))))
     from_moodle.tell_apart(reading.records)
     return reading
+
+
+def _name(said: str) -> str:
+    """What a question asks, roughly: the words before its first brace, or else its name."""
+    asked, _brace, _answers = said[:1000].partition("{")
+    parts = asked.split("::")
+    return _styled(parts[-1], "")[0] or _styled(parts[1] if len(parts) > 1 else "", "")[0]
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str, str]]:

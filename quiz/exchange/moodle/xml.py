@@ -6,6 +6,7 @@ size stay on. Questions are taken one by one, so the whole tree is never there.
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from quiz.exchange.moodle import from_moodle, texts
 from quiz.exchange.moodle.question import MOST_ANSWERS, Answer, MoodleQuestion, Unsupported
 from quiz.exchange.moodle.texts import Faulty
 from quiz.exchange.moodle.to_moodle import moodle_question
-from quiz.exchange.records import Misread, Reading, Record, figure, number
+from quiz.exchange.records import Finding, Misread, Reading, Record, figure, number
 
 ELEMENT_LIMIT = 300_000
 TAG_LENGTH = 20_000
@@ -106,9 +107,15 @@ def _add(element: etree._Element, category: str, line: int, reading: Reading) ->
         question.category, question.line = category, line
         reading.records.append(from_moodle.record(question))
     except Unsupported as reason:
-        reading.skipped.append((line, str(reason)))
+        reading.skipped.append(Finding(line, str(reason), reading.named(_name(element))))
     except Faulty as reason:
-        reading.faults.append((line, str(reason)))
+        reading.faults.append(Finding(line, str(reason), reading.named(_name(element))))
+
+
+def _name(element: etree._Element) -> str:
+    """What the question asks, roughly, or what it is called."""
+    asked = re.sub(r"<[^<>]*>", " ", _text(element.find("questiontext"))[:1000])
+    return unescape(asked).strip() or _text(element.find("name"))
 
 
 def _raw(element: etree._Element | None) -> str:

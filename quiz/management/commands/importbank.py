@@ -29,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--topic", help="title or ref, for questions that name no topic")
         parser.add_argument("--format", choices=FORMATS, help="default: by the file's name")
         parser.add_argument("--apply", action="store_true", help="do it, if there is no error")
+        parser.add_argument(
+            "--leave-out-faulty",
+            action="store_true",
+            help="go on without questions that are faulty; the report has each of them",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic() if options["apply"] else nullcontext():
@@ -52,18 +57,25 @@ class Command(BaseCommand):
         if options["apply"] and bank.pk:  # before they are read and compared
             lock(bank.questions.all())
         planned = plan(reading, bank, self.topic(options["topic"], bank))
+        if options["leave_out_faulty"]:
+            planned.leave_out_faulty()
         for entry in planned.entries:
             told = "; ".join(entry.said)
             if options["verbosity"] > 1 or entry.outcome != "unchanged":
                 name = f" {entry.ref}" if entry.ref else ""
+                if entry.prompt and not entry.question:  # it may say nothing else to whoever reads
+                    name += f" “{entry.prompt}”"
                 self.stdout.write(
                     f"{path.name}:{entry.line}: {entry.outcome}{name}"
                     + (f": {told}" if told else "")
                 )
         counted = ", ".join(f"{n} {name}" for name, n in planned.counted().items())
+        if planned.left:
+            counted += f", {sum(entry.faulty for entry in planned.left)} left out"
         self.stdout.write(f"{bank.ref}: {counted}")
         if planned.refused:
-            raise CommandError("Nothing is imported while there are errors.")
+            hint = " --leave-out-faulty goes on without them." if planned.faulty else ""
+            raise CommandError(f"Nothing is imported while there are errors.{hint}")
         if options["apply"]:
             apply(planned, timezone.localdate())
             self.stdout.write("Imported as drafts.")
