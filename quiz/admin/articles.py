@@ -39,6 +39,7 @@ FOUND = {
     "quotation": (_("a quotation"), _("quotations")),
     "comparison": (_("a comparison"), _("comparisons")),
     "cause": (_("a cause"), _("causes")),
+    "event": (_("what happens"), _("what happens")),
     "list": (_("a list"), _("lists")),
     "law": (_("a law"), _("laws")),
     "name": (_("a name"), _("names")),

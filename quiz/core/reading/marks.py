@@ -10,10 +10,11 @@ from quiz.core.reading import english
 from quiz.core.reading.sentences import Sentence, split
 
 # What is looked for. A share is a number that says what it is a part of; a rule is a ban, a
-# permission, a duty, and what courts and lawmakers did; a law is a name of one.
+# permission or a duty; an event what changes or is done, courts and lawmakers too; a law is a
+# name of one.
 FOUND = (
-    "share", "number", "date", "duration", "rule", "quotation", "comparison", "cause", "list",
-    "law", "name",
+    "share", "number", "date", "duration", "rule", "quotation", "comparison", "cause", "event",
+    "list", "law", "name",
 )  # fmt: skip
 LONGEST = 1_000  # signs; what is longer is no sentence, and would take long to search
 LONGEST_WORD = 100  # as of a sentence: an address may be that long
@@ -32,6 +33,7 @@ SUGGESTED = {
     "quotation": "choice",
     "comparison": "true_false",
     "date": "choice",
+    "event": "true_false",
 }
 
 
@@ -146,7 +148,7 @@ def _marked(sentence: Sentence, rules: Language, names: set[str]) -> Marked:
     for sort, patterns in rules.rules.items():
         for pattern in patterns:
             for match in chain(pattern.finditer(inside), pattern.finditer(text)):
-                start, end = match.span()
+                start, end = match.span(pattern.groups)  # the words that count, or all
                 if not any(taken[start:end]):
                     taken[start:end] = [True] * (end - start)
                     found.append(Mark(sort, start, end))
