@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quiz.exchange import csv_file, yaml_file
+from quiz.exchange import csv_file, table, yaml_file
 from quiz.exchange.encoding import Unreadable, decode
 from quiz.exchange.moodle import aiken, from_gift, to_gift, to_moodle, xml
 from quiz.exchange.records import Reading, Record
@@ -53,7 +53,7 @@ FORMATS = {
         ),
         Format(
             "csv", _("CSV: a table for spreadsheets"), ".csv", "text/csv",
-            csv_file.read, _without_bank(csv_file.write), csv_file.losses, CHECKS,
+            csv_file.read, _without_bank(csv_file.write), table.losses, CHECKS,
         ),
         Format(
             "gift", _("GIFT: Moodle’s plain text; Aiken is read too"), ".gift.txt", "text/plain",

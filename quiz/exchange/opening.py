@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quiz.exchange.encoding import decode
+from quiz.exchange.encoding import decode, sample
 from quiz.exchange.formats import Format
 from quiz.exchange.records import Reading
 from quiz.models import Bank
@@ -15,9 +15,10 @@ def opened(data: bytes, format_: Format) -> Reading:
     text, encoding = decode(data)
     reading = format_.read(text)
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
-        told = _("The file was read as %(encoding)s. Look at its accents and quotation marks.")
-        name = {"cp1252": "Windows-1252"}.get(encoding, encoding.upper())
-        reading.notes.append((1, told % {"encoding": name}))
+        told = _("The file was read as %(encoding)s. Look at its accents: “%(words)s”.")
+        name = encoding.replace("cp125", "Windows-125").replace("mac_roman", "Mac Roman")
+        name = name.upper() if name == encoding else name
+        reading.notes.append((1, told % {"encoding": name, "words": sample(text)}))
     if any(record.check for record in reading.records):
         told = _("The days of checks are not taken over: whoever publishes a question checks it.")
         reading.notes.append((1, told))

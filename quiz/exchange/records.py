@@ -132,9 +132,6 @@ def _row(row: Any, value: Any) -> Any:
     return {part.name: tidy_line(str(value.get(part.name, ""))) for part in dataclasses.fields(row)}
 
 
-TRUTHS = {"true": True, "false": False, "t": True, "f": False, "yes": True, "no": False}
-
-
 class Misread(ValueError):
     """What stands where a number should is none, or may be two; the sentence says so."""
 

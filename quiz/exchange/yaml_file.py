@@ -17,6 +17,7 @@ from quiz.content import schema
 from quiz.content.checks import Checked
 from quiz.content.schema import Field, Holds
 from quiz.core.kinds import KINDS
+from quiz.exchange import truths
 from quiz.exchange.bank_shape import (
     BankHead,
     CheckRow,
@@ -31,7 +32,6 @@ from quiz.exchange.bank_shape import Source as SourceRow
 from quiz.exchange.faults import sentences
 from quiz.exchange.records import (
     COUNT_LIMIT,
-    TRUTHS,
     Columns,
     Finding,
     Reading,
@@ -195,7 +195,7 @@ def _spec(kind: str, spec: Spec) -> tuple[Spec, ValidationError | None]:
         spec = {name: value for name, value in spec.items() if name != "right"}
     elif kind == "true_false":
         right = str(spec["right"]).casefold()
-        spec = {**spec, "right": TRUTHS.get(right, spec["right"])}
+        spec = {**spec, "right": truths.TRUTHS.get(right, spec["right"])}
     try:
         task = TypeAdapter(KINDS[kind]).validate_python(spec)
         return shaped(kind, TypeAdapter(KINDS[kind]).dump_python(task, mode="json")), None

@@ -896,12 +896,12 @@ def test_bank_files_know_every_kind():
 
 
 def test_the_exchange_formats_carry_every_kind_or_say_that_they_do_not():
-    from quiz.exchange import csv_file
+    from quiz.exchange import table
     from quiz.exchange.moodle import answers
     from tests.exchange.test_round_trips import SPECS
 
     assert set(answers.BY_KIND) == set(SPECS) == set(KINDS)
-    assert set(csv_file.FLAT) <= set(KINDS)
+    assert set(table.FLAT) <= set(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,11 @@ def test_a_negative_number_stays_a_number():
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a,lottery,b,,,", "there is no kind “lottery”"),
-        ("a,true_false,perhaps,,,", "right_1 must be true or false"),
-        ("a,estimate,some,,,", "right_1: “some” is no number"),
-        ("a,choice,b,c,,", "a choice has one right answer; this has 2"),
-        ("a,choice,b,,,soon", "minutes: “soon” is no number"),
+        ("a,lottery,b,,,", "kind (B3): there is no kind “lottery”"),
+        ("a,true_false,perhaps,,,", "right_1 (C3): it must say true or false"),
+        ("a,estimate,some,,,", "right_1 (C3): “some” is no number"),
+        ("a,choice,b,c,,", "right_2 (D3): a choice has one right answer; this has 2"),
+        ("a,choice,b,,,soon", "minutes (F3): “soon” is no number"),
         ("a,choice,b,,,5,6,7", "this row has 8 cells and the first row has 6"),
     ],
 )

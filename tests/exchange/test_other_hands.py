@@ -57,12 +57,12 @@ def test_a_number_in_a_table_is_read_whatever_parts_its_cells(comma, cell, read)
 
 
 @pytest.mark.parametrize("cell", ["1.200", "1,200"])
-@pytest.mark.parametrize("column", ["right_1", "low"])
-def test_thousands_that_may_be_decimals_are_refused_with_their_cell(cell, column):
+@pytest.mark.parametrize(("column", "at"), [("right_1", "D2"), ("low", "F2")])
+def test_thousands_that_may_be_decimals_are_refused_with_their_cell(cell, column, at):
     text = estimate(cell) if column == "right_1" else estimate("5", low=cell)
     found = planned(text)
     assert found.refused
-    assert told(found).startswith(f"{column}: “{cell}” may be 1200 or 1.2")
+    assert told(found).startswith(f"{column} ({at}): “{cell}” may be 1200 or 1.2")
 
 
 def test_the_dry_run_shows_numbers_as_they_were_read(admin_client):
@@ -127,7 +127,7 @@ def test_a_day_that_a_spreadsheet_rewrote_is_read(day, kept):
     [("6/10/2020", "6 October 2020 or 10 June 2020"), ("Jun 20", "June 2020 or 20 June")],
 )
 def test_a_day_with_two_meanings_is_refused_with_its_cell(day, both):
-    assert f"source_date: “{day}” may be {both}" in told(planned(dated(day)))
+    assert f"source_date (L2): “{day}” may be {both}" in told(planned(dated(day)))
 
 
 def test_questions_that_share_but_a_name_get_a_fact_each_and_a_note():
@@ -212,3 +212,84 @@ def test_answers_with_line_ends_and_loose_accents_are_one_line_and_whole():
     text = table("Wo?", "choice", "T", '"Nur Cafe\u0301\nund Büro"', "b", *[""] * 7)
     (entry,) = planned(text).entries
     assert entry.question.spec["right"] == "Nur Café und Büro"
+
+
+GERMAN = "Größe über “Straße”, naïve Käse – für’s Café"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1252", GERMAN),
+        ("mac_roman", GERMAN),
+        ("cp1250", "Czy są żółte łąki? Więcej źdźbeł"),
+        ("cp1251", "Что знает реклама о вас?"),
+        ("cp1253", "Τι γνωρίζουν για εσάς;"),
+        ("utf-16-le", GERMAN),
+    ],
+)
+def test_words_in_old_encodings_are_read_and_shown(encoding, words):
+    found = planned(f'prompt\ttopic\tright_1\n"{words}"\tT\ta\n'.encode(encoding))
+    (question,) = [entry.question for entry in found.changes]
+    assert question.prompt == words
+    assert f"Look at its accents: “{words.split()[0]}" in told(found) or encoding == "cp1250"
+
+
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [("10. Juni 2020", "2020-06-10"), ("10 juin 2020", "2020-06-10"), ("juin-2020", "2020-06"),
+     ("10 de junio de 2020", "2020-06-10"), ("2020. június 10.", "2020-06-10"),
+     ("Mrz 2020", "2020-03"),
+     ("10 ΙΟΥΝΊΟΥ 2020", "2020-06-10"), ("10.06.20", "2020-06-10"), ("13/06/20", "2020-06-13")],
+)  # fmt: skip
+def test_a_day_is_read_in_the_languages_of_spreadsheets(day, kept):
+    found = planned(dated(day))
+    assert not found.refused, told(found)
+    assert found.changes[0].question.source.date == kept
+
+
+@pytest.mark.parametrize(
+    ("day", "both"),
+    [("45678", "2025-01-21 or 2029-01-22"), ("listopad 2020", "2020-10 or 2020-11"),
+     ("juin 20", "June 2020 or 20 June"), ("06/10/20", "6 October 2020 or 10 June 2020")],
+)  # fmt: skip
+def test_a_day_that_a_spreadsheet_left_open_is_refused_with_both(day, both):
+    assert f"may be {both}" in told(planned(dated(day)))
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("14%", "may be 14 or 0.14"), ("1,23457E+11", "was shortened by a spreadsheet"),
+     ("#NAME?", "is an error of the spreadsheet"), ("01. Mai", "is no number")],
+)  # fmt: skip
+def test_a_number_that_a_spreadsheet_made_something_else_of_is_refused(cell, said):
+    assert f"right_1 (D2): “{cell}” {said}" in told(planned(estimate(cell)))
+
+
+@pytest.mark.parametrize(
+    ("word", "truth"),
+    [("WAHR", True), ("FAUX", False), ("VERDADERO", True), ("ONWAAR", False), ("ИСТИНА", True),
+     ("FAŁSZ", False), ("DOĞRU", True), ("ΨΕΥΔΗΣ", False), ("1", True)],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["true_false", ""])
+def test_true_and_false_are_read_in_the_languages_of_spreadsheets(word, truth, kind):
+    found = planned(table("It holds.", kind, "T", word, *[""] * 8))
+    (question,) = [entry.question for entry in found.changes]
+    if kind or word != "1":
+        assert (question.kind, question.spec["right"]) == ("true_false", truth)
+
+
+def test_what_a_spreadsheet_adds_to_a_table_does_no_harm():
+    text = f"sep=;\n{estimate('5')}"
+    padded = "\n".join(line + ";;;" for line in text.split("\n"))
+    found = planned(padded)
+    assert (found.changes[0].line, found.changes[0].question.spec["right"]) == (3, 5)
+    assert "right_1 (D2): “some”" in told(planned(padded.replace(";5;", ";some;")))
+
+
+def test_what_a_kind_has_no_place_for_is_said_with_its_cells():
+    found = planned(
+        "prompt,kind,topic,right_1,wrong_1,low,,fact\nIt holds.,true_false,T,true,b,3,x,F\n"
+    )
+    assert "no place for wrong_1 (E2), low (F2): left out" in told(found)
+    assert "names no column for G2: left out" in told(found)

@@ -5,7 +5,6 @@ from django.core.management import CommandError, call_command
 
 from quiz.exchange.bank_file import read, read_path
 from quiz.exchange.bank_shape import Exhibit
-from quiz.exchange.csv_file import FLAT
 from quiz.exchange.export import export, ready
 from quiz.exchange.formats import FORMATS
 from quiz.exchange.load import load
@@ -13,6 +12,7 @@ from quiz.exchange.opening import opened
 from quiz.exchange.packing import packed, unpacked
 from quiz.exchange.plan import apply, plan
 from quiz.exchange.records import Finding
+from quiz.exchange.table import FLAT
 from quiz.management.commands.loadbanks import SHIPPED
 from quiz.models import Bank, Check, Fact, Question, Source, Topic, Version
 from tests.content.test_images import kept

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from quiz.content import schema
 from quiz.core.characters import tidy
 from quiz.core.kinds import KINDS
-from quiz.exchange.csv_file import FLAT
 from quiz.exchange.encoding import decode
 from quiz.exchange.formats import FORMATS
 from quiz.exchange.records import Record, shaped, tidied
+from quiz.exchange.table import FLAT
 
 TEXTS = [each for each in schema.carried("csv") if each.is_text and each.column != "protects"]
 BANK = {"ref": "small", "title": "A small bank", "summary": "What it covers."}
