@@ -56,7 +56,6 @@ urlpatterns = [
     path(".well-known/security.txt", privacy.security, name="security"),
     path("pictures/<slug:digest>/<int:width>.webp", views.picture, name="picture"),
     path("corrections/", corrections.corrections, name="corrections"),
-    path("corrections/feed/", corrections.corrections_feed, name="corrections_feed"),
     path("rules/", views.rules, name="rules"),
     path("lab/", lab.lab, name="lab"),
     path("favicon.ico", views.favicon),

@@ -29,7 +29,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quiz.core import sampling
 from quiz.models import Bank, DailyQuestion, Round, Turn, Version, next_change
-from quiz.play import question_index
+from quiz.play import question_index, structured_data
 from quiz.play.day_page import LENGTH, blank_turn, day_page, refused_page
 from quiz.play.forms import answer_form
 from quiz.play.queries import Todays, read_banks
@@ -47,6 +47,14 @@ LISTED = 60  # days that the archive goes back
 @public_today
 def days(request: HttpRequest) -> HttpResponse:
     """The days whose question can still be answered, without answers; today's first."""
+    shown = shown_days(request)
+    data = structured_data.of_days(request, shown)
+    context = {"days": shown, "on": timezone.localdate(), "structured_data": data}
+    return render(request, "quiz/days.html", context)
+
+
+def shown_days(request: HttpRequest) -> list[DailyQuestion]:
+    """The days whose question can still be answered, the latest first; caches end with that."""
     now, on = timezone.now(), timezone.localdate()
     rows = DailyQuestion.objects.filter(
         day__lte=on,
@@ -54,8 +62,7 @@ def days(request: HttpRequest) -> HttpResponse:
         question__in=question_index.askable(on).values("pk"),
     ).select_related("question__live_version", "question__bank")
     ends_by(request, next_change({row.question.bank for row in rows}, now))
-    shown = [row for row in rows if row.question.bank.stands_at(now) == Bank.State.LISTED]
-    return render(request, "quiz/days.html", {"days": shown, "on": on})
+    return [row for row in rows if row.question.bank.stands_at(now) == Bank.State.LISTED]
 
 
 @csrf_exempt
@@ -89,7 +96,13 @@ def _show(request: HttpRequest, row: DailyQuestion) -> HttpResponse:
     ends_by(request, todays.bank.changes_after(now))
     listed = todays.bank.stands_at(now) == Bank.State.LISTED
     page = day_page(todays, row.day, on) if listed else None
-    context = {"page": page, "bank": todays.bank if listed else None, "day": row.day, "on": on}
+    context = {
+        "page": page,
+        "bank": todays.bank if listed else None,
+        "day": row.day,
+        "on": on,
+        "structured_data": page and structured_data.of_day(request, page, todays.bank),
+    }
     return render(request, "quiz/day.html", context)
 
 

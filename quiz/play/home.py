@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
 from quiz.models import Bank, Question, listed, next_change
-from quiz.play import lab_cases, question_index
+from quiz.play import lab_cases, question_index, structured_data
 from quiz.play.day_page import day_page
 from quiz.play.queries import BANK_PARTS, read_banks, read_home
 from quiz.web.caching import ends_by, public_today
@@ -103,6 +103,9 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "bank": bank,
         "topics": topics,
+        "structured_data": structured_data.of_bank(
+            request, bank, [topic for topic, _facts in topics]
+        ),
         "in_several": sum(len(each) > 1 for each in in_topics),
         "lab": any(topic.ref in lab_cases.TOPICS for topic, _facts in topics),
         "live": facts,

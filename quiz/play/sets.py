@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quiz.core.index import Entry
 from quiz.models import Bank, QuestionSet, Round
-from quiz.play import question_index
+from quiz.play import question_index, structured_data
 from quiz.play.queries import read_banks
 from quiz.play.start import begin, met_by
 from quiz.privacy.readers import reader_of
@@ -84,7 +84,9 @@ def question_set(request: HttpRequest, ref: str) -> HttpResponse:
     """What a set is about, and the button that begins it: the same for everybody."""
     page = _page(ref)
     ends_by(request, page.changes)
-    return render(request, "quiz/question_set.html", {"page": page, "bank": page.bank})
+    data = structured_data.of_set(request, page.question_set, page.bank) if page.open else None
+    context = {"page": page, "bank": page.bank, "structured_data": data}
+    return render(request, "quiz/question_set.html", context)
 
 
 @csrf_exempt
