@@ -77,6 +77,7 @@ def test_these_pages_would_speak_of_it(client, hidden, other):
     found = spoken_of(client, public(other))
     assert {path for path, _word in found} >= {
         "/", "/today/", f"/today/{TODAY}/", "/banks/plain/", "/corrections/", "/corrections/feed/",
+        "/feeds/today/", "/feeds/questions/", "/sitemap.xml",
     }  # fmt: skip
     assert {word for _path, word in found} == {*SAID}
 
@@ -184,7 +185,8 @@ def test_a_days_question_is_not_asked_any_more(client, hidden, other, met, chose
 
 
 @pytest.mark.parametrize("path", ["/", "/banks/plain/", "/today/", f"/today/{TODAY}/",
-                                  "/corrections/", "/corrections/feed/"])  # fmt: skip
+                                  "/corrections/", "/corrections/feed/", "/feeds/today/",
+                                  "/feeds/questions/", "/sitemap.xml"])  # fmt: skip
 @pytest.mark.parametrize("moment", ["opens_at", "closes_at"])
 def test_a_cached_page_ends_when_a_bank_opens_or_closes(client, hidden, other, path, moment):
     choose(hidden, **{moment: timezone.now() + datetime.timedelta(seconds=90)})

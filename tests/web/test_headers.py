@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 # Pages that are the same for everyone and may be kept by anyone. Every other address is private.
 PUBLIC = {
     "home", "bank", "rules", "promise", "gpc", "security", "favicon.ico", "corrections",
-    "corrections_feed", "threats", "challenge", "days", "day",
+    "corrections_feed", "threats", "challenge", "days", "day", "today_feed", "questions_feed",
+    "sitemap", "robots", "manifest",
 }  # fmt: skip
 
 # What never changes at its address.
@@ -157,7 +158,7 @@ def test_no_page_may_use_any_feature_of_the_device_but_to_copy(everywhere):
 def test_pages_hold_nothing_that_the_policy_would_have_to_allow(everywhere):
     """Inline scripts, styles and handlers would be dead anyway; none is there to be missed."""
     inline = re.compile(
-        r"<script(?![^>]*\ssrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=\""
+        r"<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)|<style|\sstyle=|\son\w+=\""
     )
     # Django's own pages of the admin have a style or two that the policy switches off.
     for place, response in everywhere():
