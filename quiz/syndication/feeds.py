@@ -102,9 +102,11 @@ class QuestionsFeed(QuizFeed):
     def get_object(self, request: HttpRequest) -> list[Question]:
         now, banks = timezone.now(), read_banks()
         ends_by(request, next_change(banks, now))
-        first = Version.objects.filter(question=OuterRef("pk"), number=1).values("published_on")
+        first = Version.objects.filter(question=OuterRef("pk")).order_by("number")
         asked = question_index.askable(timezone.localdate(now)).filter(bank__in=listed(banks, now))
-        shown = asked.annotate(first_on=Subquery(first)).select_related("live_version", "bank")
+        shown = asked.annotate(first_on=Subquery(first.values("published_on")[:1])).select_related(
+            "live_version", "bank"
+        )
         return list(shown.order_by("-first_on", "-pk")[:NEWEST])
 
     def bank(self, item: Question) -> Bank:
