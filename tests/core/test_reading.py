@@ -149,6 +149,7 @@ def test_what_only_looks_like_it_is_not(text, not_there):
         ("carry", "Bees carry the pollen."),
         ("costs", "The ticket costs pupils nothing."),
         ("offers", "The museum of Hallam offers tours."),
+        ("damaged", "A storm damaged crops."),
         ("went bankrupt", "The yard went bankrupt."),
         ("took over", "A rival took over the yard."),
         ("set up", "Two brothers set up the firm."),
@@ -221,6 +222,10 @@ def test_names_are_what_has_a_capital_within_a_sentence_and_then_wherever_it_sta
         ("Image credit: 26 people.", False),
         (f"It flagged 26 people{' again' * LONGEST}.", False),
         ("He said “it was 12.”", True),
+        ("“There was much to dig up.”", False),  # from end to end somebody’s own words
+        ("“It opened in May 2020.”", True),
+        ("“I won it for the town,” she said.", False),
+        ("Ann Lee, 34, of Port Hallam, was there.", False),
         ("", None),
     ],
 )  # fmt: skip

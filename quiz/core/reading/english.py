@@ -79,10 +79,11 @@ DURATION = [
     rf"\b{_UNIT}-long\b",
     r"\b(?:permanently|indefinitely|temporarily|for ever|forever|for good|until further notice)\b",
 ]
+_AGE = r", (?:who|from|of|a|an|the|is|was|said|told)\b"  # “Ann Lee, 34, of Hallam”
 NUMBER = [
     rf"(?:[$€£¥]|US\$|USD |EUR |GBP ) ?{_FIGURE}",
     rf"\b{_FIGURE} ?(?:dollars?|euros?|pounds?|yen|yuan)\b",
-    rf"(?<![\w.,/:#’'-])(?:{_FIGURE})(?![\w/:]|[-’']\w|\.\d)",
+    rf"(?<![\w.,/:#’'-])(?:{_FIGURE})(?![\w/:]|[-’']\w|\.\d|{_AGE})",
     rf"(?<![\w-])(?:{_WORDS})(?![\w-])",
     r"\b(?:tens|hundreds|thousands|millions|billions|dozens|scores) of\b",
 ]
@@ -141,7 +142,7 @@ COMPARISON = [
 CAUSE = [
     r"\b(?:because|due to|owing to|as a result|thanks to|in response to|in light of|on account of"
     r"|amid|so that|therefore|in order to|results? in|resulted in|led to|leads to|leading to"
-    r"|caused(?: by)?|causes|prompt(?:ed|ing)|trigger(?:ed|ing)|(?:role|part) in"
+    r"|caused(?: by)?|causes|causing|prompt(?:ed|ing)|trigger(?:ed|ing)|(?:role|part) in"
     r"|stem(?:s|med) from|blam(?:ed|es|ing)"
     r"|meaning (?:that|they|it|the)|which means|that means|the reason|following (?:the|an?)"
     r"|over (?:the death|concerns?|fears|allegations|claims|privacy)"
@@ -179,6 +180,9 @@ RELATION = re.compile(
     r"|shared?|shares|sharing|handed|gave|given|collects?|collected|stores?|stored|tracks?|tracked"
     r"|leaked|stole|stolen|hacked|invented|discovered|won|led by|run by|belongs?|named|launched)\b"
 )  # fmt: skip
+
+# Somebody speaks of himself: what he feels and hopes is seldom worth a question.
+VOICE = re.compile(r"\b(?:I|me|my|I[’'](?:m|ve|d|ll))\b")
 
 # What no sentence of an article is: the furniture of a page that was copied along.
 FURNITURE = re.compile(

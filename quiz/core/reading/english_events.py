@@ -16,38 +16,37 @@ challenge change charge clash climb close collapse collide compare compensate co
 concede condemn confirm confiscate connect consist construct consume contain contaminate contract
 contribute convert convict cover crash create cross crown cut damage debut decide declare decline
 decommission decrease defeat defend delay delete deliver demand demolish deny depend deploy deport
-derail design destroy detain detect deteriorate determine devastate develop die differ diminish
-disappear disband disclose discontinue discover dismantle dismiss displace disqualify disrupt
-dissolve distribute divert divide donate double drain drift drop drown earn ease eject elect
-eliminate emerge emit employ enable enact end endanger enrol ensure enter equip eradicate erode
-erupt escape establish evacuate evict evolve exceed exclude execute expand expel expire explode
-explore export expose extend extradite fail favour feature file fine finish flee flood flow force
-forecast form found free fund gain generate govern graduate grant guarantee hack halt halve handle
-happen harm harvest hatch hijack hire host hunt identify ignite impeach implement import impose
-imprison improve include increase infect inherit injure inspect install integrate intercept
-interrupt intervene introduce invade invent invest investigate invite irrigate isolate issue jail
-join jump kidnap kill lack land lapse last launch leak lease legalise legalize liberate license
-lift limit link liquidate list loan locate lock loot lower maintain manage manufacture measure
-melt merge migrate mine mobilise monitor move multiply murder name narrow nationalise negotiate
-nominate notify obtain occur offer open operate oppose orbit order organise organize originate
-oust outlaw outnumber outpace outperform overhaul overlap overturn own paralyse pardon pass patent
-patrol pause penetrate perish phase pilot plan plant pledge plummet plunge poison pollinate
-pollute postpone power predict preserve prevent privatise probe proceed process produce prohibit
-promise promote propose prosecute protect protest prove provide publish pump punish purchase
-quadruple qualify quarantine quash raid raise ratify reach reappear rebuild recall receive reclaim
-recognise recognize recommend recover recruit recycle redesign reduce refer refund refuse regain
-register regulate reinforce reinstate reintroduce reject release relegate relocate remove rename
-renew renovate reopen repair repay repeal replace report represent rescue resign resist resolve
-restart restore restrict result resume retain retire retreat retrieve return reunite reuse reveal
-reverse review revise revive revoke rule rupture sack sample sanction scale schedule score scrap
-screen seal secure seize sentence separate serve settle shift ship shorten sign simplify slash
-slow slump smuggle soar spill sponsor stabilise stabilize stage stall start starve store strand
-strengthen strip submit succeed sue suffer supervise supply support suppress surge surpass
-surrender survive suspend sustain swap switch target tax terminate test thaw thicken threaten
-tighten top topple track train transfer transform translate transmit transplant transport treat
-trial trigger trim triple tumble uncover undermine unify unite unveil upgrade vacate vaccinate
-vanish vary veto violate visit vote waive warm warn waste weaken widen withstand worsen wound
-wreck yield
+derail design destroy detain detect deteriorate devastate develop die differ diminish disappear
+disband disclose discontinue discover dismantle dismiss displace disqualify disrupt dissolve
+distribute divert divide donate double drain drift drop drown earn ease eject elect eliminate
+emerge emit employ enable enact end endanger enrol ensure enter equip eradicate erode erupt escape
+establish evacuate evict evolve exceed exclude execute expand expel expire explode explore export
+expose extend extradite face fail favour feature file fine finish flee flood flow force forecast
+form found free fund gain generate govern graduate grant guarantee hack halt halve handle happen
+harm harvest hatch hijack hire host hunt identify ignite impeach implement import impose imprison
+improve include increase infect inherit injure inspect install integrate intercept interrupt
+intervene introduce invade invent invest investigate invite irrigate isolate issue jail join jump
+kidnap kill lack land lapse last launch leak lease legalise legalize liberate license lift limit
+link liquidate list loan locate lock loot lower maintain manage manufacture measure melt merge
+migrate mine mobilise monitor move multiply murder name narrow nationalise negotiate nominate
+notify obtain occur offer open operate oppose orbit order organise organize originate oust outlaw
+outnumber outpace outperform overhaul overlap overturn own paralyse pardon pass patent patrol
+pause penetrate perish phase pilot plan plant pledge plummet plunge poison pollinate pollute
+postpone power predict preserve prevent privatise probe proceed process produce prohibit promise
+promote propose prosecute protect protest prove provide publish pump punish purchase quadruple
+qualify quarantine quash raid raise ratify reach reappear rebuild recall receive reclaim recognise
+recognize recommend recover recruit recycle redesign reduce refer refund refuse regain register
+regulate reinforce reinstate reintroduce reject release relegate relocate remove rename renew
+renovate reopen repair repay repeal replace report represent rescue resign resist resolve restart
+restore restrict result resume retain retire retreat retrieve return reunite reuse reveal reverse
+review revise revive revoke rule rupture sack sample sanction scale schedule score scrap screen
+seal secure seize sentence separate serve settle shift ship shorten sign simplify slash slow slump
+smuggle soar spill sponsor stabilise stabilize stage stall start starve store strand strengthen
+strip submit succeed sue suffer supervise supply support suppress surge surpass surrender survive
+suspend sustain swap switch target tax terminate test thaw thicken threaten tighten top topple
+track train transfer transform translate transmit transplant transport treat trial trigger trim
+triple tumble uncover undermine unify unite unveil upgrade vacate vaccinate vanish vary veto
+violate visit vote waive warm warn waste weaken widen withstand worsen wound wreck yield
 """
 _DOUBLED = frozenset(
     "ban cancel control drop equip enrol expel hop jam plan refer scrap ship strip submit swap "
@@ -146,11 +145,17 @@ _OBJECT = (
 )
 _ON = (
     r"(?: (?:over|under|up|down|out|off|on|in|into|onto|to|from|by|with|without|within|at|as|after"
-    r"|before|during|since|until|through|throughout|across|against|along|between|among|for|of"
+    r"|before|during|since|until|through|throughout|across|against|along|between|among|for"
     r"|because|when|while|where|if|and|but|or|again|back|away|apart|together|too|last|next|not"
     r"|only|just|even|so|further|[a-z]+ly)\b)"
 )
 _AFTER = rf"(?={_OBJECT}|{_ON}|[.,;:!?”’\"]|$)"
+# A subject that begins so, and an object that has no article: “the club offers tours”.
+_A = r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Ee]ach|[Ee]very)"
+_THING = (
+    r"(?!(?:and|or|of|in|on|for|to|at|are|were|have|had|with|by|from|that|which|who|is|was|will"
+    r"|has|would|could|than|as)\b)[a-z]"
+)
 _LIKING = "be|have|like|love|see|know|think|feel|say|want|need|seem|look|get|do|hope|care|mind"
 _BE = r"(?:is|are|was|were|be|been|being|gets?|got)"
 
@@ -176,7 +181,7 @@ EVENT = [
     r"\b(?:did|does|do)(?:n[’']t| not) (?:yet |always |only )?"
     rf"(?!(?:{_LIKING}|feel|mean|matter|appear|go|make|come|take|find|believe|understand)\b)"
     r"[a-z]{3,}",
-    r"\b(?:will|won[’']t) (?:also |not |then |soon |now |no longer |only )?"
+    r"\b(?:will|won[’']t) (?:also |not |then |soon |now |no longer |only |[a-z]+ly )?"
     rf"(?!(?:{_LIKING})\b)[a-z]{{3,}}",
     r"\b(?:plans?|planned|aims?|aimed|intends?|intended|agree[sd]?|decide[sd]?|vow(?:s|ed)"
     r"|pledge[sd]|promise[sd]|offer(?:s|ed)|fail(?:s|ed)|began|begins?|continue[sd]?|threaten(?:s|ed)"
@@ -193,9 +198,9 @@ EVENT = [
     r"|through|until|after|before|between|over|out|when|if)\b",
     rf"(?<=[a-z]s )(?<![’']s ){_BASE}"
     rf"(?={_OBJECT}| (?:in|on|from|by|to|as|when|if|at|into|out)\b)",
-    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Ee]ach|[Ee]very) (?:[a-z-]+ ){{1,2}}({_THIRD})"
-    r"(?= [a-z])",
-    rf"\b[A-Z][\w’-]*[a-rt-z] ({_THIRD})(?= [a-z])",
+    rf"\b{_A} (?:[a-z-]+ ){{1,2}}({_THIRD})(?= {_THING})",
+    rf"\b[A-Z][\w’-]*[a-rt-z] ({_THIRD})(?= {_THING})",
+    rf"\b{_A} (?![a-z]+ly )[a-z-]+ ({PAST})(?= {_THING})",
     # What is so.
     r"\b(?:is|are|was|were|remains?|remained|stays?|stayed) (?:still |now |already |also )?"
     r"(?:open|closed|shut|free|empty|extinct|at risk|out of|under|missing|dead|alive|bankrupt"

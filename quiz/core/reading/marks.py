@@ -21,6 +21,8 @@ LONGEST_WORD = 100  # as of a sentence: an address may be that long
 MOST = 2_000  # sentences that are searched; a long article has 500
 # Alone they make no sentence worth a question: nearly every one has a name in it.
 ALONE_NOTHING = {"name", "law", "list"}
+# Of what somebody says of himself, or is quoted with from end to end, these alone do.
+IN_ONES_OWN_WORDS = {"share", "number", "date", "duration", "law", "rule"}
 
 # What a sentence with this in it is asked best as; the first that is there decides.
 SUGGESTED = {
@@ -87,6 +89,7 @@ class Language:
     quoted: Sequence[re.Pattern[str]]
     listed: Sequence[re.Pattern[str]]
     relation: re.Pattern[str]
+    voice: re.Pattern[str]
     furniture: re.Pattern[str]
     not_names: frozenset[str]
 
@@ -101,6 +104,7 @@ def _language(module: Any) -> Language:
         patterns(module.QUOTED),
         patterns(module.LISTED),
         module.RELATION,
+        module.VOICE,
         module.FURNITURE,
         module.NOT_NAMES,
     )
@@ -177,7 +181,13 @@ def _is_open(text: str, marks: Sequence[Mark], rules: Language) -> bool:
     """Whether something may be asked of the sentence: more than names is in it, or a relation."""
     if not text.endswith((".", "!", "”", "’", '"', ")", "]")):
         return False  # a headline, or a line of the page around it
-    if any(mark.found not in ALONE_NOTHING for mark in marks):
+    sorts = {mark.found for mark in marks}
+    whole = any(
+        mark.found == "quotation" and (mark.start, mark.end) == (0, len(text)) for mark in marks
+    )
+    if whole or rules.voice.search(text):
+        return not sorts.isdisjoint(IN_ONES_OWN_WORDS)
+    if sorts - ALONE_NOTHING:
         return True
     named = {text[mark.start : mark.end] for mark in marks if mark.found in ("name", "law")}
     return len(named) > 1 and rules.relation.search(text) is not None
