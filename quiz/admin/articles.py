@@ -267,7 +267,7 @@ def _do(
     if pressed == "_ask":
         if not may(request, "add_question"):
             raise PermissionDenied
-        if len(reading.words(articles.passage(lines))) > articles.MOST_CHOSEN:
+        if len(reading.words(articles.drawn(lines))) > articles.MOST_CHOSEN:
             said = _("That is more than {n} words: one question is drawn from fewer sentences.")
             messages.error(request, said.format(n=articles.MOST_CHOSEN))
             return None
@@ -301,11 +301,14 @@ def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
     Of a sentence that is wrong the truth is asked: the question names the source that says so,
     and its explanation what the article said.
     """
-    said = articles.passage(lines)
-    asked = {"bank": article.bank_id, "kind": kind, "article": article.pk, "drawn": said}
+    said = articles.passage(article, lines)
+    asked = {"bank": article.bank_id, "kind": kind, "article": article.pk,
+             "drawn": articles.drawn(lines)}  # fmt: skip
     corrected = next((line.remark for line in lines if line.remark and line.remark.is_wrong), None)
     if corrected is None:
-        return {**asked, "source": article.source_id, "passage": said}
+        figure = articles.figure(article, lines) if kind == "estimate" else None
+        right = {"right": figure.number, "unit": figure.unit} if figure else {}
+        return {**asked, **right, "source": article.source_id, "passage": said}
     told = _("{publisher} wrote: “{sentence}” {note}")
     explanation = told.format(publisher=article.publisher, sentence=said, note=corrected.note)
     return {**asked, "source": corrected.source_id, "claim": corrected.note,

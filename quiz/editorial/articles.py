@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from quiz.content import validation
 from quiz.core import reading
 from quiz.models import Article, Question, Remark
 
 MOST_QUOTED = 25  # percent of an article's words; more is no quotation but a copy
+LEAST_QUOTED = 12  # words of a passage, however short the article is
 MOST_CHOSEN = 120  # words of the sentences that one question is drawn from
 
 
@@ -119,12 +121,27 @@ def chosen(lines: Sequence[Line], numbers: Iterable[int]) -> list[Line]:
     return [line for line in lines if line.number in wanted]
 
 
-def passage(lines: Sequence[Line]) -> str:
-    """The sentences of ``lines`` as they are quoted: what stands between is said to be left out."""
+def drawn(lines: Sequence[Line]) -> str:
+    """The sentences of ``lines``, whole: what stands between is said to be left out."""
     said = lines[0].text
     for before, line in pairwise(lines):
         said += (" " if line.number == before.number + 1 else reading.LEFT_OUT) + line.text
     return said
+
+
+def passage(article: Article, lines: Sequence[Line]) -> str:
+    """The words of ``lines`` that a question begins with: the clause that carries what is asked.
+
+    A tenth of what may be quoted of the article at most, so that ten questions can be drawn.
+    """
+    tenth = len(reading.words(article.text)) * MOST_QUOTED // 1000
+    most = min(validation.PASSAGE_WORDS, max(LEAST_QUOTED, tenth))
+    return reading.excerpt([line.marked for line in lines], article.bank.language, most)
+
+
+def figure(article: Article, lines: Sequence[Line]) -> reading.Figure | None:
+    """The one number in ``lines`` that an estimate can ask for."""
+    return reading.figure([line.marked for line in lines], article.bank.language)
 
 
 def suggested(lines: Sequence[Line]) -> str:

@@ -85,6 +85,7 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     assert said["passage"] == "The trial ran for 14 weeks. It raised 97 alerts."
     assert said["source"] == str(article.source_id)
     assert "kind=estimate" in page.request["QUERY_STRING"]
+    assert (said["right"], said["unit"]) == ("97", "alerts")
     button = "_save" if "_save" in page.content.decode() else "_continue"
     press(admin_client, page, button, prompt="How many alerts were there?",
           topic=article.bank.topics.get().pk)  # fmt: skip
@@ -92,6 +93,17 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     assert (question.kind, question.source) == ("estimate", article.source)
     assert Drawn.objects.get().question == question
     assert "2 draft" in text_of(admin_client.get(sentences(article)))
+
+
+def test_of_a_long_sentence_the_clause_is_quoted_and_the_whole_is_noted(admin_client, article):
+    whole = f"It raised 97 alerts, and {'it was late and ' * 20}it rained."
+    Article.objects.update(text=whole)
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", sentence=["1"])
+    (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='passage']]")
+    said = dict(form.form_values())
+    assert said["passage"].strip().startswith("It raised 97 alerts")
+    assert len(said["passage"].split()) <= 12
+    assert "it+rained" in page.request["QUERY_STRING"]
 
 
 def test_the_kind_is_the_editors_choice(admin_client, article):

@@ -2,7 +2,18 @@ import time
 
 import pytest
 
-from quiz.core.reading import changes, holds, marked, quoted, split, suggested, touched
+from quiz.core.reading import (
+    Figure,
+    changes,
+    excerpt,
+    figure,
+    holds,
+    marked,
+    quoted,
+    split,
+    suggested,
+    touched,
+)
 from quiz.core.reading.english import ABBREVIATIONS
 from quiz.core.reading.marks import LONGEST, Mark
 
@@ -273,6 +284,73 @@ def test_a_language_without_rules_is_cut_into_sentences_and_nothing_is_found():
 )
 def test_what_was_found_suggests_a_kind(text, kind):
     assert suggested(marked(text)) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        # The clause that carries what is asked, without what it hangs on.
+        ("A study found that 81 percent of those flagged were innocent, and it was not the first.",
+         "81 percent of those flagged were innocent"),
+        ("Of the quays, which were long and old, the trial on the north one lasted 14 weeks.",
+         "the trial on the north one lasted 14 weeks."),
+        # One that is too short takes its neighbours.
+        ("It counted 26 wrong matches with mugshots, more than one in five.",
+         "It counted 26 wrong matches with mugshots, more than one in five."),
+        ("In 2020, it began.", "In 2020, it began."),
+        # No quotation mark stands alone.
+        ("“We are stopping it for a year on all the quays,” said the town, and the port agreed.",
+         "We are stopping it for a year on all the quays"),
+        ("The port, which is old, now said “we are stopping it for a year”, or so we hear.",
+         "now said “we are stopping it for a year”"),
+        ("“It was cold and wet, and we are stopping it for a year.”",
+         "we are stopping it for a year."),
+        # In a sentence without marks there is nothing to choose by.
+        ("It was wet, and it was late, and nobody was there.",
+         "It was wet, and it was late, and nobody was there."),
+    ],
+)  # fmt: skip
+def test_of_a_sentence_the_clause_is_quoted_that_carries_what_is_asked(text, quoted):
+    said = excerpt(marked(text))
+    assert said == quoted
+    assert holds(text, said)
+
+
+def test_a_passage_has_so_many_words_at_most_and_ends_with_none_that_only_joins():
+    long = f"The port {'quite ' * 60}banned {'grey ' * 60}boats."
+    assert len(excerpt(marked(long)).split()) == 40
+    assert "banned" in excerpt(marked(long))
+    text = "Researchers of the port of Hallam watched 42 alerts of the cameras of the town."
+    assert excerpt(marked(text), most=10).endswith("watched 42 alerts")
+    assert excerpt(marked(f"It was {'so ' * 80}", "de"), "de").count("so") == 38
+
+
+def test_sentences_are_quoted_together_and_what_no_longer_fits_is_left_out():
+    text = "It raised 97 alerts. It ran for 14 weeks. So it went. It cost 12 million."
+    first, second, _, last = marked(text)
+    assert excerpt([first, second]) == "It raised 97 alerts. It ran for 14 weeks."
+    assert excerpt([first, last]) == "It raised 97 alerts. […] It cost 12 million."
+    assert excerpt(marked("It banned the grey boats of the port. " * 9)).count("boats") == 5
+    assert excerpt([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("It had 25,000 criminal mugshots of them.", Figure("25000", "criminal mugshots")),
+        ("It was wrong for 81 percent of 42 alerts.", Figure("81", "%")),
+        ("It had 10 million images.", Figure("10", "million images")),
+        ("It flagged 26 of them.", Figure("26", "")),
+        ("It flagged 26 people and 12 dogs.", None),
+        ("It was wrong for 81% in May and 12% in June.", None),
+        ("It was wrong for one in three faces.", None),
+        ("It paid $5.4bn in all.", None),
+        ("It was late.", None),
+    ],
+)
+def test_the_one_number_of_a_sentence_is_what_an_estimate_asks_for(text, asked):
+    assert figure(marked(text)) == asked
+    assert figure(marked(text, "de"), "de") is None
 
 
 def test_what_is_quoted_is_there_word_for_word_whatever_its_signs():

@@ -88,14 +88,32 @@ def test_however_long_it_is_it_takes_three_queries(article, django_assert_num_qu
 
 def test_what_is_chosen_is_quoted_in_its_order_and_what_is_left_out_is_shown(article):
     lines = articles.read(article).lines
-    assert articles.passage(articles.chosen(lines, [3, 2])) == (
+    assert articles.drawn(articles.chosen(lines, [3, 2])) == (
         "The trial ran for 14 weeks. It raised 97 alerts."
     )
-    assert articles.passage(articles.chosen(lines, [1, 3, 99])) == (
+    assert articles.drawn(articles.chosen(lines, [1, 3, 99])) == (
         "The council has banned cameras that compare faces. […] It raised 97 alerts."
     )
     assert articles.suggested(articles.chosen(lines, [1])) == "true_false"
     assert articles.suggested(articles.chosen(lines, [3])) == "estimate"
+
+
+def test_ten_passages_that_are_begun_with_quote_a_quarter_of_a_long_article():
+    text = " ".join(
+        f"In the year {1900 + n} the town of Hallam banned {n + 10} grey boats, which were old and "
+        "of no use, from its three quays and from the river that runs behind them."
+        for n in range(20)
+    )  # fmt: skip
+    article = Article(bank=BankFactory(), title="Boats", publisher="The desk", text=text)
+    article.source = source_of(article)
+    article.save()
+    lines = articles.read(article).lines
+    for line in lines[:10]:
+        said = articles.passage(article, [line])
+        QuestionFactory(bank=article.bank, source=article.source, passage=said)
+    read = articles.read(article)
+    assert read.counts["draft"] == 10
+    assert not read.too_much
 
 
 def test_a_newer_text_tells_what_changes_and_whose_words_go(article):

@@ -4,6 +4,9 @@ Rules, no model and no network: the same text is always marked alike, and a pers
 A language is one file of rules, as ``english.py`` is, with a row in ``marks.LANGUAGES``.
 """
 
+from quiz.core.reading.excerpt import Figure as Figure
+from quiz.core.reading.excerpt import excerpt as excerpt
+from quiz.core.reading.excerpt import figure as figure
 from quiz.core.reading.marks import FOUND as FOUND
 from quiz.core.reading.marks import Mark as Mark
 from quiz.core.reading.marks import Marked as Marked

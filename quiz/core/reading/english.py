@@ -184,6 +184,25 @@ RELATION = re.compile(
 # Somebody speaks of himself: what he feels and hopes is seldom worth a question.
 VOICE = re.compile(r"\b(?:I|me|my|I[’'](?:m|ve|d|ll))\b")
 
+# What stands between two clauses of a sentence.
+CLAUSE = re.compile(
+    r"[,;:][”’\"]? (?:(?:and|but|or|so|yet) )?(?:that )?|(?:,? [–—-]|\.\.\.|…) "
+    r"|(?:(?<=said)|(?<=says)|(?<=found)|(?<=shows)|(?<=showed)|(?<=clear)|(?<=warned)) that (?=\w)"
+    r"| (?=(?:because|which|who|whose|while|when|although|whereas|where|due to) )"
+)
+# With these words no passage ends.
+JOINT = re.compile(
+    r"of|the|an?|in|to|and|or|by|with|for|from|at|on|as|its|their|his|her|that|which|who|is|was"
+    r"|are|were|has|had|have|than|into|about|over|under|between|more|such|not|be|been"
+)
+# A number, whether it is a share, and what it counts as far as it is said in a few words.
+_NO_UNIT = r"(?!(?:of|and|in|to|were|was|is|as|the|per|for|from|on|at|or|it|its|this|his|has)\b)"
+FIGURE = re.compile(
+    rf"(?P<number>{_DIGITS})(?: ?(?P<share>%|per ?cent\b)|[ -](?P<scale>{_SCALE}))?"
+    rf"(?: (?P<unit>(?:{_NO_UNIT}[a-z-]+ ){{0,2}}?"
+    rf"{_NO_UNIT}(?:[a-z]+s|people|women|men|children))\b)?"
+)
+
 # What no sentence of an article is: the furniture of a page that was copied along.
 FURNITURE = re.compile(
     r"…$|\.\.\.$"  # the first words of another article

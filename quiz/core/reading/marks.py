@@ -90,6 +90,9 @@ class Language:
     listed: Sequence[re.Pattern[str]]
     relation: re.Pattern[str]
     voice: re.Pattern[str]
+    clause: re.Pattern[str]
+    joint: re.Pattern[str]
+    figure: re.Pattern[str]
     furniture: re.Pattern[str]
     not_names: frozenset[str]
 
@@ -105,6 +108,9 @@ def _language(module: Any) -> Language:
         patterns(module.LISTED),
         module.RELATION,
         module.VOICE,
+        module.CLAUSE,
+        module.JOINT,
+        module.FIGURE,
         module.FURNITURE,
         module.NOT_NAMES,
     )
