@@ -43,6 +43,7 @@ PROXIES = env.number("QUIZ_PROXIES", 0, 0, 9)
 # enough; each holds a connection to the database.
 THREADS = 4 if PROXIES else 16
 START_LIMIT = env.number("QUIZ_START_LIMIT", 600, 0, 1_000_000)
+API_LIMIT = env.number("QUIZ_API_LIMIT", 1200, 0, 1_000_000)
 DESK_HOURS = env.number("QUIZ_DESK_HOURS", 12, 1, 168)
 SECOND_FACTOR = env.flag("QUIZ_SECOND_FACTOR", False)
 LOG_JSON = env.flag("QUIZ_LOG_JSON", False)

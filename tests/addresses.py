@@ -63,6 +63,8 @@ def filled(pattern: Any, played: Round, before: str = "/") -> str:
             value = signed(Challenge(tuple(played.turns.values_list("version", flat=True))))
         if name in ("object_id", "id"):
             value = number
+        if name == "number":
+            value = played.turns.values_list("version__question", flat=True).first() or 1
         if name == "day":
             days = DailyQuestion.objects.values_list("day", flat=True)
             value = days.order_by("day").first() or TODAY

@@ -169,17 +169,27 @@ def attach_versions(turns: Sequence[Turn]) -> None:
     """
     if not turns:
         return
-    revision = turns[0].round.bank.revision
-    found = {turn.version_id: _versions.get((turn.version_id, revision)) for turn in turns}
+    found = versions_of(turns[0].round.bank, [turn.version_id for turn in turns])
+    for turn, version in zip(turns, found, strict=True):
+        turn.version = version
+
+
+def versions_of(bank: Bank, wanted: Sequence[int]) -> list[Version]:
+    """The versions of ``bank`` with these ids, as ``attach_versions`` has them."""
+    revision = bank.revision
+    found = {pk: _versions.get((pk, revision)) for pk in wanted}
     missing = [pk for pk, version in found.items() if version is None]
     read = _read_versions(missing) if missing else {}
-    for turn in turns:
-        turn.version = version = found[turn.version_id] or read[turn.version_id]
+    shown = []
+    for pk in wanted:
+        version = found[pk] or read[pk]
+        shown.append(version)
         # Another thread may have dropped it meanwhile, so it is put in anew, at the end.
-        _versions.pop((turn.version_id, revision), None)
-        _versions[turn.version_id, revision] = version
+        _versions.pop((pk, revision), None)
+        _versions[pk, revision] = version
     while len(_versions) > KEPT:
         _versions.popitem(last=False)
+    return shown
 
 
 def _read_versions(wanted: Sequence[int]) -> dict[int, Version]:

@@ -1,6 +1,6 @@
 """Addresses of what other sites and programs get."""
 
-from django.urls import path
+from django.urls import include, path
 
 from quiz.syndication import feeds, loader, manifest, sitemap
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("api/", include("quiz.syndication.api.urls")),
     path("embed/loader.<int:version>.js", loader.loader, name="loader"),
 ]

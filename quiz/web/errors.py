@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from quiz.web.problems import for_programs, problem
 from quiz.web.troubles import Trouble, let_go, trouble_of
 
 AGAIN = 20  # seconds after which a reader may try again when the database is away
@@ -30,7 +31,12 @@ def at_desk(request: HttpRequest) -> bool:
 def error_page(
     request: HttpRequest, status: int, context: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """The page for ``status``: at the desk one of its own, anywhere else readers'."""
+    """The page for ``status``: at the desk one of its own, anywhere else readers'.
+
+    Programs get it as problem details.
+    """
+    if for_programs(request):
+        return problem(request, status, (context or {}).get("said", ""))
     whose = "admin/" if at_desk(request) else ""
     return render(request, f"{whose}{status}.html", context, status=status)
 

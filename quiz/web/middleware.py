@@ -14,6 +14,7 @@ from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils.translation import gettext as _
 
+from quiz.web import problems
 from quiz.web.errors import at_desk, error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -54,6 +55,8 @@ def headers(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        if problems.for_programs(request):
+            problems.open_to_all(response)
         whose = "cross-origin" if CARD.fullmatch(request.path) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", whose)
         if response.headers.get("Content-Type", "").startswith("text/html"):

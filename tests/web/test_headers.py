@@ -23,6 +23,8 @@ PUBLIC = {
     "home", "bank", "rules", "promise", "gpc", "security", "favicon.ico", "corrections",
     "corrections_feed", "threats", "challenge", "days", "day", "today_feed", "questions_feed",
     "sitemap", "robots", "manifest",
+    "api", "api_openapi", "api_banks", "api_banks_part", "api_bank", "api_questions",
+    "api_questions_part", "api_question", "api_today", "api_corrections", "api_corrections_part",
 }  # fmt: skip
 
 # What never changes at its address.

@@ -113,6 +113,9 @@ class Estimate:
             problems.append(Problem("tempts", "no_reason"))
         return problems
 
+    def offers(self, seed: str) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("unit", "low", "high", "step", "scale")}
+
     def read(self, response: Any) -> int | float:
         if response in (None, ""):
             raise Refused("nothing_chosen")

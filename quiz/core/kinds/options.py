@@ -87,6 +87,9 @@ class Choice:
     def offered(self, seed: str) -> list[str]:
         return shuffled([self.right, *(option.text for option in self.wrong)], seed)
 
+    def offers(self, seed: str) -> dict[str, Any]:
+        return {"options": self.offered(seed)}
+
     def read(self, response: Any) -> str:
         if response in (None, ""):
             raise Refused("nothing_chosen")
@@ -170,6 +173,9 @@ class Multiple:
     def offered(self, seed: str) -> list[str]:
         return shuffled([*self.right, *(option.text for option in self.wrong)], seed)
 
+    def offers(self, seed: str) -> dict[str, Any]:
+        return {"options": self.offered(seed)}
+
     def read(self, response: Any) -> list[str]:
         if not response:
             raise Refused("nothing_chosen")
@@ -242,6 +248,9 @@ class TrueFalse:
         if not self.tempts.strip():
             problems.append(Problem("tempts", "no_reason"))
         return problems
+
+    def offers(self, seed: str) -> dict[str, Any]:
+        return {}
 
     def read(self, response: Any) -> bool:
         if response in (None, ""):

@@ -109,6 +109,9 @@ class Ordering:
             return next(order for order in orders if order != self.solution())
         return shuffled(self.solution(), seed)
 
+    def offers(self, seed: str) -> dict[str, Any]:
+        return {"items": self.offered(seed), "first": self.first, "last": self.last}
+
     def read(self, response: Any) -> list[str]:
         if not response or not any(response):
             raise Refused("nothing_chosen")
@@ -198,6 +201,9 @@ class Matching:
     def offered(self, seed: str) -> list[str]:
         """The texts for the right side, those that are spare among them."""
         return shuffled([*(pair.right for pair in self.pairs), *self.spare], seed)
+
+    def offers(self, seed: str) -> dict[str, Any]:
+        return {"left": [pair.left for pair in self.pairs], "partners": self.offered(seed)}
 
     def read(self, response: Any) -> list[list[str]]:
         rights = [right for _, right in response or ()]
