@@ -66,7 +66,8 @@ def offers(questions: Sequence[Question]) -> list[tuple[Format, list[str]]]:
 
 
 def download(questions: Sequence[Question], bank: Bank, format_: Format) -> HttpResponse:
-    text, _report = export(questions, bank, format_)
-    response = HttpResponse(text, content_type=f"{format_.media}; charset=utf-8")
+    file, _report = export(questions, bank, format_)
+    charset = "; charset=utf-8" if isinstance(file, str) else ""
+    response = HttpResponse(file, content_type=f"{format_.media}{charset}")
     response["Content-Disposition"] = f'attachment; filename="{bank.ref}{format_.ending}"'
     return response

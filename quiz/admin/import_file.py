@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED
 from quiz.admin.requests import EditorRequest, log_change, may, parse_id
-from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
+from quiz.exchange.encoding import Unreadable
 from quiz.exchange.entry import CREATE
 from quiz.exchange.formats import FORMATS, by_name
-from quiz.exchange.opening import new_bank, opened
+from quiz.exchange.opening import keep, new_bank, opened
 from quiz.exchange.packing import packed, unpacked
 from quiz.exchange.plan import Plan, apply, plan
 from quiz.exchange.records import Reading
@@ -39,7 +39,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("YAML, CSV, GIFT or Moodle XML, up to 5 MB."),
+        help_text=_(
+            "YAML, CSV, GIFT or Moodle XML, up to 5 MB; an archive with pictures up to 20."
+        ),
         error_messages={"empty": _("This file is empty.")},
     )
     format = forms.ChoiceField(
@@ -76,9 +78,6 @@ class UploadForm(forms.Form):
         format_ = FORMATS.get(cleaned.get("format", "")) or by_name(file.name, cleaned["data"])
         if format_ is None:
             self.add_error("format", _("Its name does not say what this is. Choose the format."))
-        elif file.size > SIZE_LIMIT:
-            said = _("The file is larger than {n} MB. Split it, or leave pictures out.")
-            self.add_error("file", said.format(n=SIZE_LIMIT // 1_000_000))
         else:
             cleaned["format"] = format_
         return cleaned
@@ -138,7 +137,8 @@ def import_file(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
     """First the dry run of a file, then all of it or nothing, or all but what is faulty.
 
     No text is kept between the two: what was read travels in the page of the dry run,
-    packed and signed for this user, and is good for an hour.
+    packed and signed for this user, and is good for an hour. Pictures are kept at once,
+    as from a question's page, and are swept out if nothing comes to use them.
     """
     if not may(request, "change_question"):
         raise PermissionDenied
@@ -153,6 +153,8 @@ def import_file(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
             reading = opened(given["data"], given["format"])
             upload = Upload(reading, given["format"].name, given["bank"], given["topic"])
             planned = upload.plan()
+            if planned is not None:
+                keep(reading, timezone.localdate())
         except Unreadable as reason:
             form.add_error("file", str(reason))
         else:

@@ -22,7 +22,8 @@ from quiz.content import exhibit_words
 
 Content = Mapping[str, Any]
 SOURCE_PARTS = ("title", "publisher", "date", "url")
-EVERY_FORMAT = ("yaml", "csv", "gift", "xml")
+EVERY_FORMAT = ("yaml", "archive", "csv", "gift", "xml")
+PICTURED = ("archive",)  # formats that have a place for pictures
 
 
 class Holds(Enum):
@@ -85,11 +86,11 @@ SOURCE, PICTURE = Holds.SOURCE, Holds.PICTURE
 FIELDS: tuple[Field, ...] = (
     Field(("prompt",), "prompt", TEXT, label=_("Question"), markdown="line"),
     Field(("exhibit",), "exhibit", Holds.EXHIBIT, label=exhibit_words.WHOLE,
-          formats=("yaml",)),
-    Field(("picture",), "picture", PICTURE, label=_("Picture"), formats=()),
-    Field(("picture", "alt"), "picture_alt", LINE, needs="picture", formats=()),
+          formats=("yaml", "archive")),
+    Field(("picture",), "picture", PICTURE, label=_("Picture"), formats=PICTURED),
+    Field(("picture", "alt"), "picture_alt", LINE, needs="picture", formats=PICTURED),
     Field(("picture", "decorative"), "picture_decorative", Holds.FLAG, needs="picture",
-          formats=()),
+          formats=PICTURED),
     Field(("spec",), "spec", Holds.ANSWERS),
     Field(("explanation",), "explanation", TEXT, label=_("Explanation"), markdown="block"),
     Field(("evidence", "source"), "source", SOURCE, label=_("Evidence"), moodle="Source"),

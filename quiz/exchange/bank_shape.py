@@ -209,6 +209,14 @@ class Exhibit(Part):
         return self
 
 
+class Picture(Part):
+    """A picture beside the file, in an archive: bank files by themselves have none."""
+
+    file: Annotated[str, Field(min_length=1, max_length=200)]
+    alt: Annotated[str, Field(max_length=1000), OneLine] = ""
+    decorative: bool = False
+
+
 class Question(Part):
     """``hook`` puts it on the shelf from which each day's question is taken.
 

@@ -13,7 +13,7 @@ from quiz.core.characters import tidy, tidy_line
 from quiz.exchange.bank_shape import Exhibit
 from quiz.exchange.formats import Format
 from quiz.exchange.records import Record, settled, shaped, tidied
-from quiz.models import Bank, Question, Topic
+from quiz.models import Bank, Picture, Question, Topic
 
 NAMED = 10  # refs that a line of the report names
 
@@ -53,7 +53,6 @@ def record_of(question: Question) -> Record:
         topic_ref=topic.ref,
         fact_ref=question.fact.ref,
         source_refs={name: source.ref for name, source in sources.items() if source},
-        picture=question.picture_id is not None,
         check=latest.said() if latest else None,
         hook=question.hook,
     )
@@ -61,6 +60,8 @@ def record_of(question: Question) -> Record:
 
 def _value(field: Field, question: Question) -> Any:
     """What a record says of one field."""
+    if field.holds is Holds.PICTURE:
+        return question.picture_id
     value = getattr(question, field.column)
     if field.is_text:
         return tidied(field, value)
@@ -79,10 +80,14 @@ def head(bank: Bank) -> dict[str, Any]:
     return {**lines, "order": bank.order, **prose, "retired": bank.retired}
 
 
-def export(questions: Iterable[Question], bank: Bank, format_: Format) -> tuple[str, list[str]]:
+def export(
+    questions: Iterable[Question], bank: Bank, format_: Format
+) -> tuple[str | bytes, list[str]]:
     """The file, and a line for whatever is not in it."""
     records = [record_of(question) for question in questions]
-    return format_.write(records, head(bank)), report(records, format_)
+    digests = {record.fields["picture"] for record in records if format_.pictured} - {None}
+    pictures = Picture.widest(digests) if digests else {}
+    return format_.write(records, head(bank), pictures), report(records, format_)
 
 
 def report(records: list[Record], format_: Format) -> list[str]:
@@ -91,7 +96,7 @@ def report(records: list[Record], format_: Format) -> list[str]:
     for record in records:
         for sentence in format_.losses(record):
             lost[sentence].append(record.ref)
-        if record.picture:
+        if record.fields["picture"] and not format_.pictured:
             lost[_("Its picture is left out.")].append(record.ref)
     lines = [str(format_.elsewhere)] if format_.elsewhere else []
     for sentence, refs in lost.items():

@@ -8,20 +8,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quiz.exchange import csv_file, table, yaml_file
-from quiz.exchange.encoding import Unreadable, decode
+from quiz.content import schema
+from quiz.exchange import archive, csv_file, table, yaml_file
+from quiz.exchange.encoding import SIZE_LIMIT, Unreadable, decode
 from quiz.exchange.moodle import aiken, from_gift, to_gift, to_moodle, xml
+from quiz.exchange.pictures import FILES_LIMIT, Files
 from quiz.exchange.records import Reading, Record
 
-Write = Callable[[list[Record], dict[str, Any]], str]
+Write = Callable[..., str | bytes]  # of records, the bank, and the pictures by their digests
 
 
 @dataclass(frozen=True)
 class Format:
     """How a format is called, what its files are, and what it does.
 
-    ``losses`` has a sentence for each thing of a record that it cannot carry;
-    ``elsewhere`` says what it never carries.
+    ``unpack`` takes apart what is no text by itself: into a text, which ``read`` reads, and
+    the pictures beside it. ``losses`` has a sentence for each thing of a record that it
+    cannot carry; ``elsewhere`` says what it never carries.
     """
 
     name: str
@@ -32,10 +35,25 @@ class Format:
     write: Write
     losses: Callable[[Record], Iterator[str]]
     elsewhere: Any = ""
+    unpack: Callable[[bytes], tuple[bytes, Files]] | None = None
+
+    @property
+    def pictured(self) -> bool:
+        """Whether its files have pictures."""
+        return self.name in schema.PICTURED
+
+    @property
+    def limit(self) -> int:
+        """How many bytes a file may have."""
+        return FILES_LIMIT if self.unpack else SIZE_LIMIT
 
 
 def _without_bank(write: Callable[[list[Record]], str]) -> Write:
-    return lambda records, bank: write(records)
+    return lambda records, bank, pictures=None: write(records)
+
+
+def _without_pictures(write: Callable[[list[Record], dict[str, Any]], str]) -> Write:
+    return lambda records, bank, pictures=None: write(records, bank)
 
 
 def _plain_text(text: str) -> Reading:
@@ -48,8 +66,14 @@ FORMATS = {
     each.name: each
     for each in (
         Format(
-            "yaml", _("YAML: everything, as in our own bank files"), ".yaml", "application/yaml",
-            yaml_file.read, yaml_file.write, lambda record: iter(()),
+            "yaml", _("YAML: all but pictures, as in our own bank files"), ".yaml",
+            "application/yaml", yaml_file.read, _without_pictures(yaml_file.write),
+            lambda record: iter(()),
+        ),
+        Format(
+            "archive", _("Archive: everything, as YAML with its pictures"), ".zip",
+            "application/zip", archive.read, archive.write, lambda record: iter(()),
+            unpack=archive.unpack,
         ),
         Format(
             "csv", _("CSV: a table for spreadsheets"), ".csv", "text/csv",
@@ -67,7 +91,7 @@ FORMATS = {
 }  # fmt: skip
 
 ENDINGS = {
-    ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
+    ".zip": "archive", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
     ".gift": "gift", ".txt": "gift", ".xml": "xml",
 }  # fmt: skip
 

@@ -1,19 +1,28 @@
 """Opening a file that somebody hands us."""
 
+import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quiz.exchange.encoding import decode, sample
+from quiz.exchange.encoding import Unreadable, decode, sample
 from quiz.exchange.formats import Format
+from quiz.exchange.pictures import Files, settle
 from quiz.exchange.records import Reading
-from quiz.models import Bank
+from quiz.models import Bank, Picture
 
 
 def opened(data: bytes, format_: Format) -> Reading:
     """What the file says; raises ``Unreadable`` with a sentence."""
+    files: Files = {}
+    if len(data) > format_.limit:
+        said = _("The file is larger than %(most)s MB. Split it, or leave pictures out.")
+        raise Unreadable(said % {"most": format_.limit // 1_000_000})
+    if format_.unpack:
+        data, files = format_.unpack(data)
     text, encoding = decode(data)
     reading = format_.read(text)
+    settle(reading, files)
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
         told = _("The file was read as %(encoding)s. Look at its accents: “%(words)s”.")
         name = encoding.replace("cp125", "Windows-125").replace("mac_roman", "Mac Roman")
@@ -28,3 +37,9 @@ def opened(data: bytes, format_: Format) -> Reading:
 def new_bank(wording: dict[str, Any]) -> Bank:
     """A bank that a file brings along, not saved yet."""
     return Bank(**wording)
+
+
+def keep(reading: Reading, on: datetime.date) -> None:
+    """Store the pictures; those that no question comes to use are swept out after a week."""
+    for image in reading.pictures.values():
+        Picture.keep(image, on)

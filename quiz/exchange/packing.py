@@ -14,6 +14,7 @@ NOT_PACKED = {"check": None, "hook": False}
 
 def packed(reading: Reading) -> str:
     said = vars(reading) | {
+        "pictures": {},  # which are kept by then
         "records": [asdict(record) | NOT_PACKED for record in reading.records],
         "skipped": [_written(each) for each in reading.skipped],
         "faults": [_written(each) for each in reading.faults],

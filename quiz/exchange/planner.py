@@ -121,7 +121,7 @@ class Planner:
         fields = settled(record.fields)
         for name, value in fields.items():
             if name not in schema.sources():
-                setattr(question, name, value)
+                setattr(question, "picture_id" if name == "picture" else name, value)
         checked = {"ref", "kind", *schema.named(*schema.TEXTS, schema.NUMBER)}
         names = {column.name for column in Question._meta.concrete_fields}
         question.clean_fields(exclude=names - checked)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from quiz.content import numbers, schema
 from quiz.content.checks import Checked
+from quiz.content.images import SanitizedImage
 from quiz.content.numbers import Number
 from quiz.content.schema import Field, Holds
 from quiz.core.characters import tidy, tidy_line
@@ -28,9 +29,9 @@ NAME_LENGTH = 120  # of what a question is called that could not be read
 class Record:
     """One question. ``fields`` holds the columns that the file carried, and no others.
 
-    A source is a dict of its title, publisher, date and url, or None. ``topic``
-    is a title and ``fact`` a text; their refs and the question's own are empty
-    where the format has none.
+    A source is a dict of its title, publisher, date and url, or None; a picture is its
+    digest, or as it is read its name in the file. ``topic`` is a title and ``fact`` a text;
+    their refs and the question's own are empty where the format has none.
     """
 
     kind: str
@@ -43,7 +44,6 @@ class Record:
     source_refs: dict[str, str] = field(default_factory=dict, compare=False)
     check: Checked | None = field(default=None, compare=False)
     hook: bool = field(default=False, compare=False)  # whether it is on the shelf
-    picture: bool = field(default=False, compare=False)  # whether there is one, which no file has
     titled: bool = field(default=False, compare=False)  # whether ``fact`` is but a name it had
     line: int = field(default=0, compare=False)
     notes: list[str] = field(default_factory=list, compare=False)
@@ -74,6 +74,7 @@ class Reading:
     notes: list[tuple[int, str]] = field(default_factory=list)
     bank: dict[str, Any] | None = None
     retired: dict[str, dict[str, str]] = field(default_factory=dict)  # as ``Bank.retired`` has it
+    pictures: dict[str, SanitizedImage] = field(default_factory=dict)  # by their digests
 
     def full(self, line: int) -> bool:
         """Whether the file has as many questions as one may have; says so once."""

@@ -1,10 +1,12 @@
 """Our own YAML for the exchange: the shape of a bank file, but half-done drafts fit in too.
 
+Within an archive it names the pictures that lie beside it; by itself it has none.
 ``bank_file.py`` reads what is to be published and insists on everything; this
 reads what an editor will finish, and writes files that either of them can read.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -25,6 +27,7 @@ from quiz.exchange.bank_shape import (
     Line,
     Name,
     Part,
+    Picture,
     Question,
     Retired,
 )
@@ -58,6 +61,7 @@ class Draft(Part):
     topic: Ref
     kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
     check: CheckRow | None = None
+    picture: Picture | None = None
     hook: bool = False
     allow: dict[str, Line] = {}
 
@@ -186,6 +190,10 @@ def _fields(draft: Draft) -> tuple[Columns, dict[str, str]]:
     for field in schema.carried("yaml"):
         if field.is_text:
             fields[field.column] = tidied(field, fields[field.column])
+    if draft.picture:
+        fields["picture"] = draft.picture.file
+        fields["picture_alt"] = draft.picture.alt
+        fields["picture_decorative"] = draft.picture.decorative
     return fields, {name: fields[name] or "" for name in schema.sources()}
 
 
@@ -216,8 +224,13 @@ class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mis
         return True
 
 
-def write(records: list[Record], bank: dict[str, Any]) -> str:
-    """A bank file; what a draft lacks is left out of it."""
+def write(
+    records: list[Record], bank: dict[str, Any], beside: Callable[[str], str] | None = None
+) -> str:
+    """A bank file; what a draft lacks is left out of it.
+
+    ``beside`` gives the name of the picture with a digest, where pictures lie beside it.
+    """
     sources: dict[str, dict[str, str]] = {}
     for record in records:
         for name, ref in record.source_refs.items():
@@ -232,7 +245,7 @@ def write(records: list[Record], bank: dict[str, Any]) -> str:
         "sources": dict(sorted(sources.items())),
         "facts": {record.fact_ref: record.fact for record in records},
         **({"retired": retired} if retired else {}),
-        "questions": [_written(record) for record in records],
+        "questions": [_written(record, beside) for record in records],
     }
     return yaml.dump(file, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
 
@@ -241,17 +254,26 @@ def _filled(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
 
 
-def _written(record: Record) -> dict[str, Any]:
+def _written(record: Record, beside: Callable[[str], str] | None) -> dict[str, Any]:
     spec = record.fields["spec"].items()
     fields = record.fields | {
         "exhibit": _filled(record.fields.get("exhibit") or {}),
         "spec": {name: value for name, value in spec if value not in (None, "", [])},
     }
-    said = schema.content(fields.get, lambda field, _row: record.source_refs.get(field.column))
+
+    def related(field: Field, row: Any) -> Any:
+        if field.holds is not Holds.PICTURE:
+            return record.source_refs.get(field.column)
+        return {"file": beside(row)} if beside else {}
+
+    said = schema.content(fields.get, related)
     said |= {"ref": record.ref, "fact": record.fact_ref, "topic": record.topic_ref}
     said |= {"kind": record.kind, "hook": record.hook or None}
     said |= {"check": _check(record.check) if record.check else None}
-    return _filled({name: said.get(name) for name in Question.model_fields})
+    names = list(Question.model_fields)
+    if beside:
+        names.insert(names.index("exhibit") + 1, "picture")
+    return _filled({name: said.get(name) for name in names})
 
 
 def _check(check: Checked) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Pictures of questions, stored in several widths."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content.images import SanitizedImage
@@ -52,6 +54,12 @@ class Picture(models.Model):
         latest = on - datetime.timedelta(days=UNUSED_DAYS)
         unused = cls.objects.filter(added_on__lt=latest, questions=None, versions=None, drafts=None)
         return unused.delete()[1].get("quiz.Picture", 0)
+
+    @classmethod
+    def widest(cls, digests: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of the widest rendition of each, by digest."""
+        widest = Rendition.objects.filter(picture__in=list(digests), width=F("picture__width"))
+        return {pk: bytes(data) for pk, data in widest.values_list("picture", "data")}
 
     def content(self) -> dict[str, Any]:
         """The picture as it is written into versions: digest, and width and height in pixels."""

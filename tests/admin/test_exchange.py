@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from quiz.exchange.archive import unpack
 from quiz.exchange.formats import FORMATS
 from quiz.models import Bank, Question, Source
 from tests.admin.test_permissions import sign_in
@@ -284,7 +285,7 @@ def test_the_export_says_what_each_format_leaves_out(admin_client, bank):
     QuestionFactory(bank=bank, ref="in-order", kind="ordering")
     said = words(admin_client.get(EXPORT, {"bank": bank.pk}))
     assert "1 question of “A small bank”" in said
-    assert "It carries everything. Download YAML" in said
+    assert said.count("It carries everything.") == 2
     assert "the question is left out. (in-order) Download CSV" in said
 
 
@@ -294,7 +295,7 @@ def test_a_bank_is_downloaded(admin_client, bank, format_):
     QuestionFactory(bank=bank, ref="a-ref", live=True)
     response = admin_client.get(EXPORT, {"bank": bank.pk, "format": format_})
     assert f'filename="small{FORMATS[format_].ending}"' in response.headers["Content-Disposition"]
-    assert "a-ref" in response.content.decode()
+    assert b"a-ref" in (unpack(response.content)[0] if format_ == "archive" else response.content)
     back = upload(admin_client, response.content, f"small{FORMATS[format_].ending}", bank=bank.pk)
     assert "1 unchanged" in words(back)
 

@@ -31,8 +31,9 @@ What is left? {=This ~That}
 """
 
 
-def planned(text, bank, format_="gift", topic=None):
-    return plan(opened(text.encode(), FORMATS[format_]), bank, topic)
+def planned(file, bank, format_="gift", topic=None):
+    data = file if isinstance(file, bytes) else file.encode()
+    return plan(opened(data, FORMATS[format_]), bank, topic)
 
 
 def outcomes(plan_):
@@ -220,7 +221,7 @@ def test_a_file_vouches_for_nothing():
     assert set(Check.objects.values_list("checked_on", flat=True)) == {TODAY}
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", [each for each in FORMATS if each != "archive"])
 def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_queries):
     load(read_path(SHIPPED / "faces.yaml")[0], TODAY)
     bank = Bank.objects.get()
@@ -229,7 +230,8 @@ def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_quer
     carried = bank.questions.all()
     if format_ == "csv":
         carried = carried.filter(kind__in=FLAT)
-    assert bool(report) == (format_ != "yaml")
+    whole = format_ == "yaml"
+    assert bool(report) != whole
     with django_assert_max_num_queries(5):
         found = planned(text, bank, format_)
     assert found.counted() == {
@@ -240,7 +242,7 @@ def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_quer
     for question in ready(other.questions.all()):
         old = bank.questions.get(ref=question.ref)
         content = old.content()
-        if format_ != "yaml":
+        if not whole:
             content.pop("exhibit", None)
         assert question.content() == content
         assert (question.kind, question.state) == (old.kind, "draft")
@@ -276,8 +278,9 @@ def test_the_report_names_what_is_left_out():
         for words in ("near misses", "with its place. (b)", "read before answering", "checks"):
             assert words in said
     QuestionFactory(bank=bank, ref="d", picture=kept(), picture_alt="A map")
-    for format_ in FORMATS:
-        assert "Its picture is left out. (d)" in exported(bank, format_)[1]
+    for format_ in FORMATS.values():
+        left_out = "Its picture is left out. (d)" in exported(bank, format_.name)[1]
+        assert left_out != format_.pictured
     assert "no room for such answers: the question is left out. (b)" in exported(bank, "csv")[1][1]
 
 

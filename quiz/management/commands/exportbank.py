@@ -13,8 +13,8 @@ from quiz.models import Bank
 
 class Command(BaseCommand):
     help = (
-        "Writes the working copies of a bank's questions, drafts included, as YAML, CSV, GIFT "
-        "or Moodle XML, and says what the format cannot carry."
+        "Writes the working copies of a bank's questions, drafts included, as YAML, an "
+        "archive with pictures, CSV, GIFT or Moodle XML, and says what the format cannot carry."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,14 +38,16 @@ class Command(BaseCommand):
             missing = set(options["only"]) - set(questions.values_list("ref", flat=True))
             if missing:
                 raise CommandError(f"Not in this bank: {', '.join(sorted(missing))}.")
-        text, report = export(ready(questions), bank, FORMATS[options["format"]])
+        file, report = export(ready(questions), bank, FORMATS[options["format"]])
         if options["out"]:
             try:
-                options["out"].write_text(text, encoding="utf-8", newline="")
+                options["out"].write_bytes(file.encode() if isinstance(file, str) else file)
             except OSError as error:
                 raise CommandError(f"{options['out']}: {error.strerror}.") from None
+        elif isinstance(file, str):
+            self.stdout.write(file, ending="")
         else:
-            self.stdout.write(text, ending="")
+            raise CommandError("Say with --out into which file: this format is no text.")
         if options["verbosity"]:
             for line in [f"{questions.count()} questions of {bank.ref}", *report]:
                 self.stderr.write(line)

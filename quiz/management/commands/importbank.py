@@ -9,18 +9,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
+from quiz.exchange.encoding import Unreadable
 from quiz.exchange.formats import FORMATS, by_name
-from quiz.exchange.opening import new_bank, opened
+from quiz.exchange.opening import keep, new_bank, opened
+from quiz.exchange.pictures import FILES_LIMIT
 from quiz.exchange.plan import apply, plan
 from quiz.models import Bank, Topic, lock
 
 
 class Command(BaseCommand):
     help = (
-        "Says line by line what a file of questions (YAML, CSV, GIFT, Moodle XML) would create "
-        "and change. With --apply it then does all of it or nothing. What is imported is a "
-        "draft: it publishes nothing."
+        "Says line by line what a file of questions (YAML, an archive, CSV, GIFT, Moodle XML) "
+        "would create and change. With --apply it then does all of it or nothing. What is "
+        "imported is a draft: it publishes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             with path.open("rb") as file:
-                data = file.read(SIZE_LIMIT + 1)
+                data = file.read(FILES_LIMIT + 1)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from None
         format_ = FORMATS.get(options["format"]) or by_name(path.name, data)
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             hint = " --leave-out-faulty goes on without them." if planned.faulty else ""
             raise CommandError(f"Nothing is imported while there are errors.{hint}")
         if options["apply"]:
+            keep(reading, timezone.localdate())
             apply(planned, timezone.localdate())
             self.stdout.write("Imported as drafts.")
         else:
