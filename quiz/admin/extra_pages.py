@@ -27,15 +27,23 @@ class Page:
     view: Callable[..., HttpResponse]
     permission: str
     label: Any = ""
+    published: bool = False  # whether it is about what readers have been asked
 
     @property
     def url_name(self) -> str:
         return f"admin:quiz_question_{self.name}"
 
 
-def linked(request: HttpRequest, pages: Sequence[Page]) -> list[Page]:
-    """The pages that the user of ``request`` is shown links to."""
-    return [page for page in pages if page.label and may(request, page.permission)]
+def linked(
+    request: HttpRequest, pages: Sequence[Page], question: Question | None = None
+) -> list[Page]:
+    """The pages that the user of ``request`` is shown links to, of ``question`` where it is one."""
+    draft = question is not None and question.live_version_id is None
+    return [
+        page
+        for page in pages
+        if page.label and may(request, page.permission) and not (draft and page.published)
+    ]
 
 
 class AdminWithPages(BaseAdmin[Question]):
@@ -87,7 +95,7 @@ class AdminWithPages(BaseAdmin[Question]):
             question = get_object_or_404(questions, pk=pk)
             context |= {
                 "question": question,
-                "tools": linked(request, self.question_pages),
+                "tools": linked(request, self.question_pages, question),
                 "change_url": reverse("admin:quiz_question_change", args=[pk]),
                 SEEN: mark(question.shown()),
             }

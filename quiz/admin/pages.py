@@ -35,10 +35,14 @@ QUESTION_PAGES = [
     Page("preview", previews.frames, "view_question", _("Preview")),
     Page("frame", previews.frame, "view_question"),
     Page("publish", publishing.publish, "view_question", _("Review and publish")),
-    Page("statistics", statistics.statistics, "view_question", _("Statistics")),
-    Page("correct", corrections.correct, "correct_question", _("Correct in public")),
+    Page("statistics", statistics.statistics, "view_question", _("Statistics"), published=True),
+    Page(
+        "correct", corrections.correct, "correct_question", _("Correct in public"), published=True
+    ),
     Page("copy", copies.copy, "add_question", _("Make a copy")),
-    Page("day", day_choice.choose_day, "change_dailyquestion", _("Question of a day")),
+    Page(
+        "day", day_choice.choose_day, "change_dailyquestion", _("Question of a day"), published=True
+    ),
     Page("kind", kind.kind, "change_question"),
     Page("restore", restore.restore, "change_question"),
 ]

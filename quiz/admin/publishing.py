@@ -13,13 +13,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts
+from quiz.admin.copies import anew
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.exhibit_drawing import Look, looks
 from quiz.admin.forms.decisions import Publication, Retirement, Return
 from quiz.admin.requests import EditorRequest, log_change, may
+from quiz.admin.sight import Sight, of_question
 from quiz.editorial.changed_key import KeyChange, differs, key_change
 from quiz.editorial.history import Change, changes, label, parts
 from quiz.editorial.review import Point, answer_key, overlapping, points
@@ -43,7 +46,7 @@ DECISIONS = {
 
 @dataclass(frozen=True)
 class DecisionForms:
-    """The page's forms; only that of the button that was pressed is filled in."""
+    """The parts of the page's form; only that of the button that was pressed is judged."""
 
     publication: Publication
     sent_back: Return
@@ -55,12 +58,20 @@ class DecisionForms:
             return request.POST if pressed == button else None
 
         draft = drafts.resumed(request)
-        note = (draft.fields.get("return-note") or [""])[0] if draft else ""
+        typed = drafts.form_data(draft.fields) if draft else request.POST
+
+        def kept(prefix: str, *names: str) -> dict[str, str]:
+            """What stood in a form that is not the pressed one's."""
+            return {name: typed.get(f"{prefix}-{name}", "") for name in names}
+
         return cls(
-            Publication(data("_publish"), prefix="publish", key_changed=key_changed),
-            Return(data("_return"), prefix="return", initial={"note": note}),
-            Retirement(data("_retire"), prefix="retire"),
-        )
+            Publication(
+                data("_publish"), prefix="publish", key_changed=key_changed,
+                initial=kept("publish", "same", "why", "day"),
+            ),
+            Return(data("_return"), prefix="return", initial=kept("return", "note")),
+            Retirement(data("_retire"), prefix="retire", initial=kept("retire", "day", "note")),
+        )  # fmt: skip
 
     def pressed(self, button: str) -> forms.Form | None:
         """The form that goes with a button; some have none."""
@@ -91,6 +102,9 @@ class PublishPage:
     whole: list[tuple[Any, str]]  # every part of the working copy, with its name
     live: Version | None
     edited: bool
+    sight: Sight
+    to_mend: int  # how many points keep it from readers
+    publishable: bool  # whether this user may publish, and there is something to publish
     alone: bool  # whether four eyes forbid this user to publish it
     four_eyes: bool
     approval: Step | None
@@ -117,7 +131,7 @@ def publish(request: EditorRequest, question: Question, context: dict[str, Any])
                 drafts.drop(request)
                 return redirect("admin:quiz_question_change", question.pk)
     page = _page(request, question, looked, overlaps)
-    shown = {**context, **vars(page), **vars(decisions), "blocked": blocked}
+    shown = {**context, **vars(page), **vars(decisions)}
     shown["typing"] = drafts.drafts_of_page(request, context[SEEN])
     return render(request, "admin/quiz/question/publish.html", shown)
 
@@ -133,15 +147,20 @@ def _page(
     overlaps: Sequence[tuple[Question, float]],
 ) -> PublishPage:
     live, copy = question.live_version, question.snapshot()
+    changed_for_readers = changes(live, copy) if live else []
+    new = bool(changed_for_readers) or question.state != Question.State.LIVE
     return PublishPage(
         points=looked,
         answer_key=answer_key(question),
         overlaps=[Overlap(other, share, answer_key(other)) for other, share in overlaps],
         looks=looks(live, copy),
-        changes=changes(live, copy) if live else [],
+        changes=changed_for_readers,
         whole=[(label(name, copy.kind), text) for name, text in parts(copy).items()],
         live=live,
         edited=question.edited,
+        sight=of_question(question),
+        to_mend=sum(point.state == "error" for point in looked),
+        publishable=new and may(request, "publish_question"),
         alone=question.needs_others(request.user),
         four_eyes=settings.FOUR_EYES,
         approval=approval(question) if question.publish_on else None,
@@ -157,8 +176,11 @@ def _decide(request: EditorRequest, question: Question, pressed: str, cleaned: A
     except FourEyes:
         messages.error(request, OTHERS)
         return False
-    messages.success(request, said)
     log_change(request, question, said)
+    if pressed == "_publish":
+        another = anew(question, question.kind, same_fact=False)
+        said = format_html('{} <a href="{}">{}</a>', said, another, _("Write another"))
+    messages.success(request, said)
     return True
 
 

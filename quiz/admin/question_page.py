@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, pages
+from quiz.admin.copies import anew
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import linked
 from quiz.admin.forms import in_place
@@ -93,6 +94,7 @@ class QuestionPage(QuestionSaving):
                 "title": _("What kind of question?"),
                 "kinds": [(kind, name, SPEC_FORMS[kind].about) for kind, name in kind_choices()],
                 "banks": Bank.objects.all(),
+                "bank": self.bank_of(request) or self._bank_of_last(request),
                 "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,
             }
@@ -143,6 +145,11 @@ class QuestionPage(QuestionSaving):
         bank = parse_id(request.GET.get("bank", ""))
         return Bank.objects.filter(pk=bank).first() if bank is not None else None
 
+    def _bank_of_last(self, request: HttpRequest) -> Bank | None:
+        """The bank in which the account has written last, or else the first."""
+        of_theirs = Bank.objects.filter(questions__steps__by=request.user.pk)
+        return of_theirs.order_by("-questions__steps__pk").first() or Bank.objects.first()
+
     def _rows(self, request: HttpRequest, obj: Question | None) -> dict[str, Any]:
         """The answers there are, with room for all that were typed: somebody may have fewer now."""
         answers = SPEC_FORMS[self.kind_of(request, obj)]
@@ -190,9 +197,11 @@ class QuestionPage(QuestionSaving):
         context["typed_url"] = f"{reverse('admin:quiz_question_typed')}?{urlencode(asked)}"
         context["bank"] = None if question else self.bank_of(request)
         context["states"] = live_states(self.kind_of(request, question))
-        context["tools"] = linked(request, self.question_pages) if question else []
+        context["tools"] = linked(request, self.question_pages, question) if question else []
         if question:
             context["edited"] = question.edited
+            if question.state == Question.State.LIVE and not question.edited:
+                context["another_url"] = anew(question, question.kind, same_fact=False)
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()
             context["steps"] = question.steps.select_related("by")[:6]

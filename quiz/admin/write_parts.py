@@ -21,14 +21,22 @@ PARTS: dict[str, Any] = {
 }
 NEEDED: dict[str, Any] = {
     "look": gettext_lazy("Nothing of this is needed to publish."),
-    "evidence": gettext_lazy("Needed to publish: a source, and its words or yours."),
-    "after": gettext_lazy(
-        "Needed to publish: the explanation; with a thing to do, the minutes it takes."
+    "after": gettext_lazy("Only the explanation is needed to publish."),
+    "filing": gettext_lazy("Only the topic is needed to publish."),
+}
+# What stands beside the label of a field that something needs; the answers say theirs.
+TO_PUBLISH = gettext_lazy("needed to publish")
+ONE_OF_TWO = gettext_lazy("one of these two is needed")
+NEEDED_FIELDS: dict[str, Any] = {
+    "prompt": gettext_lazy("needed to save"),
+    **dict.fromkeys(
+        ("source", "explanation", "topic", "confirmed", "checked_on", "review_by"), TO_PUBLISH
     ),
-    "filing": gettext_lazy("Needed to publish: a topic."),
-    "check": gettext_lazy(
-        "Needed to publish: the page that you opened, the right answer confirmed, and both days."
-    ),
+    "passage": ONE_OF_TWO,
+    "opened_source": gettext_lazy("this or a page below is needed to publish"),
+    "picture_alt": gettext_lazy("with a picture: this or the tick below"),
+    "since_source": gettext_lazy("needed with it"),
+    "minutes": gettext_lazy("with a thing to do"),
 }
 # What most questions do without is folded once more, under a name that says what it is for.
 FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -39,9 +47,9 @@ FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "filing": (
         gettext_lazy(
-            "Where and since when it is true, whether for a question of the day, its name in files"
+            "What readers learn from it, where and since when it is true, a question of the day"
         ),
-        ("jurisdiction", "hook", "ref"),
+        ("fact", "jurisdiction", "hook", "ref"),
     ),
     "check": (gettext_lazy("I read a stored copy of the page"), ("copied_on",)),
 }
@@ -53,6 +61,7 @@ class Box:
 
     shown: Any  # the admin's own field, which knows whether it can be changed
     findings: Sequence[Finding] = ()
+    needed: Any = ""  # for what it is needed, if it is
 
     @property
     def name(self) -> str:

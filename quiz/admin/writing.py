@@ -6,7 +6,16 @@ from typing import Any
 
 from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.marks import drawn
-from quiz.admin.write_parts import FOLDS, PARTS, Box, Line, Part, Thing
+from quiz.admin.write_parts import (
+    FOLDS,
+    NEEDED_FIELDS,
+    PARTS,
+    TO_PUBLISH,
+    Box,
+    Line,
+    Part,
+    Thing,
+)
 from quiz.admin.write_summaries import summaries
 from quiz.content.standard import findings as aims
 from quiz.content.validation import Finding
@@ -19,9 +28,9 @@ class WritePage:
     kind_name: Any
     needs: Any
     parts: dict[str, Part]
+    refusals: Sequence[Thing]  # what keeps what was sent from being saved
     things: Sequence[Thing]
     hints: Sequence[Thing]
-    refused: int  # how many things keep what was sent from being saved
     marks: dict[str, Any]  # of an estimate: what each number earns
 
 
@@ -41,7 +50,7 @@ def write_page(adminform: Any, question: Question | None, kind: str) -> WritePag
             (name for name, _options in adminform.fieldsets), adminform, strict=True
         )
     }
-    things = [*_refusals(parts, form), *_things(parts, form, blocks=True)]
+    things = list(_things(parts, form, blocks=True))
     loose = [each for each in placed.get("", []) if each.blocks]
     things += [Thing(each.sentence, PARTS["answers"], "part-answers") for each in loose]
     return WritePage(
@@ -49,9 +58,9 @@ def write_page(adminform: Any, question: Question | None, kind: str) -> WritePag
         kind_name=dict(Question._meta.get_field("kind").flatchoices)[kind],
         needs=answers.needs,
         parts=parts,
+        refusals=list(_refusals(parts, form)),
         things=things,
         hints=list(_things(parts, form, blocks=False)),
-        refused=sum(map(len, form.errors.values())),
         marks=drawn(form.data if form.is_bound else form.initial) if kind == "estimate" else {},
     )
 
@@ -62,10 +71,16 @@ def _part(
 ) -> Part:  # fmt: skip
     lines: list[Line] = []
     adds: dict[str, list[Line]] = {}
+    of_answers = answers.needed() if name == "answers" else ()
+
+    def needed(field: str) -> Any:
+        return TO_PUBLISH if field in of_answers else NEEDED_FIELDS.get(field, "")
+
     for fieldline in fieldset:
         boxes = [Box(shown) for shown in fieldline]
         boxes = [
-            Box(box.shown, () if _has_errors(box) else placed.get(box.name, ())) for box in boxes
+            Box(box.shown, () if _has_errors(box) else placed.get(box.name, ()), needed(box.name))
+            for box in boxes
         ]
         for box in boxes:
             _describe(box)
@@ -113,11 +128,15 @@ def _has_errors(box: Box) -> bool:
 
 
 def _describe(box: Box) -> None:
-    """Have what is to mend heard with its field."""
-    if box.findings and not box.shown.is_readonly:
-        at = box.shown.field
-        said = [f"{at.auto_id}_helptext"] if at.help_text else []
-        at.field.widget.attrs["aria-describedby"] = " ".join([*said, f"{at.auto_id}_finding"])
+    """Have what it is needed for and what is to mend heard with its field."""
+    if box.shown.is_readonly:
+        return
+    at = box.shown.field
+    said = {"needed": box.needed, "helptext": at.help_text, "finding": box.findings}
+    if box.needed or box.findings:
+        ids = [f"{at.auto_id}_{name}" for name, there in said.items() if there]
+        at.field.widget.attrs["aria-describedby"] = " ".join(ids)
+    if box.findings:
         if any(each.blocks for each in box.findings):
             at.field.widget.attrs["aria-invalid"] = "true"
 

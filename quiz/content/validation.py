@@ -64,9 +64,9 @@ def spec_sentence(kind: str, field: str, code: str) -> Any:
 
 
 FILING: dict[str, Any] = {
-    "dimension": _("Say what it is about, so that rounds can be balanced."),
+    "dimension": _("Say what knowledge it asks for, so that rounds have something of each."),
     "difficulty": _("Say how hard it is, so that rounds can go from easy to hard."),
-    "stance": _("Say whether it warns of a real risk or says that something is fine."),
+    "stance": _("Say whether it warns of a real risk, says that something is fine, or neither."),
 }
 
 ABSOLUTES = re.compile(r"\b(always|never|every|all|none|only|completely|impossible)\b", re.I)

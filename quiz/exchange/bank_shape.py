@@ -238,7 +238,7 @@ class Question(Part):
     survey: Survey | None = None
     dimension: Literal["institutions", "technology", "law", "you", ""] = ""
     difficulty: Literal["easy", "middling", "hard", ""] = ""
-    stance: Literal["risk", "fine", ""] = ""
+    stance: Literal["risk", "fine", "neither", ""] = ""
     jurisdiction: Label = ""
     valid: Label = ""
     hook: bool = False

@@ -42,6 +42,7 @@ class Question(Flow):
     class Stance(models.TextChoices):
         RISK = "risk", _("Warns of a real risk")
         FINE = "fine", _("Says that it is fine")
+        NEITHER = "neither", _("Neither: it only says what is so")
 
     class Protects(models.TextChoices):
         MUCH = "much", _("Much: an account, a device, money, where somebody is")
@@ -108,7 +109,6 @@ class Question(Flow):
         blank=True,
         default="",
         db_default="",
-        help_text=_("What protects most and was missed is what a round ends with."),
     )
     survey = models.CharField(_("what a survey found"), max_length=200, blank=True)
     survey_by = models.CharField(
@@ -125,7 +125,7 @@ class Question(Flow):
         verbose_name=_("source of the survey"),
     )
     dimension = models.CharField(
-        _("what it is about"), max_length=20, choices=Dimension, blank=True
+        _("knowledge it asks for"), max_length=20, choices=Dimension, blank=True
     )
     difficulty = models.CharField(
         _("how hard it is"), max_length=20, choices=Difficulty, blank=True

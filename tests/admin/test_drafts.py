@@ -194,14 +194,20 @@ def test_what_somebody_else_has_saved_meanwhile_is_not_replaced(desk):
     assert Draft.objects.get().beginning == "Mine"
 
 
-def test_a_note_to_send_back_is_kept_like_a_form(desk):
+def test_what_is_typed_about_a_decision_is_kept_like_a_form(desk):
     question = QuestionFactory()
     question.submit(TODAY, User.objects.create_user("author"))
     address = reverse("admin:quiz_question_publish", args=[question.pk])
-    autosave(desk, desk.get(address), **{"return-note": "The second source says"})
-    assert "“The second source says”" in desk.get(address).content.decode()
+    notes = {"publish-why": "New figures", "publish-day": "soon"}
+    notes["return-note"] = "The second source says"
+    autosave(desk, desk.get(address), **notes)
+    assert "The second source says" in desk.get(address).content.decode()
     resumed = desk.get(Draft.objects.get().address)
-    assert value(resumed, "return-note") == "The second source says"
+    for name, text in notes.items():
+        assert value(resumed, name) == text
+    refused = press(desk, resumed, "_publish", **notes)
+    for name, text in notes.items():
+        assert value(refused, name) == text
     press(desk, resumed, "_return")
     question.refresh_from_db()
     assert question.state == "draft"

@@ -99,11 +99,20 @@ def typed(kind="choice", bank=None, **changes):
 
 def test_the_kind_is_chosen_first(desk):
     assert "there is none yet" in desk.get(ADD).content.decode()
-    bank = BankFactory()
-    page = desk.get(ADD).content.decode()
-    for kind in ALL_KINDS:
-        assert f'href="?kind={kind}&amp;bank={bank.pk}"' in page
-    assert desk.get(f"{ADD}?kind=nonsense").content.decode().count("?kind=") == 6
+    BankFactory()
+    for address in (ADD, f"{ADD}?kind=nonsense"):
+        page = html.fromstring(desk.get(address).content.decode())
+        assert page.xpath("//form[not(@method)]//button/@value") == ALL_KINDS
+
+
+def test_the_bank_is_chosen_once_and_is_the_one_that_was_written_in_last(desk):
+    first, last = BankFactory(), BankFactory()
+    page = html.fromstring(desk.get(ADD).content.decode())
+    assert page.xpath("//input[@name='bank'][@checked]/@value") == [str(first.pk)]
+    desk.post(f"{ADD}?kind=choice", {**typed(bank=last), "_continue": "1"})
+    page = html.fromstring(desk.get(ADD).content.decode())
+    assert page.xpath("//input[@name='bank'][@checked]/@value") == [str(last.pk)]
+    assert len(page.xpath("//form[not(@method)]//button")) == 6
 
 
 def test_a_form_is_sent_without_the_fragment_of_the_address(desk):
@@ -216,7 +225,8 @@ def test_a_check_that_is_none_is_said_at_its_field_and_kept(desk, changes, field
     text = page.content.decode()
     assert "1 thing below keeps it from being saved. What you typed is kept." in text
     assert "Only the question is needed" not in text
-    assert page.context["page"].parts["check"].said == page.context["page"].things[0].sentence
+    assert page.context["page"].parts["check"].said == page.context["page"].refusals[0].sentence
+    assert "1 thing to mend before it can be saved" in text
     assert "Compared on" not in text
 
 
@@ -251,9 +261,24 @@ def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, miss
 def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, label):
     page = html.fromstring(desk.get(f"{ADD}?kind={kind}").content.decode())
     assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
-    for part in ("look", "evidence", "after", "filing", "check"):
+    for part in ("look", "after", "filing"):
         (said,) = page.xpath(f"//details[@id='part-{part}']/p[@class='help']")
         assert "needed to publish" in said.text_content().lower()
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_what_is_marked_as_needed_is_enough_to_publish(desk, kind):
+    """And each of the marks is heard with its field."""
+    page = html.fromstring(desk.get(f"{ADD}?kind={kind}").content.decode())
+    marks = page.xpath("//small[@class='box-needed']")
+    marked = {mark.get("id").removeprefix("id_").removesuffix("_needed") for mark in marks}
+    assert "needed to save" in page.xpath("string(//*[@id='id_prompt_needed'])")
+    assert "id_prompt_needed" in page.xpath("string(//*[@name='prompt']/@aria-describedby)")
+    all_typed = typed(kind, passage="Eight of 42.", fact="", pages="", opened_source="on")
+    unneeded = {name: "" for name in all_typed if name not in {*marked, "bank", "scale"}}
+    desk.post(f"{ADD}?kind={kind}", {**all_typed, **unneeded, "_continue": "1"})
+    publish(desk, Question.objects.get())
+    assert Question.objects.get().state == "live"
 
 
 @pytest.mark.parametrize("field", ["right", "wrong_1_text", "wrong_2_text"])

@@ -99,6 +99,7 @@ def begin(page: Page, kind: str) -> None:
     page.goto(f"/admin/quiz/question/add/?kind={kind}")
     field(page, "bank").select_option("A small bank")
     field(page, "topic").select_option(label="Error rates")
+    page.get_by_text("What readers learn from it, where").click()
     search_and_pick(page, "fact", "Most matches are wrong")
     field(page, "prompt").fill(ASKED[kind])
 
@@ -207,8 +208,8 @@ def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> Non
         "Put in order",
         "Match pairs",
     ):
-        expect(editor.get_by_role("link", name=name)).to_be_visible()
-    editor.get_by_role("link", name="Estimate a number").click()
+        expect(editor.get_by_role("button", name=name)).to_be_visible()
+    editor.get_by_role("button", name="Estimate a number").click()
     expect(editor.get_by_label("Right number")).to_be_visible()
 
 

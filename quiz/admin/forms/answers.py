@@ -16,7 +16,7 @@ from quiz.core.usual_numbers import usual_numbers
 
 def wrong_answers() -> Rows:
     columns = {"text": _("Wrong answer"), "tempts": _("Why somebody picks wrong answer")}
-    return Rows(columns, 6, 3, _("Add a wrong answer"))
+    return Rows(columns, 6, 3, _("Add a wrong answer"), needed=1)
 
 
 class ChoiceSpec(SpecForm):
@@ -36,7 +36,7 @@ class ChoiceSpec(SpecForm):
 class MultipleSpec(SpecForm):
     about = _("A question with two or more right answers among wrong ones.")
     rows: ClassVar = {
-        "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer")),
+        "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer"), needed=2),
         "wrong": wrong_answers(),
     }
     needs = _(
@@ -69,6 +69,7 @@ class TrueFalseSpec(SpecForm):
 class EstimateSpec(SpecForm):
     about = _("A number: near enough earns a point, a little off a part of it.")
     title = _("Answer")
+    spared = ("unit", "low", "high", "step", "scale", "tolerance", "zero_at")
     needs = _("A number, and how near is near enough. What you leave empty here has a usual value.")
 
     @classmethod
@@ -114,7 +115,9 @@ class EstimateSpec(SpecForm):
 class OrderingSpec(SpecForm):
     about = _("Three things or more that belong in an order: by size, by how soon, by steps.")
     columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
-    rows: ClassVar = {"items": Rows(columns, 7, 4, _("Add a thing"))}
+    rows: ClassVar = {
+        "items": Rows(columns, 7, 4, _("Add a thing"), needed=3, spared=("detail",)),
+    }
     needs = _("Three things at least, from the first to the last. Readers meet them shuffled.")
 
     @classmethod
@@ -133,12 +136,16 @@ class OrderingSpec(SpecForm):
 class MatchingSpec(SpecForm):
     about = _("Three pairs or more: what belongs to what.")
     rows: ClassVar = {
-        "pairs": Rows({"left": _("This"), "right": _("belongs to")}, 7, 3, _("Add a pair")),
-        "spare": Rows({"text": _("Left over")}, 3, 1, _("Add one that is left over")),
-    }
+        "pairs": Rows(
+            {"left": _("One half of pair"), "right": _("Other half of pair")},
+            7, 3, _("Add a pair"), needed=3,
+        ),
+        "spare": Rows({"text": _("Fits none of the pairs")}, 3, 1, _("Add one that fits none")),
+    }  # fmt: skip
     title = _("Pairs")
     needs = _(
-        "Three pairs at least. What is left over belongs to nothing, and makes guessing harder."
+        "Three pairs at least. Readers find the other half of each. What fits none makes guessing "
+        "harder."
     )
 
     @classmethod

@@ -54,12 +54,14 @@ class QuestionForm(CheckForm):
             "claim": _("Or in yours"),
             "survey": _("What people answered"),
             "minutes": _("Minutes it takes"),
+            "dimension": _("Knowledge it asks for"),
+            "stance": _("Alarm or all-clear"),
         }
         help_texts: ClassVar = {
             "topic": _("Scores are broken down by it."),
             "fact": _(
-                "Questions that teach the same never meet in one round. Empty: no other question "
-                "teaches this."
+                "Questions that teach the same never meet in one round: give them the same here. "
+                "Left empty, it is filled in with the words of the question when that is saved."
             ),
             "explanation": _(
                 "Why it is so and what it means. *Emphasis*, `code`, [links](https://…) and lists "
@@ -79,9 +81,13 @@ class QuestionForm(CheckForm):
             "action": _("What a reader can do about it, in one or two sentences."),
             "survey": _("“40 % said eight”: readers see it beside their own answer."),
             "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
-            "dimension": _("So that rounds have something of each."),
+            "dimension": _("Beside the topic: so that rounds have something of each."),
             "difficulty": _("So that rounds go from easy to hard."),
             "stance": _("So that rounds do not only alarm."),
+            "protects": _(
+                "Of the questions that somebody got wrong, the one that protects most gives the "
+                "thing to do with which the round ends."
+            ),
         }
         widgets: ClassVar = {
             "prompt": text(2, words=standard.PROMPT_WORDS),

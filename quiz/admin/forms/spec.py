@@ -40,12 +40,15 @@ class Rows:
     """A list of the spec: ``columns`` are named with their labels, the first has to be filled.
 
     So many rows are ``offered``; where a script can show more of them, it begins with ``least``.
+    ``needed`` are so many of them to publish, of which the columns in ``spared`` may stay empty.
     """
 
     columns: dict[str, Any]
     offered: int
     least: int
     more: Any  # what stands on the button for another
+    needed: int = 0
+    spared: tuple[str, ...] = ()
 
     def numbers(self, filled: int) -> range:
         """The numbers of the rows, one more than are filled."""
@@ -57,10 +60,12 @@ class SpecForm:
 
     ``rows`` has each list of the spec; ``once`` makes the fields that are there once. ``needs``
     says how much is needed, before anything is written; ``about`` what the kind is for; ``asks``
-    and ``asked_for`` name the question above them and say what it is to be.
+    and ``asked_for`` name the question above them and say what it is to be. Of the fields that
+    are there once, those in ``spared`` may stay empty.
     """
 
     rows: ClassVar[dict[str, Rows]] = {}
+    spared: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[Any] = _("Answers")
     needs: ClassVar[Any] = ""
     about: ClassVar[Any] = ""
@@ -93,6 +98,17 @@ class SpecForm:
     def layout(cls, spec: dict[str, Any]) -> list[Any]:
         """Fields in the order of the page; a tuple stands on one line."""
         return [*cls.once(), *(row for name in cls.rows for row in cls.listed(name, spec))]
+
+    @classmethod
+    def needed(cls) -> set[str]:
+        """The fields that are needed to publish."""
+        return {*cls.once()} - {*cls.spared} | {
+            f"{name}_{number}_{column}"
+            for name, rows in cls.rows.items()
+            for number in range(1, rows.needed + 1)
+            for column in rows.columns
+            if column not in rows.spared
+        }
 
     @classmethod
     def initial(cls, spec: dict[str, Any]) -> dict[str, Any]:
