@@ -55,10 +55,15 @@ def first_of(path: str) -> int:
 def filled(pattern: Any, played: Round, before: str = "/") -> str:
     """The pattern with something that exists for each of its parts."""
     path = str(pattern.pattern).removeprefix("^").removesuffix("$")
+    path = path.split("(?:")[0]  # what may be left out, as an embed's look
     number = first_of(before + path)
     for name, converter in getattr(pattern.pattern, "converters", {}).items():
         kind = type(converter).__name__.removesuffix("Converter").lower()
         value = {"uuid": played.key, "int": number}.get(kind, played.bank.ref)
+        if name == "topic":
+            value = played.bank.topics.values_list("ref", flat=True).first()
+        if kind == "colour":
+            value = "b3261e"
         if name == "text":
             value = signed(Challenge(tuple(played.turns.values_list("version", flat=True))))
         if name in ("object_id", "id"):

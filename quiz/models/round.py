@@ -68,6 +68,8 @@ class Round(models.Model):
         PREVIEW = "preview", _("Preview")
         SIMULATED = "simulated", _("Simulated")
 
+    under = ""  # what its addresses begin with where it is played in another site's page
+
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     seed = models.BigIntegerField(default=fresh_seed, editable=False)
     bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="rounds", db_index=False)
@@ -154,7 +156,12 @@ class Round(models.Model):
 
     @cached_property
     def url(self) -> str:
-        """Where the round is: the addresses of all its pages begin with this."""
+        """Where the round is played: the addresses of its pages begin with this."""
+        return f"{self.under}{self.site_url}"
+
+    @cached_property
+    def site_url(self) -> str:
+        """The same on the site itself, where the pages are that no embed has."""
         return reverse("result", args=[self.key])
 
     def turn_url(self, position: int) -> str:
@@ -177,17 +184,17 @@ class Round(models.Model):
     @property
     def challenge_url(self) -> str:
         """Where a link is made that deals its questions to somebody else."""
-        return f"{self.url}challenge/"
+        return f"{self.site_url}challenge/"
 
     @property
     def reminder_url(self) -> str:
         """The file with what to do, for a calendar."""
-        return f"{self.url}reminder/"
+        return f"{self.site_url}reminder/"
 
     @property
     def data_url(self) -> str:
         """The page of what is kept of the round."""
-        return f"{self.url}data/"
+        return f"{self.site_url}data/"
 
     @classmethod
     @transaction.atomic(savepoint=False)

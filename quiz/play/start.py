@@ -28,6 +28,7 @@ from quiz.play.whose import own_round
 from quiz.privacy.readers import forget, has_most, reader_of, remember
 from quiz.privacy.retention import visible_rounds
 from quiz.web.caching import private
+from quiz.web.embedding import embedding
 from quiz.web.errors import bad_request, too_many
 from quiz.web.middleware import from_here
 from quiz.web.rate_limits import Limit, client_network
@@ -182,9 +183,9 @@ def begin(
     if wait := STARTS.count(client_network(request)):
         said = _("Very many rounds were started from your network in the last minutes.")
         return too_many(request, wait, "429.html", {"said": said, "again": again})
-    known = reader_of(request)
+    known, embed = reader_of(request), embedding(request)
     owner = known or uuid.uuid4()
-    tied = known is None or not has_most(known)
+    tied = not embed and (known is None or not has_most(known))
     fields |= {"bank": bank, "reader": owner if tied else None, "started_on": timezone.localdate()}
     if not tied:
         fields["missed"] = None  # whoever has the address of a round that is nobody's may open it
@@ -195,8 +196,10 @@ def begin(
             return response
         versions = [entry.version for entry in entries]
         fresh = Round.begin(versions, claimed=tied and known is not None, **fields)
+        fresh.under = embed.under if embed else ""
         if answer:
             answer(fresh)
     response = redirect(f"{fresh.turn_url(1)}{'#verdict' if answer else ''}")
-    remember(response, owner)
+    if not embed:
+        remember(response, owner)
     return response

@@ -26,6 +26,7 @@ from quiz.privacy import about_us
 from quiz.privacy.readers import may_open, reader_of
 from quiz.privacy.retention import deleted_on
 from quiz.web.caching import private, public
+from quiz.web.embedding import under
 from quiz.web.middleware import from_here
 from quiz.web.requests import Request
 
@@ -36,6 +37,7 @@ from quiz.web.requests import Request
 def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
     """One question: asked, answered or refused; shown only, where this is not its browser."""
     sitting = Sitting.load(key, timezone.localdate())
+    sitting.round.under = under(request)
     if not may_open(request, sitting.round):
         if request.method == "POST":
             return lead_to_question(request, sitting.round, position)

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from quiz.models import Round
 from quiz.play.sitting import Sitting
 from quiz.privacy.readers import may_open
+from quiz.web.embedding import under
 from quiz.web.requests import Request
 
 
@@ -25,6 +26,7 @@ def own_round(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def checked(request: Request, key: uuid.UUID, **place: Any) -> HttpResponse:
         sitting = Sitting.load(key, timezone.localdate())
+        sitting.round.under = under(request)
         if not may_open(request, sitting.round):
             return lead_to_question(request, sitting.round, place.get("position", 1))
         return view(request, sitting, **place)

@@ -15,6 +15,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils.translation import gettext as _
 
 from quiz.web import problems
+from quiz.web.embedding import LOADED, embedding, frame
 from quiz.web.errors import at_desk, error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,7 +46,8 @@ def headers(get_response: GetResponse) -> GetResponse:
 
     It stands first, so it has the pages too that a layer of Django's makes where it refuses a
     request, and which the layers below never see. Headers that concern documents alone are left
-    out of other files. What does not say who may keep it is kept by nobody.
+    out of other files. What does not say who may keep it is kept by nobody. What is embedded may
+    be framed, and what it loads be loaded, by other sites.
     """
     layers = [
         layer(get_response)
@@ -57,11 +59,12 @@ def headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Cache-Control", "private, no-store")
         if problems.for_programs(request):
             problems.open_to_all(response)
-        whose = "cross-origin" if CARD.fullmatch(request.path) else "same-origin"
-        response.headers.setdefault("Cross-Origin-Resource-Policy", whose)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", resource_policy(request))
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+            if embedding(request):
+                frame(request, response)
             for layer in layers:  # none of which sets a header that is there
                 layer.process_response(request, response)
         else:
@@ -70,6 +73,13 @@ def headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def resource_policy(request: HttpRequest) -> str:
+    """Which sites' pages may load what was asked for."""
+    path = request.path
+    anybody = CARD.fullmatch(path) or LOADED.fullmatch(path) or embedding(request)
+    return "cross-origin" if anybody else "same-origin"
 
 
 def without_body(get_response: GetResponse) -> GetResponse:
@@ -97,9 +107,16 @@ def exact_cookies(get_response: GetResponse) -> GetResponse:
     A browser takes ``__Host-quiz`` from this very host alone, but from another host of the same
     domain a name with a space of Unicode's before it. Django strips that, and of two cookies of
     one name the last counts. So odd names are left out, and so is what comes twice.
+
+    An embed reads none at all and sets none, whatever a view does.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if embedding(request):
+            request.COOKIES = {}
+            response = get_response(request)
+            response.cookies.clear()
+            return response
         sent = request.META.get("HTTP_COOKIE", "").split(";")
         named = [(found[1], part) for part in sent if (found := COOKIE.match(part))]
         times = Counter(name for name, _part in named)
@@ -157,13 +174,18 @@ def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]
     It stands in for Django's token, which would need a cookie before play: browsers say in
     ``Sec-Fetch-Site``, older ones in ``Origin``, which site a request comes from. A client
     that sends neither is no browser that another site could have tricked.
+
+    An embed is sent from another site's page, and in a sandbox from no origin at all. There a
+    request carries nothing of the browser's own accord: no cookie is read, so a round is whoever's
+    who knows its key, and another site that begins one gains what any program could begin.
     Raises ``PermissionDenied``.
     """
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request = cast(HttpRequest, args[0])
-        if is_foreign(request) and request.method not in ("GET", "HEAD"):
+        foreign = is_foreign(request) and not embedding(request)
+        if foreign and request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("This was sent by another site, so we did not do it."))
         return view(*args, **kwargs)
 

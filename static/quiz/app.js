@@ -5,6 +5,8 @@
   "use strict";
 
   const trouble = document.getElementById("trouble");
+  // In another site's page the window is that of a frame, as high as what is in it.
+  const framed = parent !== self;
   let pressed = null;
 
   const turn = () => document.getElementById("turn");
@@ -19,7 +21,8 @@
     goal.focus({ preventScroll: true });
     if (goal.id === "verdict") return goal.scrollIntoView({ block: "start" });
     const place = goal.getBoundingClientRect();
-    if (place.top < 0 || place.bottom > window.innerHeight) goal.scrollIntoView({ block: "start" });
+    if (framed) goal.scrollIntoView({ block: "nearest" });
+    else if (place.top < 0 || place.bottom > window.innerHeight) goal.scrollIntoView({ block: "start" });
   }
 
   // An ordering: the select of each item is its field. Buttons and dragging
@@ -256,7 +259,8 @@
     if (!link || !next || !window.htmx) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState({ quiz: true }, "", link.href);
+    // There Back leads out of that page, not through ours.
+    history[framed ? "replaceState" : "pushState"]({ quiz: true }, "", link.href);
     turn().replaceWith(next.content.cloneNode(true));
     htmx.process(turn());
     dress();
