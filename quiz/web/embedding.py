@@ -55,7 +55,7 @@ def under(request: HttpRequest) -> str:
 def frame(request: HttpRequest, response: HttpResponse) -> None:
     """Let other sites show an embedded page in theirs, in frames of any or of the named hosts.
 
-    ``response.framed_by`` has the hosts, if a view named some; without them the policy is silent,
+    ``framed_by`` of a response has the hosts, if a view named some; without, the policy is silent,
     since ``*`` would leave out frames that have no origin.
     """
     policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": None}
