@@ -10,8 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from quiz.content import schema
-from quiz.models import Bank, Digest, Question, Step
-from quiz.models.workflow import Editor, account_of
+from quiz.models import Bank, Digest, Editor, Question, Step, account_of
 
 AT_ONCE = 500  # rows of a statement
 

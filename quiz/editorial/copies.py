@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from quiz.content import schema
 from quiz.core.characters import one_line
 from quiz.core.other_kind import FALSE, TRUE, in_another_kind
-from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
-from quiz.models.workflow import Editor
+from quiz.models import Bank, Editor, Fact, Question, Source, Topic, free_ref
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,9 @@ from quiz.models.round import Round as Round
 from quiz.models.round import fresh_seed as fresh_seed
 from quiz.models.search_index import Digest as Digest
 from quiz.models.second_factor import LastCode as LastCode
+from quiz.models.step import Editor as Editor
+from quiz.models.step import Step as Step
+from quiz.models.step import account_of as account_of
 from quiz.models.tally import AnswerSums as AnswerSums
 from quiz.models.tally import EndTally as EndTally
 from quiz.models.tally import HeldReaders as HeldReaders
@@ -51,4 +54,3 @@ from quiz.models.version import Version as Version
 from quiz.models.version import kind_choices as kind_choices
 from quiz.models.workflow import Flow as Flow
 from quiz.models.workflow import FourEyes as FourEyes
-from quiz.models.workflow import Step as Step

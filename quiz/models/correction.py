@@ -14,8 +14,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from quiz.models.step import Editor, account_of
 from quiz.models.version import Version
-from quiz.models.workflow import Editor, account_of
 
 
 class Correction(models.Model):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.models.locking import lock
 from quiz.models.round import Round
+from quiz.models.step import Editor, account_of
 from quiz.models.turn import Turn
-from quiz.models.workflow import Editor, account_of
 
 
 class Report(models.Model):
