@@ -204,6 +204,7 @@ class QuestionPage(QuestionSaving):
                 context["another_url"] = anew(question, question.kind, same_fact=False)
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()
+            context["went"] = question.drawn_from.filter(gone_on__isnull=False)
             context["steps"] = question.steps.select_related("by")[:6]
             context["returned"] = next(
                 (step for step in context["steps"][:1] if step.action == "returned"), None

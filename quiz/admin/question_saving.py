@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.articles import keep_drawn
+from quiz.admin.article_questions import keep_drawn
 from quiz.admin.copies import anew
 from quiz.admin.extra_pages import AdminWithPages
 from quiz.admin.forms.question import QuestionForm

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from quiz.content import validation
 from quiz.core import reading
+from quiz.editorial.history import Piece, pieces
 from quiz.models import Article, Question, Remark
 
 MOST_QUOTED = 25  # percent of an article's words; more is no quotation but a copy
@@ -149,10 +150,25 @@ def suggested(lines: Sequence[Line]) -> str:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A sentence as it was and as it is, each word by word; one of them is empty if it is new."""
+
+    was: Sequence[Piece]
+    now: Sequence[Piece]
+
+    @classmethod
+    def of(cls, change: reading.Change) -> "Changed":
+        if not (change.old and change.new):  # all of it, so nothing is picked out
+            return cls(*([Piece("", text)] if text else [] for text in (change.old, change.new)))
+        both = list(pieces(change.old, change.new))
+        return cls(*([each for each in both if each.op != other] for other in ("ins", "del")))
+
+
+@dataclass(frozen=True)
 class Newer:
     """What a newer text changes: the sentences, and the questions whose words it no longer has."""
 
-    changes: Sequence[reading.Change]
+    changes: Sequence[Changed]
     due: Sequence[Question]
 
 
@@ -164,7 +180,7 @@ def compared(article: Article, text: str) -> Newer:
     )
     due = [row.question for row in article.drawn.select_related("question")
            if row.gone_on is None and not reading.holds(text, row.passage)]  # fmt: skip
-    return Newer(reading.changes(old, new), due)
+    return Newer([Changed.of(change) for change in reading.changes(old, new)], due)
 
 
 def replace(article: Article, text: str, on: datetime.date) -> None:
@@ -178,10 +194,10 @@ def replace(article: Article, text: str, on: datetime.date) -> None:
     article.save(update_fields=["before", "text", "replaced_on"])
 
 
-def since(article: Article) -> Sequence[reading.Change]:
+def since(article: Article) -> Sequence[Changed]:
     """What the present text changed of the one before; empty where none was replaced."""
     if article.replaced_on is None:
         return []
     texts = (article.before, article.text)
     old, new = ([each.sentence.text for each in reading.marked(t)] for t in texts)
-    return reading.changes(old, new)
+    return [Changed.of(change) for change in reading.changes(old, new)]

@@ -1,5 +1,5 @@
 // An article in its sentences: text that is selected ticks its sentences, and how many are ticked is
-// said. Without this file the boxes are ticked one by one.
+// said; the menu of sources is searched. Without this file the boxes are ticked one by one.
 "use strict";
 
 (() => {
@@ -29,4 +29,9 @@
   });
   lines.addEventListener("change", tell);
   tell();
+
+  const sources = document.querySelector("select.article-sources");
+  if (sources && window.django?.jQuery?.fn.select2) {
+    window.django.jQuery(sources).select2({ theme: "admin-autocomplete", width: "100%" });
+  }
 })();

@@ -60,6 +60,8 @@ def test_a_pasted_text_is_shown_in_sentences_with_what_was_found(admin_client, a
                  "3 open", "0 of 20 words are quoted: 0%"):  # fmt: skip
         assert said in page
     assert article.source.url == article.url
+    assert "Home Articles" in text_of(admin_client.get(LIST))
+    assert "Home Articles Add article" in text_of(admin_client.get(ADD))
     assert "Not a witness" in text_of(admin_client.get(LIST))
 
 
@@ -169,7 +171,9 @@ def test_a_newer_text_is_shown_before_it_replaces_the_old(admin_client, article)
     Drawn.objects.create(article=article, question=question, passage=question.passage)
     text = TEXT.replace("14 weeks", "15 weeks")
     page = press(admin_client, admin_client.get(newer(article)), "_compare", text=text)
-    for said in ("1 sentence changes", "Was: The trial ran for 14 weeks.", str(question)):
+    for said in ("1 sentence changes", str(question),
+                 "Was: The trial ran for taken out: 14 end. weeks.",
+                 "Is: The trial ran for put in: 15 end. weeks."):  # fmt: skip
         assert said in text_of(page)
     article.refresh_from_db()
     assert article.text == TEXT
@@ -182,6 +186,8 @@ def test_a_newer_text_is_shown_before_it_replaces_the_old(admin_client, article)
     assert str(question) in due
     assert due_checks() == 1  # as the band says
     assert "no longer has these words: “The trial ran for 14 weeks.”" in due
+    own = text_of(admin_client.get(reverse("admin:quiz_question_change", args=[question.pk])))
+    assert "no longer has these words: “The trial ran for 14 weeks.”" in own
     question.confirm(checked(TODAY, TODAY.replace(year=TODAY.year + 1)))
     assert due_checks() == 0
     assert str(question) not in text_of(admin_client.get(reverse("admin:quiz_question_due")))
@@ -193,7 +199,7 @@ def test_a_newer_text_must_be_there_and_replaces_what_was_shown(admin_client, ar
     assert "Paste the text" in text_of(page)
     page = press(admin_client, admin_client.get(newer(article)), "_compare", text="Mine.")
     again = press(admin_client, page, "_replace", text="Mine, which I did not compare.")
-    assert "Is: Mine, which I did not compare." in text_of(again)
+    assert "which I did not compare." in text_of(again)
     assert Article.objects.get().text == TEXT
     Article.objects.update(text="Somebody else’s.")
     press(admin_client, page, "_replace")
@@ -248,6 +254,15 @@ def test_an_address_that_is_given_later_is_its_sources_too_if_that_has_none(admi
     assert article.source.url == "https://news.example/later"
 
 
+def test_what_is_found_in_a_sentence_is_told_with_its_box(admin_client, article):
+    page = html.fromstring(admin_client.get(sentences(article)).content.decode())
+    (box,) = page.xpath("//input[@name='sentence' and @value='2']")
+    (told,) = page.xpath(f"//*[@id='{box.get('aria-describedby')}']")
+    assert told.text_content().split() == ["Open:", "a", "duration"]
+    assert page.xpath("//li[@id='sentence-2']//a[@href='#bar']")
+    assert page.xpath("//*[@id='bar']")
+
+
 def test_enter_asks_and_never_takes_back(admin_client, article):
     page = press(admin_client, admin_client.get(sentences(article)), "_nothing", sentence=["1"])
     first = html.fromstring(page.content.decode()).xpath("//form[.//ol]//button")[0]
@@ -268,7 +283,7 @@ def test_who_may_only_look_changes_nothing(client, article):
 
 
 def test_a_question_begun_by_hand_at_that_address_is_not_drawn_from_it(admin_client, article):
-    from quiz.admin.articles import keep_drawn
+    from quiz.admin.article_questions import keep_drawn
 
     class Request:
         GET = {"article": str(article.pk), "drawn": "Words that are nowhere in it."}

@@ -116,18 +116,26 @@ def test_ten_passages_that_are_begun_with_quote_a_quarter_of_a_long_article():
     assert not read.too_much
 
 
+WEEKS = (("del", 14), ("ins", 15))
+
+
 def test_a_newer_text_tells_what_changes_and_whose_words_go(article):
     kept = begun(article, "It raised 97 alerts.", live=True)
     gone = begun(article, "The trial ran for 14 weeks.", live=True)
     newer = TEXT.replace("14 weeks", "15 weeks").replace("It was a wet", "It was a dry")
     compared = articles.compared(article, newer)
-    assert [(each.old, each.new) for each in compared.changes] == [
-        ("The trial ran for 14 weeks.", "The trial ran for 15 weeks."),
-        (
-            "It was a wet autumn, and the ferries ran late.",
-            "It was a dry autumn, and the ferries ran late.",
-        ),
+    assert [
+        [[(piece.op, piece.text) for piece in said] for said in (each.was, each.now)]
+        for each in compared.changes
+    ] == [
+        [[("", "The trial ran for "), (op, f"{n}"), ("", " weeks.")] for op, n in WEEKS],
+        [
+            [("", "It was a "), (op, word), ("", " autumn, and the ferries ran late.")]
+            for op, word in (("del", "wet"), ("ins", "dry"))
+        ],
     ]
+    longer = articles.compared(article, f"{TEXT}\nIt is over.").changes
+    assert [(each.was, [piece.op for piece in each.now]) for each in longer] == [([], [""])]
     assert compared.due == [gone]
     assert articles.since(article) == []
     articles.replace(article, newer, TODAY)

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import SeenForm
@@ -11,7 +13,7 @@ from quiz.core.kinds import KINDS
 from quiz.core.reading import split
 from quiz.exchange.article_text import pasted, read_article
 from quiz.exchange.encoding import Unreadable
-from quiz.models import Article, Source, kind_choices
+from quiz.models import Article, Question, Source, kind_choices
 
 MOST = 100_000  # signs of an article; a long one has 30,000
 MOST_SENTENCES = 3_000  # a long one has 500
@@ -96,6 +98,14 @@ class AskForm(forms.Form):
         return kind if kind in KINDS else ""
 
 
+class SearchedSelect(forms.Select):
+    """A menu that a script makes one to search in, as the desk's others are; whole without it."""
+
+    @property
+    def media(self) -> forms.Media:
+        return AutocompleteSelect(Question._meta.get_field("source"), admin.site).media
+
+
 class WrongForm(forms.Form):
     """What is wrong with a sentence, and which source says so."""
 
@@ -105,7 +115,11 @@ class WrongForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
     source = forms.ModelChoiceField(
-        Source.objects.none(), label=_("Which source says so"), empty_label=_("choose one")
+        Source.objects.none(),
+        label=_("Which source says so"),
+        empty_label=_("choose one"),
+        widget=SearchedSelect(attrs={"class": "article-sources"}),
+        error_messages={"invalid_choice": _("Choose another source of this bank.")},
     )
 
     def __init__(self, article: Article, *args: Any, **kwargs: Any) -> None:

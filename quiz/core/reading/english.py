@@ -97,7 +97,8 @@ QUOTED = [
 ]
 # What somebody is told to have said; a deed (“announced its decision”) is none.
 SAID = [
-    r"\b(?:said|says|say|told|wrote|writes|blogged|tweeted|posted|according to)\b",
+    r"(?<!not )(?<!n[’']t )\b(?:said|says|say|told|wrote|writes|blogged|tweeted|posted"
+    r"|according to)\b",
     r"\b(?:announced|claim(?:s|ed)|argue[sd]|warn(?:s|ed)|added|adds|state[sd]|admit(?:s|ted)"
     r"|den(?:ies|ied)|confirm(?:s|ed)|report(?:s|ed)|acknowledge[sd]|insist(?:s|ed)|estimate[sd]"
     r"|conclude[sd]|reveal(?:s|ed)|declare[sd]|testified|complain(?:s|ed)|explain(?:s|ed)"

@@ -1,0 +1,49 @@
+"""How a question is begun from sentences of an article."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from quiz.admin.requests import parse_id
+from quiz.core import reading
+from quiz.editorial import articles
+from quiz.editorial.articles import Line
+from quiz.models import Article, Drawn, Question
+
+
+def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
+    """What the form of a new question begins with, by its fields.
+
+    Of a sentence that is wrong the truth is asked: the question names the source that says so,
+    and its explanation what the article said.
+    """
+    said = articles.passage(article, lines)
+    asked = {"bank": article.bank_id, "kind": kind, "article": article.pk,
+             "drawn": articles.drawn(lines)}  # fmt: skip
+    corrected = next((line.remark for line in lines if line.remark and line.remark.is_wrong), None)
+    if corrected is None:
+        figure = articles.figure(article, lines) if kind == "estimate" else None
+        right = {"right": figure.number, "unit": figure.unit} if figure else {}
+        return {**asked, **right, "source": article.source_id, "passage": said}
+    told = _("{publisher} wrote: “{sentence}” {note}")
+    explanation = told.format(publisher=article.publisher, sentence=said, note=corrected.note)
+    return {**asked, "source": corrected.source_id, "claim": corrected.note,
+            "explanation": explanation}  # fmt: skip
+
+
+def keep_drawn(request: HttpRequest, question: Question) -> None:
+    """Note that a question that was just added was begun from an article, if its page says so."""
+    article = Article.objects.filter(
+        pk=parse_id(request.GET.get("article", "")) or 0, bank=question.bank_id
+    ).first()
+    words = request.GET.get("drawn", "")
+    if article and words and reading.holds(article.text, words):
+        Drawn.objects.get_or_create(article=article, question=question, defaults={"passage": words})
+        address = reverse("admin:quiz_article_sentences", args=[article.pk])
+        said = _("Begun from the article “{title}”.").format(title=article.title)
+        back = format_html('{} <a href="{}">{}</a>', said, address, _("Back to its sentences"))
+        messages.info(request, back)
