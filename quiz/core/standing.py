@@ -64,6 +64,11 @@ def dots(counts: Mapping[int, int]) -> list[int]:
     ]  # fmt: skip
 
 
+def percent(some: int, total: int) -> int:
+    """What share ``some`` is of ``total``, which is not 0, in whole dots: a multiple of 5."""
+    return round(DOTS * some / total) * 100 // DOTS
+
+
 def standing(counts: Mapping[int, int], own: int, length: int) -> Standing:
     """Where the score ``own`` stands among ``counts``, in rounds of ``length`` questions."""
     points = -(-length // (COLUMNS - 1))  # of a column

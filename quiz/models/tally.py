@@ -11,7 +11,8 @@ regraded, as sums of fractions would.
 
 No row has a reader, a round or a day. Answers are added to these rows, and so shown to editors,
 together with those of many readers or not at all (``TOGETHER`` in ``quiz/tallies/counting.py``).
-Readers are told of a copy in the same row, which moves more seldom (``quiz/tallies/shown.py``).
+Readers are told of a copy in the same row, which moves more seldom (``quiz/tallies/shown.py``),
+and of another, which moves more seldom still, shares are published.
 What expires before there are so many is held in tables of the same shape, which nobody is shown.
 """
 
@@ -117,11 +118,16 @@ class AnswerSums(Summed):
 
 
 class Tally(AnswerSums):
-    """What is counted, and shown to editors; readers are told of ``shown`` and ``shown_points``."""
+    """What is counted, and shown to editors; readers are told of ``shown`` and ``shown_points``.
+
+    Shares of ``published`` and ``published_points`` are told to anybody.
+    """
 
     version = models.ForeignKey("quiz.Version", models.CASCADE, related_name="tallies")
     shown = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     shown_points = models.BigIntegerField(default=0, db_default=0, editable=False)
+    published = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    published_points = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("tally")
@@ -179,10 +185,11 @@ class ScoreSums(Summed):
 
 
 class ScoreTally(ScoreSums):
-    """What is counted, and shown to editors; readers are told of ``shown``."""
+    """What is counted, and shown to editors; readers are told of ``shown``, others as above."""
 
     bank = models.ForeignKey("quiz.Bank", models.CASCADE, related_name="+")
     shown = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    published = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("tally of scores")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.core.standing import COLUMNS, DOTS, dots, standing
+from quiz.core.standing import COLUMNS, DOTS, dots, percent, standing
 
 lengths = st.integers(1, 20)
 
@@ -74,3 +74,13 @@ def test_the_same_score_is_not_better(own, better_than):
 def test_full_marks_have_a_column_of_their_own():
     assert [(c.low, c.high) for c in standing({0: 1}, 0, 10).columns] == [(n, n) for n in range(11)]
     assert [(c.low, c.high) for c in standing({0: 1}, 0, 20).columns][-2:] == [(18, 19), (20, 20)]
+
+
+@given(st.integers(0, 500), st.integers(50, 500))
+def test_a_share_is_told_in_steps_of_five_and_half_a_step_off_at_most(some, total):
+    some = min(some, total)
+    said = percent(some, total)
+    assert said in range(0, 101, 5)
+    assert abs(said - 100 * some / total) <= 2.5
+    assert percent(0, total) == 0
+    assert percent(total, total) == 100

@@ -69,6 +69,9 @@ GONE = {
     ("quiz_tally", "shown"),  # new
     ("quiz_tally", "shown_points"),  # new
     ("quiz_scoretally", "shown"),  # new
+    ("quiz_tally", "published"),  # new
+    ("quiz_tally", "published_points"),  # new
+    ("quiz_scoretally", "published"),  # new
     ("quiz_question", "protects"),  # new
     ("quiz_question", "hook"),  # new
     ("quiz_round", "today_id"),  # new

@@ -1,5 +1,7 @@
 """The interface for programs: what it tells, how it refuses, and that it tells no key."""
 
+import csv
+import io
 from urllib.parse import urlparse
 
 import pytest
@@ -9,9 +11,11 @@ from quiz.core.kinds import KINDS
 from quiz.exchange.bank_shape import Exhibit
 from quiz.models import Bank, Correction, DailyQuestion, QuestionSet
 from quiz.syndication.api import documents, schemas, views
+from quiz.tallies import shown
 from quiz.web.rate_limits import Limit
 from tests.caches import kept_for
 from tests.factories import SPECS, TODAY, BankFactory, QuestionFactory, TopicFactory
+from tests.tallies.test_shown import count, score
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -142,7 +146,8 @@ def test_nothing_of_a_bank_that_is_not_listed_is_told(bank, asked, state):
     )  # fmt: skip
     Bank.objects.update(state=state)
     assert ask("banks/")["items"] == ask("corrections/")["items"] == []
-    gone = ("banks/small/", "banks/small/questions/", f"questions/{asked.pk}/", "today/",
+    gone = ("banks/small/", "banks/small/shares/", "banks/small/shares.csv", "banks/small/scores/",
+            "banks/small/scores.csv", "banks/small/questions/", f"questions/{asked.pk}/", "today/",
             "sets/a-set/")  # fmt: skip
     for path in gone:
         assert refused(path, 404)
@@ -171,6 +176,51 @@ def test_a_bank_without_questions_has_an_empty_list(bank):
     told = ask("banks/empty/questions/")
     assert told == {"page": 1, "pages": 1, "total": 0, "items": []}
     assert ask("banks/empty/")["questions"] == 0
+
+
+@pytest.fixture
+def counted(bank, asked):
+    """Enough answers to one question, and one too few to another; enough rounds of ten."""
+    count(asked.live_version, "Eight", 31, 1)
+    count(asked.live_version, None, 19)
+    count(bank.questions.filter(kind="choice").last().live_version, "Eight", 49, 1)
+    score(bank, 10, 70, 50)
+    score(bank, 5, 30, 49)
+    shown.bring_up()
+
+
+def table(path):
+    response = Client().get(f"/api/v1/{path}")
+    assert (response.status_code, kept_for(response)) == (200, 300)
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    return list(csv.DictReader(io.StringIO(response.content.decode())))
+
+
+def test_shares_are_told_of_what_enough_have_answered_as_json_and_as_a_table(bank, asked, counted):
+    (shares,) = ask("banks/small/shares/")["items"]
+    assert shares == {
+        "bank": "small", "number": asked.pk, "kind": "choice", "topic": asked.topic.ref,
+        "answered_right": 60, "not_sure": 40, "points": 60,
+    }  # fmt: skip
+    assert table("banks/small/shares.csv") == [{name: str(said) for name, said in shares.items()}]
+
+
+def test_scores_are_told_as_twenty_of_each_length(bank, counted):
+    assert ask("banks/small/scores/")["rounds"] == [{"questions": 10, "twentieths": [7.0] * 20}]
+    rows = table("banks/small/scores.csv")
+    assert len(rows) == 20
+    assert rows[0] == {"bank": "small", "questions": "10", "twentieth": "1", "points": "7.0"}
+
+
+def test_the_codebook_names_every_column_and_when_it_changes(bank, counted):
+    response = Client().get("/api/v1/codebook.txt")
+    said = response.content.decode()
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    for name in (*table("banks/small/shares.csv")[0], *table("banks/small/scores.csv")[0]):
+        assert f"\n  {name} " in said
+    assert "before 50 have answered it" in said
+    assert "changes when 50 more are counted" in said
 
 
 REFUSED = {
@@ -241,11 +291,13 @@ def test_the_number_of_queries_does_not_grow(bank, asked, django_assert_num_quer
     BankFactory.create_batch(3)
     DailyQuestion.objects.create(day=TODAY, question=asked)
     costs = {"banks/": 2, "banks/small/": 2, "banks/small/questions/": 1,
-             f"questions/{asked.pk}/": 1, "today/": 1, "corrections/": 3}  # fmt: skip
+             f"questions/{asked.pk}/": 1, "today/": 1, "corrections/": 3,
+             "banks/small/shares/": 3, "banks/small/shares.csv": 3,
+             "banks/small/scores/": 2}  # fmt: skip
     for path, queries in costs.items():
-        ask(path)
+        Client().get(f"/api/v1/{path}")
         with django_assert_num_queries(queries):
-            ask(path)
+            assert Client().get(f"/api/v1/{path}").status_code == 200
 
 
 def test_a_picture_and_an_exhibit_are_told_without_their_tell(bank):
@@ -270,7 +322,10 @@ def test_the_description_names_every_answer_and_every_address(bank, asked):
         names = [parameter["name"] for parameter in operations["get"]["parameters"]]
         assert all(f"{{{name}}}" in path for name in names)
         if "sets/" not in path and "today/" not in path:
-            assert ask(path.format(**asked_for).lstrip("/"))
+            response = Client().get("/api/v1" + path.format(**asked_for))
+            (kind,) = operations["get"]["responses"]["200"]["content"]
+            assert response.headers["Content-Type"].startswith(kind)
+            assert response.status_code == 200
     operations = [each["get"]["operationId"] for each in told["paths"].values()]
     assert len({*operations}) == len(operations)
     assert set(references(told)) <= {f"#/components/{name}" for name in components(told)}

@@ -168,7 +168,8 @@ class TestHeld:
         names = {field.name for model in (HeldTally, HeldScoreTally, HeldReaders)
                  for field in model._meta.get_fields()}  # fmt: skip
         shown = {field.name for model in (Tally, ScoreTally) for field in model._meta.get_fields()}
-        assert names == shown - {"shown", "shown_points"}
+        told = {"shown", "shown_points", "published", "published_points"}
+        assert names == shown - told
 
     def test_a_regrade_reaches_it_and_does_not_tell_of_it(self, played_bank):
         version = played_bank.questions.get(kind="choice").live_version

@@ -26,6 +26,8 @@ PUBLIC = {
     "api", "api_openapi", "api_banks", "api_banks_part", "api_bank", "api_questions",
     "api_questions_part", "api_question", "api_today", "api_corrections", "api_corrections_part",
     "accent", "embed_bank", "embed_topic", "embed_today", "embed_day",
+    "api_shares", "api_shares_part", "api_shares_csv", "api_scores", "api_scores_csv",
+    "api_codebook",
 }  # fmt: skip
 
 # What never changes at its address.

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from quiz.syndication.api import openapi
+from quiz.syndication.api import figures, openapi
 from quiz.syndication.api.documents import AT_ONCE, whole
 from quiz.syndication.api.resources import RESOURCES, Resource
 from quiz.syndication.api.views import ASKED
@@ -47,6 +47,7 @@ class ApiPage:
     base: str
     resources: list[Resource]
     sorts: list[Sort]
+    figures: list[str]
     at_once: int
     often: int
     minutes: int
@@ -62,6 +63,7 @@ def api_page(request: HttpRequest) -> ApiPage:
         base=whole(request, API),
         resources=RESOURCES,
         sorts=sorts,
+        figures=figures.rules(),
         at_once=AT_ONCE,
         often=ASKED.most,
         minutes=ASKED.seconds // 60,

@@ -54,13 +54,13 @@ def description(request: HttpRequest) -> dict[str, Any]:
 
 
 def _schemas() -> list[Any]:
-    return [resource.schema for resource in RESOURCES]
+    return [resource.schema for resource in RESOURCES if resource.schema]
 
 
 def operation(resource: Resource, *, of_part: bool = False) -> dict[str, Any]:
     """What one address answers; ``of_part`` of the same that a later part of a list has."""
     names = [*resource.parameters, *(["page"] if of_part else [])]
-    answer = {"schema": {"$ref": REF.format(model=resource.answers)}}
+    answer = {"$ref": REF.format(model=resource.answers)} if resource.schema else {"type": "string"}
     return {
         "operationId": f"{resource.name}_part" if of_part else resource.name,
         "summary": _("%(what)s: a part") % {"what": resource.summary}
@@ -69,9 +69,11 @@ def operation(resource: Resource, *, of_part: bool = False) -> dict[str, Any]:
         "parameters": [_parameter(name) for name in names],
         "responses": {
             "200": {
-                "description": resource.schema.__doc__,
+                "description": resource.schema.__doc__
+                if resource.schema
+                else str(resource.summary),
                 "headers": {"ETag": {"schema": {"type": "string"}}},
-                "content": {"application/json": answer},
+                "content": {resource.media.partition(";")[0]: {"schema": answer}},
             },
             **{status: {"$ref": f"#/components/responses/{status}"} for status in REFUSED},
         },

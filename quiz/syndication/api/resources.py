@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quiz.syndication.api import documents, schemas
+from quiz.syndication.api import documents, figures, schemas
+
+CSV, TEXT = "text/csv; charset=utf-8", "text/plain; charset=utf-8"
 
 # What a part of an address means, by its name.
 PARAMETERS: dict[str, tuple[str, Any]] = {
@@ -25,14 +27,16 @@ class Resource:
     """Something to be asked for. ``name`` is that of its address and of the operation.
 
     ``path`` is Django's, under ``/api/v1/``; ``answer`` is called with the request and with what
-    stands in the address, and makes a ``schema``. A list is answered part by part.
+    stands in the address, and makes a ``schema``, or where there is none the text of a file of
+    the type ``media``. A list is answered part by part.
     """
 
     name: str
     path: str
-    schema: type[schemas.Schema]
-    answer: Callable[..., schemas.Schema]
+    schema: type[schemas.Schema] | None
+    answer: Callable[..., schemas.Schema | str]
     summary: Any
+    media: str = "application/json"
 
     @property
     def parameters(self) -> list[str]:
@@ -46,12 +50,12 @@ class Resource:
 
     @property
     def answers(self) -> str:
-        """The name of the sort of answer."""
-        return self.schema.__name__
+        """The name of the sort of answer; none is empty."""
+        return self.schema.__name__ if self.schema else ""
 
     @property
     def is_list(self) -> bool:
-        return issubclass(self.schema, schemas.Paged)
+        return self.schema is not None and issubclass(self.schema, schemas.Paged)
 
 
 RESOURCES = [
@@ -61,6 +65,16 @@ RESOURCES = [
              _("A quiz, with its topics")),
     Resource("questions", "banks/<slug:ref>/questions/", schemas.Questions, documents.questions,
              _("The questions of a quiz that can be asked today, without their answers")),
+    Resource("shares", "banks/<slug:ref>/shares/", schemas.Shares, figures.shares,
+             _("What share of readers answered which question how")),
+    Resource("shares_csv", "banks/<slug:ref>/shares.csv", None, figures.shares_csv,
+             _("The same as a table"), media=CSV),
+    Resource("scores", "banks/<slug:ref>/scores/", schemas.Scores, figures.scores,
+             _("What readers scored")),
+    Resource("scores_csv", "banks/<slug:ref>/scores.csv", None, figures.scores_csv,
+             _("The same as a table"), media=CSV),
+    Resource("codebook", "codebook.txt", None, figures.codebook,
+             _("What stands in the tables, and how it was counted"), media=TEXT),
     Resource("question", "questions/<int:number>/", schemas.Question, documents.question,
              _("One question, without its answer")),
     Resource("today", "today/", schemas.Today, documents.today,

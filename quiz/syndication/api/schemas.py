@@ -192,6 +192,45 @@ class Correction(Part):
     """Where it stands for readers."""
 
 
+class QuestionShares(Part):
+    """What share of readers answered a question how, when they first met it; the codebook has more.
+
+    Shares are hundredths in steps of five.
+    """
+
+    bank: str
+    """The name of the bank in addresses."""
+    number: int
+    """The number of the question."""
+    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+    """How it is answered."""
+    topic: str
+    """The name of its topic in addresses."""
+    answered_right: int
+    """Of a hundred readers, how many earned the whole point."""
+    not_sure: int
+    """Of a hundred readers, how many said that they were not sure."""
+    points: int
+    """Of a hundred points, how many were earned: some kinds give a part for a part."""
+
+
+class RoundScores(Part):
+    """The scores of rounds of one length, drawn from the whole bank and played to the end."""
+
+    questions: int
+    """How many questions they had."""
+    twentieths: list[float]
+    """Twenty scores in points, from the lowest, each of the middle of a twentieth of the rounds."""
+
+
+class Scores(Part):
+    """What readers scored in a bank, of each length that enough have played."""
+
+    bank: str
+    """The name of the bank in addresses."""
+    rounds: list[RoundScores]
+
+
 class Paged(Part):
     """A part of a list."""
 
@@ -218,6 +257,12 @@ class Questions(Paged):
 
     items: list[Question]
     """Each wording by itself, so there may be more than the bank says."""
+
+
+class Shares(Paged):
+    """The questions of a bank that enough readers have answered, by number."""
+
+    items: list[QuestionShares]
 
 
 class Corrections(Paged):

@@ -71,7 +71,8 @@ def view_of(resource: Resource) -> View:
 
     def answer(request: HttpRequest, **found: Any) -> HttpResponse:
         made = resource.answer(request, **first | found)
-        return HttpResponse(made.model_dump_json(exclude_none=True), content_type=JSON)
+        text = made if isinstance(made, str) else made.model_dump_json(exclude_none=True)
+        return HttpResponse(text, content_type=resource.media)
 
     return for_programs(answer)
 
