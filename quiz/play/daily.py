@@ -69,11 +69,11 @@ def shown_days(request: HttpRequest) -> list[DailyQuestion]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: HttpRequest, day: str) -> HttpResponse:
     """The question of one day; a POST answers it and begins the round."""
-    row = _row(day)
+    row = day_row(day)
     return _press(request, row) if request.method == "POST" else _show(request, row)
 
 
-def _row(day: str) -> DailyQuestion:
+def day_row(day: str) -> DailyQuestion:
     """The row of a day written as 2026-11-22; raises ``Http404`` for one that is not or to come."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.A):
         raise Http404

@@ -67,7 +67,7 @@ def set_page(question_set: QuestionSet, bank: Bank, now: datetime.datetime) -> S
     )
 
 
-def _page(ref: str) -> SetPage:
+def page_at(ref: str) -> SetPage:
     """The set at an address; raises ``Http404`` unless readers know of it and of its bank."""
     now = timezone.now()
     known = QuestionSet.objects.exclude(state=QuestionSet.State.DRAFT)
@@ -82,7 +82,7 @@ def _page(ref: str) -> SetPage:
 @public_today
 def question_set(request: HttpRequest, ref: str) -> HttpResponse:
     """What a set is about, and the button that begins it: the same for everybody."""
-    page = _page(ref)
+    page = page_at(ref)
     ends_by(request, page.changes)
     data = structured_data.of_set(request, page.question_set, page.bank) if page.open else None
     context = {"page": page, "bank": page.bank, "structured_data": data}
@@ -99,7 +99,7 @@ def start_set(request: HttpRequest, ref: str) -> HttpResponse:
     Its answers are counted as those of rounds that were drawn, and its score among those of the
     set, where all of it was new to whoever played.
     """
-    page = _page(ref)
+    page = page_at(ref)
     if not page.open or not page.entries:
         context = {"page": page, "bank": page.bank}
         return render(request, "quiz/question_set.html", context, status=409)

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from quiz.play import daily, reports, sets, start, views
-from quiz.syndication import accent, embeds, feeds, loader, manifest, sitemap
+from quiz.syndication import accent, embeds, feeds, loader, manifest, oembed, question_card, sitemap
 from quiz.web.embedding import LOOK
 
 
@@ -22,7 +22,11 @@ embedded = [
     path("sets/<slug:ref>/", sets.question_set, name="embed_set"),
     path("sets/<slug:ref>/start/", sets.start_set, name="embed_start_set"),
     path("today/", embeds.today, name="embed_today"),
+    path("today/card/", question_card.today_card, name="today_card"),
     path("today/<slug:day>/", daily.day, name="embed_day"),
+    path("banks/<slug:ref>/card/", question_card.bank_card, name="bank_card"),
+    path("sets/<slug:ref>/card/", question_card.set_card, name="set_card"),
+    path("today/<slug:day>/card/", question_card.day_card, name="day_card"),
     path("rounds/<uuid:key>/", views.result, name="embed_result"),
     path("rounds/<uuid:key>/<int:position>/", views.turn, name="embed_turn"),
     path("rounds/<uuid:key>/<int:position>/report/", reports.report, name="embed_report"),
@@ -35,6 +39,7 @@ urlpatterns = [
     path("feeds/today/", feeds.today_feed, name="today_feed"),
     path("feeds/questions/", feeds.questions_feed, name="questions_feed"),
     path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
