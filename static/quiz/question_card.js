@@ -31,7 +31,7 @@
       if (!fresh) throw new Error(answer.status);
       card().replaceWith(fresh);
       settle();
-      document.querySelector("#verdict, #error, #said, #card h1").focus({ preventScroll: true });
+      document.querySelector("#verdict, #error, #said")?.focus({ preventScroll: true });
     } catch {
       for (const each of buttons) each.disabled = false;
       const lost = document.getElementById("lost");

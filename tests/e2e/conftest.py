@@ -28,6 +28,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from quiz.models import Bank
 from quiz.privacy import inventory
+from quiz.web.middleware import resource_policy
 from quiz.web.static import shorter
 from tests.e2e.playing import ASKED, question
 from tests.factories import BankFactory, TopicFactory
@@ -130,6 +131,7 @@ def _files_as_in_production() -> Iterator[None]:
             response.streaming_content = [content]
             response["Content-Length"] = len(content)
         response["Cache-Control"] = f"max-age={settings.WHITENOISE_MAX_AGE}"
+        response["Cross-Origin-Resource-Policy"] = resource_policy(request)
         return response
 
     with pytest.MonkeyPatch.context() as patch:
