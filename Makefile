@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # In two processes; whichever is done takes over from the other.
 TWO := -q -n 2 --dist worksteal
 
-.PHONY: play test test-long test-services bench faults lighthouse measure browsers check editor format lock clean
+.PHONY: play test test-long test-services bench faults lighthouse measure browsers wordpress check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -79,6 +79,12 @@ measure: $(VENV)/.dev
 # are installed, as Debian's firefox-esr, and its webkit2gtk-driver and xvfb. Some minutes.
 browsers: $(VENV)/.dev
 	@$(PY) -m tests.browsers
+
+# Addresses pasted into a real WordPress: whether the card is seen there, answers and leads on. From
+# Debian's packages, which it names where they are not there. A minute.
+wordpress: $(VENV)/.dev
+	@sh .ci/chromium
+	@$(PY) -m tests.wordpress $(PICTURES)
 
 check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .

@@ -28,7 +28,6 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "description": _("A short quiz about your privacy. Every answer comes with its source."),
         "lang": "en",
         "dir": "ltr",
-        "id": home,
         "start_url": home,
         "scope": home,
         "display": "minimal-ui",

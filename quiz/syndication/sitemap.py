@@ -86,4 +86,4 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-LEFT_ALONE = ("/rounds/", "/embed/rounds/", "/admin/")
+LEFT_ALONE = ("/rounds/", "/embed/rounds/", "/embed/*/rounds/", "/admin/")

@@ -20,7 +20,8 @@ PLACE = re.compile(rf"/embed(?:/(?P<look>{LOOK}))?(?=/)")
 
 # What these pages load. Where they are in a sandbox without an origin, it counts as another's.
 LOADED = re.compile(
-    r"/static/quiz/(?:quiz|pages|standing|app|embed|share|htmx-[\d.]+min)\.(?:[0-9a-f]+\.)?(?:css|js)"
+    r"/static/quiz/(?:quiz|pages|standing|app|embed|question_card|share|htmx-[\d.]+min)"
+    r"\.(?:[0-9a-f]+\.)?(?:css|js)"
     r"|/pictures/[0-9a-f]{32,64}/\d+\.webp"
 )
 

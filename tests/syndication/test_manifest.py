@@ -15,7 +15,7 @@ def test_names_the_quiz_and_icons_of_these_sizes(client, bank):
     assert response.headers["Content-Type"] == "application/manifest+json"
     said = response.json()
     assert (said["name"], said["short_name"]) == ("The Privacy Quiz", "Privacy Quiz")
-    assert said["id"] == said["start_url"] == said["scope"] == "/"
+    assert said["start_url"] == said["scope"] == "/"
     assert {icon["purpose"] for icon in said["icons"]} == {"any", "maskable"}
     assert {icon["sizes"] for icon in said["icons"]} == {"192x192", "512x512"}
     for icon in said["icons"]:
