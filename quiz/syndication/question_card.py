@@ -174,14 +174,15 @@ SUBJECTS: dict[str, Callable[..., Card]] = {
 
 
 def _view(subject: Callable[..., Card]) -> Callable[..., HttpResponse]:
-    """The view of the cards of one sort. Any origin may ask, since nothing of a browser counts."""
+    """The view of the cards of one sort. Any origin may press, since no cookie or key counts."""
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(subject)
     def view(request: HttpRequest, **kwargs: str) -> HttpResponse:
-        answer = _press if request.method == "POST" else _show
-        response = answer(request, subject(**kwargs))
+        if request.method != "POST":
+            return _show(request, subject(**kwargs))
+        response = _press(request, subject(**kwargs))
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 

@@ -39,7 +39,6 @@ def test_it_asks_what_takes_one_tap_the_shelf_first_and_before_it_todays(client,
     page = client.get(URL)
     assert prompt(page) == "On the shelf?"
     assert page.headers["Cache-Control"] == "public, max-age=300"
-    assert page.headers["Access-Control-Allow-Origin"] == "*"
     assert page.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "frame-ancestors" not in page.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in page.headers

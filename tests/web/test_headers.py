@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PUBLIC = {
     "home", "bank", "rules", "promise", "gpc", "security", "favicon.ico", "corrections",
     "corrections_feed", "threats", "challenge", "days", "day", "today_feed", "questions_feed",
-    "sitemap", "robots", "manifest",
+    "sitemap", "robots", "manifest", "bank_card", "today_card", "day_card",
     "api", "api_openapi", "api_banks", "api_banks_part", "api_bank", "api_questions",
     "api_questions_part", "api_question", "api_today", "api_corrections", "api_corrections_part",
     "accent", "embed_bank", "embed_topic", "embed_today", "embed_day",
