@@ -16,6 +16,8 @@ from quiz.exchange.records import Misread, figure, number
 
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 ERROR = re.compile(r"#[^\W_]{1,12}(?:/\d)?[!?]|#N/A|#NV|#DIV/0!|Err:5\d\d")
+# What spreadsheets make of "4 August" and of "99%": few write so themselves.
+_REWRITTEN = re.compile(r"\d\d?([./])\d\d?\1(\d\d|\d{4})|\d\d?-[A-Z]\w{2}(-\d\d)?|\d+[.,]00\s?%")
 _SHORTENED = re.compile(r"-?\d[.,]\d+E[+-]?\d+")
 
 
@@ -23,7 +25,8 @@ _SHORTENED = re.compile(r"-?\d[.,]\d+E[+-]?\d+")
 class Cell:
     """``text``: what it says; the others are for what is no text in a workbook.
 
-    ``doubt`` is a sentence where its text is not what somebody typed.
+    ``doubt`` is a sentence where its text is not what somebody typed; ``typed`` says that
+    what looks like an error is a text.
     """
 
     name: str
@@ -31,22 +34,28 @@ class Cell:
     number: Number | None = None
     day: str = ""
     doubt: str = ""
+    typed: bool = False
 
     @property
     def empty(self) -> bool:
         return not self.text.strip()
 
+    @property
+    def rewritten(self) -> bool:
+        """Whether it looks like words that a spreadsheet has written in its own way."""
+        return bool(_REWRITTEN.fullmatch(self.text))
+
     def words(self) -> str:
         """Its text; raises ``Misread`` where a program has put something else there."""
         if self.doubt:
             raise Misread(self.doubt)
-        if ERROR.fullmatch(self.text):
+        if not self.typed and ERROR.fullmatch(self.text):
             raise Misread(_("“%(text)s” is an error of the spreadsheet") % {"text": self.text})
         return unguarded(self.text)
 
     def figure(self) -> Number | None:
         """The number it says; raises ``Misread``."""
-        if self.number is not None and not self.doubt:
+        if self.number is not None:
             return self.number
         text = self.words().strip()
         if _SHORTENED.fullmatch(text):

@@ -43,6 +43,9 @@ def decode(data: bytes) -> tuple[str, str]:
         said = _("The file is larger than %(most)s MB. Split it, or leave pictures out.")
         raise Unreadable(said % {"most": SIZE_LIMIT // 1_000_000})
     text, encoding = _decoded(data)
+    if text.startswith("ï»¿"):  # a mark of UTF-8 that somebody read as Windows-1252
+        said = _("The file was opened in a wrong encoding and saved again. Open it as UTF-8.")
+        raise Unreadable(said)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if text.count("\n") > LINE_LIMIT:
         said = _("The file has more than %(most)s lines. Split it.")

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import schema
-from quiz.exchange import archive, csv_file, table, yaml_file
+from quiz.exchange import archive, csv_file, from_workbook, table, to_workbook, yaml_file
 from quiz.exchange.encoding import SIZE_LIMIT, Unreadable, decode
 from quiz.exchange.moodle import aiken, from_gift, to_gift, to_moodle, xml
 from quiz.exchange.pictures import FILES_LIMIT, Files
@@ -23,19 +23,21 @@ class Format:
     """How a format is called, what its files are, and what it does.
 
     ``unpack`` takes apart what is no text by itself: into a text, which ``read`` reads, and
-    the pictures beside it. ``losses`` has a sentence for each thing of a record that it
-    cannot carry; ``elsewhere`` says what it never carries.
+    the pictures beside it. Where no text is in it at all, ``read`` gets its bytes.
+    ``losses`` has a sentence for each thing of a record that it cannot carry; ``elsewhere``
+    says what it never carries.
     """
 
     name: str
     label: Any
     ending: str
     media: str
-    read: Callable[[str], Reading]
+    read: Callable[[Any], Reading]
     write: Write
     losses: Callable[[Record], Iterator[str]]
     elsewhere: Any = ""
     unpack: Callable[[bytes], tuple[bytes, Files]] | None = None
+    is_text: bool = True
 
     @property
     def pictured(self) -> bool:
@@ -48,7 +50,7 @@ class Format:
         return FILES_LIMIT if self.unpack else SIZE_LIMIT
 
 
-def _without_bank(write: Callable[[list[Record]], str]) -> Write:
+def _without_bank(write: Callable[[list[Record]], str | bytes]) -> Write:
     return lambda records, bank, pictures=None: write(records)
 
 
@@ -80,6 +82,12 @@ FORMATS = {
             csv_file.read, _without_bank(csv_file.write), table.losses, CHECKS,
         ),
         Format(
+            "xlsx", _("Workbook: the same table for Excel and others"), ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            from_workbook.read, _without_bank(to_workbook.write), table.losses, CHECKS,
+            is_text=False,
+        ),
+        Format(
             "gift", _("GIFT: Moodle’s plain text; Aiken is read too"), ".gift.txt", "text/plain",
             _plain_text, _without_bank(to_gift.write), to_moodle.losses, CHECKS,
         ),
@@ -92,6 +100,7 @@ FORMATS = {
 
 ENDINGS = {
     ".zip": "archive", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xlsx",
     ".gift": "gift", ".txt": "gift", ".xml": "xml",
 }  # fmt: skip
 

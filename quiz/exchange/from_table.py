@@ -52,8 +52,9 @@ def read(lines: Iterable[tuple[int, list[Cell]]], reading: Reading) -> None:
             reading.notes.append((at, told % {"cells": ", ".join(nameless)}))
         filled = [*cells, *[Cell("", "")] * (len(names) - len(cells))]
         _add(_Row(dict(zip(names, filled, strict=True))), at, reading)
-    if not names and not reading.faults:
-        reading.faults.append((1, _("The file is empty.")))
+    if not (reading.records or reading.skipped or reading.faults):
+        said = _("There is no question in this file.") if names else _("The file is empty.")
+        reading.faults.append((1, said))
 
 
 def _head_fault(names: list[str]) -> str:
@@ -83,6 +84,7 @@ class _Row:
         self.cells = {name: cell for name, cell in cells.items() if name}
         self.asked: set[str] = set()
         self.faults: list[str] = []
+        self.notes: list[str] = []
 
     def __contains__(self, name: str) -> bool:
         return name in self.cells
@@ -105,6 +107,12 @@ class _Row:
         return self._said(name, Cell.words, "")
 
     def line(self, name: str) -> str:
+        if name in self.cells and self.cells[name].rewritten:
+            told = _(
+                "%(name)s (%(cell)s): “%(text)s” may be what a spreadsheet made of other words."
+            )
+            cell = self.cells[name]
+            self.notes.append(told % {"name": name, "cell": cell.name, "text": cell.text})
         return tidy_line(self.text(name))
 
     def figure(self, name: str) -> Number | None:
@@ -168,6 +176,7 @@ def _add(row: _Row, line: int, reading: Reading) -> None:
         fact=row.line("fact"),
         ref=row.text("ref").strip(),
         line=line,
+        notes=row.notes,
     )
     if left := row.left_out():
         told = _("A question of the kind “%(kind)s” has no place for %(cells)s: left out.")

@@ -20,8 +20,8 @@ def opened(data: bytes, format_: Format) -> Reading:
         raise Unreadable(said % {"most": format_.limit // 1_000_000})
     if format_.unpack:
         data, files = format_.unpack(data)
-    text, encoding = decode(data)
-    reading = format_.read(text)
+    text, encoding = decode(data) if format_.is_text else ("", "utf-8")
+    reading = format_.read(text if format_.is_text else data)
     settle(reading, files)
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
         told = _("The file was read as %(encoding)s. Look at its accents: “%(words)s”.")

@@ -295,7 +295,9 @@ def test_a_bank_is_downloaded(admin_client, bank, format_):
     QuestionFactory(bank=bank, ref="a-ref", live=True)
     response = admin_client.get(EXPORT, {"bank": bank.pk, "format": format_})
     assert f'filename="small{FORMATS[format_].ending}"' in response.headers["Content-Disposition"]
-    assert b"a-ref" in (unpack(response.content)[0] if format_ == "archive" else response.content)
+    if format_ != "xlsx":  # whose parts are compressed
+        written = unpack(response.content)[0] if format_ == "archive" else response.content
+        assert b"a-ref" in written
     back = upload(admin_client, response.content, f"small{FORMATS[format_].ending}", bank=bank.pk)
     assert "1 unchanged" in words(back)
 

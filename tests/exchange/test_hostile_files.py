@@ -1,8 +1,10 @@
 """Files that are made to break us get a sentence, and take little memory."""
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,54 @@ def entities() -> bytes:
     return f'<!DOCTYPE q [<!ENTITY a0 "ha">{each}]><quiz>&a12;</quiz>'.encode()
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+WORKBOOK = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{KIND}.worksheet+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{KIND}.sharedStrings+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{RELATIONS}"><Relationship Id="a" Type="{OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+        '<sheet name="A" sheetId="1" r:id="a"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{RELATIONS}"><Relationship Id="a" Type="{OFFICE}/worksheet" '
+        'Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+    "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"/>',
+    "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"/>',
+}
+
+
+def workbook(cells: str = "", shared: str = "", styles: str = "", doctype: str = "") -> bytes:
+    parts = WORKBOOK | {
+        "xl/worksheets/sheet1.xml": (
+            f'{doctype}<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>'
+        ),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+PROMPT = '<row><c t="inlineStr"><is><t>prompt</t></is></c></row>'
+LAUGHS = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
 QUESTION = '<quiz><question type="truefalse"><questiontext><text>'
 
 FILES = {
@@ -49,6 +99,25 @@ FILES = {
     "mappings in YAML": ("yaml", lambda: filled("- {a: {b: [c]}}\n", "questions:\n", "", 250_000)),
     "aliases in YAML": ("yaml", lambda: b"a: &a [x]\nb: [*a, *a]"),
     "half a character in YAML": ("yaml", lambda: b'format: "\\ud800"'),
+    "far cell in a workbook": (
+        "xlsx", lambda: workbook(f'{PROMPT}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    ),
+    "wide row in a workbook": ("xlsx", lambda: workbook(f"<row>{'<c/>' * 290_000}</row>")),
+    "many cells in a workbook": ("xlsx", lambda: workbook(f"<row>{'<c/>' * 5_000_000}</row>")),
+    "many rows in a workbook": ("xlsx", lambda: workbook(PROMPT + "<row/>" * 290_000)),
+    "large text in a workbook": ("xlsx", lambda: workbook(shared="a" * 30_000_000)),
+    "many texts in a workbook": ("xlsx", lambda: workbook(PROMPT, "<si/>" * 290_000)),
+    "styles in a workbook": (
+        "xlsx", lambda: workbook(PROMPT, "", f"<cellXfs>{'<xf/>' * 49_000}</cellXfs>"),
+    ),
+    "entities in a workbook": (
+        "xlsx", lambda: workbook(PROMPT, doctype=f'<!DOCTYPE w [{LAUGHS}<!ENTITY b "&a12;">]>'),
+    ),
+    "number of no text": ("xlsx", lambda: workbook('<row><c t="s"><v>9</v></c></row>')),
+    "huge number": ("xlsx", lambda: workbook(
+        f'{PROMPT}<row><c><v>1e999</v></c></row><row><c r="A3"><v>{"9" * 5000}</v></c></row>')),
+    "half a workbook": ("xlsx", lambda: workbook(PROMPT)[:-400]),
+    "no workbook": ("xlsx", lambda: b"PK" + bytes(1000)),
     "too large": ("gift", lambda: b"a" * (MOST + 1)),
     "nothing": ("gift", lambda: b""),
 }  # fmt: skip
@@ -78,7 +147,7 @@ while size := sys.stdin.buffer.readline():
 
 @pytest.mark.any_database
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux says it, others do not")
-@pytest.mark.parametrize("format_", ["xml", "gift", "csv", "yaml"])
+@pytest.mark.parametrize("format_", ["xml", "gift", "csv", "yaml", "xlsx"])
 def test_hostile_files_get_a_sentence_and_take_little_memory(format_):
     names = [name for name in FILES if FILES[name][0] == format_]
     with subprocess.Popen(

@@ -134,7 +134,7 @@ CARRIED = [
     (format_, kind)
     for format_ in FORMATS
     for kind in KINDS
-    if format_ != "archive" and (format_ != "csv" or kind in FLAT)
+    if format_ != "archive" and (format_ not in ("csv", "xlsx") or kind in FLAT)
 ]
 
 

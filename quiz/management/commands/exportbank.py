@@ -14,7 +14,8 @@ from quiz.models import Bank
 class Command(BaseCommand):
     help = (
         "Writes the working copies of a bank's questions, drafts included, as YAML, an "
-        "archive with pictures, CSV, GIFT or Moodle XML, and says what the format cannot carry."
+        "archive with pictures, CSV, a workbook, GIFT or Moodle XML, and says what the format "
+        "cannot carry."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -19,9 +19,9 @@ from quiz.models import Bank, Topic, lock
 
 class Command(BaseCommand):
     help = (
-        "Says line by line what a file of questions (YAML, an archive, CSV, GIFT, Moodle XML) "
-        "would create and change. With --apply it then does all of it or nothing. What is "
-        "imported is a draft: it publishes nothing."
+        "Says line by line what a file of questions (YAML, an archive, CSV, a workbook, GIFT, "
+        "Moodle XML) would create and change. With --apply it then does all of it or nothing. "
+        "What is imported is a draft: it publishes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
