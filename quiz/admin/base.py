@@ -15,7 +15,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, presence
-from quiz.admin.clash import BEGAN, began_with, clash_page, deletion_of, resolved, texts_of
+from quiz.admin.clash import (
+    BEGAN,
+    began_with,
+    clash_page,
+    deletion_of,
+    pressed_in,
+    resolved,
+    texts_of,
+)
 from quiz.admin.clash_fields import CHOOSING
 from quiz.admin.deletion import MOST_AT_ONCE, DeletionAdmin
 from quiz.admin.edit_conflicts import NOTHING_LOST, SEEN, SeenForm
@@ -159,6 +167,7 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
             "opts": self.opts,
             "stored": self.model._base_manager.get(pk=form.instance.pk),
             "clash": clash_page(form, request.user),
+            "pressed": pressed_in(request.POST),
             "nothing_lost": NOTHING_LOST,
         }
         return TemplateResponse(request, "admin/quiz/clash.html", context)

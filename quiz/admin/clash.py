@@ -27,6 +27,7 @@ from quiz.admin.form_data import Inputs, fields_of, said, typed, untouched
 BEGAN = "began"  # the names of the hidden fields
 BEGAN_BEFORE = "began_before"
 OURS = re.compile(rf"(choose|text)-.*|{BEGAN_BEFORE}|{CHOOSING}")
+BUTTON = re.compile(r"_(?!draft$|save$)[a-z]{1,20}")
 PASSED_ON = ("_popup", "_to_field", "_before")  # of the names with which buttons begin
 
 signer = signing.Signer(salt="quiz.clash")  # without a time, which would tell when somebody typed
@@ -124,6 +125,12 @@ def _others(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
         ours = name in (SEEN, BEGAN, "csrfmiddlewaretoken") or OURS.fullmatch(name)
         if not (name in known or button or ours):
             yield from ((name, text) for text in data.getlist(name))
+
+
+def pressed_in(data: QueryDict) -> str:
+    """The button with which a page was sent, so that the page of choices goes on with it."""
+    found = (name for name in data if BUTTON.fullmatch(name) and name not in PASSED_ON)
+    return next(found, "_continue")
 
 
 def _edits(row: Any, last: int | None, user: Any) -> Iterator[Edit]:

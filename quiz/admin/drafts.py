@@ -34,7 +34,7 @@ from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.forms.picture import PictureField
 from quiz.models import Draft
 from quiz.web import errors
-from quiz.web.middleware import is_foreign
+from quiz.web.origins import is_foreign
 from quiz.web.rate_limits import Limit
 
 TOKEN, BEFORE, KEY = "_draft", "_before", "_draft"  # two fields of the form; one of the address

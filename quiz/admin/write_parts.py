@@ -33,7 +33,7 @@ NEEDED_FIELDS: dict[str, Any] = {
         ("source", "explanation", "topic", "confirmed", "checked_on", "review_by"), TO_PUBLISH
     ),
     "passage": ONE_OF_TWO,
-    "opened_source": gettext_lazy("this or a page below is needed to publish"),
+    "opened_source": gettext_lazy("this or another page is needed to publish"),
     "picture_alt": gettext_lazy("with a picture: this or the tick below"),
     "since_source": gettext_lazy("needed with it"),
     "minutes": gettext_lazy("with a thing to do"),
@@ -51,7 +51,7 @@ FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ),
         ("fact", "jurisdiction", "hook", "ref"),
     ),
-    "check": (gettext_lazy("I read a stored copy of the page"), ("copied_on",)),
+    "check": (gettext_lazy("I opened other pages, or read a stored copy"), ("pages", "copied_on")),
 }
 
 
@@ -106,6 +106,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Adds:
+    """The fields for something that is added in place."""
+
+    lines: Sequence[Line]
+    opened: bool  # whether something stands in them, or is to say of them
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of the page; ``said`` is what it has or lacks, in a few words."""
 
@@ -115,7 +123,7 @@ class Part:
     lacks: bool
     opened: bool
     lines: Sequence[Line]
-    adds: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+    adds: Mapping[str, Adds] = field(default_factory=dict)
     fold: Any = ""  # what the lines are for that are folded once more
     folded: Sequence[Line] = ()
     unfolded: bool = False

@@ -11,6 +11,7 @@ from quiz.admin.write_parts import (
     NEEDED_FIELDS,
     PARTS,
     TO_PUBLISH,
+    Adds,
     Box,
     Line,
     Part,
@@ -100,18 +101,19 @@ def _part(
     title = answers.title if name == "answers" else PARTS[name]
     fold, names = FOLDS.get(name, ("", ()))  # how the names of their fields begin
     folded = [line for line in lines if line.boxes[0].name.startswith(names)]
-    told = [box for line in folded for box in line.boxes]
+    typed = set(form.changed_data) if form.is_bound else set()
+    touched = any(box.name in typed for line in every for box in line.boxes)
     return Part(
         name=name,
         title=title,
         said=sentence,
         lacks=lacks or lacking,
-        opened=lacks or lacking or (name == "look" and _is_looked_at(form.instance)),
+        opened=lacks or lacking or touched or (name == "look" and _is_looked_at(form.instance)),
         lines=_last_rows([line for line in lines if line not in folded], answers),
-        adds=adds,
+        adds={source: Adds(lines, _tell(lines)) for source, lines in adds.items()},
         fold=fold,
         folded=folded,
-        unfolded=any(_filled(box) or box.findings or _has_errors(box) for box in told),
+        unfolded=_tell(folded, form.instance.pk and not typed),
     )
 
 
@@ -119,8 +121,21 @@ def _is_looked_at(question: Question) -> bool:
     return bool(question.exhibit or question.picture_id)
 
 
+def _tell(lines: Sequence[Line], by_itself: Any = False) -> bool:
+    """Whether something stands in the fields of ``lines``, or is to say of them.
+
+    ``by_itself`` says whether what readers learn was filled in without anybody's doing.
+    """
+    unsaid = {"ref", "fact"} if by_itself else {"ref"}
+    return any(
+        (_filled(box) and box.name not in unsaid) or box.findings or _has_errors(box)
+        for line in lines
+        for box in line.boxes
+    )
+
+
 def _filled(box: Box) -> bool:
-    return not box.shown.is_readonly and box.name != "ref" and bool(box.shown.field.value())
+    return not box.shown.is_readonly and bool(box.shown.field.value())
 
 
 def _has_errors(box: Box) -> bool:
@@ -169,7 +184,7 @@ def _boxes(part: Part) -> Iterator[Box]:
     for line in [
         *part.lines,
         *part.folded,
-        *(line for some in part.adds.values() for line in some),
+        *(line for some in part.adds.values() for line in some.lines),
     ]:
         yield from line.boxes
 

@@ -19,12 +19,14 @@ class Type:
     name: Any
     parts: tuple[str, ...]
     hint: Any
+    rows: tuple[Any, ...] = ()  # what the first of its rows are called
 
 
 TYPES: dict[str, Type] = {
     "message": Type(
         _("Text message"), ("rows", "lines"),
         _("The row “From” says who sends it; each line of the text is a bubble."),
+        (_("From"),),
     ),
     "chat": Type(
         _("Chat"), ("rows",),
@@ -33,6 +35,7 @@ TYPES: dict[str, Type] = {
     "email": Type(
         _("Mail"), ("rows", "title", "lines", "buttons"),
         _("The rows “From” and “Subject” stand on top; the text follows, a paragraph a line."),
+        (_("From"), _("Subject")),
     ),
     "call": Type(
         _("Phone call"), ("title", "lines", "rows"),

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from quiz.web.origins import is_foreign
 from quiz.web.problems import for_programs, problem
 from quiz.web.troubles import Trouble, let_go, trouble_of
+from quiz.web.unsent import unsent
 
 AGAIN = 20  # seconds after which a reader may try again when the database is away
 
@@ -37,8 +39,10 @@ def error_page(
     """
     if for_programs(request):
         return problem(request, status, (context or {}).get("said", ""))
-    whose = "admin/" if at_desk(request) else ""
-    return render(request, f"{whose}{status}.html", context, status=status)
+    if not at_desk(request):
+        return render(request, f"{status}.html", context, status=status)
+    shown = {**(context or {}), "unsent": {} if is_foreign(request) else unsent(request)}
+    return render(request, f"admin/{status}.html", shown, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from quiz.web import problems
 from quiz.web.embedding import LOADED, embedding, frame
 from quiz.web.errors import at_desk, error_page
+from quiz.web.origins import is_foreign
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -157,15 +158,6 @@ def _too_large(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
     readable = length.isascii() and length.isdigit() and len(length) < 16
     return not readable or int(length) > settings.READER_BODY_LIMIT
-
-
-def is_foreign(request: HttpRequest) -> bool:
-    """Whether a browser says that another site made it send this."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is not None and origin.partition("://")[2] != request.get_host()
 
 
 def from_here[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -91,7 +91,11 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
       });
       const said = response.ok ? await response.json() : {};
       if (said.kept) {
-        for (const [name, file] of pictures) sent.set(file, said.pictures[name] || "");
+        for (const [name, file] of pictures) {
+          sent.set(file, said.pictures[name] || "");
+          form.elements[name].dataset.kept = said.pictures[name] || "";
+        }
+        if (pictures.length) form.dispatchEvent(new Event("kept"));
         kept = now;
         since = 0;
         out = false;
@@ -135,6 +139,9 @@ for (const mark of document.querySelectorAll("form input[data-keep]")) {
     }
   }, 1000);
 
+  form.addEventListener("change", ({ target }) => {
+    if (target.type === "file") delete target.dataset.kept;
+  });
   addEventListener("pagehide", () => keep());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();

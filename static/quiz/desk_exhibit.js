@@ -78,6 +78,19 @@
     return rows.find(empty) ?? addRow(part);
   }
 
+  // The rows that a type begins with have their names, as long as nothing else stands in the rows.
+  function nameRows(input, type) {
+    const rows = [...input.querySelectorAll(".exhibit-part.rows .row")];
+    const given = [...input.querySelectorAll("[data-row]")].map((each) => each.value);
+    const cells = rows.map(fields);
+    if (cells.some(([name, value]) => value.value || (name.value && !given.includes(name.value)))) return;
+    const names = [...input.querySelectorAll(`[data-row="${type}"]`)].map((each) => each.value);
+    cells.forEach(([name], n) => {
+      name.value = names[n] ?? "";
+      if (names[n]) rows[n].hidden = false;
+    });
+  }
+
   for (const input of document.querySelectorAll(".exhibit-input")) {
     let waiting;
     let selected = "";
@@ -91,6 +104,7 @@
       if (field.matches("select") && field.value) {
         // Who chose something and then nothing took it away on purpose.
         input.querySelector("input[type=hidden]").value = field.value;
+        nameRows(input, field.value);
       }
     });
     input.querySelectorAll(".more").forEach((more) => (more.hidden = false));

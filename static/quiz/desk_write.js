@@ -41,6 +41,37 @@ for (const more of form.querySelectorAll(".write-more")) {
   });
 }
 
+// A row is taken out, and put back as it was.
+for (const row of form.querySelectorAll(".write-row")) {
+  const out = row.querySelector(".write-out");
+  const boxes = [...row.querySelectorAll("textarea, input")];
+  out.hidden = false;
+  out.addEventListener("click", () => {
+    const before = boxes.map((box) => box.value);
+    const back = document.createElement("p");
+    const button = document.createElement("button");
+    const set = (texts) => {
+      boxes.forEach((box, n) => (box.value = texts[n]));
+      boxes[0].dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    back.className = "write-back help";
+    back.append(out.dataset.gone.replace("{text}", before.find(Boolean) ?? ""), " ", button);
+    button.type = "button";
+    button.className = "write-link";
+    button.textContent = out.dataset.back;
+    button.addEventListener("click", () => {
+      set(before);
+      row.hidden = false;
+      back.remove();
+      boxes[0].focus();
+    });
+    set(boxes.map(() => ""));
+    row.hidden = true;
+    row.after(back);
+    button.focus();
+  });
+}
+
 // A link to a field opens the part that it stands in, and goes to the field.
 function reach(hash) {
   const box = hash.length > 1 && document.getElementById(hash.slice(1));
@@ -59,12 +90,26 @@ form.addEventListener("click", (event) => {
 });
 reach(location.hash);
 
-// What was said of a field was said of what stood there: once that is changed it is quiet.
+// What was said of a field was said of what stood there: once that is changed it is quiet, as
+// where it is answered in another field.
+const ANSWERED = {
+  claim: "passage", pages: "opened_source", topic_new: "topic", picture_decorative: "picture_alt",
+};
+
 function changed({ target }) {
-  const part = target.closest(".write-part");
   const box = target.closest(".box[id]");
+  if (!box) return;
+  quiet(box);
+  const name = box.id.replace("box-", "");
+  const other = ANSWERED[name] ?? name.replace(/_new_.*/, "");
+  const said = document.getElementById(`box-${other}`);
+  if (said && said !== box && target.value) quiet(said);
+}
+
+function quiet(box) {
+  const part = box.closest(".write-part");
   const said = form.querySelector("[data-changed]").dataset.changed;
-  if (box?.classList.contains("box-lacks")) {
+  if (box.classList.contains("box-lacks")) {
     box.classList.replace("box-lacks", "box-changed");
     for (const each of box.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
     for (const link of form.querySelectorAll(`.write-things a[href="#${box.id}"]`)) {
@@ -72,7 +117,7 @@ function changed({ target }) {
       link.parentElement.querySelector("small").textContent = said;
     }
   }
-  if (part && box) {
+  if (part) {
     part.querySelector(".write-has").textContent = said;
     if (!part.querySelector(".box-lacks")) part.classList.remove("lacks");
   }
@@ -111,6 +156,13 @@ function send(name) {
     field.type = "hidden";
     field.name = key;
     field.value = value;
+    scratch.append(field);
+  }
+  for (const chosen of form.querySelectorAll("input[type=file][data-kept]")) {
+    if (!chosen.files.length) continue;
+    const field = document.createElement("input"); // the name under which the picture is kept
+    field.name = `${chosen.name}_kept`;
+    field.value = chosen.dataset.kept;
     scratch.append(field);
   }
   scratch.hidden = true;
@@ -155,6 +207,7 @@ if (states.length) {
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  form.addEventListener("kept", soon);
   show();
 }
 

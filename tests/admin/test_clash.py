@@ -130,6 +130,20 @@ def test_yours_is_kept_if_you_say_so(ann, bob):
     assert row.prompt == "From Bob?"
 
 
+def test_what_was_pressed_is_gone_on_with(ann, bob):
+    row = question()
+    hers, his = ann.get(address(row)), bob.get(address(row))
+    press(ann, hers, "_continue", prompt="From Ann?")
+    page = press(bob, his, "_publish", prompt="From Bob?")
+    assert "Save what is chosen, and review it" in said(page)
+    again = press(bob, page, "_publish")
+    assert "Choose here, too:" in said(again)
+    reviewed = press(bob, again, "_publish", **choose(prompt="mine"))
+    assert reviewed.redirect_chain[-1][0].endswith(f"/{row.pk}/publish/")
+    row.refresh_from_db()
+    assert row.prompt == "From Bob?"
+
+
 def test_different_sentences_fit_together(ann, bob):
     row = question()
     page = clash(

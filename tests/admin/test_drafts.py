@@ -214,6 +214,20 @@ def test_what_is_typed_about_a_decision_is_kept_like_a_form(desk):
     assert not Draft.objects.exists()
 
 
+def test_the_parts_in_which_something_was_typed_are_open(desk):
+    question = QuestionFactory()
+    typed = {"survey": "40 % said eight", "since_source_new_title": "A later report"}
+    autosave(desk, desk.get(of(question)), **typed)
+    page = html.fromstring(desk.get(Draft.objects.get().address).content.decode())
+    for name in typed:
+        around = page.xpath(f"//*[@name='{name}']/ancestor::details")
+        assert len(around) > 1
+        assert all("open" in each.attrib for each in around)
+    assert "open" not in page.xpath("//details[@id='part-filing']")[0].attrib
+    opened = html.fromstring(desk.get(of(question)).content.decode())
+    assert not opened.xpath("//details[@open]")
+
+
 # Nobody else's, and not for ever
 
 

@@ -6,8 +6,10 @@ from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.test import Client
 
+from quiz.models import Source
 from quiz.web.errors import error_page
-from tests.factories import QuestionFactory
+from tests.desk import press
+from tests.factories import QuestionFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,36 @@ def test_a_database_that_is_away(admin_client, monkeypatch):
     response = admin_client.get(f"{LIST}due/")
     shown(response, 503, "Nothing was saved of what you sent.")
     assert response.headers["Retry-After"]
+
+
+def test_what_was_sent_while_the_database_is_away_is_shown_and_sent_again(
+    admin_client, monkeypatch
+):
+    def away(*_args, **_named):
+        raise OperationalError("the database is away")
+
+    source = SourceFactory()
+    address = f"/admin/quiz/source/{source.pk}/change/"
+    admin_client.raise_request_exception = False
+    page = admin_client.get(address)
+    with monkeypatch.context() as failing:
+        failing.setattr(Source, "save", away)
+        refused = press(admin_client, page, "_continue", title="A long <i>title</i>")
+    shown(refused, 503, "What you sent", "<dd>A long &lt;i&gt;title&lt;/i&gt;</dd>")
+    press(admin_client, refused, "Send it again")
+    source.refresh_from_db()
+    assert source.title == "A long <i>title</i>"
+
+
+def test_what_was_sent_is_not_shown_to_another_site_and_passwords_never(client):
+    client.force_login(User.objects.create_user("helper", is_staff=True))
+    typed = {"title": "Typed words"}
+    assert "Typed words" in client.post("/admin/quiz/bank/add/", typed).content.decode()
+    foreign = client.post("/admin/quiz/bank/add/", typed, headers={"Sec-Fetch-Site": "cross-site"})
+    secret = client.post("/admin/auth/user/add/", {"username": "Typed words", "password1": "x"})
+    for refused in (foreign, secret):
+        shown(refused, 403)
+        assert "Typed words" not in refused.content.decode()
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 500, 503])

@@ -130,6 +130,8 @@ def test_a_picture_from_the_form_to_a_reader(
         "parts => parts.forEach(part => { part.open = true; })"
     )
     editor.get_by_label("What the picture shows").fill("A street with two cameras")
+    beside = editor.frame_locator(".write-frame iframe:not(.coming)")
+    expect(beside.get_by_alt_text("A street with two cameras")).to_be_visible(timeout=10_000)
     editor.get_by_role("button", name="Save", exact=True).click()
     expect(editor.get_by_alt_text("The picture as readers see it")).to_be_visible()
     opens(editor, reverse("admin:quiz_question_preview", args=[question.pk]))

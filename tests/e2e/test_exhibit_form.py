@@ -31,7 +31,7 @@ def test_a_message_is_made_drawn_as_it_is_typed_and_marked(editor: Page, draft: 
     fields.get_by_label("A message, a page, a drawing").select_option("Text message")
     expect(fields.get_by_label("Buttons in it")).to_be_hidden()
     fields.get_by_label("Caption").fill("A text message")
-    fields.get_by_label("What it is called 1").fill("From")
+    expect(fields.get_by_label("What it is called 1")).to_have_value("From")
     fields.get_by_label("What stands there 1").fill("Parcel Post")
     fields.get_by_label("Text in it").fill("Pay £1.45 today.\nIt waits for you.")
     drawn = fields.get_by_role("figure")
