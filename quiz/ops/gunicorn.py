@@ -164,6 +164,8 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Keep the housekeeping going from this worker, if no other does, and let nothing hang."""
+    from django.conf import settings
+
     from quiz.ops.bulkhead import deadlines
     from quiz.ops.readiness import of_this_code
     from quiz.ops.supervisor import Supervisor
@@ -176,7 +178,7 @@ def post_worker_init(worker: Any) -> None:
     _heed()  # before there are threads and processes, which begin with what is blocked here
     deadlines.start()
     of_this_code()  # before another release is put on the disk
-    worker.supervisor = Supervisor(Path(_settings.folder))
+    worker.supervisor = Supervisor(Path(_settings.folder), not settings.HOUSEKEEPING)
     worker.supervisor.start()
 
 

@@ -28,12 +28,14 @@ LONGEST_PAUSE = 600  # seconds
 class Supervisor(threading.Thread):
     """A thread that runs ``COMMAND`` in a process of its own while no other supervisor does.
 
-    ``folder`` is the data folder; the lock is on the folder itself, so no file is made.
+    ``folder`` is the data folder; the lock is on the folder itself, so no file is made. Where
+    the housekeeping ``runs_apart``, SQLite's file is watched and nothing is run.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, runs_apart: bool = False) -> None:
         super().__init__(name="housekeeping", daemon=True)
         self.folder, self.server, self.file = folder, os.getppid(), Watch()
+        self.runs_apart = runs_apart
         self.child: subprocess.Popen[bytes] | None = None
         self.over = threading.Event()
         self.beginning = threading.Lock()  # so that no child begins once ``end`` has looked
@@ -42,6 +44,8 @@ class Supervisor(threading.Thread):
         lock = os.open(self.folder, os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
         pause = 1
+        while self.runs_apart and not self.over.wait(1):
+            self._look_at_the_file()
         while not self.over.is_set():
             began = time.monotonic()
             how = self._keep_house(lock)
@@ -70,13 +74,18 @@ class Supervisor(threading.Thread):
             except OSError as error:  # the machine may have no memory for a process
                 return error
         while (how := self._ended(self.child)) is None:
-            if said := self.file.look():
-                logger.critical(said)
-                self.over.set()
-                self.child.terminate()
-                if os.getppid() == self.server:
-                    os.kill(self.server, signal.SIGTERM)
+            self._look_at_the_file()
         return how
+
+    def _look_at_the_file(self) -> None:
+        """Stop the server, and the housekeeping, if SQLite's file is lost."""
+        if said := self.file.look():
+            logger.critical(said)
+            self.over.set()
+            if self.child:
+                self.child.terminate()
+            if os.getppid() == self.server:
+                os.kill(self.server, signal.SIGTERM)
 
     @staticmethod
     def _ended(child: "subprocess.Popen[bytes]") -> int | None:

@@ -101,6 +101,17 @@ def test_what_is_begun_while_the_worker_ends_ends_as_well(tmp_path, monkeypatch)
     assert kept.child.returncode == -signal.SIGTERM
 
 
+def test_one_that_runs_apart_is_not_run_but_the_file_is_watched(tmp_path, monkeypatch, caplog):
+    kept = supervisor.Supervisor(tmp_path, runs_apart=True)
+    looks = iter(["", "The file is gone."])
+    monkeypatch.setattr(kept.file, "look", lambda: next(looks))
+    monkeypatch.setattr(kept.over, "wait", lambda _: kept.over.is_set())
+    kept.server = None  # nobody is stopped
+    kept.run()
+    assert kept.child is None
+    assert "The file is gone." in caplog.text
+
+
 @pytest.mark.parametrize(
     ("command", "why"),
     [
