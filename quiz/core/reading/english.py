@@ -102,7 +102,8 @@ SAID = [
     r"\b(?:announced|claim(?:s|ed)|argue[sd]|warn(?:s|ed)|added|adds|state[sd]|admit(?:s|ted)"
     r"|den(?:ies|ied)|confirm(?:s|ed)|report(?:s|ed)|acknowledge[sd]|insist(?:s|ed)|estimate[sd]"
     r"|conclude[sd]|reveal(?:s|ed)|declare[sd]|testified|complain(?:s|ed)|explain(?:s|ed)"
-    r"|found|finds|show(?:s|ed)|suggest(?:s|ed)) (?:that|how|[A-Z][a-z]+ (?:is|was|had|has))\b",
+    r"|determined|found|finds|show(?:s|ed)|suggest(?:s|ed))"
+    r" (?:that|how|they|it|[A-Z][a-z]+ (?:is|was|had|has))\b",
 ]
 RULE = [
     r"\b(?:ban|bans|banned|banning|prohibit(?:s|ed|ing|ion)?|outlaw(?:s|ed|ing)?"
@@ -126,9 +127,11 @@ COMPARISON = [
     r"\bthe (?:world[’']s |country[’']s |nation[’']s |UK[’']s |EU[’']s )?(?:most|least|first|last"
     r"|only|second|third|next|largest|smallest|biggest|highest|lowest|oldest|youngest|fastest"
     r"|longest|shortest|best|worst|latest|earliest|cheapest|strictest)\b",
+    r"(?:\bthe|[’']s) (?![a-z]*(?:forest|interest|request|protest|harvest|contest|guest|arrest"
+    r"|chest|west|east|rest|test|nest|quest|priest)\b)[a-z]{3,}est\b",
     r"\b(?:most|least) (?:senior|common|popular|likely|dangerous|accurate|frequent)\b",
     r"\b(?:compared|in comparison|in contrast) (?:with|to)\b",
-    r"\b(?:instead of|rather than|unlike|whereas|not just|not only)\b",
+    r"\b(?:instead of|rather than|unlike|whereas)\b",
     r"\b(?:up|down) from\b",
     r"\bfewer [a-z]+",
     r"\b(?:rose|risen|fell|fallen|grew|grown|dropped|declined|increased?|decreased?|shrank|soared"
@@ -138,6 +141,8 @@ COMPARISON = [
     r"(?:too [a-z]+|bigger|cheaper|colder|deeper|drier|faster|heavier|higher|hotter|larger|longer"
     r"|lower|older|poorer|rarer|richer|safer|shorter|slower|smaller|stronger|warmer|weaker|wetter"
     r"|wider|worse|younger)\b",
+    r"\b(?:is|was|were|came|comes|finish(?:es|ed)|placed|ranked|ranks) (?:in )?(?:joint )?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b",
     r"\b(?:increasingly|ever more|record (?:high|low|number|year))\b",
 ]
 CAUSE = [
@@ -148,7 +153,7 @@ CAUSE = [
     r"|meaning (?:that|they|it|the)|which means|that means|the reason|following (?:the|an?)"
     r"|over (?:the death|concerns?|fears|allegations|claims|privacy)"
     r"|concerns? (?:that|about|over|at)"
-    r"|fears? (?:that|of|over)|to (?:help|show|prevent|protect|stop|avoid|ensure|make sure))\b",
+    r"|fears? (?:that|of|over))\b",
 ]
 # Organisations and laws, as far as a word tells them; and people and places by their capitals.
 _CAPITAL = r"(?!The )[A-Z][\w’&.-]*[\w&]"
@@ -183,7 +188,7 @@ RELATION = re.compile(
 )  # fmt: skip
 
 # Somebody speaks of himself: what he feels and hopes is seldom worth a question.
-VOICE = re.compile(r"\b(?:I|me|my|I[’'](?:m|ve|d|ll))\b")
+VOICE = re.compile(r"\b(?:I|me|my|I[’'](?:m|ve|d|ll))\b|^['‘](?=[A-Z])")
 
 # What stands between two clauses of a sentence.
 CLAUSE = re.compile(
@@ -210,7 +215,7 @@ FURNITURE = re.compile(
     r"|^(?:image|photo|picture|photograph|video|credit)s?\b[^.]{0,40}:"
     r"|^(?:read more|see also|related|share this|subscribe|sign up|advertisement|follow us)\b"
     r"|^(?:copyright|all rights reserved)\b"
-    r"|^(?:©|\()",
+    r"|^(?:©|\((?!.*[.!?]\)$))",
     re.IGNORECASE,
 )
 

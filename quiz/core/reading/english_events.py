@@ -208,6 +208,7 @@ EVENT = [
     r"|in charge of|subject to|eligible|worth|immune|vulnerable|dependent|exempt|compatible"
     r"|native to|rich in"
     r"|the (?:capital|owner|maker|author|head|leader|director|mayor|minister|president|winner)\b)",
+    r"\b(?:is|are|was|were) (?:an? )?[a-z-]+ (?:[a-z-]+ )?(?:used|made|which|where)\b",
     r"\bthere (?:is|are|was|were|has been|have been) (?:no|not|also|still|only)\b",
     # What courts and lawmakers do, where no verb tells it.
     r"\b(?:ruling|settlement|liable|guilty|lawsuit|injunction|suspension|charged with|in force"

@@ -21,7 +21,8 @@ LONGEST_WORD = 100  # as of a sentence: an address may be that long
 MOST = 2_000  # sentences that are searched; a long article has 500
 # Alone they make no sentence worth a question: nearly every one has a name in it.
 ALONE_NOTHING = {"name", "law", "list"}
-# Of what somebody says of himself, or is quoted with from end to end, these alone do.
+# Of what somebody says of himself, or is quoted with from the start, these alone do.
+TOLD = 20  # signs; fewer are a name or a title
 IN_ONES_OWN_WORDS = {"share", "number", "date", "duration", "law", "rule"}
 
 # What a sentence with this in it is asked best as; the first that is there decides.
@@ -188,10 +189,11 @@ def _is_open(text: str, marks: Sequence[Mark], rules: Language) -> bool:
     if not text.endswith((".", "!", "”", "’", '"', ")", "]")):
         return False  # a headline, or a line of the page around it
     sorts = {mark.found for mark in marks}
-    whole = any(
-        mark.found == "quotation" and (mark.start, mark.end) == (0, len(text)) for mark in marks
+    own = any(
+        mark.found == "quotation" and mark.start == 0 and mark.end - mark.start > TOLD
+        for mark in marks
     )
-    if whole or rules.voice.search(text):
+    if own or rules.voice.search(text):
         return not sorts.isdisjoint(IN_ONES_OWN_WORDS)
     if sorts - ALONE_NOTHING:
         return True
