@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -122,16 +123,17 @@ def test_variables_that_a_page_names_are_read(guide):
     assert not_read <= set(re.findall(r"\$\{(\w+)", by_containers))
 
 
+@cache
 def said(path):
     """Docstrings and comments of a module."""
     source = path.read_text()
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            yield ast.get_docstring(node) or ""
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.string
+    nodes = ast.walk(ast.parse(source))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [
+        *(ast.get_docstring(node) or "" for node in nodes if isinstance(node, documented)),
+        *(token.string for token in tokens if token.type == tokenize.COMMENT),
+    ]
 
 
 MODULES = [
