@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.base import BaseAdmin
 from quiz.admin.requests import EditorRequest, parse_id
-from quiz.exchange.export import export, ready, record_of, report, whole
+from quiz.exchange.export import export, exported, ready, record_of, whole
 from quiz.exchange.formats import FORMATS, Format
 from quiz.models import Bank, Question
 
@@ -26,8 +26,8 @@ def export_bank(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
     questions = list(whole(bank))
     format_ = FORMATS.get(request.GET.get("format", ""))
     if format_:
-        return download(questions, bank, format_)
-    context |= {"bank": bank, "count": len(questions), "offers": offers(questions)}
+        return download(questions, bank, format_, "everything" in request.GET)
+    context |= {"bank": bank, "count": len(questions), **offers(questions)}
     return render(request, "admin/quiz/question/export.html", context)
 
 
@@ -44,14 +44,14 @@ def export_chosen(
         return None
     format_ = FORMATS.get(request.POST.get("format", ""))
     if format_:
-        return download(questions, questions[0].bank, format_)
+        return download(questions, questions[0].bank, format_, "everything" in request.POST)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": _("Export"),
         "bank": questions[0].bank,
         "count": len(questions),
-        "offers": offers(questions),
+        **offers(questions),
         "ticked": request.POST.getlist(ACTION_CHECKBOX_NAME),
         "across": request.POST.get("select_across", "0"),
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -59,14 +59,17 @@ def export_chosen(
     return render(request, "admin/quiz/question/export.html", context)
 
 
-def offers(questions: Sequence[Question]) -> list[tuple[Format, list[str]]]:
+def offers(questions: Sequence[Question]) -> dict[str, Any]:
     """Each format with a line for whatever it cannot carry of these questions."""
     records = [record_of(question) for question in questions]
-    return [(format_, report(records, format_)) for format_ in FORMATS.values()]
+    made = [exported(records, format_) for format_ in FORMATS.values()]
+    return {"offers": made, "held_back": any(each.held_back for each in made)}
 
 
-def download(questions: Sequence[Question], bank: Bank, format_: Format) -> HttpResponse:
-    file, _report = export(questions, bank, format_)
+def download(
+    questions: Sequence[Question], bank: Bank, format_: Format, everything: bool
+) -> HttpResponse:
+    file = export(questions, format_, everything).file(bank)
     charset = "; charset=utf-8" if isinstance(file, str) else ""
     response = HttpResponse(file, content_type=f"{format_.media}{charset}")
     response["Content-Disposition"] = f'attachment; filename="{bank.ref}{format_.ending}"'

@@ -24,6 +24,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 # In millions of pixels: what a phone takes at most, and what decodes in under 250 MB.
 MOST_PIXELS = {"JPEG": 50, "MPO": 50, "PNG": 16, "WEBP": 16}
+ONE_OF_MANY = 8  # of a PNG or WebP that comes with others: beside their file there is less room
 WIDEST, HIGHEST = 1280, 2560
 NARROW = 640  # the width of a phone's screen, at twice its resolution nearly the widest
 MOST_BYTES = 400_000  # of the widest, encoded
@@ -63,12 +64,15 @@ class SanitizedImage:
         return hashlib.sha256(self.renditions[self.width]).hexdigest()
 
 
-def made_safe(file: BinaryIO) -> SanitizedImage:
-    """The picture in ``file``, upright, in sRGB, on white; raises ``Refused``."""
+def made_safe(file: BinaryIO, *, one_of_many: bool = False) -> SanitizedImage:
+    """The picture in ``file``, upright, in sRGB, on white; raises ``Refused``.
+
+    One of many, in a file that holds them beside its text, may have fewer pixels.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd metadata, which nobody will see again
-            image, flat = _opened(file)
+            image, flat = _opened(file, one_of_many)
             image = _in_srgb(image)
     except Refused:
         raise
@@ -127,7 +131,10 @@ _TOO_LARGE = _(
 )
 
 
-def _opened(file: BinaryIO) -> tuple[Image.Image, bool]:
+_TOO_LARGE_THERE = _("it has too many pixels: at most 50 million in a JPEG, 8 million otherwise.")
+
+
+def _opened(file: BinaryIO, one_of_many: bool) -> tuple[Image.Image, bool]:
     """The picture, no larger than it is shown, and whether it may be worth every pixel."""
     try:
         opened = Image.open(file, formats=list(TYPES))
@@ -141,8 +148,11 @@ def _opened(file: BinaryIO) -> tuple[Image.Image, bool]:
     # A phone's JPEG may have a second picture behind the first, and that one is dropped.
     if opened.format != "MPO" and getattr(opened, "is_animated", False):
         raise Refused(_("This picture moves. Save the one moment that matters."))
-    if opened.width * opened.height > MOST_PIXELS[opened.format or ""] * 1_000_000:
+    pixels = opened.width * opened.height / 1_000_000
+    if pixels > MOST_PIXELS[opened.format or ""]:
         raise Refused(_TOO_LARGE)
+    if one_of_many and pixels > ONE_OF_MANY and opened.format in ("PNG", "WEBP"):
+        raise Refused(_TOO_LARGE_THERE)
     orientation = None
     with suppress(Exception):  # broken metadata is no reason to refuse good pixels
         orientation = opened.getexif().get(_ORIENTATION)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from quiz.exchange import yaml_file
 from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
-from quiz.exchange.pictures import COLUMNS, FILES_LIMIT, Files
+from quiz.exchange.pictures import COLUMNS, FILES_LIMIT, PICTURE_FILE, Files
 from quiz.exchange.records import Reading, Record
 
 BANK = "bank.yaml"
@@ -40,7 +40,7 @@ def write(records: list[Record], bank: dict[str, Any], pictures: Files) -> bytes
 
 
 def _beside(digest: str) -> str:
-    return f"{FOLDER}/{digest}.webp"
+    return f"{FOLDER}/{PICTURE_FILE.format(digest)}"
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP_DEFLATED) -> None:

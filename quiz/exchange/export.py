@@ -1,7 +1,8 @@
 """From the database to a file: what a question's record is, and what a format leaves out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -80,27 +81,67 @@ def head(bank: Bank) -> dict[str, Any]:
     return {**lines, "order": bank.order, **prose, "retired": bank.retired}
 
 
+@dataclass(frozen=True)
+class Export:
+    """What goes into a file of a format, and a line for whatever does not.
+
+    ``held_back`` counts the questions that stay out because the format cannot carry what they
+    ask about; ``everything`` lets them go without it.
+    """
+
+    format: Format
+    records: list[Record]
+    lines: list[str]
+    held_back: int
+
+    def file(self, bank: Bank) -> str | bytes:
+        digests = {record.fields["picture"] for record in self.records if self.format.pictured}
+        digests.discard(None)
+        pictures = Picture.widest(digests) if digests else {}
+        return self.format.write(self.records, head(bank), pictures)
+
+
 def export(
-    questions: Iterable[Question], bank: Bank, format_: Format
-) -> tuple[str | bytes, list[str]]:
-    """The file, and a line for whatever is not in it."""
-    records = [record_of(question) for question in questions]
-    digests = {record.fields["picture"] for record in records if format_.pictured} - {None}
-    pictures = Picture.widest(digests) if digests else {}
-    return format_.write(records, head(bank), pictures), report(records, format_)
+    questions: Iterable[Question], format_: Format, everything: bool = False, named: int = NAMED
+) -> Export:
+    """The questions as the format carries them. A line names ``named`` of its refs at most."""
+    return exported([record_of(question) for question in questions], format_, everything, named)
 
 
-def report(records: list[Record], format_: Format) -> list[str]:
-    """A line for each thing that the format does not carry, with the refs concerned."""
+def exported(
+    records: list[Record], format_: Format, everything: bool = False, named: int = NAMED
+) -> Export:
     lost: defaultdict[str, list[str]] = defaultdict(list)
+    kept = []
+    held_back = 0
     for record in records:
-        for sentence in format_.losses(record):
+        fits = format_.fits(record)
+        shown = list(_not_carried(record, format_)) if fits else []
+        if shown and not everything:
+            held_back += 1
+            lost[shown[0][0]].append(record.ref)
+            continue
+        for sentence in (*format_.losses(record), *(goes for _stays, goes in shown)):
             lost[sentence].append(record.ref)
-        if record.fields["picture"] and not format_.pictured:
-            lost[_("Its picture is left out.")].append(record.ref)
+        if fits:
+            kept.append(record)
     lines = [str(format_.elsewhere)] if format_.elsewhere else []
     for sentence, refs in lost.items():
-        more = len(refs) - NAMED
-        named = ", ".join(refs[:NAMED]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
-        lines.append(f"{sentence} ({named})")
-    return lines
+        more = len(refs) - named
+        said = ", ".join(refs[:named]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
+        lines.append(f"{sentence} ({said})")
+    return Export(format_, kept, lines, held_back)
+
+
+def _not_carried(record: Record, format_: Format) -> Iterator[tuple[str, str]]:
+    """What a question asks about and the format cannot carry: what is said if it stays or goes."""
+    if record.fields["exhibit"] and not format_.carries("exhibit"):
+        yield (
+            _("What is read before answering has no place in it: the question stays out."),
+            _("What is read before answering is left out."),
+        )
+    if record.fields["picture"] and not format_.pictured:
+        yield (
+            _("Its picture has no place in it: the question stays out."),
+            _("Its picture is left out."),
+        )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import schema
 from quiz.exchange import archive, csv_file, from_workbook, table, to_workbook, yaml_file
 from quiz.exchange.encoding import SIZE_LIMIT, Unreadable, decode
-from quiz.exchange.moodle import aiken, from_gift, to_gift, to_moodle, xml
+from quiz.exchange.moodle import aiken, embedded, from_gift, to_gift, to_moodle, to_xml, xml
 from quiz.exchange.pictures import FILES_LIMIT, Files
 from quiz.exchange.records import Reading, Record
 
@@ -25,7 +25,7 @@ class Format:
     ``unpack`` takes apart what is no text by itself: into a text, which ``read`` reads, and
     the pictures beside it. Where no text is in it at all, ``read`` gets its bytes.
     ``losses`` has a sentence for each thing of a record that it cannot carry; ``elsewhere``
-    says what it never carries.
+    says what it never carries, and ``fits`` which questions it has room for at all.
     """
 
     name: str
@@ -38,11 +38,15 @@ class Format:
     elsewhere: Any = ""
     unpack: Callable[[bytes], tuple[bytes, Files]] | None = None
     is_text: bool = True
+    fits: Callable[[Record], bool] = lambda record: True
+
+    def carries(self, column: str) -> bool:
+        return any(each.column == column for each in schema.carried(self.name))
 
     @property
     def pictured(self) -> bool:
         """Whether its files have pictures."""
-        return self.name in schema.PICTURED
+        return self.carries("picture")
 
     @property
     def limit(self) -> int:
@@ -56,6 +60,10 @@ def _without_bank(write: Callable[[list[Record]], str | bytes]) -> Write:
 
 def _without_pictures(write: Callable[[list[Record], dict[str, Any]], str]) -> Write:
     return lambda records, bank, pictures=None: write(records, bank)
+
+
+def _moodle(records: list[Record], bank: dict[str, Any], pictures: Files | None = None) -> str:
+    return to_xml.write(records, pictures or {})
 
 
 def _plain_text(text: str) -> Reading:
@@ -80,12 +88,13 @@ FORMATS = {
         Format(
             "csv", _("CSV: a table for spreadsheets"), ".csv", "text/csv",
             csv_file.read, _without_bank(csv_file.write), table.losses, CHECKS,
+            fits=table.fits,
         ),
         Format(
             "xlsx", _("Workbook: the same table for Excel and others"), ".xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             from_workbook.read, _without_bank(to_workbook.write), table.losses, CHECKS,
-            is_text=False,
+            is_text=False, fits=table.fits,
         ),
         Format(
             "gift", _("GIFT: Moodle’s plain text; Aiken is read too"), ".gift.txt", "text/plain",
@@ -93,7 +102,7 @@ FORMATS = {
         ),
         Format(
             "xml", _("Moodle XML"), ".xml", "application/xml",
-            xml.read, _without_bank(xml.write), to_moodle.losses, CHECKS,
+            xml.read, _moodle, to_moodle.losses, CHECKS, unpack=embedded.unpack,
         ),
     )
 }  # fmt: skip

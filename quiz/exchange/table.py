@@ -32,7 +32,7 @@ COLUMNS = 300
 
 def rows(records: list[Record]) -> Iterator[list[Value]]:
     """The first row, which names the columns, and one for each question that fits."""
-    flat = [record for record in records if record.kind in FLAT]
+    flat = [record for record in records if fits(record)]
     rights = max([1, *(len(_rights(record)) for record in flat)])
     wrongs = max([4, *(len(record.fields["spec"].get("wrong", ())) for record in flat)])
     head = ["ref", "kind", "topic", "fact", "prompt", *(f"right_{n + 1}" for n in range(rights))]
@@ -93,8 +93,11 @@ def _row(record: Record) -> Iterator[tuple[str, Value]]:
         yield from zip(columns_of(field), _values(field, record.fields[field.column]), strict=True)
 
 
+def fits(record: Record) -> bool:
+    """Whether its answers fit in a row."""
+    return record.kind in FLAT
+
+
 def losses(record: Record) -> Iterator[str]:
-    if record.kind not in FLAT:
+    if not fits(record):
         yield _("A table has no room for such answers: the question is left out.")
-    elif record.fields.get("exhibit"):
-        yield _("What is read before answering is left out.")

@@ -142,7 +142,7 @@ def test_a_check_of_a_file_says_its_pages_and_what_was_confirmed_and_never_who()
     check.checked_by = User.objects.create_user("ann")
     check.save()
     bank = Bank.objects.get()
-    written, _ = export(ready(bank.questions.all()), bank, FORMATS["yaml"])
+    written = export(ready(bank.questions.all()), FORMATS["yaml"]).file(bank)
     assert "ann" not in written
     (again,) = [row.check for row in read(written)[0].questions if row.ref == "how-many"]
     assert again.said() == check.said()
@@ -175,7 +175,7 @@ def test_a_file_retires_what_it_lists_and_keeps_the_list():
     bank = Bank.objects.get()
     assert bank.retired == {"true-that": {"day": "2026-11-20", "reason": "Nobody could prove it."}}
     assert put(RETIRES).lines()[1:] == []
-    written, _ = export(whole(bank), bank, FORMATS["yaml"])
+    written = export(whole(bank), FORMATS["yaml"]).file(bank)
     file, _ = read(written)
     assert [row.ref for row in file.questions] == ["how-many"]
     assert file.retired["true-that"].reason == "Nobody could prove it."
@@ -184,7 +184,7 @@ def test_a_file_retires_what_it_lists_and_keeps_the_list():
 def test_a_bank_that_never_had_the_question_keeps_the_list_too():
     assert put(RETIRES).created == ["how-many"]
     bank = Bank.objects.get()
-    written, _ = export(whole(bank), bank, FORMATS["yaml"])
+    written = export(whole(bank), FORMATS["yaml"]).file(bank)
     reading = opened(written.replace("ref: small\n", "ref: other\n").encode(), FORMATS["yaml"])
     apply(plan(reading, new_bank(reading.bank)), TODAY)
     assert Bank.objects.get(ref="other").retired == bank.retired != {}
@@ -385,7 +385,7 @@ def test_a_question_that_was_loaded_before_there_was_a_shelf_is_put_there():
 def test_the_mark_goes_into_a_file_and_an_import_at_the_desk_leaves_it_to_the_desk():
     put(ON_THE_SHELF)
     bank = Bank.objects.get()
-    text, _lines = export(ready(bank.questions.all()), bank, FORMATS["yaml"])
+    text = export(ready(bank.questions.all()), FORMATS["yaml"]).file(bank)
     assert text.count("hook: true") == 1
     assert [question.hook for question in read(text)[0].questions].count(True) == 1
     Question.objects.update(hook=False)

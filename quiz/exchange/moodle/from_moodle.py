@@ -46,7 +46,7 @@ def record(question: MoodleQuestion) -> Record:
         question.notes.append(
             _("The comment on the right answer is left out: “%(text)s”") % {"text": comment}
         )
-    fields |= {"prompt": question.prompt, "spec": shaped(kind, spec)}
+    fields |= {"prompt": question.prompt, "spec": shaped(kind, spec), **question.shown}
     return Record(
         kind=kind,
         fields=fields,

@@ -6,6 +6,7 @@ Texts in it are ours already: Markdown in ``prompt`` and ``feedback``, plain eve
 from dataclasses import dataclass, field
 
 from quiz.content.numbers import Number
+from quiz.exchange.records import Columns
 
 MOST_ANSWERS = 100  # in one question; more is no question
 
@@ -44,4 +45,5 @@ class MoodleQuestion:
     unit: str = ""
     several: bool = False
     line: int = 0
+    shown: Columns = field(default_factory=dict)  # a picture and an exhibit, by their columns
     notes: list[str] = field(default_factory=list)

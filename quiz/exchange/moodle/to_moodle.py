@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-
 from quiz.exchange.moodle import appendix
 from quiz.exchange.moodle.answers import BY_KIND
 from quiz.exchange.moodle.question import MoodleQuestion
@@ -30,6 +28,4 @@ def moodle_question(record: Record) -> MoodleQuestion:
 
 def losses(record: Record) -> Iterator[str]:
     """A sentence for each thing that Moodle has no place for."""
-    if record.fields.get("exhibit"):
-        yield _("What is read before answering is left out.")
     yield from BY_KIND[record.kind].losses(record.fields["spec"])

@@ -1,37 +1,29 @@
-"""Moodle's XML, read without trusting it and written as Moodle writes it.
+"""Moodle's XML, read without trusting it.
 
 No document type, no entities, no network, and libxml2's own limits on depth and
 size stay on. Questions are taken one by one, so the whole tree is never there.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from lxml import etree  # type: ignore[import-untyped]
 
 from quiz.content.numbers import Number
 from quiz.core.characters import tidy
 from quiz.exchange.moodle import from_moodle, texts
+from quiz.exchange.moodle.elements import CATEGORY, SAID, left_out
 from quiz.exchange.moodle.question import MOST_ANSWERS, Answer, MoodleQuestion, Unsupported
+from quiz.exchange.moodle.shown import read_shown
 from quiz.exchange.moodle.texts import Faulty
-from quiz.exchange.moodle.to_moodle import moodle_question
-from quiz.exchange.records import Finding, Misread, Reading, Record, figure, number
+from quiz.exchange.records import Columns, Finding, Misread, Reading, figure, number
 
 ELEMENT_LIMIT = 300_000
 TAG_LENGTH = 20_000
-SAID = 200  # characters of what is left out
-# Elements of a question that have no counterpart here.
-LEFT_OUT = {
-    "hint": gettext_lazy("hints"),
-    "tags": gettext_lazy("tags"),
-    "correctfeedback": gettext_lazy("feedback on a right answer"),
-    "partiallycorrectfeedback": gettext_lazy("feedback on a partly right answer"),
-    "incorrectfeedback": gettext_lazy("feedback on a wrong answer"),
-}
 STYLES = {"plain_text": "plain", "markdown": "markdown", "moodle_auto_format": "moodle"}
 # What may stand before the root of a document that declares no type.
 PROLOGUE = re.compile(r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+", re.S)
@@ -66,6 +58,7 @@ def read(text: str) -> Reading:
 
 def _read(data: bytes, reading: Reading) -> None:
     category, count = "", 0
+    settings: Counter[str] = Counter()
     found = etree.iterparse(
         BytesIO(data.lstrip()),
         events=("start", "end"),
@@ -94,16 +87,31 @@ def _read(data: bytes, reading: Reading) -> None:
             return
         if element.get("type") == "category":
             category = _text(element.find("category"))
+            _describe(element, line, reading)
         else:
-            _add(element, category, line, reading)
+            _add(element, category, line, reading, settings)
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+    if settings and reading.records:
+        told = _("Set in the file and left out: %(what)s.")
+        what = ", ".join(f"{name} ({n})" for name, n in settings.items())
+        reading.notes.append((1, told % {"what": what}))
 
 
-def _add(element: etree._Element, category: str, line: int, reading: Reading) -> None:
+def _describe(element: etree._Element, line: int, reading: Reading) -> None:
+    """Say what of a category is left out."""
+    for tag in CATEGORY:
+        if said := _plain(element.find(tag)) if element.find(tag) is not None else "":
+            told = _("Of the category is left out: “%(text)s”")
+            reading.notes.append((line, told % {"text": said[:SAID]}))
+
+
+def _add(
+    element: etree._Element, category: str, line: int, reading: Reading, settings: Counter[str]
+) -> None:
     try:
-        question = _read_question(element)
+        question = _read_question(element, settings)
         question.category, question.line = category, line
         reading.records.append(from_moodle.record(question))
     except Unsupported as reason:
@@ -139,23 +147,22 @@ def _style(element: etree._Element | None, default: str = "html") -> str:
     return STYLES.get(named, "html") if named else default
 
 
-def _read_question(element: etree._Element) -> MoodleQuestion:
+def _read_question(element: etree._Element, settings: Counter[str]) -> MoodleQuestion:
     asked = element.find("questiontext")
     style = _style(asked)
     general = element.find("generalfeedback")
+    raw, shown, told, left = read_shown(_raw(asked), _files(asked))
     question = MoodleQuestion(
-        type=element.get("type", ""),
-        prompt=texts.prose(_raw(asked), style),
+        type={"match": "matching"}.get(element.get("type", ""), element.get("type", "")),
+        prompt=texts.prose(raw, style),
         name=_text(element.find("name")),
         idnumber=tidy(element.findtext("idnumber") or ""),
         feedback=texts.prose(_raw(general), _style(general, style)),
         unit=tidy(element.findtext("units/unit/unit_name") or ""),
     )
-    files = sum(1 for _file in element.iter("file", "image_base64"))
-    files = files or sum(_raw(each.getparent()).count("<img") for each in element.iter("text"))
-    if files:
-        question.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
-    question.notes += _left_out(element)
+    question.shown = shown
+    question.notes += _notes(element, shown, told, left)
+    question.notes += left_out(element, _plain, settings)
     fixed = (element.findtext("shuffleanswers") or "").strip().lower() in ("0", "false")
     if fixed and question.type in ("multichoice", "matching"):
         question.notes.append(
@@ -168,22 +175,30 @@ def _read_question(element: etree._Element) -> MoodleQuestion:
     for pair in element.iterfind("subquestion"):
         if len(question.pairs) > MOST_ANSWERS:
             break
-        left = texts.words(_raw(pair), _style(pair, style))
-        question.pairs.append((left, _text(pair.find("answer"))))
+        first = texts.words(_raw(pair), _style(pair, style))
+        question.pairs.append((first, _text(pair.find("answer"))))
     return question
 
 
-def _left_out(element: etree._Element) -> Iterator[str]:
-    """A sentence for each thing that Moodle has and we have no place for."""
-    for tag, name in LEFT_OUT.items():
-        said = [text for each in element.iterfind(tag) if (text := _plain(each))]
-        if said:
-            yield _("%(what)s: left out (%(text)s).") % {
-                "what": str(name).capitalize(),
-                "text": " · ".join(said)[:SAID],
-            }
-    if (element.findtext("hidden") or "").strip() == "1":
-        yield _("It was hidden there; here it is a draft like the others.")
+def _files(element: etree._Element | None) -> dict[str, str]:
+    """The files that go with a text: what stands in the XML, by their names."""
+    found = element.iterfind("file") if element is not None else ()
+    return {file.get("name", ""): file.text or "" for file in found}
+
+
+def _notes(element: etree._Element, shown: Columns, told: list[str], left: int) -> Iterator[str]:
+    """What is to say of pictures; one written as Moodle did long ago is put into ``shown``."""
+    old = (element.findtext("image_base64") or "").strip()
+    if old and "picture" not in shown:
+        shown.update(picture=old, picture_alt="", picture_decorative=False)
+    elif old or (element.findtext("image") or "").strip():
+        left += 1
+    others = [each for each in element.iter("text") if each.getparent().tag != "questiontext"]
+    files = sum(each.getparent().tag != "questiontext" for each in element.iter("file"))
+    left += files or sum(_raw(each.getparent()).count("<img") for each in others)
+    yield from told
+    if left:
+        yield _("Pictures and files in it are left out (%(n)s).") % {"n": left}
 
 
 def _plain(element: etree._Element) -> str:
@@ -198,6 +213,8 @@ def _answer(element: etree._Element, kind: str, style: str) -> Answer:
     if not said and "<img" in _raw(element):
         raise Unsupported(_("an answer of it is a picture, which answers cannot be here"))
     share = _figure(element.get("fraction", "0"), _("share of marks"))
+    if old := element.findtext("fraction"):  # a part of one, as it was written long ago
+        share = _figure(old, _("share of marks")) * 100
     answer = Answer(
         said,
         share,
@@ -218,67 +235,3 @@ def _figure(text: str, what: str) -> Number:
         return figure(text) if found is None else found
     except Misread as reason:
         raise Faulty(f"{what}: {reason}") from None
-
-
-# Writing
-
-
-def write(records: list[Record]) -> str:
-    """The records as a file that Moodle imports, with a category before each change of topic."""
-    quiz = etree.Element("quiz")
-    category = None
-    for record in records:
-        question = moodle_question(record)
-        if question.category != category:
-            category = question.category
-            switch = etree.SubElement(quiz, "question", type="category")
-            _put(switch, "category", category)
-        _write(quiz, question)
-    written = etree.tostring(quiz, encoding="unicode", pretty_print=True)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}'
-
-
-def _put(parent: etree._Element, tag: str, text: str, style: str = "") -> etree._Element:
-    made = etree.SubElement(parent, tag)
-    if style:
-        made.set("format", style)
-    etree.SubElement(made, "text").text = text
-    return made
-
-
-def _write(quiz: etree._Element, question: MoodleQuestion) -> None:
-    made = etree.SubElement(quiz, "question", type=question.type)
-    _put(made, "name", question.name)
-    _put(made, "questiontext", texts.to_markdown(question.prompt), "markdown")
-    _put(made, "generalfeedback", texts.to_markdown(question.feedback), "markdown")
-    settings = {"defaultgrade": "1", "penalty": "0.3333333", "hidden": "0"}
-    if question.type == "multichoice":
-        settings |= {
-            "single": "false" if question.several else "true",
-            "shuffleanswers": "true",
-            "answernumbering": "none",
-        }
-    elif question.type == "matching":
-        settings["shuffleanswers"] = "true"
-    elif question.type == "essay":
-        settings |= {"responseformat": "editor", "responserequired": "1"}
-    for tag, text in {**settings, "idnumber": question.idnumber}.items():
-        etree.SubElement(made, tag).text = text
-    for answer in _answers(question):
-        made.append(answer)
-    for left, right in question.pairs:
-        pair = _put(made, "subquestion", left, "plain_text")
-        _put(pair, "answer", right)
-
-
-def _answers(question: MoodleQuestion) -> Iterator[etree._Element]:
-    for answer in question.answers:
-        number = answer.value is not None
-        text = repr(answer.value) if number else answer.text
-        holder = etree.Element("holder")
-        made = _put(holder, "answer", text, "plain_text")
-        made.set("fraction", f"{answer.share:.7g}")
-        _put(made, "feedback", answer.feedback, "plain_text")
-        if question.type == "numerical":
-            etree.SubElement(made, "tolerance").text = repr(answer.tolerance)
-        yield made

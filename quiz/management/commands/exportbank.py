@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quiz.exchange.export import export, ready, whole
 from quiz.exchange.formats import FORMATS
-from quiz.models import Bank
+from quiz.models import Bank, Question
 
 
 class Command(BaseCommand):
@@ -22,7 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("bank", help="the bank's address, such as “privacy”")
         parser.add_argument("--format", choices=FORMATS, default="yaml")
         parser.add_argument("--out", type=Path, help="the file to write (default: standard output)")
-        parser.add_argument("--state", help="only questions in this state, such as “live”")
+        parser.add_argument(
+            "--state", choices=Question.State.values, help="only questions in this state"
+        )
+        parser.add_argument(
+            "--everything",
+            action="store_true",
+            help="also questions whose exhibit or picture the format cannot carry, without it",
+        )
         parser.add_argument("--only", nargs="+", metavar="REF", help="only these questions")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +46,10 @@ class Command(BaseCommand):
             missing = set(options["only"]) - set(questions.values_list("ref", flat=True))
             if missing:
                 raise CommandError(f"Not in this bank: {', '.join(sorted(missing))}.")
-        file, report = export(ready(questions), bank, FORMATS[options["format"]])
+        exported = export(
+            ready(questions), FORMATS[options["format"]], options["everything"], questions.count()
+        )
+        file = exported.file(bank)
         if options["out"]:
             try:
                 options["out"].write_bytes(file.encode() if isinstance(file, str) else file)
@@ -50,5 +60,6 @@ class Command(BaseCommand):
         else:
             raise CommandError("Say with --out into which file: this format is no text.")
         if options["verbosity"]:
-            for line in [f"{questions.count()} questions of {bank.ref}", *report]:
+            said = f"{len(exported.records)} of {questions.count()} questions of {bank.ref}"
+            for line in [said, *exported.lines]:
                 self.stderr.write(line)
