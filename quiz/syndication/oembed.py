@@ -81,7 +81,10 @@ def _card_at(request: HttpRequest, url: str) -> Card:
     nothing = Refused(404, _("No page of this quiz that can be embedded has that address."))
     try:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or parts.netloc != request.get_host():
+        if (
+            parts.scheme not in ("http", "https")
+            or parts.netloc.lower() != request.get_host().lower()
+        ):
             raise nothing
         match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
         subject = SUBJECTS.get(match.url_name or "")

@@ -100,6 +100,16 @@ def rich(kind: str, **fields: Any) -> Question:
     return question(kind, bank=bank, **parts, **fields)
 
 
+def test_a_card_as_it_asks_and_answers(page: Page, judge: Judge) -> None:
+    asked = rich("choice")
+    page.goto(f"/embed/banks/{asked.bank.ref}/card/")
+    judge(page)
+    page.get_by_role("button", name="Forty").click()
+    expect(verdict(page)).to_contain_text("Not right.")
+    open_all(page)
+    judge(page)
+
+
 @pytest.mark.expects("422")
 @pytest.mark.parametrize("kind", ASKED)
 def test_a_question_of_each_kind_in_every_state(page: Page, judge: Judge, kind) -> None:

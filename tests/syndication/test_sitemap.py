@@ -48,6 +48,7 @@ def test_lists_the_pages_that_anybody_may_find_with_their_days(client, django_as
         "/rules/": None,
         "/privacy/": None,
         "/privacy/threats/": None,
+        "/api/": None,
     }
     for path in listed:
         page = etree.HTML(client.get(path).content)
