@@ -36,7 +36,7 @@ from tests.factories import BankFactory, TopicFactory
 # The browser's driver runs an event loop in this thread, so Django would refuse its own database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-PATIENCE = 5000  # milliseconds
+PATIENCE = 15_000  # milliseconds: more than a busy machine needs
 HEADLESS = ["chromium-headless-shell"]
 WHOLE = ["chromium", "chromium-browser", "google-chrome"]
 # Django's admin keeps an editor's theme, sidebar and open filters in the browser. It is not ours.
