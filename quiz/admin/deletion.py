@@ -20,12 +20,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import StrOrPromise, parse_id
-from quiz.models import lock, mark
+from quiz.models import Digest, lock, mark
 from quiz.web.days import midnight
 
 if TYPE_CHECKING:
@@ -51,12 +52,29 @@ class Obstacle:
     url: str = ""
 
 
+def _without(lines: Sequence[Any], beginning: str) -> list[Any]:
+    """Lines in lines without those that have this ``beginning``, and without lists left empty."""
+    kept = [
+        _without(line, beginning) if isinstance(line, list) else line
+        for line in lines
+        if isinstance(line, list) or not str(line).startswith(beginning)
+    ]
+    return [line for line in kept if line != []]
+
+
 class DeletionAdmin[Row: models.Model](ModelAdminOf[Row]):
     """Deletes what nothing speaks against; each is noted row by row, so to the day."""
 
     def in_the_way(self, request: HttpRequest, rows: Sequence[Row]) -> Mapping[Any, Obstacle]:
         """What of ``rows`` stays, by its number; as many queries for many as for one."""
         return {}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's, without what was worked out of a row and nobody has made."""
+        doomed, counted, lacking, held = super().get_deleted_objects(objs, request)
+        one, many = Digest._meta.verbose_name, Digest._meta.verbose_name_plural
+        rest = {name: n for name, n in counted.items() if name != many}
+        return _without(doomed, f"{capfirst(str(one))}: "), rest, lacking, held
 
     def lock_rows(self, *object_ids: str | None) -> None:
         """Lock what a save or a deletion of these rows will read and change."""

@@ -85,7 +85,8 @@ class QuestionList(AdminWithPages):
 
     @admin.display(description=_("topic and bank"), ordering="topic__title")
     def filed(self, question: Question) -> str:
-        return format_html("{} <small>{}</small>", question.topic, question.bank)
+        topic = question.topic or _("No topic yet")
+        return format_html("{} <small>{}</small>", topic, question.bank)
 
     @admin.display(description=_("last changed"), ordering="stepped")
     def changed(self, question: Any) -> str:

@@ -117,6 +117,7 @@ class QuestionPage(QuestionSaving):
             self._may_check(request, obj),
             adds_sources=may(request, "add_source"),
             adds_topics=may(request, "add_topic"),
+            adds_facts=self._adds_facts(request, obj),
         )
         made: Any = super().get_form(request, obj, change, **{**kwargs, "form": form})
         bank = obj.bank if obj else self.bank_of(request)
@@ -140,6 +141,9 @@ class QuestionPage(QuestionSaving):
             if name not in rows or parse_id(str(value)) is not None
         }
 
+    def _adds_facts(self, request: HttpRequest, obj: Question | None) -> bool:
+        return may(request, "add_fact") and "fact" not in self.get_readonly_fields(request, obj)
+
     def bank_of(self, request: HttpRequest) -> Bank | None:
         """The bank to which a question is being added, once it has been chosen."""
         bank = parse_id(request.GET.get("bank", ""))
@@ -160,6 +164,7 @@ class QuestionPage(QuestionSaving):
         answers = SPEC_FORMS[self.kind_of(request, obj)].layout(self._rows(request, obj))
         check = ("opened_source", "pages", "confirmed", ("checked_on", "review_by"), "copied_on")
         topic = ("topic", *([in_place.TOPIC] if may(request, "add_topic") else []))
+        fact = ("fact", *([in_place.FACT] if self._adds_facts(request, obj) else []))
         first, since, survey = (
             (name, *(in_place.names(name) if may(request, "add_source") else []))
             for name in schema.sources()
@@ -174,7 +179,7 @@ class QuestionPage(QuestionSaving):
                 "survey", ("survey_by", "survey_group", "survey_year"), *survey,
             ),
             "filing": (
-                topic, "fact", ("dimension", "difficulty", "stance"), ("jurisdiction", "valid"),
+                topic, fact, ("dimension", "difficulty", "stance"), ("jurisdiction", "valid"),
                 "hook", *(["ref"] if obj else []),
             ),
             "check": check if self._may_check(request, obj) else (),

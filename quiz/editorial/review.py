@@ -177,7 +177,10 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
             parts = ", ".join(str(PARTS[name]) for name in in_order(check.confirmed))
             found["dates"].append(_("confirmed: {parts}").format(parts=parts))
     found["key"] = answer_key(question)
-    found["picture"] = [question.picture_alt or _("Decorates.") if question.picture else _("None.")]
+    if not question.picture:
+        found["picture"] = [_("None.")]
+    elif question.picture_alt or question.picture_decorative:
+        found["picture"] = [question.picture_alt or _("Decorates.")]
     if not overlaps:
         found["overlap"] = [_("None: no other fact is asked in much the same words.")]
     if explanation:

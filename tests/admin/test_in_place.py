@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quiz.models import Question, Source, Topic
 from tests.admin.test_questions import ADD, typed
-from tests.factories import BankFactory, SourceFactory, TopicFactory
+from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
@@ -140,3 +140,13 @@ def test_a_new_page_says_what_its_address_has_brought(admin_client, bank):
     ]
     assert source.publisher in parts[0].said
     assert [part.lacks for part in parts] == [False, True, True]
+
+
+def test_what_readers_learn_is_found_by_its_words_or_new(admin_client, bank):
+    known = FactFactory(bank=bank, text="Most matches are wrong")
+    save(admin_client, bank, fact="", fact_new="most matches are WRONG")
+    save(admin_client, bank, fact="", fact_new="Few of them are right")
+    first, second = Question.objects.order_by("pk")
+    assert first.fact == known
+    assert (second.fact.text, second.fact.bank) == ("Few of them are right", bank)
+    assert LogEntry.objects.filter(action_flag=ADDITION, object_repr=str(second.fact)).exists()

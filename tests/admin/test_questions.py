@@ -170,6 +170,11 @@ def test_an_incomplete_draft_can_be_saved(desk):
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
     assert "Readers do not see it yet." in page
     assert "Every question needs a source." in page
+    Question.objects.update(topic=None)
+    assert ">None" not in desk.get(LIST).content.decode()
+    doomed = desk.get(reverse("admin:quiz_question_delete", args=[question.pk])).content.decode()
+    assert "Digest" not in doomed
+    assert "Steps: 1" in doomed
 
 
 @pytest.mark.parametrize(

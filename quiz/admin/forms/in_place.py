@@ -1,4 +1,4 @@
-"""Sources and topics that are added on the page of a question, without another window.
+"""Sources, topics and lessons that are added on the page of a question, without another window.
 
 What the bank has already is found by its address or its title, and taken instead.
 """
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.content import markdown
 from quiz.content.fields import AddressField, LineField, PublishedField
-from quiz.models import Bank, Source, Topic, free_ref
+from quiz.models import Bank, Fact, Source, Topic, free_ref
 
 PARTS = ("url", "title", "publisher", "date")
-TOPIC = "topic_new"
+TOPIC, FACT = "topic_new", "fact_new"
 
 
 def source_fields(name: str) -> dict[str, forms.Field]:
@@ -55,6 +55,14 @@ def topic_field() -> LineField:
     )  # fmt: skip
 
 
+def fact_field() -> LineField:
+    return LineField(
+        label=_("Or in a sentence of yours"), required=False, max_length=300,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text=_("One that this bank has already is found by it."),
+    )  # fmt: skip
+
+
 def typed_source(form: forms.BaseForm, name: str, bank: Bank) -> Source | None:
     """The source that was typed for ``name``: one of the bank, or one that is not saved yet."""
     url, title, publisher, date = (form.cleaned_data.get(each) or "" for each in names(name))
@@ -86,11 +94,22 @@ def typed_topic(form: forms.BaseForm, bank: Bank) -> Topic | None:
     return bank.topics.filter(title__iexact=title).first() or Topic(bank=bank, title=title)
 
 
+def typed_fact(form: forms.BaseForm, bank: Bank) -> Fact | None:
+    """The lesson that was typed: one of the bank, or one that is not saved yet."""
+    text = form.cleaned_data.get(FACT) or ""
+    if not text:
+        return None
+    return bank.facts.filter(text__iexact=text).first() or Fact(bank=bank, text=text)
+
+
 def saved(rows: Iterator[Any]) -> list[Any]:
     """Save those of ``rows`` that are new, each with a ref of its own; return these."""
     made = [row for row in rows if row is not None and row.pk is None]
     for row in made:
-        words = row.title if isinstance(row, Topic) else f"{row.publisher} {row.date}"
+        if isinstance(row, Source):
+            words = f"{row.publisher} {row.date}"
+        else:
+            words = row.title if isinstance(row, Topic) else row.text
         row.ref = free_ref(type(row)._base_manager.filter(bank=row.bank), words)
         row.save()
     return made

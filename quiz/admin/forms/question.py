@@ -121,7 +121,8 @@ class QuestionForm(CheckForm):
                 self.fields[name].required = False
         if "topic" in self.fields:  # a draft may do without
             self.fields["topic"].required = bool(self.instance.live_version_id)
-        self.added: list[Source | Topic] = []
+        self.added: list[Source | Topic | Fact] = []
+        self.new_fact: Fact | None = None
 
     def shown(self) -> Any:
         return self.instance.shown() if self.instance.pk else None
@@ -152,12 +153,21 @@ class QuestionForm(CheckForm):
                 self.add_error("hook", sentence)
 
     def _clean_in_place(self, cleaned: dict[str, Any], bank: Bank) -> None:
-        """Take the sources and the topic that were typed on this page, new ones too."""
+        """Take the sources, the topic and the lesson that were typed on this page, new ones too."""
         for name in schema.sources():
             if in_place.names(name)[0] in self.fields:
                 cleaned[name] = in_place.typed_source(self, name, bank) or cleaned.get(name)
         if in_place.TOPIC in self.fields:
             cleaned["topic"] = in_place.typed_topic(self, bank) or cleaned.get("topic")
+        if in_place.FACT in self.fields:
+            self._clean_fact(cleaned, bank)
+
+    def _clean_fact(self, cleaned: dict[str, Any], bank: Bank) -> None:
+        """Take the lesson that was typed; a new one is made when the question is saved."""
+        typed = in_place.typed_fact(self, bank)
+        if typed is not None:
+            new = typed.pk is None
+            cleaned["fact"], self.new_fact = (None, typed) if new else (typed, None)
 
     def save(self, commit: bool = True) -> Any:
         """Where no fact was chosen the question tests one of its own; a new one gets its ref."""
@@ -167,7 +177,10 @@ class QuestionForm(CheckForm):
         for name in names:  # so that it has the ids of what was just saved
             setattr(question, name, getattr(question, name))
         question.ref = question.ref or free_ref(question.bank.questions, question.prompt)
-        if question.fact_id is None:
+        if question.fact_id is None and self.new_fact:
+            self.added += in_place.saved(iter([self.new_fact]))
+            question.fact = self.new_fact
+        elif question.fact_id is None:
             ref = free_ref(question.bank.facts, question.prompt)
             text = one_line(question.prompt)[:300]
             question.fact = Fact.objects.create(bank=question.bank, ref=ref, text=text)
@@ -199,6 +212,7 @@ def question_form(
     check: bool = True,
     adds_sources: bool = True,
     adds_topics: bool = True,
+    adds_facts: bool = True,
 ) -> type[QuestionForm]:
     """The form for questions of ``kind``, with room for what ``spec`` holds.
 
@@ -207,6 +221,8 @@ def question_form(
     """
     unasked = {} if check else dict.fromkeys(CHECK_FIELDS)
     added: dict[str, forms.Field] = {in_place.TOPIC: in_place.topic_field()} if adds_topics else {}
+    if adds_facts:
+        added[in_place.FACT] = in_place.fact_field()
     for name in schema.sources() if adds_sources else ():
         added |= in_place.source_fields(name)
     return type(
