@@ -35,15 +35,25 @@ def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
             "explanation": explanation}  # fmt: skip
 
 
-def keep_drawn(request: HttpRequest, question: Question) -> None:
-    """Note that a question that was just added was begun from an article, if its page says so."""
+def drawn_at(request: HttpRequest, bank: int | None) -> Drawn | None:
+    """The words of an article of ``bank`` that the address of a new question names; not saved."""
     article = Article.objects.filter(
-        pk=parse_id(request.GET.get("article", "")) or 0, bank=question.bank_id
+        pk=parse_id(request.GET.get("article", "")) or 0, bank=bank
     ).first()
     words = request.GET.get("drawn", "")
-    if article and words and reading.holds(article.text, words):
-        Drawn.objects.get_or_create(article=article, question=question, defaults={"passage": words})
-        address = reverse("admin:quiz_article_sentences", args=[article.pk])
-        said = _("Begun from the article “{title}”.").format(title=article.title)
-        back = format_html('{} <a href="{}">{}</a>', said, address, _("Back to its sentences"))
-        messages.info(request, back)
+    told = article is not None and words and reading.holds(article.text, words)
+    return Drawn(article=article, passage=words) if told else None
+
+
+def keep_drawn(request: HttpRequest, question: Question) -> None:
+    """Note that a question that was just added was begun from an article, if its page says so."""
+    drawn = drawn_at(request, question.bank_id)
+    if drawn is None:
+        return
+    article, words = drawn.article, drawn.passage
+    Drawn.objects.get_or_create(article=article, question=question, defaults={"passage": words})
+    address = reverse("admin:quiz_article_sentences", args=[article.pk])
+    place = f"#sentence-{articles.first_line(article, words)}"
+    said = _("Begun from the article “{title}”.").format(title=article.title)
+    to = _("Back to its sentences")
+    messages.info(request, format_html('{} <a href="{}{}">{}</a>', said, address, place, to))

@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, pages
+from quiz.admin.article_questions import drawn_at
 from quiz.admin.copies import anew
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import linked
@@ -200,16 +201,18 @@ class QuestionPage(QuestionSaving):
         )
         asked = {"question": question.pk} if question else request.GET.dict()
         context["typed_url"] = f"{reverse('admin:quiz_question_typed')}?{urlencode(asked)}"
-        context["bank"] = None if question else self.bank_of(request)
+        bank = context["bank"] = None if question else self.bank_of(request)
         context["states"] = live_states(self.kind_of(request, question))
         context["tools"] = linked(request, self.question_pages, question) if question else []
+        if not question and (begun := drawn_at(request, bank.pk if bank else None)):
+            context["drawn"] = [begun]
         if question:
             context["edited"] = question.edited
             if question.state == Question.State.LIVE and not question.edited:
                 context["another_url"] = anew(question, question.kind, same_fact=False)
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()
-            context["went"] = question.drawn_from.filter(gone_on__isnull=False)
+            context["drawn"] = question.drawn_from.select_related("article")
             context["steps"] = question.steps.select_related("by")[:6]
             context["returned"] = next(
                 (step for step in context["steps"][:1] if step.action == "returned"), None

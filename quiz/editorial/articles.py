@@ -122,6 +122,12 @@ def chosen(lines: Sequence[Line], numbers: Iterable[int]) -> list[Line]:
     return [line for line in lines if line.number in wanted]
 
 
+def first_line(article: Article, passage: str) -> int:
+    """The number of the first sentence that ``passage`` quotes from; 1 where it quotes none."""
+    texts = [each.sentence.text for each in reading.marked(article.text, article.bank.language)]
+    return min(reading.touched(texts, passage), default=0) + 1
+
+
 def drawn(lines: Sequence[Line]) -> str:
     """The sentences of ``lines``, whole: what stands between is said to be left out."""
     said = lines[0].text

@@ -85,6 +85,8 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='passage']]")
     said = {name: text.strip() for name, text in form.form_values()}
     assert said["passage"] == "The trial ran for 14 weeks. It raised 97 alerts."
+    shown = "Not a witness says: “The trial ran for 14 weeks. It raised 97 alerts.”"
+    assert shown in text_of(page)
     assert said["source"] == str(article.source_id)
     assert "kind=estimate" in page.request["QUERY_STRING"]
     assert (said["right"], said["unit"]) == ("97", "alerts")
@@ -94,6 +96,8 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     question = Question.objects.get()
     assert (question.kind, question.source) == ("estimate", article.source)
     assert Drawn.objects.get().question == question
+    own = admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
+    assert shown in text_of(own)
     assert "2 draft" in text_of(admin_client.get(sentences(article)))
 
 
