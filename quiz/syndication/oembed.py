@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from quiz.core.characters import for_xml
 from quiz.syndication.question_card import SUBJECTS, Card
-from quiz.web.caching import ends_by, public_today
+from quiz.web.caching import private
 
 WIDTH, HEIGHT = 600, 640  # pixels of the frame, where nobody asks for less
 PICTURE = (1200, 630)
@@ -36,8 +36,12 @@ class Refused(Exception):
 
 
 @require_safe
+@private
 def oembed(request: HttpRequest) -> HttpResponse:
-    """How to show one address of ours; 400, 404 and 501 as the standard has them."""
+    """How to show one address of ours; 400, 404 and 501 as the standard has them.
+
+    Caches in front keep pages by their path alone, and this one depends on what follows it.
+    """
     try:
         return _answer(request)
     except Refused as refused:
@@ -48,14 +52,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return response
 
 
-@public_today
 def _answer(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("format", "json")
     if wanted not in ("json", "xml"):
         raise Refused(501, _("The format is “json” or “xml”."))
     room = {name: _pixels(request, name) for name in ("maxwidth", "maxheight")}
     card = _card_at(request, request.GET.get("url", ""))
-    ends_by(request, card.changes)
     said = _said(request, card, **room)
     if wanted == "json":
         response: HttpResponse = JsonResponse(said)

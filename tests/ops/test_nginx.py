@@ -124,6 +124,14 @@ def test_the_numbers_that_one_sets_in_the_lab_are_given_to_nobody_else(site):
     assert not [each for each in kept if b"/lab/" in each.partition(b"\n\n")[0]]
 
 
+def test_what_is_said_of_one_pasted_address_is_said_of_no_other(site):
+    for ref in ("privacy", "faces", "privacy"):
+        query = f"?url=https://{HOST}/banks/{ref}/"
+        status, headers, page = site.send(request(path=f"/oembed/{query}"))
+        assert (status, headers["cache-control"]) == (200, "private, no-store")
+        assert f"{HOST}/embed/banks/{ref}/card/" in page
+
+
 def test_when_no_server_answers_the_reader_gets_a_page_with_them_too(tmp_path):
     with Nginx(tmp_path, free_port()) as nginx:
         status, headers, page = nginx.send(request())

@@ -44,6 +44,7 @@ def test_an_address_becomes_a_quotation_and_a_frame(client, faces, path, card, t
     response = ask(client, AT + path)
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cache-Control"] == "private, no-store", "nginx has it by its path"
     said = response.json()
     shown = said.pop("html")
     assert {name: said.pop(name) for name in list(said) if name.startswith("thumbnail_")} == {
