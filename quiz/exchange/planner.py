@@ -11,6 +11,7 @@ from quiz.content.fields import written_day
 from quiz.content.markdown import plain_line
 from quiz.content.numbers import say
 from quiz.exchange.bank_rows import BankRows, column_faults, free_name
+from quiz.exchange.changed import changed
 from quiz.exchange.entry import CREATE, ERROR, UNCHANGED, UPDATE, Entry
 from quiz.exchange.export import record_of
 from quiz.exchange.records import Record, Spec, settled, shaped
@@ -165,6 +166,7 @@ class Planner:
         entry.outcome, entry.before, entry.columns = UPDATE, repr(before), names
         labels = [str(Question._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
         entry.said.insert(0, _("changes: %(names)s") % {"names": ", ".join(labels)})
+        entry.said += changed(names, before, after)
         if entry.question.live_version_id and "fact" in names:
             entry.needs.add("publish_question")
         if entry.question.live_version_id:

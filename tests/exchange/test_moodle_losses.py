@@ -134,6 +134,13 @@ def test_shares_that_are_not_kept_are_said():
     assert record.notes == []
 
 
+def test_comments_on_other_numbers_are_said():
+    (record,) = FORMATS["gift"].read("How many? {#=9:0#Yes. =%50%8:1#Nearly. ~#No.}").records
+    assert "The comment on 8 is left out: “Nearly.”" in record.notes
+    assert record.fields["explanation"] == "Yes."
+    assert record.fields["spec"]["tempts"] == "No."
+
+
 def test_an_answer_that_is_a_picture_is_no_answer_here_and_one_in_a_text_is_told():
     picture = '<img src="https://pictures.example/a.png" alt="">'
     question = xml(answers=answer(100, picture) + answer(0, "no"))

@@ -91,7 +91,8 @@ def test_a_changed_file_changes_the_working_copy_alone():
     (entry,) = found.entries
     assert entry.outcome == "update"
     assert entry.said[0] == "changes: the source’s words, answers"
-    assert "as before" in entry.said[1]
+    assert "Right answer: Eight → Nine" in entry.said
+    assert "as before" in entry.said[-1]
     apply(found, TODAY)
     question.refresh_from_db()
     assert question.state == "live"

@@ -174,6 +174,12 @@ class Estimate(MoodleAnswers):
                     "near misses need “No marks from”."
                 )
             )
+        told = _("The comment on %(number)s is left out: “%(text)s”")
+        question.notes += [
+            told % {"number": said(answer.value), "text": answer.feedback}
+            for answer in numbers
+            if answer is not right and answer.feedback
+        ]
         others = [answer.feedback for answer in question.answers if answer.value is None]
         spec: Spec = {
             "right": right.value if right else None,
