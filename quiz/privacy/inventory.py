@@ -194,6 +194,8 @@ COUNTED: dict[str, Phrase] = {
     "start": _("rounds are started"),
     "report": _("mistakes are reported"),
     "download": _("files of what is kept are downloaded"),
+    "card": _("a question inside another site’s page is answered"),
+    "api": _("a program reads what everybody may read"),
     "desk account": ATTEMPTS,
     "desk strangers": ATTEMPTS,
     "desk network": ATTEMPTS,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from quiz.privacy.leftovers import promises
-from quiz.tallies import counting
+from quiz.tallies import counting, shown
 
 COUNTED_MINUTES = 60  # for how long at most something is counted for a reader's network
 
@@ -74,6 +74,16 @@ def held_off() -> Iterator[Threat]:
             "names you."
         )
         % {"together": counting.TOGETHER},
+    )
+    yield Threat(
+        _("Whoever collects what we publish of readers’ answers"),
+        _(
+            "How many in a hundred had a question right or were not sure, and what rounds scored, "
+            "in steps of five, once %(least)s readers have answered; never how many they are, "
+            "or which answer they chose. It changes when %(step)s more answers have come in, so "
+            "what is collected before and after yours is the same, or differs by what so many did."
+        )
+        % {"least": shown.SHOWN_FROM, "step": shown.PUBLISHED_STEP},
     )
     yield Threat(
         _("Whoever steals a copy of the database"),

@@ -30,6 +30,11 @@ class Named:
     said: str
     optional: bool
 
+    @property
+    def ends(self) -> str:
+        """What stands behind what it holds."""
+        return f", {_('or absent')}." if self.optional else "."
+
 
 @dataclass(frozen=True)
 class Sort:

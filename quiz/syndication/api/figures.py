@@ -6,6 +6,7 @@ The same as JSON and as CSV; ``codebook`` says what stands in the columns.
 import csv
 import io
 from collections.abc import Iterable
+from textwrap import fill
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -97,7 +98,7 @@ def rules() -> list[str]:
           "and never by fewer, so two copies do not tell what one reader answered.") % values,
         _("Shares are in hundredths and in steps of five: 0 is less than 2.5, 100 more than 97.5. "
           "How many have answered is not told. Of %(least)s, chance alone moves a share by up "
-          "to 14.") % values,
+          "to 14 in 19 of 20 cases.") % values,
         _("A new version of a question begins anew. Of one that was corrected nothing is said "
           "until the new version has enough answers.") % values,
         _("Which answers were chosen is not told while a question is asked: with the share that is "
@@ -112,7 +113,7 @@ def codebook(request: HttpRequest) -> str:
     }
     parts = [
         _("Codebook of the published shares and scores"),
-        *rules(),
+        *(fill(rule, 78) for rule in rules()),
         _("The files are CSV in UTF-8 with a line of names, separated by commas."),
         _columns("shares.csv", shares),
         _columns("scores.csv", SCORE_COLUMNS),
