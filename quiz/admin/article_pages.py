@@ -165,9 +165,9 @@ PRESSED = ("_ask", "_nothing", "_wrong", "_take_back")
 
 def _replaced(due: int) -> str:
     said = ngettext(
-        "Replaced. {n} question was begun from words that it no longer has. If readers are asked "
+        "Replaced. {n} question rests on words that it no longer has. If readers are asked "
         "it, it is on the reading list now.",
-        "Replaced. {n} questions were begun from words that it no longer has. Those that readers "
+        "Replaced. {n} questions rest on words that it no longer has. Those that readers "
         "are asked are on the reading list now.",
         due,
     )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from quiz.content import validation
 from quiz.core import reading
 from quiz.editorial.history import Piece, pieces
-from quiz.models import Article, Question, Remark
+from quiz.models import Article, Drawn, Question, Remark
 
 MOST_QUOTED = 25  # percent of an article's words; more is no quotation but a copy
 LEAST_QUOTED = 12  # words of a passage, however short the article is
@@ -184,20 +184,50 @@ def compared(article: Article, text: str) -> Newer:
         [each.sentence.text for each in reading.marked(whole, article.bank.language)]
         for whole in (article.text, text)
     )
-    due = [row.question for row in article.drawn.select_related("question")
-           if row.gone_on is None and not reading.holds(text, row.passage)]  # fmt: skip
+    due = [
+        row.question
+        for row in _resting(article)
+        if row.gone_on is None and _lost(row, article, text) is not None
+    ]
     return Newer([Changed.of(change) for change in reading.changes(old, new)], due)
 
 
 def replace(article: Article, text: str, on: datetime.date) -> None:
     """Replace the text on the day ``on``; the questions whose words went are due for a check."""
-    for row in article.drawn.all():
-        gone = not reading.holds(text, row.passage)
-        if gone != (row.gone_on is not None):
-            row.gone_on = on if gone else None
+    for row in _resting(article):
+        lost = _lost(row, article, text)
+        if lost is not None and row.gone_on is None:
+            row.passage, row.gone_on = lost, on
+            row.save()
+        elif lost is None and row.gone_on is not None:
+            row.gone_on = None
             row.save(update_fields=["gone_on"])
     article.before, article.text, article.replaced_on = article.text, text, on
     article.save(update_fields=["before", "text", "replaced_on"])
+
+
+def _resting(article: Article) -> list[Drawn]:
+    """The questions that were begun from it, and those that quote it though written by hand.
+
+    For the latter the rows are new, and saved only if their words go.
+    """
+    rows = list(article.drawn.select_related("question"))
+    others = Question.objects.filter(bank=article.bank_id, source=article.source_id)
+    by_hand = others.exclude(state=Question.State.RETIRED).exclude(
+        pk__in=[row.question_id for row in rows]
+    )
+    return rows + [
+        Drawn(article=article, question=question, passage=question.passage)
+        for question in by_hand
+        if reading.holds(article.text, question.passage)
+    ]
+
+
+def _lost(row: Drawn, article: Article, text: str) -> str | None:
+    """The words of a question that ``text`` no longer has: those it was begun from, or quotes."""
+    quotes = row.question.passage if row.question.source_id == article.source_id else ""
+    words = [row.passage, *([quotes] if reading.holds(article.text, quotes) else [])]
+    return next((each for each in words if not reading.holds(text, each)), None)
 
 
 def since(article: Article) -> Sequence[Changed]:

@@ -184,7 +184,7 @@ def test_a_newer_text_is_shown_before_it_replaces_the_old(admin_client, article)
     page = press(admin_client, page, "_replace")
     article.refresh_from_db()
     assert (article.text, article.before, article.replaced_on) == (text, TEXT, TODAY)
-    for said in ("1 sentence changed on", "Begun from words that it no longer has"):
+    for said in ("1 sentence changed on", "They rest on words that it no longer has"):
         assert said in text_of(page)
     due = text_of(admin_client.get(reverse("admin:quiz_question_due")))
     assert str(question) in due

@@ -155,6 +155,22 @@ def test_a_check_after_it_takes_the_question_off_the_reading_list(article):
     assert freshness.due_soon(freshness.live_questions(), day).count() == 0
 
 
+def test_a_question_is_due_for_the_words_that_it_quotes_however_it_was_begun(article):
+    by_hand = QuestionFactory(bank=article.bank, source=article.source, live=True,
+                              passage="It raised 97 alerts.")  # fmt: skip
+    other = begun(article, "The trial ran for 14 weeks.", live=True)
+    Question.objects.filter(pk=other.pk).update(passage="the ferries ran late")
+    QuestionFactory(bank=article.bank, source=article.source, passage="That it never said.")
+    newer = TEXT.replace("97", "98").replace("ran late", "ran early")
+    assert articles.compared(article, newer).due == [other, by_hand]
+    articles.replace(article, newer, TODAY)
+    assert {(row.question, row.passage) for row in Drawn.objects.filter(gone_on=TODAY)} == {
+        (by_hand, "It raised 97 alerts."),
+        (other, "the ferries ran late"),
+    }
+    assert set(articles.read(article).gone) == {other, by_hand}
+
+
 def test_words_that_come_back_are_there_again(article):
     question = begun(article, "The trial ran for 14 weeks.", live=True)
     articles.replace(article, "Another text.", TODAY)
