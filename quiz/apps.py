@@ -18,6 +18,7 @@ class DeskConfig(admin_apps.AdminConfig):
             banks,
             corrections,
             daily,
+            filing,
             question_sets,
             questions,
             reports,

@@ -18,8 +18,8 @@ from django.test import Client
 from django.urls import reverse
 
 from quiz.admin import import_file, second_factor
-from quiz.admin.banks import SourceAdmin
 from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST
+from quiz.admin.filing import SourceAdmin
 from quiz.admin.questions import QuestionAdmin
 from quiz.editorial import history
 from quiz.editorial.schedule import bring_up_digests

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin import question_filters
+from quiz.admin import embeds, question_filters
 from quiz.admin.base import BaseAdmin
 from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
@@ -125,8 +125,10 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        find, preview = map(self.admin_site.admin_view, (self.find, self.preview))
+        views = self.find, self.preview, self.embed
+        find, preview, embed = map(self.admin_site.admin_view, views)
         return [
+            path("<int:pk>/embed/", embed, name="quiz_questionset_embed"),
             path("<int:pk>/find/", find, name="quiz_questionset_find"),
             path("<int:pk>/preview/", preview, name="quiz_questionset_preview"),
             *super().get_urls(),
@@ -179,6 +181,14 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
         page = set_page(question_set, bank, timezone.now())
         context = {"page": page, "bank": bank, "preview": True}
         return render(request, "quiz/question_set.html", context)
+
+    def embed(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page with what puts the set into a page of another site."""
+        question_set = get_object_or_404(QuestionSet.objects.select_related("bank"), pk=pk)
+        if not self.has_view_permission(request, question_set):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return embeds.embed_set(request, question_set, context)
 
 
 def _mark(question_set: QuestionSet) -> str:

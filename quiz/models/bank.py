@@ -44,7 +44,8 @@ class Bank(models.Model):
 
     ``state`` is what a publisher has chosen. What readers meet at a moment is ``stands_at``: a
     bank that is to open is a draft until then, and one that has closed is closed. Readers are
-    shown what ``listed`` finds, and by its own address what ``open_at`` says.
+    shown what ``listed`` finds, and by its own address what ``open_at`` says. ``embed_hosts`` are
+    the hosts whose pages may show it in a frame, one a line; of any, if there is none.
     """
 
     class State(models.TextChoices):
@@ -66,6 +67,13 @@ class Bank(models.Model):
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    embed_hosts = models.TextField(
+        _("hosts that may embed it"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("One a line, such as www.paper.example or *.paper.example. Empty: any."),
+    )
     revision = models.PositiveIntegerField(default=0, editable=False)
     shipped = models.JSONField(default=dict, editable=False)
     retired = models.JSONField(

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from quiz.play import daily, reports, sets, start, views
 from quiz.syndication import accent, embeds, feeds, loader, manifest, oembed, question_card, sitemap
+from quiz.syndication.framing import framed, of_bank, of_day, of_round, of_set, of_today
 from quiz.web.embedding import LOOK
 
 
@@ -15,24 +16,25 @@ class ColourConverter(StringConverter):
 register_converter(ColourConverter, "colour")
 
 # A round in an embed is played by readers' own views. What is not here stays on the site itself.
+ROUNDS = "rounds/<uuid:key>/"
 embedded = [
-    path("banks/<slug:ref>/", embeds.bank, name="embed_bank"),
-    path("banks/<slug:ref>/start/", start.start, name="embed_start"),
-    path("topics/<slug:ref>/<slug:topic>/", embeds.topic, name="embed_topic"),
-    path("sets/<slug:ref>/", sets.question_set, name="embed_set"),
-    path("sets/<slug:ref>/start/", sets.start_set, name="embed_start_set"),
-    path("today/", embeds.today, name="embed_today"),
-    path("today/card/", question_card.today_card, name="today_card"),
-    path("today/<slug:day>/", daily.day, name="embed_day"),
-    path("banks/<slug:ref>/card/", question_card.bank_card, name="bank_card"),
-    path("sets/<slug:ref>/card/", question_card.set_card, name="set_card"),
-    path("today/<slug:day>/card/", question_card.day_card, name="day_card"),
-    path("rounds/<uuid:key>/", views.result, name="embed_result"),
-    path("rounds/<uuid:key>/<int:position>/", views.turn, name="embed_turn"),
-    path("rounds/<uuid:key>/<int:position>/report/", reports.report, name="embed_report"),
-    path("rounds/<uuid:key>/stop/", views.stop, name="embed_stop"),
-    path("rounds/<uuid:key>/resume/", views.resume, name="embed_resume"),
-    path("rounds/<uuid:key>/practise/", start.practise, name="embed_practise"),
+    path("banks/<slug:ref>/", framed(embeds.bank, of_bank), name="embed_bank"),
+    path("banks/<slug:ref>/start/", framed(start.start, of_bank), name="embed_start"),
+    path("topics/<slug:ref>/<slug:topic>/", framed(embeds.topic, of_bank), name="embed_topic"),
+    path("sets/<slug:ref>/", framed(sets.question_set, of_set), name="embed_set"),
+    path("sets/<slug:ref>/start/", framed(sets.start_set, of_set), name="embed_start_set"),
+    path("today/", framed(embeds.today, of_today), name="embed_today"),
+    path("today/card/", framed(question_card.today_card, of_today), name="today_card"),
+    path("today/<slug:day>/", framed(daily.day, of_day), name="embed_day"),
+    path("banks/<slug:ref>/card/", framed(question_card.bank_card, of_bank), name="bank_card"),
+    path("sets/<slug:ref>/card/", framed(question_card.set_card, of_set), name="set_card"),
+    path("today/<slug:day>/card/", framed(question_card.day_card, of_day), name="day_card"),
+    path(ROUNDS, framed(views.result, of_round), name="embed_result"),
+    path(f"{ROUNDS}<int:position>/", framed(views.turn, of_round), name="embed_turn"),
+    path(f"{ROUNDS}<int:position>/report/", framed(reports.report, of_round), name="embed_report"),
+    path(f"{ROUNDS}stop/", framed(views.stop, of_round), name="embed_stop"),
+    path(f"{ROUNDS}resume/", framed(views.resume, of_round), name="embed_resume"),
+    path(f"{ROUNDS}practise/", framed(start.practise, of_round), name="embed_practise"),
 ]
 
 urlpatterns = [

@@ -200,5 +200,5 @@ class TestWhoSees:
 
 def test_a_page_that_begins_an_embed_takes_few_queries(client, bank, django_assert_num_queries):
     client.get("/embed/banks/small/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/embed/banks/small/")

@@ -10,10 +10,30 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.who_sees import MEANS
 from quiz.content import languages
-from quiz.content.fields import MomentField
+from quiz.content.fields import MomentField, TextField
+from quiz.core.hosts import read_hosts
 from quiz.models import Bank
 
 State = Bank.State
+
+
+class HostsField(TextField):
+    """Hosts of other sites, one a line."""
+
+    most = 50  # they travel with each page
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "rows": 3, "dir": "ltr", "spellcheck": "false"}
+
+    def to_python(self, value: Any) -> str:
+        hosts, others = read_hosts(super().to_python(value))
+        if others:
+            said = _("“%(text)s” is no host. Write it as www.paper.example or *.paper.example.")
+            raise ValidationError(said, "no_host", {"text": others[0][:60]})
+        if len(hosts) > self.most:
+            told = {"most": str(self.most)}
+            raise ValidationError(_("Name at most %(most)s hosts."), "too_many", told)
+        return "\n".join(hosts)
 
 
 class BankForm(SeenForm):
@@ -34,6 +54,12 @@ class BankForm(SeenForm):
         label=_("Language"),
         initial=languages.OURS,
         help_text=_("Of its questions. Our own words beside them are English."),
+    )
+
+    embed_hosts = HostsField(
+        label=_("Hosts that may embed it"),
+        required=False,
+        help_text=_("One a line, such as www.paper.example or *.paper.example. Empty: any."),
     )
 
     class Meta:
