@@ -520,6 +520,7 @@ OTHERS = {
     "quiz_question_preview": "shows", "quiz_question_frame": "changes nothing",
     "quiz_question_correct": "leads to the page that corrects",
     "quiz_bank_copy": "changes nothing that is there", "quiz_questionset_preview": "shows",
+    "quiz_bank_embed": "shows", "quiz_questionset_embed": "shows",
     "quiz_question_statistics": "shows", "quiz_question_export": "shows",
     "quiz_tally_bank": "shows", "quiz_tally_csv": "shows", "quiz_tally_question": "shows",
     "quiz_correction_delete": "nobody may",

@@ -1,6 +1,7 @@
 """The page of the desk with the lines that put a bank or a set into another site's page."""
 
 import re
+from functools import partial
 from html import unescape
 
 import pytest
@@ -42,6 +43,13 @@ def test_the_lines_frame_the_bank_and_load_the_script_by_its_hash(look, client):
 def test_a_name_with_signs_of_html_stays_a_name(look):
     Bank.objects.update(title='Faces & <b>“quotes”</b>"')
     assert "Faces &amp; &lt;b&gt;“quotes”&lt;/b&gt;&quot;" in lines(look())
+
+
+def test_it_takes_few_queries(admin_client, bank, django_assert_max_num_queries):
+    look = partial(admin_client.get, f"/admin/quiz/bank/{bank.pk}/embed/")
+    look()
+    with django_assert_max_num_queries(12):
+        look()
 
 
 def test_a_topic_a_look_and_a_colour_stand_in_its_address(look, bank):
