@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 
 from quiz.core.characters import for_xml
 from quiz.syndication.question_card import SUBJECTS, Card
+from quiz.syndication.snippet import SANDBOX
 from quiz.web.caching import private
 
 WIDTH, HEIGHT = 600, 640  # pixels of the frame, where nobody asks for less
 PICTURE = (1200, 630)
 HOUR = 3600
-SANDBOX = "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 
 
 @dataclass
