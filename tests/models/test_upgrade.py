@@ -58,6 +58,7 @@ GONE = {
     ("quiz_bank", "state"),  # new
     ("quiz_bank", "opens_at"),  # new
     ("quiz_bank", "closes_at"),  # new
+    ("quiz_bank", "embed_hosts"),  # new
     ("quiz_check", "pages"),  # new
     ("quiz_check", "copied_on"),  # new
     ("quiz_check", "confirmed"),  # new
