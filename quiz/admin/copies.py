@@ -52,10 +52,13 @@ def copy(request: EditorRequest, question: Question, context: dict[str, Any]) ->
     return render(request, "admin/quiz/question/copy.html", context)
 
 
-def anew(question: Question, kind: str, *, same_fact: bool) -> str:
-    """The address at which another question is begun, with bank, topic and source of this one."""
+def anew(question: Question, kind: str = "", *, same_fact: bool) -> str:
+    """The address at which another question is begun, with bank, topic and source of this one.
+
+    Without a kind it leads to where that is chosen.
+    """
     known = {
-        "kind": kind,
+        "kind": kind or None,
         "bank": question.bank_id,
         "topic": question.topic_id,
         "fact": question.fact_id if same_fact else None,

@@ -178,7 +178,7 @@ def _decide(request: EditorRequest, question: Question, pressed: str, cleaned: A
         return False
     log_change(request, question, said)
     if pressed == "_publish":
-        another = anew(question, question.kind, same_fact=False)
+        another = anew(question, same_fact=False)
         said = format_html('{} <a href="{}">{}</a>', said, another, _("Write another"))
     messages.success(request, said)
     return True

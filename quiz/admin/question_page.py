@@ -95,7 +95,9 @@ class QuestionPage(QuestionSaving):
                 "title": _("What kind of question?"),
                 "kinds": [(kind, name, SPEC_FORMS[kind].about) for kind, name in kind_choices()],
                 "banks": Bank.objects.all(),
+                "chosen": self.bank_of(request),
                 "bank": self.bank_of(request) or self._bank_of_last(request),
+                "brought": self.get_changeform_initial_data(request),
                 "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,
             }
@@ -209,7 +211,7 @@ class QuestionPage(QuestionSaving):
         if question:
             context["edited"] = question.edited
             if question.state == Question.State.LIVE and not question.edited:
-                context["another_url"] = anew(question, question.kind, same_fact=False)
+                context["another_url"] = anew(question, same_fact=False)
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()
             context["drawn"] = question.drawn_from.select_related("article")

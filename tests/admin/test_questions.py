@@ -163,6 +163,17 @@ def test_publishing_shows_everything_and_makes_it_live_at_once(desk, kind):
     assert "Version 1 is live" in page
 
 
+def test_what_went_live_leads_to_the_next_with_its_bank_topic_and_source(desk):
+    question = QuestionFactory()
+    page = html.fromstring(publish(desk, question).content.decode())
+    (address,) = page.xpath("//ul[@class='messagelist']//a/@href")
+    kinds = html.fromstring(desk.get(address).content.decode())
+    form = kinds.xpath("//form[not(@method)]")[0]
+    brought = {"bank": question.bank_id, "topic": question.topic_id, "source": question.source_id}
+    assert dict(form.form_values()) == {name: str(pk) for name, pk in brought.items()}
+    assert len(form.xpath(".//button")) == 6
+
+
 def test_an_incomplete_draft_can_be_saved(desk):
     data = typed(explanation="", source="", claim="", right="", pages="", confirmed=[])
     assert desk.post(f"{ADD}?kind=choice", {**data, "_continue": "1"}).status_code == 302

@@ -21,6 +21,10 @@ def wrong_answers() -> Rows:
 
 class ChoiceSpec(SpecForm):
     about = _("A question, one answer that is right, and wrong ones that tempt.")
+    asked_for = _(
+        "Asks one thing, and makes sense without the answers below it: “Who can read what you "
+        "write on a work laptop?”"
+    )
     rows: ClassVar = {"wrong": wrong_answers()}
     needs = _(
         "One right answer. Of wrong ones, one is needed, two to five are usual. "
@@ -35,6 +39,10 @@ class ChoiceSpec(SpecForm):
 
 class MultipleSpec(SpecForm):
     about = _("A question with two or more right answers among wrong ones.")
+    asked_for = _(
+        "Asks one thing, and makes sense without the answers below it: “Which of these can tell "
+        "where you are?”"
+    )
     rows: ClassVar = {
         "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer"), needed=2),
         "wrong": wrong_answers(),
@@ -48,7 +56,10 @@ class MultipleSpec(SpecForm):
 class TrueFalseSpec(SpecForm):
     about = _("A statement: readers say whether it is so.")
     asks = _("Statement")
-    asked_for = _("Says one thing, which is either true or false.")
+    asked_for = _(
+        "Says one thing, which is either true or false: “A photo that you delete is gone from the "
+        "cloud at once.”"
+    )
     title = _("Answer")
     needs = _("Write a statement above, no question: readers say whether it is true or false.")
 
@@ -68,6 +79,9 @@ class TrueFalseSpec(SpecForm):
 
 class EstimateSpec(SpecForm):
     about = _("A number: near enough earns a point, a little off a part of it.")
+    asked_for = _(
+        "Asks for one number, and says of what: “Of 100 alerts, how many named the right person?”"
+    )
     title = _("Answer")
     spared = ("unit", "low", "high", "step", "scale", "tolerance", "zero_at")
     needs = _("A number, and how near is near enough. What you leave empty here has a usual value.")
@@ -114,6 +128,10 @@ class EstimateSpec(SpecForm):
 
 class OrderingSpec(SpecForm):
     about = _("Three things or more that belong in an order: by size, by how soon, by steps.")
+    asked_for = _(
+        "Says what is put in order, and by what: “Which of these passwords is guessed first, which "
+        "last?”"
+    )
     columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
     rows: ClassVar = {
         "items": Rows(columns, 7, 4, _("Add a thing"), needed=3, spared=("detail",)),
@@ -135,6 +153,7 @@ class OrderingSpec(SpecForm):
 
 class MatchingSpec(SpecForm):
     about = _("Three pairs or more: what belongs to what.")
+    asked_for = _("Says what belongs to what: “Which app asks for which permission?”")
     rows: ClassVar = {
         "pairs": Rows(
             {"left": _("One half of pair"), "right": _("Other half of pair")},

@@ -76,9 +76,12 @@ class QuestionForm(CheckForm):
             ),
             "source": _("Paste its address, or type a word of its title."),
             "passage": _("Copied word for word from the source."),
-            "claim": _("What the source says: who, when, how many. Either of the two is enough."),
+            "claim": _(
+                "What the source says: “The police’s own report of 2020 counts eight right matches "
+                "of 42.” Either of the two is enough."
+            ),
             "since": _("If anything has. It needs a source of its own."),
-            "action": _("What a reader can do about it, in one or two sentences."),
+            "action": _("What a reader can do about it: “Turn off location for the camera.”"),
             "survey": _("“40 % said eight”: readers see it beside their own answer."),
             "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
             "dimension": _("Beside the topic: so that rounds have something of each."),

@@ -70,7 +70,7 @@ class SpecForm:
     needs: ClassVar[Any] = ""
     about: ClassVar[Any] = ""
     asks: ClassVar[Any] = _("Question")
-    asked_for: ClassVar[Any] = _("Asks one thing, and makes sense without what stands below it.")
+    asked_for: ClassVar[Any] = ""
 
     @classmethod
     def once(cls) -> Fields:
