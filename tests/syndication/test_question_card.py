@@ -40,7 +40,10 @@ def test_it_asks_what_takes_one_tap_the_shelf_first_and_before_it_todays(client,
     assert prompt(page) == "On the shelf?"
     assert page.headers["Cache-Control"] == "public, max-age=300"
     assert page.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert "frame-ancestors" not in page.headers["Content-Security-Policy"]
+    policy = page.headers["Content-Security-Policy"]
+    assert "frame-ancestors" not in policy
+    assert "'self'" not in policy, "which is nothing in a sandbox, as WebKit has it"
+    assert "script-src http://testserver;" in policy
     assert "X-Frame-Options" not in page.headers
     assert "Play all 3 questions" in flat(page.text)
     DailyQuestion.objects.create(day=TODAY, question=Question.objects.get(prompt="Which of these?"))

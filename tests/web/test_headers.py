@@ -66,7 +66,8 @@ def everywhere(client, admin_client, bank, settings):
 
 
 def policy(response):
-    parts = response.headers["Content-Security-Policy"].split(";")
+    said = response.headers["Content-Security-Policy"]
+    parts = said.replace("https://testserver", "'self'").split(";")  # an embed names its origin
     return {name: set(sources) for name, *sources in (part.split() for part in parts)}
 
 
