@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
@@ -23,7 +24,7 @@ from quiz.admin.requests import EditorRequest, log_change, may, parse_id
 from quiz.core import reading
 from quiz.editorial import articles
 from quiz.editorial.articles import Line, Reading
-from quiz.models import Article, Remark, lock, mark
+from quiz.models import Article, Bank, Remark, lock, mark
 
 # What the desk calls what is found: in a sentence, and in all of them.
 FOUND = {
@@ -113,7 +114,9 @@ class ArticlePages(BaseAdmin[Article]):
         lines = articles.chosen(read.lines, numbers)
         pressed = next((name for name in PRESSED if name in request.POST), None)
         ask = AskForm(request.POST if pressed == "_ask" else None)
-        wrong = WrongForm(article, request.POST if pressed == "_wrong" else None)
+        wrong = WrongForm(
+            article, may(request, "add_source"), request.POST if pressed == "_wrong" else None
+        )
         if pressed:
             if not may(request, "change_article"):
                 raise PermissionDenied
@@ -207,6 +210,10 @@ def _do(
     if pressed == "_wrong" and not wrong.is_valid():
         return None
     told = wrong.cleaned_data if pressed == "_wrong" else {}
+    if told:
+        lock(Bank.objects.filter(pk=article.bank_id))  # a new source gets a ref
+        for source in wrong.save():
+            log_change(request, source, _("Added on the page of an article."), ADDITION)
     for line in lines:
         Remark.objects.update_or_create(
             article=article,

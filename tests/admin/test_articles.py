@@ -155,6 +155,24 @@ def test_of_what_is_wrong_the_truth_is_asked(admin_client, article):
     assert "The desk wrote: “It raised 97 alerts.” It raised 98." in typed["explanation"]
 
 
+def test_the_source_that_says_so_is_added_in_place(admin_client, article):
+    page = admin_client.get(sentences(article))
+    page = press(admin_client, page, "_wrong", sentence=["3"], note="It raised 98.")
+    assert "Choose the source that says so, or add it." in text_of(page)
+    told = {"sentence": ["3"], "note": "It raised 98.", "source_new_url": "https://b.example/x"}
+    page = press(admin_client, page, "_wrong", **told)
+    assert "write its title" in text_of(page)
+    page = press(admin_client, page, "_wrong", **told, source_new_title="What it raised")
+    source = Remark.objects.get().source
+    assert (source.title, source.publisher, source.bank) == (
+        "What it raised", "b.example", article.bank,
+    )  # fmt: skip
+    page = press(admin_client, admin_client.get(sentences(article)), "_wrong", sentence=["2"],
+                 note="No.", source_new_url=article.url)  # fmt: skip
+    assert "cannot say that it is wrong itself" in text_of(page)
+    assert Remark.objects.get().source == source
+
+
 def test_a_source_of_another_bank_or_the_article_itself_says_nothing_of_it(admin_client, article):
     for source in (SourceFactory(), article.source):
         said = {"sentence": ["3"], "note": "No.", "source": source.pk}

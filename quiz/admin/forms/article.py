@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import SeenForm
+from quiz.admin.forms import in_place
 from quiz.content.fields import LineField, TextField
 from quiz.core.kinds import KINDS
 from quiz.core.reading import split
@@ -107,7 +108,7 @@ class SearchedSelect(forms.Select):
 
 
 class WrongForm(forms.Form):
-    """What is wrong with a sentence, and which source says so."""
+    """What is wrong with a sentence, and which source says so: one of the bank, or a new one."""
 
     note = LineField(
         label=_("What is wrong, and how it is"),
@@ -117,12 +118,41 @@ class WrongForm(forms.Form):
     source = forms.ModelChoiceField(
         Source.objects.none(),
         label=_("Which source says so"),
+        required=False,
         empty_label=_("choose one"),
         widget=SearchedSelect(attrs={"class": "article-sources"}),
         error_messages={"invalid_choice": _("Choose another source of this bank.")},
     )
 
-    def __init__(self, article: Article, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, article: Article, adds_sources: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.article = article
         named: Any = self.fields["source"]
         named.queryset = article.bank.sources.exclude(pk=article.source_id)
+        if adds_sources:
+            self.fields.update(in_place.source_fields("source"))
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        return [self["note"], self["source"]]
+
+    @property
+    def new(self) -> list[forms.BoundField]:
+        """The fields of a source that the bank lacks."""
+        return [self[name] for name in in_place.names("source") if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        """Puts the source under ``source``, a new one too; ``save`` it."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.new:
+            typed = in_place.typed_source(self, "source", self.article.bank)
+            cleaned["source"] = typed or cleaned.get("source")
+        if not cleaned.get("source") and not self.errors:
+            self.add_error("source", _("Choose the source that says so, or add it."))
+        if cleaned.get("source") == self.article.source and not self.errors:
+            self.add_error("source", _("The article cannot say that it is wrong itself."))
+        return cleaned
+
+    def save(self) -> list[Source]:
+        """Save the source if it is new, and return it then."""
+        return in_place.saved(iter([self.cleaned_data["source"]]))
