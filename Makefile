@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # In two processes; whichever is done takes over from the other.
 TWO := -q -n 2 --dist worksteal
 
-.PHONY: play test test-long test-services bench faults containers lighthouse measure browsers wordpress check editor format lock clean
+.PHONY: play test test-long test-services bench faults drill containers lighthouse measure browsers wordpress check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -64,6 +64,11 @@ bench: $(VENV)/.dev
 faults: $(VENV)/.dev
 	@$(PY) -m tests.faults
 	@.ci/services $(PY) -m tests.faults
+
+# The guide's two machines and their two databases, and what falls there, under load: a table. Some
+# five minutes; needs root, and patroni, etcd-server, haproxy, pgbouncer and nginx.
+drill: $(VENV)/.dev
+	@$(PY) -m tests.faults.drill
 
 # The quiz in containers, built and started: https://localhost:8443/. Needs podman with
 # podman-compose, or docker with compose.

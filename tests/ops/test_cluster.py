@@ -1,0 +1,40 @@
+"""The files for several machines fit each other; that they work is what ``make drill`` tries."""
+
+import re
+
+import yaml
+
+from tests.server import ROOT
+
+FOLDER = ROOT / "quiz" / "ops" / "deploy" / "cluster"
+GUIDE = (FOLDER.parent / "README.md").read_text()
+PATRONI = yaml.safe_load((FOLDER / "patroni.yml").read_text())
+
+
+def said(file, pattern):
+    return re.findall(pattern, (FOLDER / file).read_text())
+
+
+def test_all_name_the_same_machines():
+    voices = dict(said("etcd", r"(one|two|three)=http://([\d.]+):2380"))
+    assert PATRONI["etcd3"]["hosts"] == [f"{address}:2379" for address in voices.values()]
+    behind = dict(said("haproxy.cfg", r"server (\w+) ([\d.]+):5432"))
+    assert behind == {name: voices[name] for name in ("one", "two")}
+    in_address = ",".join(f"{address}:5432" for address in behind.values())
+    assert f"DATABASE_URL=postgresql://quiz:a-long-one@{in_address}/quiz" in GUIDE
+
+
+def test_each_finds_the_next():
+    (port,) = said("haproxy.cfg", r"bind 127\.0\.0\.1:(\d+)")
+    assert said("pgbouncer.ini", r"quiz = host=127\.0\.0\.1 port=(\d+)") == [port]
+    (listens,) = said("pgbouncer.ini", r"listen_port = (\d+)")
+    assert f"QUIZ_DATABASE_POOLER=postgresql://quiz:a-long-one@127.0.0.1:{listens}/quiz" in GUIDE
+    assert PATRONI["restapi"]["listen"].endswith(":" + said("haproxy.cfg", r"check port (\d+)")[0])
+
+
+def test_a_primary_has_stopped_before_another_takes_over():
+    """As Patroni reckons: it tries twice to be heard within its time."""
+    times = PATRONI["bootstrap"]["dcs"]
+    assert times["loop_wait"] + 2 * times["retry_timeout"] <= times["ttl"]
+    assert times["ttl"] >= 20
+    assert times["synchronous_mode"] is True
