@@ -382,6 +382,30 @@ def _within(question):
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
+# The same tasks with another solution.
+OTHERWISE = {
+    "choice": {"right": "Turku", "wrong": [{"text": text} for text in ("Bergen", "Oslo")]},
+    "multiple": {
+        "right": ["elm", "fir"],
+        "wrong": [{"text": text} for text in "dog oak cat".split()],
+    },
+    "true_false": {"right": True},
+    "estimate": {**ESTIMATE, "right": 60, "tolerance": 1, "zero_at": 9},
+    "ordering": {**ORDERING, "items": ORDERING["items"][::-1]},
+    "matching": {
+        "pairs": [{"left": left, "right": right} for left, right in ("1B", "2E", "3A", "4C")],
+        "spare": ["D"],
+    },
+}
+
+
+@every_kind
+def test_what_is_offered_is_the_same_whatever_is_right(kind):
+    told, other = (KINDS[kind](**spec[kind]).offers("a word") for spec in (SPECS, OTHERWISE))
+    assert told == other
+    assert {*told}.isdisjoint({"right", "wrong", "pairs", "spare", "tempts", "tolerance"})
+
+
 def test_pairs_in_any_order_are_the_same_answer():
     task = KINDS["matching"](**MATCHING)
     assert task.read(pairs("2B", "1A", "4D", "3C")) == pairs("1A", "2B", "3C", "4D")
