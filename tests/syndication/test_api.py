@@ -65,6 +65,12 @@ def test_a_bank_is_found_with_its_topics_and_leads_to_its_questions(bank):
     assert all(question["checked_on"] == str(TODAY) for question in told["items"])
 
 
+def test_it_begins_with_the_addresses_that_lead_to_all_others(bank, asked):
+    DailyQuestion.objects.create(day=TODAY, question=asked)
+    for address in ask("").values():
+        assert Client().get(urlparse(address).path).status_code == 200
+
+
 def test_a_question_says_what_there_is_to_answer_with_and_no_key(bank):
     told = {question["kind"]: question for question in ask("banks/small/questions/")["items"]}
     spec = SPECS
@@ -352,7 +358,7 @@ def test_the_page_names_every_address_and_every_part_of_an_answer(client, bank):
     told = ask("openapi.json")
     for path in told["paths"]:
         if "{page}" not in path:
-            assert f"<code>{path.lstrip('/')}</code>" in page
+            assert f"<code>{path}</code>" in page
     for name, schema in told["components"]["schemas"].items():
         assert f'id="{name}"' in page
         assert all(f"<code>{part}</code>" in page for part in schema["properties"])

@@ -94,7 +94,8 @@ def _names(resolver, before=""):
 def test_no_address_tells_the_answer_of_a_live_question(bank):
     Client().post("/banks/small/start/")
     played = Round.objects.get()
-    starts = [*readers(played).values(), *numbered(bank)]
+    asked = "/oembed/?url=http://testserver/banks/small/&format="
+    starts = [*readers(played).values(), *numbered(bank), f"{asked}json", f"{asked}xml"]
     before = got(bank, starts)
     found = [path for path, (status, _headers, _body) in before.items() if status == 200]
     assert len(found) >= 45

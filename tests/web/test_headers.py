@@ -27,7 +27,7 @@ PUBLIC = {
     "api_questions_part", "api_question", "api_today", "api_corrections", "api_corrections_part",
     "accent", "embed_bank", "embed_topic", "embed_today", "embed_day",
     "api_shares", "api_shares_part", "api_shares_csv", "api_scores", "api_scores_csv",
-    "api_codebook",
+    "api_codebook", "api_index",
 }  # fmt: skip
 
 # What never changes at its address.

@@ -31,6 +31,13 @@ def whole(request: HttpRequest, path: str) -> str:
     return f"{request.scheme}://{request.get_host()}{path}"
 
 
+def index(request: HttpRequest) -> schemas.Index:
+    begins = {"documentation": "api", "description": "api_openapi"} | {
+        name: f"api_{name}" for name in ("banks", "today", "corrections", "codebook")
+    }
+    return schemas.Index(**{name: whole(request, reverse(at)) for name, at in begins.items()})
+
+
 # Banks
 
 

@@ -59,6 +59,7 @@ class Resource:
 
 
 RESOURCES = [
+    Resource("index", "", schemas.Index, documents.index, _("Where to begin")),
     Resource("banks", "banks/", schemas.Banks, documents.banks,
              _("The quizzes that are open to everybody")),
     Resource("bank", "banks/<slug:ref>/", schemas.Bank, documents.bank,

@@ -19,6 +19,23 @@ class Part(Schema):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True, extra="forbid")
 
 
+class Index(Part):
+    """Where to begin."""
+
+    documentation: str
+    """The page that says how all this is used."""
+    description: str
+    """The same for generators of clients, as OpenAPI 3.1."""
+    banks: str
+    """Where the quizzes are listed."""
+    today: str
+    """Where the question of the day is."""
+    corrections: str
+    """Where corrections are listed."""
+    codebook: str
+    """What stands in the tables of shares and scores."""
+
+
 class Topic(Part):
     """A theme inside a bank."""
 
