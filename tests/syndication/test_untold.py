@@ -5,6 +5,7 @@ only from an answer. What is not the same byte for byte, tells. Corrections say 
 stand apart.
 """
 
+import html
 import itertools
 import re
 
@@ -60,7 +61,7 @@ def got(bank, starts):
     waiting, seen = [*starts], {}
     client = Client()
     while waiting:
-        path = waiting.pop().removeprefix("http://testserver")
+        path = html.unescape(waiting.pop()).removeprefix("http://testserver")
         if path in seen or path.startswith(("/admin/", "/static/", "/metrics", "/readyz")):
             continue
         response = client.get(path)
