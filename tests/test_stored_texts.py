@@ -13,6 +13,7 @@ from django.urls import reverse
 from lxml import etree, html
 
 from quiz.exchange.formats import FORMATS
+from quiz.exchange.opening import opened
 from quiz.models import Bank, Correction, Question, Report, Source, Turn, Version
 from tests import addresses
 from tests.conftest import ALL_KINDS
@@ -163,11 +164,11 @@ def test_every_export_is_a_file_that_we_read(spoilt, admin_client, name):
     address = reverse("admin:quiz_question_export")
     file = admin_client.get(address, {"bank": spoilt.bank.pk, "format": name})
     assert file.status_code == 200
-    text = file.content.decode()
-    assert not set(text) & set("\0\x01\x0b\x1b\ufffe\uffff")
+    if FORMATS[name].media.startswith("text"):
+        assert not set(file.content.decode()) & set("\0\x01\x0b\x1b\ufffe\uffff")
     if name == "xml":
         etree.fromstring(file.content)
-    reading = FORMATS[name].read(text)
+    reading = opened(file.content, FORMATS[name])
     forms = ("date", "url", "language")  # these have one, and are refused without it
     assert not [said for _line, said in reading.faults if not any(each in said for each in forms)]
     assert len(reading.records) + len(reading.faults) >= len(SPECS) - 2

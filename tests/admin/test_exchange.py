@@ -289,6 +289,22 @@ def test_the_export_says_what_each_format_leaves_out(admin_client, bank):
     assert "the question is left out. (in-order) Download CSV" in said
 
 
+def test_what_has_no_place_keeps_a_question_out_unless_it_is_asked_for(admin_client, bank):
+    QuestionFactory(bank=bank, ref="whole")
+    page = words(admin_client.get(EXPORT, {"bank": bank.pk}))
+    assert "Also questions whose exhibit or picture" not in page
+    QuestionFactory(bank=bank, ref="a-mail", exhibit={"type": "email", "caption": "A mail"})
+    page = words(admin_client.get(EXPORT, {"bank": bank.pk}))
+    assert "It holds 1 of 2 questions." in page
+    assert "Also questions whose exhibit or picture has no place in the file, without it" in page
+    asked = {"bank": bank.pk, "format": "gift"}
+    assert b"a-mail" not in admin_client.get(EXPORT, asked).content
+    assert b"a-mail" in admin_client.get(EXPORT, {**asked, "everything": "1"}).content
+    ticked = {"action": "export_chosen", "_selected_action": [q.pk for q in bank.questions.all()]}
+    response = admin_client.post(LIST, {**ticked, "format": "csv", "everything": "1"})
+    assert b"a-mail" in response.content
+
+
 @pytest.mark.any_database
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_bank_is_downloaded(admin_client, bank, format_):

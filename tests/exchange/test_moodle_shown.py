@@ -18,7 +18,7 @@ from tests.pictures import photograph
 
 PHOTO = base64.b64encode(photograph("JPEG")).decode()
 MAIL = Exhibit(
-    type="email", caption="A mail", title="Your *parcel*", lines=["Pay 2 < 3 & [here]", "_Now_"],
+    type="email", caption="A mail", title="Your \x0b*parcel*", lines=["Pay 2 < 3 & [here]"],
     rows=[{"label": "From", "value": "post@parcel.example"}], buttons=["Pay"],
     tell=[{"text": "parcel.example", "note": "No post has it."}],
 ).model_dump()  # fmt: skip

@@ -76,7 +76,7 @@ def _words(exhibit: Mapping[str, Any]) -> Iterator[str]:
 
 def _put(text: str) -> str:
     """``text`` as HTML, in which no sign is taken for Markdown."""
-    return re.sub(r"[\\`*_\[\]]", lambda found: f"&#{ord(found[0])};", escape(text))
+    return re.sub(r"[\\`*_\[\]]", lambda found: f"&#{ord(found[0])};", escape(tidy_line(text)))
 
 
 # Reading
