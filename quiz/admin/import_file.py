@@ -40,7 +40,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "YAML, CSV, Excel (.xlsx), GIFT or Moodle XML, up to 5 MB; with pictures up to 20."
+            "YAML, CSV, Excel (.xlsx), GIFT, Moodle XML or QTI, up to 5 MB; with pictures up to 20."
         ),
         error_messages={"empty": _("This file is empty.")},
     )

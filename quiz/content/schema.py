@@ -22,7 +22,7 @@ from quiz.content import exhibit_words
 
 Content = Mapping[str, Any]
 SOURCE_PARTS = ("title", "publisher", "date", "url")
-EVERY_FORMAT = ("yaml", "archive", "csv", "xlsx", "gift", "xml")
+EVERY_FORMAT = ("yaml", "archive", "csv", "xlsx", "gift", "xml", "qti")
 PICTURED = ("archive", "xml")  # formats that have a place for pictures
 
 

@@ -13,6 +13,7 @@ from quiz.exchange import archive, csv_file, from_workbook, table, to_workbook, 
 from quiz.exchange.encoding import SIZE_LIMIT, Unreadable, decode
 from quiz.exchange.moodle import aiken, embedded, from_gift, to_gift, to_moodle, to_xml, xml
 from quiz.exchange.pictures import FILES_LIMIT, Files
+from quiz.exchange.qti import package
 from quiz.exchange.records import Reading, Record
 
 Write = Callable[..., str | bytes]  # of records, the bank, and the pictures by their digests
@@ -58,7 +59,7 @@ def _without_bank(write: Callable[[list[Record]], str | bytes]) -> Write:
     return lambda records, bank, pictures=None: write(records)
 
 
-def _without_pictures(write: Callable[[list[Record], dict[str, Any]], str]) -> Write:
+def _without_pictures(write: Callable[[list[Record], dict[str, Any]], str | bytes]) -> Write:
     return lambda records, bank, pictures=None: write(records, bank)
 
 
@@ -104,13 +105,18 @@ FORMATS = {
             "xml", _("Moodle XML"), ".xml", "application/xml",
             xml.read, _moodle, to_moodle.losses, CHECKS, unpack=embedded.unpack,
         ),
+        Format(
+            "qti", _("QTI 2.1: a package for learning systems; Canvas’s is read too"), ".qti.zip",
+            "application/zip", package.read, _without_pictures(package.write), package.losses,
+            CHECKS, is_text=False,
+        ),
     )
 }  # fmt: skip
 
 ENDINGS = {
     ".zip": "archive", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xlsx",
-    ".gift": "gift", ".txt": "gift", ".xml": "xml",
+    ".gift": "gift", ".txt": "gift", ".xml": "xml", ".qti": "qti", ".imscc": "qti",
 }  # fmt: skip
 
 
@@ -118,7 +124,13 @@ def by_name(file_name: str, data: bytes = b"") -> Format | None:
     """The format that a file's name says it has; of plain text, what its beginning looks like."""
     ending = PurePath(file_name).suffix.lower()
     name = ENDINGS.get(ending, "")
-    return FORMATS.get(looks_like(data) if ending == ".txt" else name)
+    if ending == ".txt":
+        name = looks_like(data)
+    elif (name == "archive" and package.MANIFEST.encode() in data) or (
+        name == "xml" and re.search(b"<(?:questestinterop|assessmentItem)", data[:4_000])
+    ):
+        name = "qti"
+    return FORMATS.get(name)
 
 
 def looks_like(data: bytes) -> str:

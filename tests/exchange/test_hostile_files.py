@@ -79,13 +79,18 @@ def workbook(cells: str = "", shared: str = "", styles: str = "", doctype: str =
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>',
     }
+    return packed(**parts)
+
+
+def packed(**files: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
+        for name, text in files.items():
             archive.writestr(name, text)
     return out.getvalue()
 
 
+ITEM = "<assessmentItem><itemBody><choiceInteraction>"
 PROMPT = '<row><c t="inlineStr"><is><t>prompt</t></is></c></row>'
 LAUGHS = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
 QUESTION = '<quiz><question type="truefalse"><questiontext><text>'
@@ -136,6 +141,28 @@ FILES = {
         f'{PROMPT}<row><c><v>1e999</v></c></row><row><c r="A3"><v>{"9" * 5000}</v></c></row>')),
     "half a workbook": ("xlsx", lambda: workbook(PROMPT)[:-400]),
     "no workbook": ("xlsx", lambda: b"PK" + bytes(1000)),
+    "entities in QTI": (
+        "qti", lambda: f"<!DOCTYPE a [{LAUGHS}]><assessmentItem>&a12;</assessmentItem>".encode(),
+    ),
+    "deep QTI": ("qti", lambda: filled("<div>", ITEM, most=450_000)),
+    "wide QTI": (
+        "qti",
+        lambda: filled("<simpleChoice/>", ITEM, "</choiceInteraction></itemBody></assessmentItem>",
+                       1_400_000),
+    ),
+    "large QTI": ("qti", lambda: filled("<a/>", "<questestinterop>", "</questestinterop>")),
+    "many items": (
+        "qti", lambda: filled("<item/>", "<questestinterop>", "</questestinterop>", 600_000),
+    ),
+    "large text in a package": ("qti", lambda: packed(**{"a.xml": "a" * 30_000_000})),
+    "many files in a package": (
+        "qti", lambda: packed(**{f"{n}.xml": "<assessmentItem/>" for n in range(5_100)}),
+    ),
+    "half a package": ("qti", lambda: packed(**{"a.xml": ITEM})[:-30]),
+    "pairs of nothing": ("qti", lambda: (
+        b"<assessmentItem><responseDeclaration><correctResponse><value>a b</value><value/>"
+        b"</correctResponse></responseDeclaration><itemBody><matchInteraction><simpleMatchSet/>"
+        b"<simpleMatchSet/></matchInteraction></itemBody></assessmentItem>")),
     "too large": ("gift", lambda: b"a" * (MOST + 1)),
     "nothing": ("gift", lambda: b""),
     "pictures begun": ("xml", lambda: filled("&lt;img '![", QUESTION)),
@@ -175,6 +202,7 @@ while size := sys.stdin.buffer.readline():
 @pytest.mark.any_database
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux says it, others do not")
 @pytest.mark.parametrize("format_", ["xml", "gift", "csv", "yaml", "xlsx", "archive"])
+@pytest.mark.parametrize("format_", ["xml", "gift", "csv", "yaml", "xlsx", "qti"])
 def test_hostile_files_get_a_sentence_and_take_little_memory(format_):
     names = [name for name in FILES if FILES[name][0] == format_]
     with subprocess.Popen(

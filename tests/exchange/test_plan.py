@@ -240,7 +240,7 @@ def test_a_shipped_bank_comes_back_as_it_was(format_, django_assert_max_num_quer
     assert found.counted() == {
         "create": 0, "update": 0, "unchanged": carried.count(), "skip": 0, "error": 0,
     }  # fmt: skip
-    other = BankFactory()
+    other = BankFactory(title=bank.title)
     apply(planned(text, other, format_), TODAY)
     for question in ready(other.questions.all()):
         old = bank.questions.get(ref=question.ref)

@@ -14,7 +14,7 @@ from quiz.models import Bank, Question
 class Command(BaseCommand):
     help = (
         "Writes the working copies of a bank's questions, drafts included, as YAML, an "
-        "archive with pictures, CSV, a workbook, GIFT or Moodle XML, and says what the format "
+        "archive with pictures, CSV, a workbook, GIFT, Moodle XML or QTI, and says what the format "
         "cannot carry."
     )
 

@@ -20,7 +20,7 @@ from quiz.models import Bank, Topic, lock
 class Command(BaseCommand):
     help = (
         "Says line by line what a file of questions (YAML, an archive, CSV, a workbook, GIFT, "
-        "Moodle XML) would create and change. With --apply it then does all of it or nothing. "
+        "Moodle XML, QTI) would create and change. With --apply it then does all of it or nothing. "
         "What is imported is a draft: it publishes nothing."
     )
 

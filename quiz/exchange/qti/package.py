@@ -1,0 +1,205 @@
+"""A content package of QTI: a manifest, a test whose sections are topics, and a file an item.
+
+The same questions make the same bytes. What somebody hands us is looked at before it is
+unpacked, in memory only; single files of items are read too.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree  # type: ignore[import-untyped]
+
+from quiz.core.characters import tidy_line
+from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
+from quiz.exchange.moodle import from_moodle
+from quiz.exchange.moodle.question import MoodleQuestion, Unsupported
+from quiz.exchange.moodle.texts import Faulty
+from quiz.exchange.qti import from_interop, from_item, to_item
+from quiz.exchange.qti.markup import NAMESPACE, new, parsed
+from quiz.exchange.records import Finding, Reading, Record
+
+UNPACKED_LIMIT = 20_000_000  # bytes
+FILES = 5_200
+MANIFEST = "imsmanifest.xml"
+PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
+_BEGINNING = (1980, 1, 1, 0, 0, 0)  # the least that an archive can say of a time
+_NAMELESS = re.compile(r"(?:question|item|frage|vraag|pregunta)?[\s#.:]*\d*", re.I)
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+           zlib.error, struct.error)  # fmt: skip
+
+
+def read(data: bytes) -> Reading:
+    """The questions of a package, or of one file of it; raises ``Unreadable``."""
+    reading = Reading()
+    files = _unpacked(data) if data.startswith(b"PK") else {"": data}
+    roots: dict[str, etree._Element] = {}
+    topics: dict[str, str] = {}
+    for name, part in files.items():
+        try:
+            root = parsed(part)
+        except Faulty as reason:
+            if not files.get(MANIFEST) or name != MANIFEST:
+                reading.faults.append((1, f"{name}: {reason}" if name else str(reason)))
+            continue
+        roots[name] = root
+        if root.tag == "assessmentTest":
+            topics |= _topics(root, name)
+    # In the order of the test, and then in that of the package.
+    for name in sorted(
+        roots, key=lambda each: list(topics).index(each) if each in topics else 10**6
+    ):
+        for item, topic in _items(roots[name], topics.get(name, "")):
+            line = len(reading.records) + len(reading.skipped) + len(reading.faults) + 1
+            if reading.full(line):
+                return reading
+            _add(item, topic, line, reading)
+    from_moodle.tell_apart(reading.records)
+    if not (reading.records or reading.skipped or reading.faults):
+        reading.faults.append((1, _("There is no question of QTI in this file.")))
+    return reading
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The files of XML in a package, less those that say a thing again."""
+    if len(data) > SIZE_LIMIT:
+        raise Unreadable(_("The file is larger than %(most)s MB.") % {"most": SIZE_LIMIT // 10**6})
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > FILES or sum(each.file_size for each in parts) > UNPACKED_LIMIT:
+                raise Unreadable(_("The package holds too much. Split it, or leave pictures out."))
+            names = [each.filename for each in parts if each.filename.endswith((".xml", ".qti"))
+                     and not each.filename.startswith("__MACOSX/")]  # fmt: skip
+            # Canvas says a quiz twice: in full, and as far as other systems know.
+            whole = {name.rpartition("/")[2].partition(".")[0] for name in names
+                     if name.startswith("non_cc_assessments/")}  # fmt: skip
+            names = [name for name in names if not (
+                name.endswith("/assessment_qti.xml") and name.split("/")[-2] in whole)]  # fmt: skip
+            return {name: archive.read(name) for name in names}
+    except Unreadable:
+        raise
+    except _BROKEN:
+        raise Unreadable(_("This is no zip archive that can be read. Pack it anew.")) from None
+
+
+def _topics(test: etree._Element, name: str) -> dict[str, str]:
+    """The titles of the sections by the files that they name."""
+    folder = name.rpartition("/")[0]
+    found = {}
+    for each in test.iter("assessmentItemRef"):
+        titles = [tidy_line(above.get("title", "")) for above in each.iterancestors()]
+        path = "/".join(filter(None, [folder, each.get("href", "")]))
+        found[path] = next(filter(None, titles), "")
+    return found
+
+
+def _items(root: etree._Element, topic: str) -> list[tuple[etree._Element, str]]:
+    """The items of one file, each with its topic."""
+    if root.tag == "assessmentItem":
+        return [(root, topic)]
+    if root.tag != "questestinterop":
+        return []
+    whole = next(root.iter("assessment", "objectbank"), None)
+    title = whole.get("title", "") if whole is not None else ""
+    for each in root.iter("qtimetadatafield"):
+        if each.findtext("fieldlabel") == "bank_title":
+            title = title or each.findtext("fieldentry") or ""
+    return [(item, tidy_line(title)) for item in root.iter("item")]
+
+
+def _add(item: etree._Element, topic: str, line: int, reading: Reading) -> None:
+    titled = tidy_line(item.get("title", ""))
+    question: MoodleQuestion | None = None
+    try:
+        known = from_item if item.tag == "assessmentItem" else from_interop
+        question = known.read(item)
+        question.category, question.line = topic.replace("/", "//"), line
+        if _NAMELESS.fullmatch(question.name):
+            question.name = ""
+        record = from_moodle.record(question)
+        if any(record == replace(other, topic=record.topic) for other in reading.records):
+            raise Unsupported(_("it is in the package twice"))
+        reading.records.append(record)
+    except (Unsupported, Faulty) as reason:
+        name = reading.named((question.prompt if question else "") or titled)
+        found = reading.skipped if isinstance(reason, Unsupported) else reading.faults
+        found.append(Finding(line, str(reason), name))
+
+
+# Writing
+
+
+def losses(record: Record) -> Iterator[str]:
+    """A sentence for each thing that QTI has no place for."""
+    if record.kind == "estimate":
+        yield _("QTI gives no marks for near misses; the rule stands after the explanation.")
+    if record.kind == "ordering":
+        yield _("QTI counts an order as right or wrong as a whole.")
+
+
+def write(records: list[Record], bank: dict[str, Any]) -> bytes:
+    """The package of a bank's questions."""
+    files = {f"items/{record.ref}.xml": to_item.write(record, bank.get("language", "en"))
+             for record in records}  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in {
+            MANIFEST: _manifest(list(files)),
+            "test.xml": _test(records, bank),
+            **files,
+        }.items():
+            entry = zipfile.ZipInfo(name, _BEGINNING)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, part)
+    return out.getvalue()
+
+
+def _manifest(items: list[str]) -> bytes:
+    def part(parent: etree._Element, tag: str, text: str = "", **said: str) -> etree._Element:
+        made = etree.SubElement(parent, f"{{{PACKAGE}}}{tag}", said)
+        made.text = text or None
+        return made
+
+    root = etree.Element(f"{{{PACKAGE}}}manifest", identifier="MANIFEST", nsmap={None: PACKAGE})
+    about = part(root, "metadata")
+    part(about, "schema", "QTIv2.1 Package")
+    part(about, "schemaversion", "1.0.0")
+    part(root, "organizations")
+    resources = part(root, "resources")
+    test = part(resources, "resource", identifier="TEST", type="imsqti_test_xmlv2p1",
+                href="test.xml")  # fmt: skip
+    part(test, "file", href="test.xml")
+    for n, name in enumerate(items, start=1):
+        part(test, "dependency", identifierref=f"ITEM-{n}")
+        item = part(resources, "resource", identifier=f"ITEM-{n}", type="imsqti_item_xmlv2p1",
+                    href=name)  # fmt: skip
+        part(item, "file", href=name)
+    return _xml(root)
+
+
+def _test(records: list[Record], bank: dict[str, Any]) -> bytes:
+    root = etree.Element(f"{{{NAMESPACE}}}assessmentTest", nsmap={None: NAMESPACE},
+                         identifier="TEST", title=bank.get("title") or "Questions")  # fmt: skip
+    part = new(root, "testPart", identifier="PART", navigationMode="nonlinear",
+               submissionMode="individual")  # fmt: skip
+    section, topic = None, None
+    for n, record in enumerate(records, start=1):
+        if section is None or record.topic != topic:
+            topic = record.topic
+            section = new(part, "assessmentSection", identifier=f"TOPIC-{n}", title=topic,
+                          visible="true")  # fmt: skip
+        new(section, "assessmentItemRef", identifier=to_item.REF + record.ref,
+            href=f"items/{record.ref}.xml")  # fmt: skip
+    return _xml(root)
+
+
+def _xml(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
