@@ -159,6 +159,7 @@ def test_the_source_that_says_so_is_added_in_place(admin_client, article):
     page = admin_client.get(sentences(article))
     page = press(admin_client, page, "_wrong", sentence=["3"], note="It raised 98.")
     assert "Choose the source that says so, or add it." in text_of(page)
+    assert html.fromstring(page.content.decode()).xpath("//*[@name='source' and @autofocus]")
     told = {"sentence": ["3"], "note": "It raised 98.", "source_new_url": "https://b.example/x"}
     page = press(admin_client, page, "_wrong", **told)
     assert "write its title" in text_of(page)

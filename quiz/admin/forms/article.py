@@ -153,6 +153,12 @@ class WrongForm(forms.Form):
             self.add_error("source", _("The article cannot say that it is wrong itself."))
         return cleaned
 
+    def full_clean(self) -> None:
+        """As Django's; the first field that was refused gets the focus."""
+        super().full_clean()
+        if refused := next((name for name in self.errors if name in self.fields), None):
+            self.fields[refused].widget.attrs["autofocus"] = True
+
     def save(self) -> list[Source]:
         """Save the source if it is new, and return it then."""
         return in_place.saved(iter([self.cleaned_data["source"]]))
