@@ -85,8 +85,9 @@ measure: $(VENV)/.dev
 	@sh .ci/chromium
 	@$(PY) -m tests.measure $(if $(QUESTIONS),--questions $(QUESTIONS))
 
-# A round with each kind in Firefox, with and without JavaScript, and in WebKitGTK: in those that
-# are installed, as Debian's firefox-esr, and its webkit2gtk-driver and xvfb. Some minutes.
+# A round with each kind in Firefox, with and without JavaScript, and in WebKitGTK, and in both the
+# card in a frame that only runs scripts. In those that are installed, as Debian's firefox-esr, and
+# its webkit2gtk-driver and xvfb. Some minutes.
 browsers: $(VENV)/.dev
 	@$(PY) -m tests.browsers
 

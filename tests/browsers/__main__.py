@@ -17,7 +17,9 @@ from typing import Any
 
 import django
 
+from tests.browsers import card
 from tests.browsers.driver import Browser, firefox, webkit
+from tests.publisher import publishing
 from tests.server import Server
 
 
@@ -29,8 +31,13 @@ def main() -> None:
         missing = [name for name, wanted in WANTED.items() if not all(map(shutil.which, wanted))]
         for opened, scripts in browsers(missing):
             with tempfile.TemporaryDirectory() as profile, opened(Path(profile)) as browser:
-                done = play(browser, f"http://localhost:{server.port}", scripts=scripts)
+                quiz = f"http://localhost:{server.port}"
+                done = play(browser, quiz, scripts=scripts)
                 sys.stdout.write(f"{browser.name}: {done}\n")
+                if scripts:
+                    with publishing() as publisher:
+                        done = card.look(browser, f"{quiz}/embed/banks/faces/card/", publisher)
+                    sys.stdout.write(f"{browser.name}: {done}\n")
         for name in missing:
             sys.stdout.write(f"{name} is not here: install {' and '.join(PACKAGES[name])}.\n")
         sys.exit(len(missing) == len(WANTED))

@@ -85,6 +85,13 @@ class Browser:
     def write(self, css: str, text: str) -> None:
         self.send("POST", f"element/{self.one(css)}/value", {"text": text})
 
+    def enter_frame(self) -> None:
+        """Go on in the first frame of the page."""
+        self.send("POST", "frame", {"id": 0})
+
+    def leave_frame(self) -> None:
+        self.send("POST", "frame", {"id": None})
+
     def wait(self, until: Callable[[], Any], said: str) -> Any:
         """What ``until`` returns, as soon as that is something."""
         end, why = time.monotonic() + PATIENCE, ""
@@ -162,6 +169,7 @@ class _Marionette:
         ("GET", "text"): "WebDriver:GetElementText",
         ("POST", "click"): "WebDriver:ElementClick",
         ("POST", "value"): "WebDriver:ElementSendKeys",
+        ("POST", "frame"): "WebDriver:SwitchToFrame",
     }
 
     def __init__(self, connection: socket.socket) -> None:

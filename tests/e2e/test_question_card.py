@@ -5,9 +5,7 @@ messages it hears two, and of a link only one to the frame's own host.
 """
 
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from lxml import html
@@ -17,6 +15,7 @@ from quiz.models import DailyQuestion, Round
 from tests.e2e.conftest import PATIENCE
 from tests.e2e.playing import question
 from tests.factories import BankFactory
+from tests.publisher import Publisher, publishing
 
 SECRET = "s3cr3tOf10"
 HEARD = """
@@ -35,31 +34,13 @@ const heard = [];
 """
 
 
-class Article(BaseHTTPRequestHandler):
-    """A publisher's site of one page: browsers let only a machine's own pages ask it."""
-
-    body = ""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(self.body.encode())
-
-    def log_message(self, *said: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def at() -> Iterator[str]:
-    """The address of that page, which is of another origin than the quiz."""
-    with HTTPServer(("127.0.0.1", 0), Article) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+def publisher() -> Iterator[Publisher]:
+    with publishing() as site:
+        yield site
 
 
-def pasted(page: Page, at: str, address: str, secret: str = "") -> FrameLocator:
+def pasted(page: Page, publisher: Publisher, address: str, secret: str = "") -> FrameLocator:
     """The frame of the oEmbed answer for an address, in the publisher's page."""
     host = address.partition("/today")[0]
     said = page.request.get(f"{host}/oembed/", params={"url": address}).json()
@@ -74,13 +55,13 @@ def pasted(page: Page, at: str, address: str, secret: str = "") -> FrameLocator:
     shown = (html.tostring(each, encoding="unicode") for each in (quotation, frame))
     script = f"<script>{HEARD.replace('SECRET', secret)}</script>" if secret else ""
     style = "<style>iframe { max-width: 100% }</style>"  # as themes have it
-    Article.body = f"<!doctype html><title>An article</title>{style}{script}{''.join(shown)}"
-    page.goto(at)
+    publisher.article = f"{style}{script}{''.join(shown)}"
+    page.goto(publisher.url)
     return page.frame_locator("iframe")
 
 
 def test_a_pasted_address_asks_one_question_and_leads_on(
-    browser: Browser, base_url: str, at: str
+    browser: Browser, base_url: str, publisher: Publisher
 ) -> None:
     asked = question("choice", bank=BankFactory(), hook=True)
     DailyQuestion.objects.create(day=asked.live_version.published_on, question=asked)
@@ -90,7 +71,7 @@ def test_a_pasted_address_asks_one_question_and_leads_on(
     context.on("console", lambda each: said.append(each.text))
     context.on("weberror", lambda each: said.append(str(each.error)))
     page = context.new_page()
-    card = pasted(page, at, f"{base_url}/today/", SECRET)
+    card = pasted(page, publisher, f"{base_url}/today/", SECRET)
 
     frame = page.locator("iframe")
     expect(card.get_by_role("heading", name="Today’s question")).to_be_visible()
@@ -116,7 +97,7 @@ def test_a_pasted_address_asks_one_question_and_leads_on(
     expect(page.get_by_role("heading", name="Today’s question")).to_be_visible()
 
     # A frame that may do more has the whole in it.
-    embed = pasted(page, at, f"{base_url}/today/")
+    embed = pasted(page, publisher, f"{base_url}/today/")
     embed.get_by_role("button", name="Not sure").click()
     expect(embed.locator("#verdict")).to_contain_text("Not sure")
     expect(embed.get_by_text("Question 1 of")).to_be_visible()

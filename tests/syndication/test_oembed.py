@@ -71,7 +71,7 @@ def test_an_address_becomes_a_quotation_and_a_frame(client, faces, path, card, t
 
 
 def test_the_page_itself_says_where_to_ask(client, faces):
-    for path in ("/banks/faces/", "/sets/week/", "/today/", f"/today/{TODAY}/"):
+    for path in ("/", "/banks/faces/", "/sets/week/", "/today/", f"/today/{TODAY}/"):
         page = etree.HTML(client.get(path).content)
         for wanted, kind in (("json", "application/json"), ("xml", "text/xml")):
             (address,) = page.xpath(f"//link[@rel='alternate'][@type='{kind}+oembed']/@href")
