@@ -213,9 +213,9 @@ def test_the_door_of_the_desk_and_the_second_factor(editor: Page, judge: Judge) 
 
 def test_the_pages_before_a_round(page: Page, judge: Judge, bank: Bank) -> None:
     BankFactory(ref="empty", title="A bank without questions")
-    for place in ("/", "/banks/small/", "/banks/empty/", "/rules/", "/scores/", "/your-data/",
-                  "/privacy/", "/privacy/threats/", "/your-browser/", "/lab/",
-                  "/lab/?case=london-trials"):  # fmt: skip
+    for place in ("/", "/banks/small/", "/banks/empty/", "/rules/", "/scores/",
+                  "/your-data/", "/privacy/", "/privacy/threats/", "/api/", "/your-browser/",
+                  "/lab/", "/lab/?case=london-trials"):  # fmt: skip
         page.goto(place)
         judge(page)
 

@@ -56,7 +56,7 @@ def test_a_finger_on_an_item_scrolls_and_does_not_drag(reader: Callable[..., Pag
 @pytest.mark.parametrize("screen", [SMALL_PHONE, ZOOMED], ids=["small phone", "zoomed"])
 def test_no_page_is_wider_than_320_pixels(reader: Callable[..., Page], bank, screen) -> None:
     page = reader(**screen)
-    for place in ("/", "/banks/small/", "/rules/", "/scores/", "/your-data/",
+    for place in ("/", "/banks/small/", "/rules/", "/api/", "/scores/", "/your-data/",
                   "/privacy/", "/privacy/threats/", "/your-browser/", "/lab/",
                   "/lab/?case=london-trials"):  # fmt: skip
         page.goto(place)

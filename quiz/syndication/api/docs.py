@@ -59,10 +59,9 @@ class ApiPage:
 
 
 def api_page(request: HttpRequest) -> ApiPage:
-    schemas = openapi.description(request)["components"]["schemas"]
     sorts = [
         Sort(name, schema.get("description", ""), list(_parts(schema)))
-        for name, schema in schemas.items()
+        for name, schema in openapi.schemas().items()
     ]
     return ApiPage(
         base=whole(request, API),

@@ -1,6 +1,7 @@
 """The description of the interface as OpenAPI 3.1 has it, generated from its list and schemas."""
 
 import json
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from quiz.syndication.api.documents import whole
 from quiz.syndication.api.resources import PARAMETERS, RESOURCES, Resource
-from quiz.syndication.api.schemas import Problem
+from quiz.syndication.api.schemas import Problem, Schema
 from quiz.web.problems import API, MEDIA_TYPE
 
 VERSION = "1.0.0"  # of the interface: a new first number has another address
@@ -27,9 +28,6 @@ REFUSED = {
 
 def description(request: HttpRequest) -> dict[str, Any]:
     """The whole document, for the host that was asked."""
-    _names, schemas = models_json_schema(
-        [(schema, "serialization") for schema in [*_schemas(), Problem]], ref_template=REF
-    )
     paths: dict[str, Any] = {}
     for resource in RESOURCES:
         paths[f"/{resource.template}"] = {"get": operation(resource)}
@@ -47,14 +45,22 @@ def description(request: HttpRequest) -> dict[str, Any]:
         "externalDocs": {"url": whole(request, "/api/")},
         "paths": paths,
         "components": {
-            "schemas": schemas["$defs"],
+            "schemas": schemas(),
             "responses": {status: _refused(said) for status, said in REFUSED.items()},
         },
     }
 
 
-def _schemas() -> list[Any]:
-    return [resource.schema for resource in RESOURCES if resource.schema]
+@cache
+def schemas() -> dict[str, Any]:
+    """Every sort of answer, and of a part of one, by its name."""
+    answered: list[type[Schema]] = [resource.schema for resource in RESOURCES if resource.schema]
+    answered.append(Problem)
+    _names, made = models_json_schema(
+        [(schema, "serialization") for schema in answered], ref_template=REF
+    )
+    found: dict[str, Any] = made["$defs"]
+    return found
 
 
 def operation(resource: Resource, *, of_part: bool = False) -> dict[str, Any]:
