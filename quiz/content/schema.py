@@ -23,7 +23,7 @@ from quiz.content import exhibit_words
 Content = Mapping[str, Any]
 SOURCE_PARTS = ("title", "publisher", "date", "url")
 EVERY_FORMAT = ("yaml", "archive", "csv", "xlsx", "gift", "xml", "qti")
-PICTURED = ("archive", "xml")  # formats that have a place for pictures
+PICTURED = ("archive", "xml", "qti")  # formats that have a place for pictures
 
 
 class Holds(Enum):
@@ -86,7 +86,7 @@ SOURCE, PICTURE = Holds.SOURCE, Holds.PICTURE
 FIELDS: tuple[Field, ...] = (
     Field(("prompt",), "prompt", TEXT, label=_("Question"), markdown="line"),
     Field(("exhibit",), "exhibit", Holds.EXHIBIT, label=exhibit_words.WHOLE,
-          formats=("yaml", "archive", "xml")),
+          formats=("yaml", *PICTURED)),
     Field(("picture",), "picture", PICTURE, label=_("Picture"), formats=PICTURED),
     Field(("picture", "alt"), "picture_alt", LINE, needs="picture", formats=PICTURED),
     Field(("picture", "decorative"), "picture_decorative", Holds.FLAG, needs="picture",

@@ -107,8 +107,8 @@ FORMATS = {
         ),
         Format(
             "qti", _("QTI 2.1: a package for learning systems; Canvas’s is read too"), ".qti.zip",
-            "application/zip", package.read, _without_pictures(package.write), package.losses,
-            CHECKS, is_text=False,
+            "application/zip", package.read, package.write, package.losses, CHECKS,
+            unpack=package.unpack, is_text=False,
         ),
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from quiz.content import schema
+from quiz.exchange.bank_shape import Exhibit
 from quiz.exchange.encoding import Unreadable
 from quiz.exchange.formats import FORMATS, by_name
 from quiz.exchange.qti import package
@@ -14,6 +15,9 @@ from quiz.exchange.records import Record, shaped
 
 BANK = {"title": "A bank", "language": "en"}
 NS = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+
+
+FAR = "<img src='https://x.example/a.png'/>"
 
 
 def item(body, declared="", after="", title="A title", head=""):
@@ -216,7 +220,7 @@ def test_a_question_of_canvas_says_what_it_said():
     ("data", "said"),
     [
         (item(choices("a", "b", said=""), declared("A")), "kept one order"),
-        (item("<p><img src='a.png' alt='A'/></p>" + choices("a", "b"), declared("A")), "(1)"),
+        (item(f"<p>{FAR}</p>" + choices("a", "b"), declared("A")), "(1)"),
         (
             item(choices("a", "b"), declared("A"), "<modalFeedback outcomeIdentifier='F' "
                  "identifier='no' showHide='show'>Wrong!</modalFeedback>"),
@@ -303,3 +307,31 @@ def test_a_file_of_qti_is_known_by_what_is_in_it(name, data, format_):
 def test_what_is_no_package_is_said(data):
     with pytest.raises(Unreadable, match="no zip archive"):
         package.read(data)
+
+
+def test_an_exhibit_and_a_picture_go_along():
+    exhibit = Exhibit(
+        type="email", caption="A mail", title="Hello", lines=["Click *here*"], buttons=["Go"],
+        rows=[{"label": "From", "value": "Nobody <a@b.example>"}],
+        tell=[{"text": "here", "note": "N"}],
+    ).model_dump()  # fmt: skip
+    written = record("true_false", {"right": True}, prompt="Is it real?", exhibit=exhibit,
+                     picture="ab", picture_alt="A “map”", picture_decorative=False)  # fmt: skip
+    data = package.write([written], BANK, {"ab": b"a picture"})
+    assert package.unpack(data)[1] == {"pictures/ab.webp": b"a picture"}
+    (found,) = package.read(data).records
+    assert found.fields["picture"] == "pictures/ab.webp"
+    written.fields["picture"] = found.fields["picture"]
+    assert found == written
+    part = zipfile.ZipFile(io.BytesIO(data)).read("items/a-ref.xml")
+    changed = one(part.replace(b">Hello<", b">Goodbye<"))
+    assert "Goodbye" in changed.fields["prompt"]
+    assert "was changed" in changed.notes[0]
+
+
+def test_the_first_picture_of_a_question_elsewhere_is_its_own():
+    asked = "<p><img src='../images/a%20b.png' alt='A map'/><img src='c.png' alt='C'/></p>"
+    data = packed(**{"items/x.xml": item(asked + choices("a", "b"), declared("A"))})
+    (found,) = package.read(data).records
+    assert (found.fields["picture"], found.fields["picture_alt"]) == ("images/a b.png", "A map")
+    assert found.notes == ["Pictures and files in it are left out (1)."]

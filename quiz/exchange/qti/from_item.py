@@ -1,24 +1,41 @@
 """Items of QTI 2.x as Moodle's questions, from which ours are made."""
 
+import posixpath
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 
 from quiz.core.characters import tidy, tidy_line
 from quiz.exchange import truths
+from quiz.exchange.bank_shape import Exhibit
 from quiz.exchange.moodle.from_moodle import middle
 from quiz.exchange.moodle.question import Answer, MoodleQuestion, Unsupported
+from quiz.exchange.moodle.shown import ALT_LENGTH
 from quiz.exchange.moodle.texts import Faulty
-from quiz.exchange.qti.markup import bare, pictures, prose, put, words
-from quiz.exchange.qti.to_item import EXPLANATION, FEEDBACK, OTHER, PROMPT, REF, SHOWN
+from quiz.exchange.qti.markup import bare, pictures, prose, put, put_exhibit, words
+from quiz.exchange.qti.to_item import (
+    DECORATIVE,
+    EXHIBIT,
+    EXPLANATION,
+    FEEDBACK,
+    OTHER,
+    PROMPT,
+    REF,
+    SHOWN,
+)
 from quiz.exchange.records import number
 
 GAP = "______"
+HOLD_ANSWERS = ("simpleChoice", "simpleAssociableChoice")
 
 
-def read(root: etree._Element) -> MoodleQuestion:
-    """The question of an item; raises ``Unsupported`` or ``Faulty`` with a sentence."""
+def read(root: etree._Element, name: str = "") -> MoodleQuestion:
+    """The question of an item; raises ``Unsupported`` or ``Faulty`` with a sentence.
+
+    ``name`` is that of its file in the package, from which its pictures are found.
+    """
     body = root.find("itemBody")
     asked = [each for each in root.iter() if each.tag.endswith("Interaction")]
     if body is None or not asked:
@@ -31,6 +48,7 @@ def read(root: etree._Element) -> MoodleQuestion:
     question = MoodleQuestion("", "", name=tidy_line(root.get("title", "")))
     identifier = root.get("identifier", "")
     question.idnumber = identifier.removeprefix(REF) if identifier.startswith(REF) else ""
+    _take_out_shown(root, body, name, question)
     if files := pictures(body):
         question.notes.append(_("Pictures and files in it are left out (%(n)s).") % {"n": files})
     comments = _comments(root, interaction, question)
@@ -41,6 +59,42 @@ def read(root: etree._Element) -> MoodleQuestion:
     read_answers(root, interaction, question, comments)
     question.prompt = _prompt(root, body, interaction)
     return question
+
+
+def _take_out_shown(
+    root: etree._Element, body: etree._Element, name: str, question: MoodleQuestion
+) -> None:
+    """The exhibit, and the first picture that is in the package, which answers do not hold."""
+    if kept := _variable(root, EXHIBIT):
+        block = next((each for each in body.iter("div") if each.get("class") == "exhibit"), None)
+        holder = etree.Element("holder")
+        try:
+            exhibit = Exhibit.model_validate_json(kept).model_dump()
+        except ValueError:
+            exhibit = None
+        put_exhibit(holder, exhibit)
+        if exhibit and block is not None and bare(block) == bare(holder):
+            _remove(block.getparent(), block)
+            question.shown["exhibit"] = exhibit
+        else:
+            told = _("What is read before answering was changed: its words stand in the question.")
+            question.notes.append(told)
+    for picture in body.iter("img"):
+        source = picture.get("src", "")
+        answers = [above for above in picture.iterancestors() if above.tag in HOLD_ANSWERS]
+        if answers or not source or ":" in source:
+            continue
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(source)))
+        alt = tidy_line(picture.get("alt", ""))
+        if len(alt) > ALT_LENGTH:
+            told = _("The description of its picture was longer: “%(alt)s”")
+            question.notes.append(told % {"alt": alt})
+        decorative = _variable(root, DECORATIVE) == "true"
+        question.shown |= {
+            "picture": path, "picture_alt": alt[:ALT_LENGTH], "picture_decorative": decorative,
+        }  # fmt: skip
+        _remove(picture.getparent(), picture)
+        break
 
 
 def _variable(root: etree._Element, name: str) -> str:

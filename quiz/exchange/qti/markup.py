@@ -9,8 +9,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
 from quiz.content import markdown
-from quiz.exchange.moodle import texts
+from quiz.exchange.moodle import shown, texts
 from quiz.exchange.moodle.texts import Faulty
+from quiz.exchange.records import Columns
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 ELEMENT_LIMIT = 100_000  # of one file
@@ -93,6 +94,13 @@ def put(parent: etree._Element, text: str) -> None:
     """Write our Markdown into an element, as paragraphs and lists."""
     if rendered := markdown.block(text):
         _copy(lxml_html.fragment_fromstring(rendered, create_parent="div"), parent)
+
+
+def put_exhibit(parent: etree._Element, exhibit: Columns | None) -> None:
+    """Write what is read before answering, in plain words."""
+    for written in shown.written({"exhibit": exhibit}):
+        block = new(parent, "div", **{"class": "exhibit"})
+        _copy(lxml_html.fragment_fromstring(written), block)
 
 
 def _copy(source: etree._Element, target: etree._Element) -> None:

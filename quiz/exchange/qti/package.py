@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +18,11 @@ from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 
 from quiz.core.characters import tidy_line
-from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
+from quiz.exchange.encoding import Unreadable
 from quiz.exchange.moodle import from_moodle
 from quiz.exchange.moodle.question import MoodleQuestion, Unsupported
 from quiz.exchange.moodle.texts import Faulty
+from quiz.exchange.pictures import FILES_LIMIT, PICTURE_FILE, Files
 from quiz.exchange.qti import from_interop, from_item, to_item
 from quiz.exchange.qti.markup import NAMESPACE, new, parsed
 from quiz.exchange.records import Finding, Reading, Record
@@ -29,6 +31,7 @@ UNPACKED_LIMIT = 20_000_000  # bytes
 FILES = 5_200
 MANIFEST = "imsmanifest.xml"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
+PICTURES = (".webp", ".png", ".jpg", ".jpeg", ".gif")
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # the least that an archive can say of a time
 _NAMELESS = re.compile(r"(?:question|item|frage|vraag|pregunta)?[\s#.:]*\d*", re.I)
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
@@ -59,30 +62,51 @@ def read(data: bytes) -> Reading:
             line = len(reading.records) + len(reading.skipped) + len(reading.faults) + 1
             if reading.full(line):
                 return reading
-            _add(item, topic, line, reading)
+            _add(item, name, topic, line, reading)
     from_moodle.tell_apart(reading.records)
     if not (reading.records or reading.skipped or reading.faults):
         reading.faults.append((1, _("There is no question of QTI in this file.")))
     return reading
 
 
+def unpack(data: bytes) -> tuple[bytes, Files]:
+    """The package itself, and the pictures in it by their names."""
+    if not data.startswith(b"PK"):
+        return data, {}
+    with _opened(data) as archive, _told():
+        return data, {name: archive.read(name) for name in archive.namelist()
+                      if name.lower().endswith(PICTURES)}  # fmt: skip
+
+
 def _unpacked(data: bytes) -> dict[str, bytes]:
     """The files of XML in a package, less those that say a thing again."""
-    if len(data) > SIZE_LIMIT:
-        raise Unreadable(_("The file is larger than %(most)s MB.") % {"most": SIZE_LIMIT // 10**6})
+    with _opened(data) as archive, _told():
+        names = [name for name in archive.namelist() if name.endswith((".xml", ".qti"))
+                 and not name.startswith("__MACOSX/")]  # fmt: skip
+        # Canvas says a quiz twice: in full, and as far as other systems know.
+        whole = {name.rpartition("/")[2].partition(".")[0] for name in names
+                 if name.startswith("non_cc_assessments/")}  # fmt: skip
+        return {name: archive.read(name) for name in names if not (
+            name.endswith("/assessment_qti.xml") and name.split("/")[-2] in whole)}  # fmt: skip
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    """The package, if its files are few and small enough to be read."""
+    with _told():
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = archive.infolist()
+    pictures = sum(each.file_size for each in parts if each.filename.lower().endswith(PICTURES))
+    others = sum(each.file_size for each in parts) - pictures
+    if len(parts) > FILES or others > UNPACKED_LIMIT or pictures > FILES_LIMIT:
+        raise Unreadable(_("The package holds too much. Split it, or leave pictures out."))
+    return archive
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say it in a sentence where an archive is broken."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > FILES or sum(each.file_size for each in parts) > UNPACKED_LIMIT:
-                raise Unreadable(_("The package holds too much. Split it, or leave pictures out."))
-            names = [each.filename for each in parts if each.filename.endswith((".xml", ".qti"))
-                     and not each.filename.startswith("__MACOSX/")]  # fmt: skip
-            # Canvas says a quiz twice: in full, and as far as other systems know.
-            whole = {name.rpartition("/")[2].partition(".")[0] for name in names
-                     if name.startswith("non_cc_assessments/")}  # fmt: skip
-            names = [name for name in names if not (
-                name.endswith("/assessment_qti.xml") and name.split("/")[-2] in whole)]  # fmt: skip
-            return {name: archive.read(name) for name in names}
+        yield
     except Unreadable:
         raise
     except _BROKEN:
@@ -114,12 +138,12 @@ def _items(root: etree._Element, topic: str) -> list[tuple[etree._Element, str]]
     return [(item, tidy_line(title)) for item in root.iter("item")]
 
 
-def _add(item: etree._Element, topic: str, line: int, reading: Reading) -> None:
+def _add(item: etree._Element, name: str, topic: str, line: int, reading: Reading) -> None:
     titled = tidy_line(item.get("title", ""))
     question: MoodleQuestion | None = None
     try:
-        known = from_item if item.tag == "assessmentItem" else from_interop
-        question = known.read(item)
+        is_item = item.tag == "assessmentItem"
+        question = from_item.read(item, name) if is_item else from_interop.read(item)
         question.category, question.line = topic.replace("/", "//"), line
         if _NAMELESS.fullmatch(question.name):
             question.name = ""
@@ -128,9 +152,9 @@ def _add(item: etree._Element, topic: str, line: int, reading: Reading) -> None:
             raise Unsupported(_("it is in the package twice"))
         reading.records.append(record)
     except (Unsupported, Faulty) as reason:
-        name = reading.named((question.prompt if question else "") or titled)
+        called = reading.named((question.prompt if question else "") or titled)
         found = reading.skipped if isinstance(reason, Unsupported) else reading.faults
-        found.append(Finding(line, str(reason), name))
+        found.append(Finding(line, str(reason), called))
 
 
 # Writing
@@ -144,16 +168,21 @@ def losses(record: Record) -> Iterator[str]:
         yield _("QTI counts an order as right or wrong as a whole.")
 
 
-def write(records: list[Record], bank: dict[str, Any]) -> bytes:
-    """The package of a bank's questions."""
-    files = {f"items/{record.ref}.xml": to_item.write(record, bank.get("language", "en"))
+def write(records: list[Record], bank: dict[str, Any], pictures: Files | None = None) -> bytes:
+    """The package of a bank's questions; ``pictures`` are the bytes of each by its digest."""
+    items = {f"items/{record.ref}.xml": to_item.write(record, bank.get("language", "en"))
              for record in records}  # fmt: skip
+    beside = {f"{to_item.PICTURES}/{PICTURE_FILE.format(digest)}": picture
+              for digest, picture in sorted((pictures or {}).items())}  # fmt: skip
+    shown = {f"items/{record.ref}.xml": f"{to_item.PICTURES}/{PICTURE_FILE.format(digest)}"
+             for record in records if (digest := record.fields.get("picture"))}  # fmt: skip
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, part in {
-            MANIFEST: _manifest(list(files)),
+            MANIFEST: _manifest(list(items), shown),
             "test.xml": _test(records, bank),
-            **files,
+            **items,
+            **beside,
         }.items():
             entry = zipfile.ZipInfo(name, _BEGINNING)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
@@ -162,7 +191,7 @@ def write(records: list[Record], bank: dict[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def _manifest(items: list[str]) -> bytes:
+def _manifest(items: list[str], shown: dict[str, str]) -> bytes:
     def part(parent: etree._Element, tag: str, text: str = "", **said: str) -> etree._Element:
         made = etree.SubElement(parent, f"{{{PACKAGE}}}{tag}", said)
         made.text = text or None
@@ -182,6 +211,8 @@ def _manifest(items: list[str]) -> bytes:
         item = part(resources, "resource", identifier=f"ITEM-{n}", type="imsqti_item_xmlv2p1",
                     href=name)  # fmt: skip
         part(item, "file", href=name)
+        if name in shown:
+            part(item, "file", href=shown[name])
     return _xml(root)
 
 

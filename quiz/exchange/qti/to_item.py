@@ -5,17 +5,21 @@ Markdown of prompt and explanation stands beside their XHTML, in variables that 
 where both still say the same, it is read back.
 """
 
+import json
 from dataclasses import dataclass
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from quiz.exchange.moodle.question import Answer, MoodleQuestion
 from quiz.exchange.moodle.to_moodle import moodle_question
-from quiz.exchange.qti.markup import NAMESPACE, new, put
-from quiz.exchange.records import Record
+from quiz.exchange.pictures import PICTURE_FILE
+from quiz.exchange.qti.markup import NAMESPACE, new, put, put_exhibit
+from quiz.exchange.records import Columns, Record
 
 REF = "q-"  # before our ref, since an identifier may not begin with a digit
 PROMPT, EXPLANATION = "PROMPT", "EXPLANATION"  # variables with the Markdown of both
+EXHIBIT, DECORATIVE = "EXHIBIT", "DECORATIVE"  # and with what an exhibit is, and a picture is for
+PICTURES = "pictures"  # the folder of pictures, beside that of items
 SHOWN, ALWAYS = "SHOWN", "always"  # by which the explanation is shown
 FEEDBACK, OTHER = "FEEDBACK", "other"  # by which the comment on an answer is shown
 HOLDS = {"numerical": "float", "essay": "string", "matching": "directedPair"}
@@ -57,9 +61,13 @@ def write(record: Record, language: str) -> bytes:
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     placed = record.kind == "ordering" and question.type == "matching"
     item = _Item(root, question, "ordering" if placed else question.type)
-    _declare(item)
+    _declare(item, record.fields)
     body = new(root, "itemBody")
     put(new(body, "div"), question.prompt)
+    put_exhibit(body, record.fields.get("exhibit"))
+    if digest := record.fields.get("picture"):
+        source = f"../{PICTURES}/{PICTURE_FILE.format(digest)}"
+        new(new(body, "p"), "img", src=source, alt=record.fields["picture_alt"])
     if item.type in BODIES:
         BODIES[item.type](item, body)
         _process(item)
@@ -88,15 +96,20 @@ def _modal(root: etree._Element, outcome: str, identifier: str, text: str) -> No
         new(made, "p", text)
 
 
-def _declare(item: _Item) -> None:
+def _declare(item: _Item, fields: Columns) -> None:
     new(item.root, "responseDeclaration", identifier="RESPONSE", cardinality=item.several,
         baseType=item.holds)  # fmt: skip
+    exhibit = fields.get("exhibit")
     for name, kind, value in (
         ("SCORE", "float", "0"),
         (PROMPT, "string", item.question.prompt),
         (EXPLANATION, "string", item.question.feedback),
+        (EXHIBIT, "string", json.dumps(exhibit, ensure_ascii=False) if exhibit else ""),
+        (DECORATIVE, "string", "true" if fields.get("picture_decorative") else ""),
         (SHOWN, "identifier", ALWAYS),
     ):
+        if name in (EXHIBIT, DECORATIVE) and not value:
+            continue
         made = new(item.root, "outcomeDeclaration", identifier=name, cardinality="single",
                    baseType=kind)  # fmt: skip
         if value:
