@@ -24,7 +24,7 @@ NET, BRIDGE = "10.231.8", "quizdrill"
 HOSTS = {"one": f"{NET}.11", "two": f"{NET}.12"}
 THIRD = f"{NET}.20"
 PROGRAMS = ("patroni", "etcd", "haproxy", "pgbouncer", "nginx", "redis-server", "ip")
-PATIENCE = 90  # seconds
+PATIENCE = 150  # seconds
 WITHIN = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
 
@@ -146,6 +146,8 @@ class Cluster:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         for name in HOSTS:
+            self.kill(name)  # what was begun meanwhile
+            run("ip", "link", "del", f"quiz{name}", check=False)
             run("ip", "netns", "del", f"quiz{name}", check=False)
         run("ip", "link", "del", BRIDGE, check=False)
 

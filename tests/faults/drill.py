@@ -4,6 +4,7 @@ Readers play through nginx all the time, send again what failed and remember wha
 A row says what came of it: nothing is asserted.
 """
 
+import signal
 import sys
 import tempfile
 import threading
@@ -15,7 +16,8 @@ import psycopg
 
 from tests.faults.__main__ import say
 from tests.faults.breaking import Redis
-from tests.faults.cluster import Cluster, Way, missing, until
+from tests.faults.cluster import BRIDGE, Cluster, Way, missing, until
+from tests.faults.network import run
 from tests.nginx import Nginx
 from tests.playing import Readers, kept
 from tests.server import Server
@@ -95,8 +97,11 @@ class Site:
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and what was begun is ended
     if lacks := missing():
         sys.exit(f"The drill needs {', '.join(lacks)}.")
+    if run("ip", "link", "show", BRIDGE, check=False):
+        sys.exit(f"A drill is under way, or was killed: then ip link del {BRIDGE} first.")
     say(f"| {' | '.join(HEADS)} |")
     say("|" + " --- |" * len(HEADS))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:

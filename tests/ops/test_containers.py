@@ -51,6 +51,13 @@ def test_what_the_services_are_told_are_settings():
         assert set(SERVICES[name]["environment"]) <= named
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_variable_is_made_of_one_of_its_own_name(name):
+    """Tools differ in what they make of that."""
+    for variable, value in SERVICES[name].get("environment", {}).items():
+        assert variable not in re.findall(r"\$\{(\w+)", value)
+
+
 def test_nginx_begins_with_the_example_and_knows_what_it_changes_there():
     """Each text that ``front`` replaces stands in the example for a server of one's own."""
     example = (FOLDER.parent / "nginx.conf").read_text()
