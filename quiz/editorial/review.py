@@ -211,7 +211,10 @@ def key_of(version: Version) -> list[str]:
         task: Any = version.task
     except (KeyError, TypeError):  # a draft without answers
         return []
-    key = lines(task.solution())
+    solution = task.solution()
+    if solution in (None, ""):  # not written yet
+        return []
+    key = lines(solution)
     if of := getattr(task, "unit", ""):
         key[-1] += unit(of)
     return key

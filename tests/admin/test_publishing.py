@@ -99,6 +99,10 @@ class TestWhatToLookAt:
                "matching": "NEC – supplied the Met"}  # fmt: skip
         assert key[kind] in desk.get(publish_page(question)).content.decode()
 
+    def test_a_key_that_is_not_written_yet_is_none(self):
+        question = QuestionFactory(kind="true_false", spec={"right": None, "tempts": ""})
+        assert list(looked_at(question)["One clear key"].figures) == []
+
 
 class TestOverlap:
     @pytest.mark.each_database
