@@ -20,7 +20,7 @@ from quiz.admin.requests import EditorRequest, log_change, may, parse_id
 from quiz.exchange.encoding import Unreadable
 from quiz.exchange.entry import CREATE
 from quiz.exchange.formats import FORMATS, by_name
-from quiz.exchange.opening import keep, new_bank, opened
+from quiz.exchange.opening import keep, new_bank, opened, refuse_large
 from quiz.exchange.packing import packed, unpacked
 from quiz.exchange.plan import Plan, apply, plan
 from quiz.exchange.records import Reading
@@ -150,6 +150,7 @@ def import_file(request: EditorRequest, context: dict[str, Any]) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
+            refuse_large(given["file"].size, given["format"])  # of more, not all is there
             reading = opened(given["data"], given["format"])
             upload = Upload(reading, given["format"].name, given["bank"], given["topic"])
             planned = upload.plan()

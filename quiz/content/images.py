@@ -3,7 +3,8 @@
 Whatever an editor uploads is decoded to its pixels and encoded anew, so nothing else
 of the file survives: no place, time or camera (EXIF, XMP), no comment, no text, no
 colour profile, no thumbnail, nothing behind the end. What comes out is WebP, in two
-widths for phones and desks.
+widths for phones and desks. Only what has come out before, and comes back in a file, is
+taken as it is: its one part is the pixels.
 
 They are kept in the database, in rows of their own: a version never changes and keeps
 its picture for ever, every worker sees it at once, and who backs up the database has

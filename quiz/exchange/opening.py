@@ -12,12 +12,17 @@ from quiz.exchange.records import Reading
 from quiz.models import Bank, Picture
 
 
+def refuse_large(size: int, format_: Format) -> None:
+    """Raise ``Unreadable`` for a file of so many bytes, if these are too many."""
+    if size > format_.limit:
+        said = _("The file is larger than %(most)s MB. Split it, or leave pictures out.")
+        raise Unreadable(said % {"most": format_.limit // 1_000_000})
+
+
 def opened(data: bytes, format_: Format) -> Reading:
     """What the file says; raises ``Unreadable`` with a sentence."""
     files: Files = {}
-    if len(data) > format_.limit:
-        said = _("The file is larger than %(most)s MB. Split it, or leave pictures out.")
-        raise Unreadable(said % {"most": format_.limit // 1_000_000})
+    refuse_large(len(data), format_)
     if format_.unpack:
         data, files = format_.unpack(data)
     text, encoding = decode(data) if format_.is_text else ("", "utf-8")

@@ -1,7 +1,9 @@
 """The pages of the exchange at the desk: who may, what is shown, what is kept."""
 
+import base64
 import datetime
 import html
+import random
 import re
 
 import pytest
@@ -166,6 +168,9 @@ def test_a_yaml_file_brings_its_bank_along(admin_client):
         ("a.gift", b"", {}, "This file is empty."),
         ("a.gift", b"a" * 5_000_001, {}, "The file is larger than 5 MB."),
         ("a.gift", b"\n" * 200_001, {}, "more than 200,000 lines"),
+        ("a.zip", b"PK" + bytes(99), {}, "no zip archive that can be read"),
+        ("a.zip", b"a" * 20_000_001, {}, "The file is larger than 20 MB."),
+        ("a.xml", b"<file>A</file>" * 3000, {}, "more than 2,000 files in it"),
         ("a.gift", b"\xff\xfe\x00\xd8", {}, "characters cannot be read"),
         ("a.gift", "It holds. {T}", {"bank": "999"}, "Select a valid choice."),
         ("a.gift", "It holds. {T}", {"topic": "x"}, "Select a valid choice."),
@@ -195,14 +200,13 @@ def test_a_hostile_file_is_a_page_with_a_sentence(admin_client, bank):
 
 
 def test_the_largest_file_can_be_confirmed(admin_client, bank):
-    """Noise that no compression makes smaller, as pictures in Moodle's files are."""
-    import random
-
-    noise = random.Random(1).randbytes(4_900_000).hex()[:4_900_000]
-    lines = "\n".join(f"// {noise[n : n + 900]}" for n in range(0, len(noise), 1000))
-    shown = packed(upload(admin_client, f"{lines}\n\n{GIFT}", bank=bank.pk))
+    """Noise that no compression makes much smaller."""
+    noise = base64.b64encode(random.Random(1).randbytes(3_600_000)).decode().replace("=", "")
+    texts = [noise[n : n + 19_000] for n in range(0, len(noise), 19_000)]
+    said = "\n\n".join(f"Is it {n}? {{T####{text}}}" for n, text in enumerate(texts))
+    shown = packed(upload(admin_client, f"$CATEGORY: Bans\n\n{said}\n", bank=bank.pk))
     admin_client.post(IMPORT, {"packed": shown})
-    assert Question.objects.count() == 2
+    assert Question.objects.count() == len(texts)
 
 
 # Who may

@@ -33,17 +33,25 @@ def test_a_file_is_looked_at_imported_and_exported_again(
     hand_in(editor, tmp_path, f"{GIFT}\nWhat? {{~a\n")
     expect(editor.get_by_role("main")).to_contain_text("Its braces { and } do not match")
     expect(editor.get_by_role("button", name="Import all")).to_have_count(0)
-    editor.get_by_role("link", name="Choose another file").click()
-    editor.get_by_label("Bank").select_option(BANK)
-    hand_in(editor, tmp_path, GIFT)
-    expect(editor.get_by_role("main")).to_contain_text("2 to create")
     assert not Question.objects.exists()
+    editor.get_by_role("button", name="Leave out 1 faulty question").click()
+    expect(editor.get_by_role("main")).to_contain_text("1 question of the file was left out.")
+    expect(editor.get_by_role("main")).to_contain_text("Its braces { and } do not match")
+    assert Question.objects.count() == 2
+    editor.get_by_role("link", name="To the questions").click()
+    expect(editor.get_by_role("main")).to_contain_text("What is left?")
+
+    editor.goto(f"/admin/quiz/question/import/?bank={bank.pk}")
+    hand_in(editor, tmp_path, GIFT.replace("$CATEGORY: $course$/top/Bans\n", "And? {T}\n"))
+    editor.get_by_label("Topic").select_option("Bans")
+    editor.get_by_role("button", name="Show it with this topic").click()
+    expect(editor.get_by_role("main")).to_contain_text("1 to create, 0 to update, 2 unchanged")
     editor.get_by_role("button", name="Import all of this as drafts").click()
-    expect(editor.get_by_role("main")).to_contain_text("Imported as drafts: 2 new, 0 changed.")
+    expect(editor.get_by_role("main")).to_contain_text("Imported as drafts: 1 new, 0 changed.")
 
     editor.goto(f"/admin/quiz/bank/{bank.pk}/change/")
     editor.get_by_role("link", name="Export").click()
     with editor.expect_download() as download:
-        editor.get_by_role("link", name="Download GIFT").click()
+        editor.get_by_role("button", name="Download GIFT").click()
     assert download.value.suggested_filename == "small.gift.txt"
     assert "[id:ban-held]" in download.value.path().read_text(encoding="utf-8")
