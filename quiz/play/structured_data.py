@@ -47,8 +47,8 @@ def of_day(request: HttpRequest, page: DayPage, bank: Bank) -> Node:
         "inLanguage": _language(bank),
         "suggestedAnswer": offered,
     }
-    title = _("A question about your privacy")
-    return CONTEXT | _quiz(request, bank, page.url, title, bank.title) | {"hasPart": [question]}
+    quiz = _quiz(request, bank, page.url, page.version.words, bank.title)
+    return CONTEXT | quiz | {"hasPart": [question]}
 
 
 def of_days(request: HttpRequest, days: Sequence[Any]) -> Node:

@@ -42,9 +42,10 @@ PRESSED = Limit("card", settings.START_LIMIT, seconds=600)
 class Card:
     """What a card is about.
 
-    ``url`` is the page on the site and ``card_url`` the card's own address. ``askable`` are the
-    questions that it may ask, of which it asks the first; ``total`` is how many a round has.
-    ``changes`` is when its bank opens or closes next.
+    Its ``title`` is in the bank's words, or in ``ours``. ``url`` is the page on the site and
+    ``card_url`` the card's own address. ``askable`` are the questions that it may ask, of which
+    it asks the first; ``total`` is how many a round has. ``changes`` is when its bank opens or
+    closes next.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Card:
     total: int
     open: bool
     changes: datetime.datetime | None
+    ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,7 @@ def _of_row(row: DailyQuestion, card_url: str) -> Card:
         total=min(LENGTH, len(index.by_fact)),
         open=True,
         changes=bank.changes_after(now),
+        ours=True,
     )
 
 
