@@ -35,6 +35,13 @@ def missing():
     return found if os.geteuid() == 0 else [*found, "root"]
 
 
+def version():
+    """Which Patroni this is. One before 4 may lose what was confirmed: the guide says when."""
+    return subprocess.run(
+        ["patroni", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+
+
 def until(so, what):
     end = time.monotonic() + PATIENCE
     while not (found := so()):

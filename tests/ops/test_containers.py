@@ -68,6 +68,7 @@ def test_nginx_begins_with_the_example_and_knows_what_it_changes_there():
         "listen 80",
         "listen [::]:443",
         "return 301 https://quiz.example",
+        "Host $host;",
         "/srv/quiz/current/quiz/ops/deploy",
     ):
         assert text in example
