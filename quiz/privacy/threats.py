@@ -35,6 +35,14 @@ def held_off() -> Iterator[Threat]:
         ),
     )
     yield Threat(
+        _("A site that shows this quiz in its page"),
+        _(
+            "That you visit that site, which it knows anyway, and how high the quiz is at each "
+            "step, from which it may guess how far you are. It cannot see what you answer, and "
+            "gets no address of your round."
+        ),
+    )
+    yield Threat(
         _("Whoever gets the address of a round of yours"),
         _(
             "The questions, and no trace of your answers, once your browser has brought our cookie "
