@@ -17,6 +17,7 @@ from typing import Any
 
 import django
 
+from tests.articles import article
 from tests.browsers import card
 from tests.browsers.driver import Browser, firefox, webkit
 from tests.publisher import publishing
@@ -33,7 +34,8 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as profile, opened(Path(profile)) as browser:
                 quiz = f"http://localhost:{server.port}"
                 done = play(browser, quiz, scripts=scripts)
-                sys.stdout.write(f"{browser.name}: {done}\n")
+                embedded = embed(browser, f"localhost:{server.port}", scripts=scripts)
+                sys.stdout.write(f"{browser.name}: {done}, {embedded}\n")
                 if scripts:
                     with publishing() as publisher:
                         done = card.look(browser, f"{quiz}/embed/banks/faces/card/", publisher)
@@ -73,6 +75,40 @@ def play(browser: Browser, base: str, *, scripts: bool) -> str:
     browser.one(".score")
     kinds = ", ".join(turn.version.kind for turn in turns)
     return f"start, cookie, {kinds}, result"
+
+
+def embed(browser: Browser, host: str, *, scripts: bool) -> str:
+    """Play a round in the frame that the desk's lines make of a page of another host.
+
+    First in the frame as it is, then in one without an origin. It is as high as what is in it.
+    """
+    from django.test import RequestFactory
+
+    from quiz.models import Bank
+    from quiz.syndication.snippet import SANDBOX, snippet
+
+    bank = Bank.objects.all()[0]
+    request = RequestFactory(headers={"Host": host}).get("/")
+    lines = snippet(request, f"/embed/banks/{bank.ref}/", bank.title)
+    fits = (
+        "return Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight"
+    )
+    for sandbox in (SANDBOX, "allow-scripts allow-forms"):
+        with article(lines.replace(SANDBOX, sandbox)) as address:
+            browser.open(address)
+            browser.enter("iframe")
+            browser.press("button[value='5']")
+            for _ in range(5):
+                browser.press("button[name='unsure']")
+                browser.one("#verdict", "Not sure")
+                if scripts:
+                    browser.wait(partial(browser.run, fits), "the frame is as high as the verdict")
+                browser.press("#next-link")
+            browser.one("h1", "Your result")
+            if scripts:
+                browser.wait(partial(browser.run, fits), "the frame is as high as the result")
+            browser.leave()
+    return "embed, embed without an origin"
 
 
 def one_of_each() -> list[Any]:

@@ -29,6 +29,7 @@ PREFERENCES = {
     "toolkit.telemetry.enabled": False,
     "app.update.enabled": False,
     "browser.startup.page": 0,
+    "network.cookie.cookieBehavior": 1,  # none of other sites, and no storage of theirs
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
 }
@@ -81,6 +82,14 @@ class Browser:
             return True
 
         self.wait(pressed, f"press {css} {containing}")
+
+    def enter(self, css: str) -> None:
+        """What is found from now on is in this frame."""
+        self.send("POST", "frame", {"id": {ELEMENT: self.one(css)}})
+
+    def leave(self) -> None:
+        """What is found from now on is in the page around all frames."""
+        self.send("POST", "frame", {"id": None})
 
     def write(self, css: str, text: str) -> None:
         self.send("POST", f"element/{self.one(css)}/value", {"text": text})
@@ -180,6 +189,8 @@ class _Marionette:
         if path.startswith("element/"):
             _, element, path = path.split("/")
             fields = {"id": element, **fields}
+        if path == "frame" and fields["id"]:
+            fields = {"element": fields["id"][ELEMENT]}
         return self.command(self.NAMES[method, path], fields)
 
     def command(self, name: str, fields: dict[str, Any]) -> Any:

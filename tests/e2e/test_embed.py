@@ -3,10 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from html import unescape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,13 +14,11 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, BrowserType, Frame, Page, expect
 
 from quiz.models import Bank
+from tests.articles import article
 from tests.e2e.conftest import AT_ONCE, TELL_OF_VIOLATIONS
 from tests.e2e.playing import answer, go_on
 
 BLOCK = 2  # Chromium's own word for it in a profile's preferences
-ARTICLE = """<!doctype html><html lang="en"><title>An article</title>
-<link rel="icon" href="data:,"><input id="search" aria-label="Search" autofocus>
-<h1>An article</h1>{lines}<p>More of it.</p>{more}"""
 # The height of a frame's document, and whether all of it is in view.
 FITS = (
     """() => Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight"""
@@ -45,49 +42,28 @@ def lines(transactional_db: None, bank: Bank, base_url: str) -> str:
 
 
 @pytest.fixture
-def publish(base_url: str) -> Iterator[Callable[..., Page]]:
+def publish() -> Iterator[Callable[..., Page]]:
     """Opens an article that has some lines in it; nothing may be said to the console."""
     heard: list[str] = []
     kept: list[BrowserContext] = []
 
-    class Article(BaseHTTPRequestHandler):
-        text = ""
+    with ExitStack() as served:
 
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            policy = (
-                f"default-src 'none'; frame-src {base_url}; script-src {base_url}; img-src data:"
+        def opened(context: BrowserContext, lines: str) -> Page:
+            context.set_default_timeout(8000)
+            context.on(
+                "console",
+                lambda said: heard.append(said.text) if said.type in ("error", "warning") else None,
             )
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(self.text.encode())
+            context.on("weberror", lambda thrown: heard.append(str(thrown.error)))
+            for script in (AT_ONCE, TELL_OF_VIOLATIONS):
+                context.add_init_script(script)
+            kept.append(context)
+            page = context.pages[0] if context.pages else context.new_page()
+            page.goto(served.enter_context(article(lines)))
+            return page
 
-        def log_message(self, *said: object) -> None:
-            pass
-
-    # Another host than the quiz's, which is localhost.
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Article)
-    Thread(target=server.serve_forever, daemon=True).start()
-
-    def opened(context: BrowserContext, text: str) -> Page:
-        Article.text = text
-        context.set_default_timeout(8000)
-        context.on(
-            "console",
-            lambda said: heard.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        context.on("weberror", lambda thrown: heard.append(str(thrown.error)))
-        for script in (AT_ONCE, TELL_OF_VIOLATIONS):
-            context.add_init_script(script)
-        kept.append(context)
-        page = context.pages[0] if context.pages else context.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        return page
-
-    yield opened
-    server.shutdown()
-    server.server_close()
+        yield opened
     assert [context.cookies() for context in kept] == [[] for _ in kept]
     assert heard == []
 
@@ -130,7 +106,7 @@ def play(frame: Frame) -> None:
 def test_a_whole_round_twice_on_one_page_where_cookies_and_storage_are_refused(
     blocked: BrowserContext, publish: Callable[..., Page], lines: str
 ) -> None:
-    page = publish(blocked, ARTICLE.format(lines=lines, more=lines))
+    page = publish(blocked, lines * 2)
     page.locator("iframe").last.scroll_into_view_if_needed()  # it loads when it comes near
     expect(page.locator("iframe").last.content_frame.get_by_role("heading")).to_be_visible()
     one, other = frames(page)
@@ -153,7 +129,7 @@ def test_in_a_sandbox_without_an_origin_by_plain_forms_and_styled(
     new_context: Callable[..., BrowserContext], publish: Callable[..., Page], lines: str
 ) -> None:
     opaque = re.sub(r'sandbox="[^"]*"', 'sandbox="allow-scripts allow-forms"', lines)
-    page = publish(new_context(), ARTICLE.format(lines=opaque, more=""))
+    page = publish(new_context(), opaque)
     expect(page.locator("iframe").content_frame.get_by_role("heading")).to_be_visible()
     (frame,) = frames(page)
     assert frame.evaluate("self.origin") == "null"
