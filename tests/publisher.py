@@ -7,10 +7,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Publisher(ThreadingHTTPServer):
-    """Answers every request with ``article``; a browser lets only a machine's own pages ask it."""
+    """Answers every request with ``article``; a browser lets only a machine's own pages ask it.
+
+    ``policy`` is its Content-Security-Policy, if it has one.
+    """
 
     daemon_threads = True
     article = ""
+    policy = ""
 
     @property
     def url(self) -> str:
@@ -23,6 +27,8 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        if self.server.policy:
+            self.send_header("Content-Security-Policy", self.server.policy)
         self.end_headers()
         self.wfile.write(f"<!doctype html><title>An article</title>{self.server.article}".encode())
 

@@ -17,7 +17,6 @@ from typing import Any
 
 import django
 
-from tests.articles import article
 from tests.browsers import card
 from tests.browsers.driver import Browser, firefox, webkit
 from tests.publisher import publishing
@@ -94,20 +93,24 @@ def embed(browser: Browser, host: str, *, scripts: bool) -> str:
         "return Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight"
     )
     for sandbox in (SANDBOX, "allow-scripts allow-forms"):
-        with article(lines.replace(SANDBOX, sandbox)) as address:
-            browser.open(address)
-            browser.enter("iframe")
-            browser.press("button[value='5']")
+        with publishing() as publisher:
+            publisher.article = lines.replace(SANDBOX, sandbox)
+            home = f"http://{host}"
+            publisher.policy = f"default-src 'none'; frame-src {home}; script-src {home}"
+            browser.open(publisher.url)
+            browser.one("iframe")
+            browser.enter_frame()
+            browser.click("button[value='5']")
             for _ in range(5):
-                browser.press("button[name='unsure']")
+                browser.click("button[name='unsure']")
                 browser.one("#verdict", "Not sure")
                 if scripts:
                     browser.wait(partial(browser.run, fits), "the frame is as high as the verdict")
-                browser.press("#next-link")
+                browser.click("#next-link")
             browser.one("h1", "Your result")
             if scripts:
                 browser.wait(partial(browser.run, fits), "the frame is as high as the result")
-            browser.leave()
+            browser.leave_frame()
     return "embed, embed without an origin"
 
 

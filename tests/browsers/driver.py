@@ -23,6 +23,7 @@ from tests.server import free_port
 PATIENCE = 10.0  # seconds
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how the protocol marks an element
 CENTRED = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
+CLICKED = "arguments[0].click(); return true"
 PREFERENCES = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
@@ -83,13 +84,9 @@ class Browser:
 
         self.wait(pressed, f"press {css} {containing}")
 
-    def enter(self, css: str) -> None:
-        """What is found from now on is in this frame."""
-        self.send("POST", "frame", {"id": {ELEMENT: self.one(css)}})
-
-    def leave(self) -> None:
-        """What is found from now on is in the page around all frames."""
-        self.send("POST", "frame", {"id": None})
+    def click(self, css: str) -> None:
+        """Press an element wherever it is: WebKit's driver reaches none below its window's edge."""
+        self.wait(lambda: self.run(CLICKED, {ELEMENT: self.one(css)}), f"click {css}")
 
     def write(self, css: str, text: str) -> None:
         self.send("POST", f"element/{self.one(css)}/value", {"text": text})
@@ -189,8 +186,6 @@ class _Marionette:
         if path.startswith("element/"):
             _, element, path = path.split("/")
             fields = {"id": element, **fields}
-        if path == "frame" and fields["id"]:
-            fields = {"element": fields["id"][ELEMENT]}
         return self.command(self.NAMES[method, path], fields)
 
     def command(self, name: str, fields: dict[str, Any]) -> Any:

@@ -14,11 +14,13 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, BrowserType, Frame, Page, expect
 
 from quiz.models import Bank
-from tests.articles import article
 from tests.e2e.conftest import AT_ONCE, TELL_OF_VIOLATIONS
 from tests.e2e.playing import answer, go_on
+from tests.publisher import publishing
 
 BLOCK = 2  # Chromium's own word for it in a profile's preferences
+SEARCH = '<link rel="icon" href="data:,"><input id="search" aria-label="Search" autofocus>'
+POLICY = "default-src 'none'; frame-src {0}; script-src {0}; img-src data:"
 # The height of a frame's document, and whether all of it is in view.
 FITS = (
     """() => Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight"""
@@ -42,7 +44,7 @@ def lines(transactional_db: None, bank: Bank, base_url: str) -> str:
 
 
 @pytest.fixture
-def publish() -> Iterator[Callable[..., Page]]:
+def publish(base_url: str) -> Iterator[Callable[..., Page]]:
     """Opens an article that has some lines in it; nothing may be said to the console."""
     heard: list[str] = []
     kept: list[BrowserContext] = []
@@ -60,7 +62,10 @@ def publish() -> Iterator[Callable[..., Page]]:
                 context.add_init_script(script)
             kept.append(context)
             page = context.pages[0] if context.pages else context.new_page()
-            page.goto(served.enter_context(article(lines)))
+            site = served.enter_context(publishing())
+            site.article = SEARCH + lines
+            site.policy = POLICY.format(base_url)
+            page.goto(site.url)
             return page
 
         yield opened

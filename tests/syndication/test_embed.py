@@ -101,6 +101,10 @@ def test_others_may_frame_what_is_embedded_and_nothing_else(client, bank):
     assert "default-src 'none'" in embedded.headers["Content-Security-Policy"]
     assert embedded.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "X-Frame-Options" not in embedded.headers
+    assert "style-src http://testserver;" in embedded.headers["Content-Security-Policy"]
+    foreign = client.get("/embed/banks/small/", headers={"Host": "evil.example"})
+    assert foreign.status_code == 400
+    assert "evil" not in foreign.headers["Content-Security-Policy"]
     own = client.get("/banks/small/")
     assert "frame-ancestors 'none'" in own.headers["Content-Security-Policy"]
     assert own.headers["Cross-Origin-Resource-Policy"] == "same-origin"
