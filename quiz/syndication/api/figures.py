@@ -90,9 +90,9 @@ def rules() -> list[str]:
     return [
         _("Counted are answers of readers of this site who met what is asked for the first time, "
           "in rounds drawn from a whole bank or of a set. They chose to come: it is no survey of "
-          "the public.") % values,
+          "the public."),
         _("Rounds of one topic, practice, challenges and what editors try are not counted. A "
-          "browser without a cookie is a new reader each time.") % values,
+          "browser without a cookie is a new reader each time."),
         _("Nothing is said of a question before %(least)s have answered it, or of rounds before "
           "there are %(least)s of that length. Then it changes when %(step)s more are counted, "
           "and never by fewer, so two copies do not tell what one reader answered.") % values,
@@ -100,9 +100,9 @@ def rules() -> list[str]:
           "How many have answered is not told. Of %(least)s, chance alone moves a share by up "
           "to 14 in 19 of 20 cases.") % values,
         _("A new version of a question begins anew. Of one that was corrected nothing is said "
-          "until the new version has enough answers.") % values,
+          "until the new version has enough answers."),
         _("Which answers were chosen is not told while a question is asked: with the share that is "
-          "right it would tell the answer.") % values,
+          "right it would tell the answer."),
     ]  # fmt: skip
 
 
