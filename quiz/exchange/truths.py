@@ -2,12 +2,14 @@
 
 _WORDS = {
     True: (
-        "true t yes 1 wahr vrai verdadero vero verdadeiro waar sant sand sann tosi prawda pravda "
-        "igaz doğru истина істина adevărat cert αληθησ tõene patiess istina"
+        "true t yes 1 wahr vrai verdadero vero verdadeiro waar sant sand sann tosi prawda "
+        "pravda igaz doğru истина істина adevărat cert veritat αληθησ σωστό tõene patiess "
+        "istina вярно točno teisingai тачно точно egiazkoa rétt 참 صح benar đúng fíor"
     ),
     False: (
-        "false f no 0 falsch faux falso onwaar falskt falsk usann epätosi fałsz nepravda hamis "
-        "yanliş yanlış ложь хибність fals ψευδησ väär aplams neistina"
+        "false f no 0 falsch faux falso onwaar falskt falsk usann epätosi fałsz nepravda "
+        "hamis yanliş yanlış ложь хибність брехня fals ψευδησ λάθοσ väär aplams neistina "
+        "невярно netočno neteisingai нетачно неточно faltsua rangt 거짓 خطأ salah sai falsa"
     ),
 }
 

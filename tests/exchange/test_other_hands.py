@@ -239,7 +239,8 @@ def test_words_in_old_encodings_are_read_and_shown(encoding, words):
     ("day", "kept"),
     [("10. Juni 2020", "2020-06-10"), ("10 juin 2020", "2020-06-10"), ("juin-2020", "2020-06"),
      ("10 de junio de 2020", "2020-06-10"), ("2020. június 10.", "2020-06-10"),
-     ("Mrz 2020", "2020-03"),
+     ("Mrz 2020", "2020-03"), ("VI. 2020", "2020-06"), ("2020年6月10日", "2020-06-10"),
+     ("10 Tháng 06 2020", "2020-06-10"), ("10 يونيو 2020", "2020-06-10"),
      ("10 ΙΟΥΝΊΟΥ 2020", "2020-06-10"), ("10.06.20", "2020-06-10"), ("13/06/20", "2020-06-13")],
 )  # fmt: skip
 def test_a_day_is_read_in_the_languages_of_spreadsheets(day, kept):
@@ -269,7 +270,8 @@ def test_a_number_that_a_spreadsheet_made_something_else_of_is_refused(cell, sai
 @pytest.mark.parametrize(
     ("word", "truth"),
     [("WAHR", True), ("FAUX", False), ("VERDADERO", True), ("ONWAAR", False), ("ИСТИНА", True),
-     ("FAŁSZ", False), ("DOĞRU", True), ("ΨΕΥΔΗΣ", False), ("1", True)],
+     ("FAŁSZ", False), ("DOĞRU", True), ("ΛΆΘΟΣ", False), ("BENAR", True), ("거짓", False),
+     ("1", True)],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["true_false", ""])
 def test_true_and_false_are_read_in_the_languages_of_spreadsheets(word, truth, kind):
