@@ -44,6 +44,9 @@ def test_it_asks_what_takes_one_tap_the_shelf_first_and_before_it_todays(client,
     assert "frame-ancestors" not in policy
     assert "'self'" not in policy, "which is nothing in a sandbox, as WebKit has it"
     assert "script-src http://testserver;" in policy
+    Bank.objects.update(embed_hosts="www.paper.example")
+    policy = client.get(URL).headers["Content-Security-Policy"]
+    assert re.search("frame-ancestors [^;]*www.paper.example", policy)
     assert "X-Frame-Options" not in page.headers
     assert "Play all 3 questions" in flat(page.text)
     DailyQuestion.objects.create(day=TODAY, question=Question.objects.get(prompt="Which of these?"))
