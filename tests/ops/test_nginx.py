@@ -132,6 +132,20 @@ def test_what_is_said_of_one_pasted_address_is_said_of_no_other(site):
         assert f"{HOST}/embed/banks/{ref}/card/" in page
 
 
+def test_the_parts_of_a_list_for_programs_are_kept_apart_and_open_to_all(site):
+    """By their paths; and a script of another site may ask whether one still holds."""
+    for part in (1, 2, 1, 2):
+        path = f"/api/v1/banks/privacy/questions/page/{part}/"
+        status, headers, told = site.send(request(path=path))
+        assert (status, headers["access-control-allow-origin"]) == (200, "*")
+        assert "public" in headers["cache-control"]
+        assert f'"page":{part},' in told
+    known = f"If-None-Match: {headers['etag']}\r\n"
+    status, headers, _ = site.send(request(path=path, extra=known))
+    assert (status, headers["access-control-allow-origin"]) == (304, "*")
+    assert site.send(request("OPTIONS", path))[0] == 204
+
+
 def test_when_no_server_answers_the_reader_gets_a_page_with_them_too(tmp_path):
     with Nginx(tmp_path, free_port()) as nginx:
         status, headers, page = nginx.send(request())
