@@ -1,7 +1,8 @@
 """How an article is read for what can be asked: its sentences, what is found in them, what changed.
 
 Rules, no model and no network: the same text is always marked alike, and a person can say why.
-A language is one file of rules, as ``english.py`` is, with a row in ``marks.LANGUAGES``.
+A language is one file of rules, as ``english.py`` is (its verbs stand in a second), with a row in
+``marks.LANGUAGES``.
 """
 
 from quiz.core.reading.excerpt import Figure as Figure
