@@ -172,6 +172,9 @@ def test_what_only_looks_like_it_is_not(text, not_there):
         ("is home to", "The marsh is home to cranes."),
         ("There are no", "There are no trains at night."),
         ("ruling", "So much for the ruling."),
+        ("burned down", "The old bakery burned down."),
+        ("is still", "The corner shop is still a bakery."),
+        ("as it is today", "It is a bakery, as it is today."),
     ],
 )
 def test_what_happens_is_found_where_a_subject_has_its_verb(there, text):
@@ -190,6 +193,7 @@ def test_what_happens_is_found_where_a_subject_has_its_verb(there, text):
         "They do not know.",
         "That will be a hard winter.",
         "The minister had to smile.",
+        "Please let me know.",
     ],
 )  # fmt: skip
 def test_what_is_felt_or_looked_at_is_nothing_to_ask(text):

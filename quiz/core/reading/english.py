@@ -109,7 +109,8 @@ RULE = [
     r"\b(?:ban|bans|banned|banning|prohibit(?:s|ed|ing|ion)?|outlaw(?:s|ed|ing)?"
     r"|forbid(?:s|den|ding)?|forbade|barred|bars|illegal(?:ly)?|unlawful(?:ly)?|lawful(?:ly)?"
     r"|legal(?:ly)?|moratorium|crackdown|exempt(?:s|ed|ions?)?|loophole)\b",
-    r"\b(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|let(?:s|ting)?|enables?|approv(?:e|ed|es|al)"
+    r"\b(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|let(?:s|ting)? (?!me|us|you)|enables?"
+    r"|approv(?:e|ed|es|al)"
     r"|authoris(?:e|ed|es)|authoriz(?:e|ed|es)|licen[cs]ed?|entitled? to|right to|free to)\b",
     r"\b(?:may|must|shall|should)(?: not| no longer| only| also)? (?!be (?:that|because))[a-z]+",
     r"\b(?:cannot|can[’']t|can no longer|can only|could not|would not be able|not able to"

@@ -168,7 +168,8 @@ EVENT = [
     r"\b(?:turn(?:s|ed)?|put|puts|brought|set) (?:down|into|off|away|out|up|in place|back)\b",
     rf"\b(?:blocks|blocked)(?={_OBJECT})",
     rf"\b(?:runs|ran)(?={_OBJECT}| (?:from|between|through|out)\b)",
-    r"\b(?:[a-z]+ed|holds|held|keeps|kept) (?:out over|out of|off|back)\b",
+    r"\b(?:(?!(?:look|dress|wrap|cheer|turn|lin|seem)ed)[a-z]+ed|holds|held|keeps|kept)"
+    r" (?:down|out|off|back|away|over)\b",
     r"\b(?:saw|sees) (?:the|an?|its|their|more|fewer|no)\b",
     # “has never been reopened”, “had fallen”, “was flown out by helicopter”, “is thawing”.
     rf"\b(?:has|have) {_ADVERB}(?:been {_ADVERB})?{_ANY}",
@@ -209,6 +210,9 @@ EVENT = [
     r"|native to|rich in"
     r"|the (?:capital|owner|maker|author|head|leader|director|mayor|minister|president|winner)\b)",
     r"\b(?:is|are|was|were) (?:an? )?[a-z-]+ (?:[a-z-]+ )?(?:used|made|which|where)\b",
+    r"\b(?:is|are|was|were) (?:still|once|formerly|originally|initially|previously|no longer"
+    r"|now)\b",
+    r"\b(?:used to|as (?:it|they|he|she) (?:is|are|was|were) (?:then|now|today|before))\b",
     r"\bthere (?:is|are|was|were|has been|have been) (?:no|not|also|still|only)\b",
     # What courts and lawmakers do, where no verb tells it.
     r"\b(?:ruling|settlement|liable|guilty|lawsuit|injunction|suspension|charged with|in force"
