@@ -29,10 +29,12 @@ def opened(data: bytes, format_: Format) -> Reading:
     reading = format_.read(text if format_.is_text else data)
     settle(reading, files)
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
+        words = sample(text)
         told = _("The file was read as %(encoding)s. Look at its accents: “%(words)s”.")
+        told = told if words else _("The file was read as %(encoding)s.")
         name = encoding.replace("cp125", "Windows-125").replace("mac_roman", "Mac Roman")
         name = name.upper() if name == encoding else name
-        reading.notes.append((1, told % {"encoding": name, "words": sample(text)}))
+        reading.notes.append((1, told % {"encoding": name, "words": words}))
     if any(record.check for record in reading.records):
         told = _("The days of checks are not taken over: whoever publishes a question checks it.")
         reading.notes.append((1, told))
