@@ -80,7 +80,8 @@ class Site:
             broken = fault()
             time.sleep(lasts)
             mend(broken)
-            mended = time.monotonic()
+            mended, confirmed = time.monotonic(), len(playing.confirmed)
+            until(lambda: len(playing.confirmed) > confirmed, "no answer is confirmed any more")
             until(self.cluster.in_step, "the two databases are not in step again")
             again = time.monotonic() - mended
             time.sleep(2)
