@@ -89,7 +89,8 @@ def held_off() -> Iterator[Threat]:
             "How many in a hundred had a question right or were not sure, and what rounds scored, "
             "in steps of five, once %(least)s readers have answered; never how many they are, "
             "or which answer they chose. It changes when %(step)s more answers have come in, so "
-            "what is collected before and after yours is the same, or differs by what so many did."
+            "what is collected before and after yours is the same, or differs by what so many did. "
+            "Who gave nearly all of these could work out one that is left, but not whose it is."
         )
         % {"least": shown.SHOWN_FROM, "step": shown.PUBLISHED_STEP},
     )
