@@ -2,7 +2,7 @@
 
 import re
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
@@ -18,7 +18,7 @@ def unsent(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
         return {}
     try:
         sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
-    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+    except (BadRequest, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return {}
     if any(SECRET.match(name) for name, _text in sent):
         return {}
