@@ -158,6 +158,8 @@ FILES = {
     "many files in a package": (
         "qti", lambda: packed(**{f"{n}.xml": "<assessmentItem/>" for n in range(5_100)}),
     ),
+    "elements in a package": ("qti", lambda: packed(**{
+        f"{n}.xml": f"<assessmentTest>{'<a/>' * 95_000}</assessmentTest>" for n in range(20)})),
     "pictures in a package": (
         "qti", lambda: packed(**{f"{n}.png": "a" * 9_000_000 for n in range(2)}),
     ),

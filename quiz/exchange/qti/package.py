@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ from quiz.exchange.records import Finding, Reading, Record
 
 UNPACKED_LIMIT = 20_000_000  # bytes
 FILES = 5_200
+BEGINNING = 5_000  # bytes, in which a file says what it is
 MANIFEST = "imsmanifest.xml"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
 PICTURES = (".webp", ".png", ".jpg", ".jpeg", ".gif")
@@ -42,31 +42,33 @@ def read(data: bytes) -> Reading:
     """The questions of a package, or of one file of it; raises ``Unreadable``."""
     reading = Reading()
     files = _unpacked(data) if data.startswith(b"PK") else {"": data}
-    roots: dict[str, etree._Element] = {}
+    seen: set[str] = set()
     topics: dict[str, str] = {}
     for name, part in files.items():
-        try:
-            root = parsed(part)
-        except Faulty as reason:
-            if not files.get(MANIFEST) or name != MANIFEST:
-                reading.faults.append((1, f"{name}: {reason}" if name else str(reason)))
-            continue
-        roots[name] = root
-        if root.tag == "assessmentTest":
-            topics |= _topics(root, name)
-    # In the order of the test, and then in that of the package.
-    for name in sorted(
-        roots, key=lambda each: list(topics).index(each) if each in topics else 10**6
-    ):
-        for item, topic in _items(roots[name], topics.get(name, "")):
+        is_test = b"assessmentTest" in part[:BEGINNING]
+        test = _parsed(name, part, Reading()) if is_test else None
+        topics |= _topics(test, name) if test is not None else {}
+    places = {name: n for n, name in enumerate(topics)}
+    # In the order of the test, and then in that of the package; one tree at a time.
+    for name in sorted(files, key=lambda each: places.get(each, len(places))):
+        root = _parsed(name, files[name], reading) if name != MANIFEST else None
+        for item, topic in _items(root, topics.get(name, "")) if root is not None else ():
             line = len(reading.records) + len(reading.skipped) + len(reading.faults) + 1
             if reading.full(line):
                 return reading
-            _add(item, name, topic, line, reading)
+            _add(item, name, topic, line, reading, seen)
     from_moodle.tell_apart(reading.records)
     if not (reading.records or reading.skipped or reading.faults):
         reading.faults.append((1, _("There is no question of QTI in this file.")))
     return reading
+
+
+def _parsed(name: str, part: bytes, reading: Reading) -> etree._Element | None:
+    try:
+        return parsed(part)
+    except Faulty as reason:
+        reading.faults.append((1, f"{name}: {reason}" if name else str(reason)))
+        return None
 
 
 def unpack(data: bytes) -> tuple[bytes, Files]:
@@ -138,18 +140,23 @@ def _items(root: etree._Element, topic: str) -> list[tuple[etree._Element, str]]
     return [(item, tidy_line(title)) for item in root.iter("item")]
 
 
-def _add(item: etree._Element, name: str, topic: str, line: int, reading: Reading) -> None:
+def _add(
+    item: etree._Element, name: str, topic: str, line: int, reading: Reading, seen: set[str]
+) -> None:
+    """Read one item; ``seen`` is what those before it say."""
     titled = tidy_line(item.get("title", ""))
     question: MoodleQuestion | None = None
     try:
         is_item = item.tag == "assessmentItem"
         question = from_item.read(item, name) if is_item else from_interop.read(item)
         question.category, question.line = topic.replace("/", "//"), line
-        if _NAMELESS.fullmatch(question.name):
+        if not question.idnumber and _NAMELESS.fullmatch(question.name):
             question.name = ""
         record = from_moodle.record(question)
-        if any(record == replace(other, topic=record.topic) for other in reading.records):
+        said = repr((record.kind, record.fields, record.fact, record.ref))
+        if said in seen:
             raise Unsupported(_("it is in the package twice"))
+        seen.add(said)
         reading.records.append(record)
     except (Unsupported, Faulty) as reason:
         called = reading.named((question.prompt if question else "") or titled)
