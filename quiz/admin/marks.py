@@ -60,6 +60,8 @@ def drawn(typed: Any) -> dict[str, Any]:
         for name in NUMBERS
         if read[name] is None and name != "right"
     ]
+    if said := _unread(typed):
+        return {"why": said}
     if read["right"] is None:
         return {"usual": usual, "why": _("Write the right number to see what each answer earns.")}
     task = Estimate(**{**spec, "unit": spec["unit"] or ""})
@@ -76,6 +78,17 @@ def _read(text: Any) -> Any:
         return field.clean(field.prepare_value(text))
     except ValidationError:
         return None
+
+
+def _unread(typed: Any) -> str:
+    """What is said of the numbers that are typed and cannot be read."""
+    fields, said = SPEC_FORMS["estimate"].once(), []
+    for name in NUMBERS:
+        try:
+            fields[name].clean(fields[name].prepare_value(typed.get(name)))
+        except ValidationError as wrong:
+            said += wrong.messages
+    return " ".join(said)
 
 
 def points(grade: float) -> str:
@@ -107,7 +120,7 @@ def drawing(task: Estimate) -> Drawing:
     )
     ends = [number(_short(each)) for each in inside]
     return Drawing(
-        right=mark(task.right),
+        right=Mark(mark(task.right).at, number(task.right)),
         ends=[mark(task.low), mark(task.high)],
         nothing=[mark(each) for each in inside],
         full=full,

@@ -29,11 +29,14 @@ TO_PUBLISH = gettext_lazy("needed to publish")
 ONE_OF_TWO = gettext_lazy("one of these two is needed")
 NEEDED_FIELDS: dict[str, Any] = {
     "prompt": gettext_lazy("needed to save"),
-    **dict.fromkeys(
-        ("source", "explanation", "topic", "confirmed", "checked_on", "review_by"), TO_PUBLISH
-    ),
+    **dict.fromkeys(("source", "explanation", "topic", "checked_on", "review_by"), TO_PUBLISH),
     "passage": ONE_OF_TWO,
-    "opened_source": gettext_lazy("this or another page is needed to publish"),
+    "opened_source": gettext_lazy("needed to publish, unless you name another page"),
+    "confirmed": gettext_lazy("the right answer is needed to publish, and to save a check"),
+    **dict.fromkeys(
+        (f"{name}_new_title" for name in schema.sources()),
+        gettext_lazy("needed for a page that is new to the bank"),
+    ),
     "picture_alt": gettext_lazy("with a picture: this or the tick below"),
     "since_source": gettext_lazy("needed with it"),
     "minutes": gettext_lazy("with a thing to do"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import numbers
@@ -92,7 +93,7 @@ class AddressesField(forms.Field):
 
 
 class NumberField(forms.Field):
-    """A number in any notation. Editors write banks in many languages, so no sign is believed."""
+    """A number in any notation; of two readings that which the page's language writes itself."""
 
     widget = forms.TextInput(attrs={"size": 14, "autocomplete": "off"})
     default_error_messages = {
@@ -112,7 +113,7 @@ class NumberField(forms.Field):
             return None
         told = {"text": text[: numbers.LONGEST]}
         try:
-            return numbers.read(text)
+            return numbers.read(text, get_language() or "")
         except numbers.Ambiguous as both:
             told["one"], told["other"] = map(numbers.plain, both.readings)
             raise ValidationError(

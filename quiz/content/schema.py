@@ -134,9 +134,9 @@ ANSWER_LABELS: dict[str, Any] = {
     "step": _("In steps of"),
     "scale": _("How being off is counted"),
     "tolerance": _("A full point within"),
-    "zero_at": _("No point from so far off"),
-    "first": _("Name of the first end"),
-    "last": _("Name of the last end"),
+    "zero_at": _("No point from this far off"),
+    "first": _("What “first” means here"),
+    "last": _("What “last” means here"),
 }
 SCALES: dict[str, Any] = {
     "linear": _("By so much: 10 too many is 10 off"),

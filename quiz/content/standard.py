@@ -41,7 +41,10 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
         told = str(_("The question has {n} words; {most} at most is the aim."))
         yield _advice("prompt-words", "prompt", told.format(n=words(prompt), most=most))
     if YEAR.search(prompt):
-        said = _("A year stands in the question. Ask what is so; the year belongs below.")
+        said = _(
+            "The question names a year. If it is true without, leave it out: the year belongs "
+            "under “Since when, or as of when”."
+        )
         yield _advice("year", "prompt", said)
     if INSTITUTION.search(prompt):
         said = _("The question says who found it out. Ask what is so; that belongs below.")
@@ -57,10 +60,7 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             yield _advice("date-order", "spec.items", said)
     evidence = content.get("evidence", {})
     if evidence.get("claim") and not evidence.get("passage"):
-        said = _(
-            "Quote the source’s own words if it has them: readers trust them more. "
-            "It holds nothing up."
-        )
+        said = _("Quote the source’s own words: readers trust them more. It holds nothing up.")
         yield _advice("no-passage", "passage", said)
     address = (evidence.get("source") or {}).get("url", "")
     if is_second_hand(address):

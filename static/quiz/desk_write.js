@@ -116,6 +116,10 @@ function quiet(box) {
       link.classList.add("changed");
       link.parentElement.querySelector("small").textContent = said;
     }
+    for (const heading of form.querySelectorAll(".write-things h2[data-done]")) {
+      const left = heading.parentElement.querySelector("a[href]:not(.changed)");
+      if (!left) heading.textContent = heading.dataset.done;
+    }
   }
   if (part) {
     part.querySelector(".write-has").textContent = said;

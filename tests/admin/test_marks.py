@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from quiz.admin.marks import drawn
 from quiz.core.kinds import KINDS
 from quiz.core.usual_numbers import usual_numbers
 from quiz.models import Question
@@ -26,6 +27,13 @@ def test_a_share_is_drawn_with_what_is_usual(admin_client):
     assert 'd="M45.0 100 60.0 0 70.0 0 85.0 100"' in page
 
 
+def test_the_number_is_drawn_as_it_was_read(admin_client):
+    page = draw(admin_client, right="3,205")
+    assert ">3,205</text>" in page
+    assert "3,200" not in page
+    assert "drawing" in drawn({"right": 3.205}), "as a saved question has it"
+
+
 def test_by_so_many_times(admin_client):
     page = draw(admin_client, right="2230", scale="log", tolerance="1.4", zero_at="5")
     assert "a full point from 1,590 to 3,120" in page
@@ -36,7 +44,8 @@ def test_by_so_many_times(admin_client):
     ("numbers", "sentence"),
     [
         ({}, "Write the right number"),
-        ({"right": "many"}, "Write the right number"),
+        ({"right": "many"}, "is no number"),
+        ({"right": "3.205"}, "may be 3205 or 3.2050"),
         ({"right": "5", "low": "10", "high": "20"}, "must lie on the line"),
         ({"right": "5", "low": "5", "high": "5"}, "must lie on the line"),
         ({"right": "5", "tolerance": "30", "zero_at": "20"}, "more than what earns a full point"),

@@ -240,7 +240,8 @@ def test_a_check_that_is_none_is_said_at_its_field_and_kept(desk, changes, field
     assert "How many were right?" in desk.get(ADD).content.decode(), "nothing typed is lost"
     text = page.content.decode()
     assert "1 thing below keeps it from being saved. What you typed is kept." in text
-    assert "Only the question is needed" not in text
+    assert "alone is enough to save it" not in text
+    assert "autofocus" not in text, "the page begins with what is to be mended"
     assert page.context["page"].parts["check"].said == page.context["page"].refusals[0].sentence
     assert "1 thing to mend before it can be saved" in text
     assert "Compared on" not in text
@@ -277,6 +278,10 @@ def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, miss
 def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, label):
     page = html.fromstring(desk.get(f"{ADD}?kind={kind}").content.decode())
     assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
+    said = " ".join(page.xpath("string(//*[@id='write-saved'])").split())
+    assert f"“{label}” alone is enough to save it; a new source needs a title too" in said
+    assert "and to save a check" in page.xpath("string(//*[@id='id_confirmed_needed'])")
+    assert "new to the bank" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
     for part in ("look", "after", "filing"):
         (said,) = page.xpath(f"//details[@id='part-{part}']/p[@class='help']")
         assert "needed to publish" in said.text_content().lower()
@@ -383,7 +388,8 @@ def test_a_number_of_any_size_survives_opening_and_saving(desk, value):
 
 
 @pytest.mark.parametrize(
-    ("typed_there", "kept"), [("3,5", 3.5), ("0.5", 0.5), ("1.200.000", 1_200_000), ("−5", -5)]
+    ("typed_there", "kept"),
+    [("3,5", 3.5), ("0.5", 0.5), ("1.200.000", 1_200_000), ("−5", -5), ("3,205", 3205)],
 )
 def test_a_number_is_read_as_its_editor_meant_it(desk, typed_there, kept):
     desk.post(f"{ADD}?kind=estimate", typed("estimate", right=typed_there))
@@ -394,7 +400,7 @@ def test_a_number_is_read_as_its_editor_meant_it(desk, typed_there, kept):
     ("field", "typed_there", "sentence"),
     [
         ("right", "1.200", "may be 1200 or 1.2."),
-        ("tolerance", "1,200", "may be 1200 or 1.2. Write “1200”, or “1.2”."),
+        ("tolerance", "1.200", "may be 1200 or 1.2. Write “1200”, or “1.2”."),
         ("low", "3½", "is no number"),
         ("high", "1e5", "is no number"),
         ("minutes", "5,5", "is no whole number"),

@@ -104,9 +104,11 @@ class EstimateSpec(SpecForm):
             ),
             "tolerance": decimal(
                 name("tolerance"),
-                _("So much either way; by so many times, a factor such as 1.25."),
+                _("“5”: up to 5 more or less. Counted by times, a factor: “1.25”."),
             ),
-            "zero_at": decimal(name("zero_at"), _("So much off, or so many times.")),
+            "zero_at": decimal(
+                name("zero_at"), _("“20”: 20 or more off. Counted by times, a factor: “3”.")
+            ),
             "tempts": mixed_up(),
         }
 
@@ -132,7 +134,10 @@ class OrderingSpec(SpecForm):
         "Says what is put in order, and by what: “Which of these passwords is guessed first, which "
         "last?”"
     )
-    columns: ClassVar = {"text": _("Thing"), "detail": _("Shown afterwards with thing")}
+    columns: ClassVar = {
+        "text": _("Thing"),
+        "detail": _("Shown after the answer, such as “8 minutes”, with thing"),
+    }
     rows: ClassVar = {
         "items": Rows(columns, 7, 4, _("Add a thing"), needed=3, spared=("detail",)),
     }
@@ -159,12 +164,12 @@ class MatchingSpec(SpecForm):
             {"left": _("One half of pair"), "right": _("Other half of pair")},
             7, 3, _("Add a pair"), needed=3,
         ),
-        "spare": Rows({"text": _("Fits none of the pairs")}, 3, 1, _("Add one that fits none")),
+        "spare": Rows({"text": _("Fits none of the pairs: extra")}, 3, 1, _("Add an extra")),
     }  # fmt: skip
     title = _("Pairs")
     needs = _(
-        "Three pairs at least. Readers find the other half of each. What fits none makes guessing "
-        "harder."
+        "Three pairs at least. Readers find the other half of each. An extra that fits none "
+        "of them makes guessing harder."
     )
 
     @classmethod

@@ -25,7 +25,7 @@ def source_fields(name: str) -> dict[str, forms.Field]:
         f"{name}_new_url": AddressField(
             label=_("Address of the page"), required=False, max_length=500, widget=address,
             assume_scheme="https",
-            help_text=_("One that this bank has already is found by it."),
+            help_text=_("If this bank has it already, that one is taken."),
         ),
         f"{name}_new_title": LineField(
             label=_("Its title"), required=False, max_length=300, widget=wide
@@ -33,7 +33,7 @@ def source_fields(name: str) -> dict[str, forms.Field]:
         f"{name}_new_publisher": LineField(
             label=_("Who published it"), required=False, max_length=300,
             widget=forms.TextInput(attrs={"size": 30}),
-            help_text=_("Empty: the name of the site."),
+            help_text=_("Left empty, it is the name of the site."),
         ),
         f"{name}_new_date": PublishedField(
             label=_("Day of publication"), required=False,
@@ -59,7 +59,7 @@ def fact_field() -> LineField:
     return LineField(
         label=_("Or in a sentence of yours"), required=False, max_length=300,
         widget=forms.TextInput(attrs={"size": 60}),
-        help_text=_("One that this bank has already is found by it."),
+        help_text=_("If this bank has it already, that one is taken."),
     )  # fmt: skip
 
 

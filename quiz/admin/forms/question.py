@@ -110,7 +110,7 @@ class QuestionForm(CheckForm):
         if "prompt" in self.fields:
             asked = self.fields["prompt"]
             asked.label, asked.help_text = self.answers.asks, self.answers.asked_for
-        if not self.instance.pk and "prompt" in self.fields:
+        if not (self.instance.pk or self.is_bound) and "prompt" in self.fields:
             self.fields["prompt"].widget.attrs["autofocus"] = True
         if not self.instance.pk:
             self.initial = {**self.answers.initial({}), **self.initial}
