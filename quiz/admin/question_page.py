@@ -205,12 +205,17 @@ class QuestionPage(QuestionSaving):
         context["typed_url"] = f"{reverse('admin:quiz_question_typed')}?{urlencode(asked)}"
         bank = context["bank"] = None if question else self.bank_of(request)
         context["states"] = live_states(self.kind_of(request, question))
-        context["tools"] = linked(request, self.question_pages, question) if question else []
+        tools = linked(request, self.question_pages, question) if question else []
+        # Two of them have a button of their own in the strip, which saves what is typed.
+        doubled = ("preview", "publish") if context["may"]["publish"] else ("preview",)
+        context["tools"] = [tool for tool in tools if tool.name not in doubled]
+        context["something_new"] = True
         if not question and (begun := drawn_at(request, bank.pk if bank else None)):
             context["drawn"] = [begun]
         if question:
             context["edited"] = question.edited
             if question.state == Question.State.LIVE and not question.edited:
+                context["something_new"] = bool(context["page"].refusals)
                 context["another_url"] = anew(question, same_fact=False)
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()

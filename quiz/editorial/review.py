@@ -110,14 +110,14 @@ POINTS: dict[str, tuple[Any, set[str]]] = {
     "explanation": (gettext_lazy("Explanation"), {"no-explanation", "no-action", "no-minutes"}),
     "reasons": (gettext_lazy("A reason for each wrong answer"), {"no-reason"}),
     "key": (
-        gettext_lazy("One clear key"),
+        gettext_lazy("What counts as right"),
         {"no-answers", "answers", "catch-all", "absolutes", "long-key", "short-key", "imbalance"},
     ),
     "picture": (gettext_lazy("Picture"), {"picture"}),
     "overlap": (gettext_lazy("Overlap with other questions"), {"overlap"}),
     "reading": (gettext_lazy("Reading level"), {"reading", "negations"}),
     "length": (gettext_lazy("Length"), {"explanation-length", "prompt-words", "option-words"}),
-    "filing": (gettext_lazy("Filing"), set()),
+    "filing": (gettext_lazy("Where it belongs"), set()),
 }
 
 

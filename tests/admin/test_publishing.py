@@ -50,19 +50,19 @@ class TestWhatToLookAt:
                 "error",
             ),
             (
-                "One clear key",
+                "What counts as right",
                 {"spec": {"right": "A", "wrong": [{"text": "A", "tempts": "x"},
                                                   {"text": "C", "tempts": "x"}]}},
                 "error",
             ),
-            ("One clear key", {"spec": {}}, "error"),
+            ("What counts as right", {"spec": {}}, "error"),
             (
                 "Reading level",
                 {"explanation": "Notwithstanding intergovernmental considerations " * 12},
                 "warning",
             ),
             ("Length", {"explanation": "Too short."}, "warning"),
-            ("Filing", {"stance": ""}, "warning"),
+            ("Where it belongs", {"stance": ""}, "warning"),
         ],
     )  # fmt: skip
     def test_each_point_says_how_it_stands(self, title, fields, state):
@@ -101,7 +101,7 @@ class TestWhatToLookAt:
 
     def test_a_key_that_is_not_written_yet_is_none(self):
         question = QuestionFactory(kind="true_false", spec={"right": None, "tempts": ""})
-        assert list(looked_at(question)["One clear key"].figures) == []
+        assert list(looked_at(question)["What counts as right"].figures) == []
 
 
 class TestOverlap:

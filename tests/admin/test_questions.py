@@ -442,6 +442,18 @@ def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
     assert question.live_version.content["prompt"] == "Asked otherwise?"
 
 
+def test_a_live_question_without_an_edit_says_so_and_has_nothing_to_publish(desk):
+    question = QuestionFactory(live=True)
+    page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
+    assert "nothing is new since" in page
+    assert "Review and publish" not in page
+    assert "Save and write another" not in page, "beside the link that begins one"
+    looked = desk.get(publish_page(question)).content.decode()
+    assert "It is live as version 1, and nothing is new since." in looked
+    page = change(desk, question, prompt="Asked otherwise?", _continue="1").content.decode()
+    assert page.count("Review and publish") == 1
+
+
 def test_saving_takes_back_nothing_that_happened_meanwhile(desk):
     question = QuestionFactory()
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk]))

@@ -336,6 +336,7 @@ def test_the_queue_and_publishing_work_without_javascript(
     expect(page.get_by_role("main")).to_contain_text("Checked: still true.")
     page.goto(f"/admin/quiz/question/{question.pk}/change/")
     field(page, "prompt").fill("How many after all?")
+    press(page, "Save")
     press(page, "Review and publish")
     page.get_by_label("Why:").first.fill("A new count")
     press(page, "Publish")
