@@ -42,7 +42,8 @@ test: $(VENV)/.dev
 	@$(PY) -m coverage report --skip-covered --fail-under=95
 	@$(PY) -m pytest tests/e2e $(TWO)
 
-# Twenty times as many examples of what is tried at random, other ones each time; for a night.
+# Twenty times as many examples of what is tried at random, other ones each time, and what is
+# marked ``long``: great numbers, and falls that are waited for; for a night.
 test-long: $(VENV)/.dev
 	@QUIZ_FUZZ=20000 QUIZ_KILLS=60 QUIZ_CROWD=256 \
 		$(PY) -m pytest tests --ignore=tests/e2e $(TWO) --hypothesis-profile=long

@@ -118,12 +118,18 @@ def worth_repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cache: uses the cache, though no database")
     config.addinivalue_line("markers", "any_database: says the same whatever the database")
+    config.addinivalue_line("markers", "long: takes many seconds, so it is for a night, or by name")
     config.addinivalue_line("markers", "each_database: does not, though its module is marked so")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    by_name = any("::" in argument for argument in config.args)
+    chosen = set(items)
+    if settings.get_current_profile_name() != "long" and not by_name:
+        chosen = {item for item in items if not any(item.iter_markers("long"))}
     if "DATABASE_URL" in os.environ:
-        chosen = set(worth_repeating(items))
+        chosen &= set(worth_repeating(items))
+    if len(chosen) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = [item for item in items if item in chosen]
 

@@ -108,6 +108,7 @@ def test_an_editor_copies_banks_and_an_author_does_not(client, bank):
     assert [each.ref for each in Bank.objects.exclude(pk=bank.pk)] == ["editor"]
 
 
+@pytest.mark.long
 def test_a_bank_of_five_thousand_is_copied_in_seconds(bank):
     topic, fact = bank.topics.first(), Fact.objects.filter(bank=bank).first()
     pattern = QuestionFactory(bank=bank, topic=topic)

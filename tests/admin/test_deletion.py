@@ -174,6 +174,7 @@ def select_all(client, model):
     return client.post(listed(model), {"action": "delete_selected", **ticked}, follow=True)
 
 
+@pytest.mark.long
 def test_an_import_of_5000_is_undone_in_one_go(admin_client):
     first = thousands(5000)
     live = QuestionFactory(bank=first.bank, live=True)

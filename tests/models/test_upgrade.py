@@ -300,6 +300,7 @@ class Fallen(BaseException):
     """As a signal or a cut of the power ends a process."""
 
 
+@pytest.mark.long
 def test_fallen_at_any_moment_it_goes_on_where_it_was(old):
     """It falls before each migration is noted as applied, and after each half of one."""
     fallen_at = set()

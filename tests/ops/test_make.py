@@ -127,6 +127,7 @@ def test_it_says_what_it_does_and_where_the_quiz_is_once_it_answers(tree):
         assert "Preparing" not in said
 
 
+@pytest.mark.long
 def test_started_twice_at_once_where_nothing_is_there_both_serve_one_database(tree):
     data = {"QUIZ_DATA": str(tree.parent / "twice")}
     with Make(tree, "play", PORT=str(free_port()), **data) as first:
@@ -208,6 +209,7 @@ def test_where_nobody_can_be_asked_for_a_password_no_editor_is_said_to_be_there(
         assert "log in" not in make.said
 
 
+@pytest.mark.long
 def test_interrupted_at_any_moment_it_says_so_in_a_line_and_works_again(tree):
     port, data = free_port(), tree.parent / "interrupted"
     for _ in range(KILLS // 2):
@@ -270,6 +272,7 @@ def works(tree):
     return said
 
 
+@pytest.mark.long
 def test_killed_while_the_environment_is_made_and_renamed_it_works_again(tmp_path):
     tree = bare(tmp_path / "first")
     for _ in range(KILLS // 2):

@@ -91,6 +91,7 @@ def before_it_starts(server):
     subprocess.run(["sh", "-c", line], cwd=server.tree, env=server.environment, check=False)
 
 
+@pytest.mark.long
 @pytest.mark.any_database
 def test_restarts_cost_no_answer_where_the_socket_is_held(tmp_path, capsys):
     trees = [copied(tmp_path / "one"), changed(copied(tmp_path / "two"))]

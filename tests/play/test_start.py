@@ -213,6 +213,7 @@ def test_too_many_rounds_from_one_place_get_a_sentence_and_a_way_on(client, bank
     assert elsewhere.status_code == 302
 
 
+@pytest.mark.long
 @pytest.mark.any_database
 def test_a_lecture_hall_behind_one_address_may_play(client, bank):
     for _ in range(300):

@@ -36,6 +36,7 @@ def play(db):
     return play
 
 
+@pytest.mark.long
 @pytest.mark.any_database
 def test_a_class_of_3000_the_spoilt_are_found_and_nothing_else_is_accused():
     """Ability and difficulty are known: three choices are spoilt, the 27 others are innocent."""
