@@ -21,7 +21,7 @@ from quiz.exchange.records import Reading, Record
 BANK = "bank.yaml"
 FOLDER = "pictures"
 MOST_FILES = 500
-DIRECTORY = MOST_FILES * 400  # bytes of the list of files at the end of an archive
+ENTRY = 400  # bytes a file in the list at the end of an archive
 _END = b"PK\x05\x06"
 _END_OF_LARGE = b"PK\x06\x07"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # the least that an archive can say of a time
@@ -52,7 +52,8 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZI
 
 def unpack(data: bytes) -> tuple[bytes, Files]:
     """The YAML in an archive and the files beside it; raises ``Unreadable`` with a sentence."""
-    _look_at_its_end(data)
+    if is_crowded(data, MOST_FILES):
+        _refuse_number()
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _unpacked(archive)
@@ -62,15 +63,19 @@ def unpack(data: bytes) -> tuple[bytes, Files]:
         raise Unreadable(_("This is no zip archive that can be read. Pack it anew.")) from None
 
 
-def _look_at_its_end(data: bytes) -> None:
-    """Refuse an archive whose list of files alone would fill the memory."""
+def is_crowded(data: bytes, most: int) -> bool:
+    """Whether the list of files at an archive's end is too large for ``most`` files.
+
+    It is looked at before the archive is opened, which would fill the memory with them.
+    """
     tail = data[-66_000:]
     at = tail.find(_END)
     while at >= 0:
         size = int.from_bytes(tail[at + 12 : at + 16], "little")
-        if size > DIRECTORY or _END_OF_LARGE in tail:
-            _refuse_number()
+        if size > most * ENTRY or _END_OF_LARGE in tail:
+            return True
         at = tail.find(_END, at + 1)
+    return False
 
 
 def _refuse_number() -> None:

@@ -54,8 +54,9 @@ def _archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
+        names = archive.namelist()
         large = len(parts) > MEMBERS or sum(each.file_size for each in parts) > UNPACKED_LIMIT
-        if "xl/workbook.xml" not in archive.namelist() and not large:
+        if not large and ("xl/workbook.xml" not in names or len(names) > len(set(names))):
             raise Unreadable(_("This is no workbook of Excel. Save it as .xlsx or CSV."))
         if large or _crowded(archive):
             raise Unreadable(_("The workbook holds too much. Keep the questions’ sheet alone."))

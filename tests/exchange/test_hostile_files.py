@@ -1,9 +1,11 @@
-"""Files that are made to break us get a sentence, and take little memory."""
+"""Files that are made to break us get a sentence, and take little memory and time."""
 
 import io
 import json
+import struct
 import subprocess
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.pictures import saved
 
 MOST = 5_000_000  # bytes of a file
 MEMORY = 200  # MB in all, Python and Django included
+SECONDS = 25  # of a processor for one file
 
 
 def filled(unit: str, head: str = "", tail: str = "", most: int = MOST - 1000) -> bytes:
@@ -88,6 +91,30 @@ def packed(**files: str) -> bytes:
         for name, text in files.items():
             archive.writestr(name, text)
     return out.getvalue()
+
+
+def one_name(name: str, times: int) -> bytes:
+    """An archive with one name many times, of which the last file is large."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for _n in range(times - 1):
+            archive.writestr(name, b"")
+        archive.writestr(name, bytes(19_000_000))
+    return out.getvalue()
+
+
+def list_of_files(times: int) -> bytes:
+    """An archive of nothing but its list, in which each file has a name of one letter."""
+    entry = b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a"
+    end = struct.pack("<HHHHIIH", 0, 0, times & 0xFFFF, times & 0xFFFF, len(entry) * times, 4, 0)
+    return b"PK\x03\x04" + entry * times + b"PK\x05\x06" + end
+
+
+def sections(references: int) -> str:
+    """A test of QTI, as deep as a file may be and with many items at its bottom."""
+    item = '<assessmentItemRef href="x"/>' * references
+    return f"<assessmentTest>{'<a>' * 250}{item}{'</a>' * 250}</assessmentTest>"
 
 
 ITEM = "<assessmentItem><itemBody><choiceInteraction>"
@@ -167,6 +194,10 @@ FILES = {
         "qti", lambda: packed(**{f"{n}.png": "a" * 9_000_000 for n in range(3)}),
     ),
     "half a package": ("qti", lambda: packed(**{"a.xml": ITEM})[:-30]),
+    "one name in a package": ("qti", lambda: one_name("a.xml", 4_000)),
+    "one name in a workbook": ("xlsx", lambda: one_name("xl/workbook.xml", 190)),
+    "a list of files in a package": ("qti", lambda: list_of_files(420_000)),
+    "deep sections": ("qti", lambda: packed(**{"a.xml": sections(99_000)})),
     "pairs of nothing": ("qti", lambda: (
         b"<assessmentItem><responseDeclaration><correctResponse><value>a b</value><value/>"
         b"</correctResponse></responseDeclaration><itemBody><matchInteraction><simpleMatchSet/>"
@@ -185,7 +216,7 @@ FILES = {
 }  # fmt: skip
 
 PROGRAM = """
-import json, os, re, sys
+import json, os, re, sys, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django
 django.setup()
@@ -196,6 +227,7 @@ from quiz.exchange.encoding import Unreadable
 from quiz.models import Bank
 while size := sys.stdin.buffer.readline():
     data = sys.stdin.buffer.read(int(size))
+    begun = time.process_time()
     try:
         found = plan(opened(data, FORMATS[sys.argv[1]]), Bank(ref="a"))
         said = [[entry.outcome, *entry.said] for entry in found.entries]
@@ -203,7 +235,8 @@ while size := sys.stdin.buffer.readline():
         said = [["error", str(reason)]]
     # What the system says of resources would count the parent before the start.
     memory = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024
-    print(json.dumps([said[:5] + said[-5:], len(said), memory]), flush=True)
+    seconds = time.process_time() - begun
+    print(json.dumps([said[:5] + said[-5:], len(said), memory, seconds]), flush=True)
 """
 
 
@@ -221,9 +254,10 @@ def test_hostile_files_get_a_sentence_and_take_little_memory(format_):
             data = FILES[name][1]()
             reader.stdin.write(f"{len(data)}\n".encode() + data)
             reader.stdin.flush()
-            said, count, memory = json.loads(reader.stdout.readline())
+            said, count, memory, seconds = json.loads(reader.stdout.readline())
             fine = name == "large pictures"
             assert any(outcome == "create" for outcome, *_ in said) == fine, name
             assert any(outcome in ("error", "skip") for outcome, *_ in said) != fine, (name, said)
             assert count < 5300, name
             assert memory < MEMORY, name
+            assert seconds < SECONDS, name

@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 
 from quiz.core.characters import tidy_line
+from quiz.exchange.archive import is_crowded
 from quiz.exchange.encoding import Unreadable
 from quiz.exchange.moodle import from_moodle
 from quiz.exchange.moodle.question import MoodleQuestion, Unsupported
@@ -93,14 +95,23 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
-    """The package, if its files are few and small enough to be read."""
+    """The package, if its files are few and small enough to be read, and each is there once.
+
+    Files are read by their names: of many with one name, the last would be read each time.
+    """
+    too_much = _("The package holds too much. Split it, or leave pictures out.")
+    if is_crowded(data, FILES):
+        raise Unreadable(too_much)
     with _told():
         archive = zipfile.ZipFile(io.BytesIO(data))
     parts = archive.infolist()
     pictures = sum(each.file_size for each in parts if each.filename.lower().endswith(PICTURES))
     others = sum(each.file_size for each in parts) - pictures
     if len(parts) > FILES or others > UNPACKED_LIMIT or pictures > FILES_LIMIT:
-        raise Unreadable(_("The package holds too much. Split it, or leave pictures out."))
+        raise Unreadable(too_much)
+    for name, times in Counter(archive.namelist()).most_common(1):
+        if times > 1:
+            raise Unreadable(_("The archive has “%(name)s” twice.") % {"name": name[:60]})
     return archive
 
 
@@ -118,11 +129,14 @@ def _told() -> Iterator[None]:
 def _topics(test: etree._Element, name: str) -> dict[str, str]:
     """The titles of the sections by the files that they name."""
     folder = name.rpartition("/")[0]
-    found = {}
-    for each in test.iter("assessmentItemRef"):
-        titles = [tidy_line(above.get("title", "")) for above in each.iterancestors()]
-        path = "/".join(filter(None, [folder, each.get("href", "")]))
-        found[path] = next(filter(None, titles), "")
+    found, titles = {}, [""]
+    for event, each in etree.iterwalk(test, ("start", "end")):
+        if event == "end":
+            titles.pop()
+            continue
+        if each.tag == "assessmentItemRef":
+            found["/".join(filter(None, [folder, each.get("href", "")]))] = titles[-1]
+        titles.append(tidy_line(each.get("title", "")) or titles[-1])
     return found
 
 
