@@ -40,7 +40,7 @@ from quiz.models import Bank, Question, kind_choices, mark
 # What stands in an empty box in which something of the bank is searched for.
 SEARCHED = {
     "fact": _("A word of it"),
-    **dict.fromkeys(schema.sources(), _("Paste its address, or type a word of its title")),
+    **dict.fromkeys(schema.sources(), _("Address, or a word of its title")),
 }
 
 

@@ -229,6 +229,12 @@ def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: 
     expect(field(editor, "wrong_1_text")).to_have_value("Nine")
     editor.get_by_role("button", name="Wrong", exact=True).click()
     expect(shown.locator("#verdict")).to_contain_text("Not right.")
+    editor.locator(".box-source .select2-selection").click()
+    found = editor.locator(".select2-container--open").get_by_role("searchbox")
+    found.fill("https://new.example/report")
+    found.press("Escape")
+    expect(field(editor, "source_new_url")).to_have_value("https://new.example/report")
+    expect(field(editor, "source_new_title")).to_be_visible()
     assert not Question.objects.exists()
 
 

@@ -74,7 +74,10 @@ class QuestionForm(CheckForm):
             "picture_decorative": _(
                 "Nothing in it matters, so those who cannot see it miss nothing."
             ),
-            "source": _("Paste its address, or type a word of its title."),
+            "source": _(
+                "Paste its address, or type a word of its title. An address that is new to the "
+                "bank goes under “Not there? Add a source”."
+            ),
             "passage": _("Copied word for word from the source."),
             "claim": _(
                 "What the source says: “The police’s own report of 2020 counts eight right matches "
