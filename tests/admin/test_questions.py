@@ -240,7 +240,7 @@ def test_a_check_that_is_none_is_said_at_its_field_and_kept(desk, changes, field
     assert "How many were right?" in desk.get(ADD).content.decode(), "nothing typed is lost"
     text = page.content.decode()
     assert "1 thing below keeps it from being saved. What you typed is kept." in text
-    assert "alone is enough to save it" not in text
+    assert "is enough, unless" not in text
     assert "autofocus" not in text, "the page begins with what is to be mended"
     assert page.context["page"].parts["check"].said == page.context["page"].refusals[0].sentence
     assert "1 thing to mend before it can be saved" in text
@@ -279,7 +279,7 @@ def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, 
     page = html.fromstring(desk.get(f"{ADD}?kind={kind}").content.decode())
     assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
     said = " ".join(page.xpath("string(//*[@id='write-saved'])").split())
-    assert f"“{label}” alone is enough to save it; a new source needs a title too" in said
+    assert f"“{label}” is enough, unless a source or a check is begun" in said
     assert "and to save a check" in page.xpath("string(//*[@id='id_confirmed_needed'])")
     assert "new to the bank" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
     for part in ("look", "after", "filing"):
