@@ -69,6 +69,15 @@ class DeletionAdmin[Row: models.Model](ModelAdminOf[Row]):
         """What of ``rows`` stays, by its number; as many queries for many as for one."""
         return {}
 
+    def get_actions(
+        self, request: HttpRequest, action_location: Any = admin.ActionLocation.CHANGE_LIST
+    ) -> Any:
+        """As Django's, with deletion as the last."""
+        found = super().get_actions(request, action_location)
+        if "delete_selected" in found:
+            found["delete_selected"] = found.pop("delete_selected")
+        return found
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django's, without what was worked out of a row and nobody has made."""
         doomed, counted, lacking, held = super().get_deleted_objects(objs, request)

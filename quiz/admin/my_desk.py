@@ -22,6 +22,7 @@ from quiz.models import DailyQuestion, Question, Report, Step
 from quiz.privacy.retention import visible_reports
 
 MOST = 6  # rows of a part; the rest is behind its link
+LATEST = 3  # of what was published by who looks
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Desk:
     sent_back: Part = field(default_factory=Part)
     drafts: Part = field(default_factory=Part)
     with_editor: Part = field(default_factory=Part)
+    published: Part = field(default_factory=Part)
     running_out: Part = field(default_factory=Part)
     run_out: int = 0
     reports: Part = field(default_factory=Part)
@@ -124,6 +126,7 @@ def my_desk(request: HttpRequest) -> Desk | None:
         sent_back=_sent_back(user),
         drafts=_drafts(user, on),
         with_editor=_with_editor(user, edits),
+        published=_published(user),
         running_out=_part(due, lambda question: _row(
             question, by=question.review_by, run_out=question.review_by < on
         )),
@@ -184,6 +187,15 @@ def _drafts(user: Any, on: datetime.date) -> Part:
         found,
         lambda question: _row(question, step=_stepped(question), to_do=desk.to_do(question, on)),
     )
+
+
+def _published(user: Any) -> Part:
+    """The last few; how many there were in all the list of questions counts."""
+    rows = [
+        _row(question, step=_stepped(question))
+        for question in desk.with_latest_step(desk.published(user))[:LATEST]
+    ]
+    return Part(rows, len(rows))
 
 
 def _reports(on: datetime.date, mine: Q, author: Any) -> Part:

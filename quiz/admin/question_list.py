@@ -25,6 +25,11 @@ from quiz.editorial.desk import by_latest_step, with_latest_step
 from quiz.models import Question
 
 
+def _on_phone(name: StrOrPromise) -> str:
+    """The name of a column, in its cell: on a phone the list has no heads."""
+    return format_html('<span class="on-phone">{}</span>', name)
+
+
 class QuestionList(AdminWithPages):
     """The questions as a list, the one that was changed last first."""
 
@@ -94,11 +99,16 @@ class QuestionList(AdminWithPages):
             return ""
         step = question.latest_steps[0]
         day = near(step.on, timezone.localdate())
-        return format_html("{} <small>{}</small>", day, step.by or "")
+        named = _on_phone(_("last changed"))
+        return format_html("{} {} <small>{}</small>", named, day, step.by or "")
 
     @admin.display(description=_("check again by"), ordering="review_by")
     def check_badge(self, question: Any) -> str:
-        return badge(question.review_by, timezone.localdate())
+        on = timezone.localdate()
+        said = badge(question.review_by, on)
+        if question.review_by is None or question.review_by < on:
+            return said  # which says itself what it is
+        return format_html("{} {}", _on_phone(_("check again by")), said)
 
     @admin.display(description=_("findings"), ordering="blocking")
     def findings(self, question: Any) -> str:
@@ -110,7 +120,8 @@ class QuestionList(AdminWithPages):
         if blocking:
             said.append(format_html("<strong>{} {}</strong>", blocking, _("blocking")))
         if advice:
-            said.append(ngettext("{n} advice", "{n} advice", advice).format(n=advice))
+            counted = ngettext("{n} advice", "{n} advice", advice).format(n=advice)
+            said.append(format_html('<span class="nowrap">{}</span>', counted))
         return format_html(", ".join(["{}"] * len(said)), *said) if said else ""
 
     def changelist_view(

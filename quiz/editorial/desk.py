@@ -71,6 +71,14 @@ def drafts(user: User) -> QuerySet[Any]:
     return by_latest_step(lacking).order_by("-stepped", "-pk")
 
 
+def published(user: User) -> QuerySet[Any]:
+    """What readers are asked because ``user`` published it, the last first."""
+    steps = Step.objects.filter(action=Action.PUBLISHED, by=user)
+    mine = Question.objects.filter(state="live", pk__in=steps.values("question"))
+    last = steps.filter(question=OuterRef("pk")).order_by("-id")
+    return mine.annotate(published=Subquery(last.values("pk")[:1])).order_by("-published")
+
+
 def to_do(question: Any, on: datetime.date) -> int:
     """How many things a question of ``drafts`` lacks before it can be published."""
     unvouched = question.review_by is None or question.review_by < on

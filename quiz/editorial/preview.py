@@ -25,7 +25,7 @@ from quiz.web.requests import Request
 # Every state of the page, and what it is called at the desk.
 STATES: dict[str, Any] = {
     "asked": _("Asked"),
-    "refused": _("Sent empty"),
+    "refused": _("Sent without an answer"),
     "right": _("Right"),
     "partly": _("Partly right"),
     "wrong": _("Wrong"),

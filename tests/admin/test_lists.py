@@ -91,6 +91,15 @@ class TestFilters:
             shown = site.get_model_admin(Question).findings(row)
             assert strip_tags(shown) == ", ".join(said)
 
+    def test_on_a_phone_its_days_have_names_and_deletion_is_the_last_action(self, admin_client):
+        question = QuestionFactory(check=TODAY + DAY)
+        question.wrote(TODAY, None)
+        page = admin_client.get(LIST).content.decode()
+        for name in ("last changed", "check again by"):
+            assert f'<span class="on-phone">{name}</span>' in page
+        model, request = site.get_model_admin(Question), admin_client.get(LIST).wsgi_request
+        assert list(model.get_actions(request))[-1] == "delete_selected"
+
     def test_by_who_wrote(self, admin_client, django_user_model):
         ann, ben = (django_user_model.objects.create_user(name) for name in ("ann", "ben"))
         one, other = QuestionFactory.create_batch(2)

@@ -169,7 +169,7 @@ def test_todays_question_and_tomorrows(eva):
     hook = QuestionFactory(prompt="Which one?", live=True, hook=True)
     DailyQuestion.objects.create(day=TODAY, question=hook)
     said = part(desk, "Today’s question")
-    assert "The shelf 1 Which one? Tomorrow: nothing is chosen" in said
+    assert "Ready for a day to come 1 Which one? Tomorrow: nothing is chosen" in said
     assert "Today’s shelf has 1 question, for the 14 days" in part(desk, "Also to be done")
 
 
@@ -181,6 +181,15 @@ def test_banks_are_counted(ann):
     QuestionFactory(bank=bank)
     assert "Cameras Listed 2 1 1" in part(desk, "Banks")
     assert "New bank" not in part(desk, "Banks")
+
+
+def test_what_one_published_stands_there_the_last_first(ann, eva):
+    (editor, desk), (_author, hers) = eva, ann
+    for asked in ("First?", "Second?"):
+        QuestionFactory(prompt=asked).publish(TODAY, editor)
+    said = part(desk, "Published by you last")
+    assert said.index("Second?") < said.index("First?")
+    assert part(hers, "Published by you last") is None
 
 
 @pytest.mark.any_database
