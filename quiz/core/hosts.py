@@ -3,7 +3,7 @@
 import re
 
 LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-HOST = re.compile(rf"(?:https?://)?(?:\*\.)?{LABEL}(?:\.{LABEL})*(?::\d{{1,5}})?")
+HOST = re.compile(rf"(?:https?://)?(?:\*\.)?{LABEL}(?:\.{LABEL})*(?::[0-9]{{1,5}})?")
 
 
 def read_host(text: str) -> str:

@@ -109,11 +109,11 @@ def exact_cookies(get_response: GetResponse) -> GetResponse:
     domain a name with a space of Unicode's before it. Django strips that, and of two cookies of
     one name the last counts. So odd names are left out, and so is what comes twice.
 
-    An embed reads none at all and sets none, whatever a view does.
+    An embed and the interface for programs read none at all and set none, whatever a view does.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if embedding(request):
+        if embedding(request) or problems.for_programs(request):
             request.COOKIES = {}
             response = get_response(request)
             response.cookies.clear()

@@ -24,6 +24,7 @@ from quiz.core.hosts import read_host, read_hosts
         ("-paper.example", ""),
         ("ftp://paper.example", ""),
         ("paper.example:port", ""),
+        ("paper.example:٨٠", ""),
         ("*.*.example", ""),
         ("a" * 64 + ".example", ""),
     ],

@@ -5,6 +5,7 @@ import io
 from urllib.parse import urlparse
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from quiz.core.kinds import KINDS
@@ -363,3 +364,11 @@ def test_the_page_names_every_address_and_every_part_of_an_answer(client, bank):
         assert f'id="{name}"' in page
         assert all(f"<code>{part}</code>" in page for part in schema["properties"])
     assert "None" not in page
+
+
+@pytest.mark.parametrize("path", ["/api/v1/banks/", "/api/v1/nothing/", "/api/v1/banks/?x=1"])
+def test_a_cookie_of_the_desk_is_neither_read_nor_renewed(client, path):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "stale"
+    response = client.get(path)
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
