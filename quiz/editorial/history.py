@@ -73,7 +73,12 @@ def _text(value: Any, name: str = "") -> str:
     if isinstance(value, dict):
         # In an order of their own, "text" before "tempts": PostgreSQL keeps none.
         names = sorted(value, key=lambda key: (len(key), key))
-        return " · ".join(filter(None, (_text(value[key], key) for key in names)))
+        joint = "\n" if name in ("evidence", "since", "source") else " · "
+        return joint.join(filter(None, (_text(value[key], key) for key in names)))
+    if isinstance(value, int | float) and name != "year":
+        return wording.number(value)
+    if name == "date" and isinstance(value, str):
+        return wording.when(value)
     if isinstance(value, (list, tuple)):
         return "\n".join(_text(row) for row in value)
     return "" if value is None else str(value)

@@ -149,7 +149,14 @@ def points(
             ],
         )
         for name, (title, codes) in POINTS.items()
+        if name != "reasons" or _has_reasons(question, findings)
     ]
+
+
+def _has_reasons(question: Question, findings: Sequence[validation.Finding]) -> bool:
+    """Whether there are wrong answers to give reasons for, or such reasons."""
+    asked = any(finding.code == "no-reason" for finding in findings)
+    return asked or bool(question.spec.get("wrong") or question.spec.get("tempts"))
 
 
 def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[str, list[Any]]:

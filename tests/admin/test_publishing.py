@@ -99,6 +99,12 @@ class TestWhatToLookAt:
                "matching": "NEC – supplied the Met"}  # fmt: skip
         assert key[kind] in desk.get(publish_page(question)).content.decode()
 
+    @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_reasons_are_a_point_where_there_are_wrong_answers(self, kind):
+        shown = "A reason for each wrong answer" in looked_at(QuestionFactory(kind=kind))
+        spec = QuestionFactory(kind=kind).spec
+        assert shown == bool(spec.get("wrong") or spec.get("tempts"))
+
     def test_a_key_that_is_not_written_yet_is_none(self):
         question = QuestionFactory(kind="true_false", spec={"right": None, "tempts": ""})
         assert list(looked_at(question)["What counts as right"].figures) == []

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.editorial.history import changes, pieces, restore_version
+from quiz.editorial.history import changes, parts, pieces, restore_version
 from quiz.models import Question
 from tests.conftest import ALL_KINDS
 from tests.desk import seen_on
@@ -28,6 +28,15 @@ def test_a_difference_is_the_new_text_with_what_was_taken_out_of_the_old(before,
 def test_it_is_told_by_words():
     found = [(piece.op, piece.text) for piece in pieces("Nine of ten", "Eight of ten")]
     assert found == [("del", "Nine"), ("ins", "Eight"), ("", " of ten")]
+
+
+@pytest.mark.django_db
+def test_numbers_and_days_are_written_as_elsewhere_and_a_source_line_by_line():
+    source = SourceFactory(title="A report", date="2019-02-07")
+    spec = {**SPECS["estimate"], "right": 3205}
+    said = parts(QuestionFactory(kind="estimate", spec=spec, source=source).snapshot())
+    assert said["spec.right"] == "3,205"
+    assert "7 February 2019" in said["evidence"].split("\n")
 
 
 @pytest.mark.parametrize("words", [450, 1_950, 50_000])
