@@ -137,7 +137,7 @@ def findings(
 def of_check(check: Checked | None, on: datetime.date, *, since: bool) -> Iterator[Finding]:
     """What is to say of the latest check of a question, and whether anything happened ``since``."""
     if check is None:
-        said = _("Nobody has compared it with its source yet.")
+        said = _("Compare it with its source: nobody has yet.")
         yield Finding("error", "unchecked", "pages", said)
         return
     if check.review_by < on:

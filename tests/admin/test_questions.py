@@ -198,7 +198,7 @@ def test_an_incomplete_draft_can_be_saved(desk):
         (
             {"pages": "", "confirmed": []},
             "opened_source",
-            "Nobody has compared it with its source yet.",
+            "Compare it with its source: nobody has yet.",
         ),
         ({"topic": ""}, "topic", "Choose a topic"),
         ({"checked_on": "2026-01-01", "review_by": "2026-11-21"}, "review_by", "has run out"),

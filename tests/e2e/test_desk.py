@@ -190,7 +190,7 @@ def test_publishing_what_is_incomplete_says_at_the_fields_what_is_missing(
     field(editor, "passage").fill(PASSAGE)
     press(editor, "Review and publish")
     missing = {**MISSING[kind], "explanation": "Explain why", "source": "needs a source"}
-    for name, sentence in {**missing, "opened_source": "Nobody has compared it"}.items():
+    for name, sentence in {**missing, "opened_source": "Compare it with its source"}.items():
         expect(editor.locator(f"#id_{name}_finding")).to_contain_text(sentence)
     expect(field(editor, "prompt")).to_have_value(ASKED[kind])
     expect(field(editor, "passage")).to_have_value(PASSAGE)
