@@ -71,6 +71,9 @@ def headers(get_response: GetResponse) -> GetResponse:
         else:
             for name in OF_DOCUMENTS:
                 response.headers.pop(name, None)
+            if "immutable" in response.headers["Cache-Control"]:
+                # Nobody asks whether it has changed, so its day would be carried for nothing.
+                response.headers.pop("Last-Modified", None)
         return response
 
     return middleware

@@ -446,12 +446,13 @@ def test_a_live_question_without_an_edit_says_so_and_has_nothing_to_publish(desk
     question = QuestionFactory(live=True)
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
     assert "nothing is new since" in page
-    assert "Review and publish" not in page
-    assert "goes on to review" not in page, "a key for a button that is not there"
+    assert page.count("Review and publish") == 1
+    assert 'class="button" name="_publish"' in page, "at hand for an edit, and not the first thing"
     assert "Save and write another" not in page, "beside the link that begins one"
     looked = desk.get(publish_page(question)).content.decode()
     assert "It is live as version 1, and nothing is new since." in looked
     page = change(desk, question, prompt="Asked otherwise?", _continue="1").content.decode()
+    assert 'class="button primary" name="_publish"' in page
     assert page.count("Review and publish") == 1
 
 

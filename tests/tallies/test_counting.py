@@ -250,7 +250,7 @@ def test_a_batch_costs_the_same_for_few_and_many(django_assert_num_queries):
     for size in (1, 40):
         for _ in range(size):
             answer(make_round("choice estimate", bank=bank), "Eight", 20)
-        with django_assert_num_queries(17):  # three of which ask what readers may be told now
+        with django_assert_num_queries(19):  # five of which ask what may be told now
             assert counting.tally() == size
 
 
