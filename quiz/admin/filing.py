@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from quiz.admin.base import BaseAdmin
 from quiz.admin.deletion import Obstacle
+from quiz.admin.forms.in_place import bare_address
 from quiz.admin.requests import parse_id
 from quiz.content import schema
 from quiz.content.fields import PublishedField
@@ -140,6 +141,14 @@ class SourceAdmin(InBankAdmin[Source]):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         given = {"form_class": PublishedField} if db_field.name == "date" else {}
         return super().formfield_for_dbfield(db_field, request, **given, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
+    ) -> tuple[QuerySet[Source], bool]:
+        """A page is found by its address however that is written."""
+        if "://" in search_term:
+            search_term = bare_address(search_term)
+        return super().get_search_results(request, queryset, search_term)
 
     def locked_first(self, ids: list[int]) -> list[QuerySet[Any]]:
         return [questions_with(*ids)]

@@ -42,6 +42,11 @@ SEARCHED = {
     "fact": _("A word of it"),
     **dict.fromkeys(schema.sources(), _("Address, or a word of its title")),
 }
+# What its list offers besides, for what was typed; the fields for it are on the page.
+ADDS = {
+    "fact": _("Add “{text}” as something new to learn"),
+    **dict.fromkeys(schema.sources(), _("Add “{text}” as a new source")),
+}
 
 
 class QuestionPage(QuestionSaving):
@@ -127,7 +132,9 @@ class QuestionPage(QuestionSaving):
         if bank:
             for name in ("topic", "fact", *schema.sources()):
                 if name in made.base_fields:
-                    keep_to_bank(made.base_fields[name], bank.pk, SEARCHED.get(name, ""))
+                    new = in_place.first_of(name) in made.base_fields
+                    said = SEARCHED.get(name, ""), ADDS.get(name, "") if new else ""
+                    keep_to_bank(made.base_fields[name], bank.pk, *said)
             if "bank" in made.base_fields:  # it was chosen on the page before
                 chosen: Any = made.base_fields["bank"]
                 chosen.queryset, chosen.widget = Bank.objects.filter(pk=bank.pk), HiddenInput()
@@ -204,6 +211,8 @@ class QuestionPage(QuestionSaving):
         asked = {"question": question.pk} if question else request.GET.dict()
         context["typed_url"] = f"{reverse('admin:quiz_question_typed')}?{urlencode(asked)}"
         bank = context["bank"] = None if question else self.bank_of(request)
+        of_bank = question.bank if question else bank
+        context["offered"] = in_place.offered(of_bank) if of_bank else {}
         context["states"] = live_states(self.kind_of(request, question))
         tools = linked(request, self.question_pages, question) if question else []
         # Two of them have a button of their own in the strip, which saves what is typed.

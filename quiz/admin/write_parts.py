@@ -35,7 +35,11 @@ NEEDED_FIELDS: dict[str, Any] = {
     "confirmed": gettext_lazy("the right answer is needed to publish, and to save a check"),
     **dict.fromkeys(
         (f"{name}_new_title" for name in schema.sources()),
-        gettext_lazy("needed for a page that is new to the bank"),
+        gettext_lazy("needed, if the page is new to the desk"),
+    ),
+    **dict.fromkeys(
+        (f"{name}_new_publisher" for name in schema.sources()),
+        gettext_lazy("needed, if it has no address"),
     ),
     "picture_alt": gettext_lazy("with a picture: this or the tick below"),
     "since_source": gettext_lazy("needed with it"),

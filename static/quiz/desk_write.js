@@ -106,25 +106,6 @@ function changed({ target }) {
   if (said && said !== box && target.value) quiet(said);
 }
 
-// A list has room below its box, so that it opens there; an address that was searched for and not
-// found goes to the fields for a new source.
-let taken = false;
-window.django?.jQuery?.(form).on("select2:opening", ({ target }) => {
-  taken = false;
-  const box = target.closest(".box");
-  if (box.getBoundingClientRect().bottom > innerHeight - 320) box.scrollIntoView();
-});
-window.django?.jQuery?.(form).on("select2:select", () => (taken = true));
-window.django?.jQuery?.(form).on("select2:closing", ({ target }) => {
-  const search = document.querySelector(".select2-container--open .select2-search__field");
-  const address = form.elements[`${target.name}_new_url`];
-  const text = search?.value.trim() ?? "";
-  if (taken || !address || address.value || !/^https?:\/\/\S+$/i.test(text)) return;
-  address.value = text;
-  address.closest("details").open = true;
-  address.dispatchEvent(new Event("input", { bubbles: true }));
-});
-
 function quiet(box) {
   const part = box.closest(".write-part");
   const said = form.querySelector("[data-changed]").dataset.changed;

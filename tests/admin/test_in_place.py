@@ -37,7 +37,7 @@ def test_a_page_that_is_new_becomes_a_source_of_the_bank(admin_client, bank):
     assert LogEntry.objects.filter(action_flag=ADDITION, object_id=str(source.pk)).exists()
 
 
-@pytest.mark.parametrize("written", [PAGE, f"{PAGE}/"])
+@pytest.mark.parametrize("written", [PAGE, f"{PAGE}/", "http://news.example/report"])
 def test_a_page_that_the_bank_has_is_found_by_its_address(admin_client, bank, written):
     known = SourceFactory(bank=bank, url=PAGE)
     before = Source.objects.count()
@@ -52,10 +52,30 @@ def test_or_by_its_title(admin_client, bank):
     assert Question.objects.get().source == known
 
 
-def test_what_another_bank_has_is_not_taken(admin_client, bank):
-    SourceFactory(url=PAGE)
-    save(admin_client, bank, source_new_url=PAGE, source_new_title="Ours")
-    assert Question.objects.get().source.bank == bank
+def test_of_what_another_bank_has_a_copy_is_taken(admin_client, bank):
+    theirs = SourceFactory(url=PAGE, title="Theirs", publisher="News", date="2019")
+    save(admin_client, bank, source_new_url=f"{PAGE}/", source_new_date="2020-02")
+    made = Question.objects.get().source
+    assert (made.bank, made.title, made.publisher, made.date) == (bank, "Theirs", "News", "2020-02")
+    theirs.refresh_from_db()
+    assert theirs.date == "2019"
+    save(admin_client, bank, prompt="Another?", source_new_url=f"{PAGE}/x", source_new_title="Ours")
+    assert Question.objects.get(prompt="Another?").source.title == "Ours"
+
+
+def test_a_list_finds_an_address_however_written_and_the_page_offers_to_add(admin_client, bank):
+    known = SourceFactory(bank=bank, url=PAGE, title="A “report” & more")
+    asked = {"app_label": "quiz", "model_name": "question", "field_name": "source"}
+    search = reverse("admin:autocomplete")
+    found = admin_client.get(
+        search, {**asked, "term": "http://news.example/report/", "bank": bank.pk}
+    )
+    assert [row["id"] for row in found.json()["results"]] == [str(known.pk)]
+    FactFactory(bank=bank, text="Most matches are wrong")
+    page = admin_client.get(f"{ADD}?kind=choice&bank={bank.pk}").content.decode()
+    assert 'data-adds="Add “{text}” as a new source"' in page
+    assert '<option value="A “report” &amp; more">' in page, "offered without a script"
+    assert '<option value="Most matches are wrong">' in page
 
 
 @pytest.mark.parametrize(

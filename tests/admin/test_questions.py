@@ -281,7 +281,7 @@ def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, 
     said = " ".join(page.xpath("string(//*[@id='write-saved'])").split())
     assert f"“{label}” is enough, unless a source or a check is begun" in said
     assert "and to save a check" in page.xpath("string(//*[@id='id_confirmed_needed'])")
-    assert "new to the bank" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
+    assert "new to the desk" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
     for part in ("look", "after", "filing"):
         (said,) = page.xpath(f"//details[@id='part-{part}']/p[@class='help']")
         assert "needed to publish" in said.text_content().lower()

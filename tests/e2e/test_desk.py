@@ -96,8 +96,7 @@ def field(page: Page, name: str):
 
 def begin(page: Page, kind: str) -> None:
     """Open the form for a question of ``kind`` and fill in its first fields."""
-    page.goto(f"/admin/quiz/question/add/?kind={kind}")
-    field(page, "bank").select_option("A small bank")
+    page.goto(f"/admin/quiz/question/add/?kind={kind}&bank={Bank.objects.get().pk}")
     field(page, "topic").select_option(label="Error rates")
     page.get_by_text("What readers learn from it, where").click()
     search_and_pick(page, "fact", "Most matches are wrong")
@@ -232,9 +231,16 @@ def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: 
     editor.locator(".box-source .select2-selection").click()
     found = editor.locator(".select2-container--open").get_by_role("searchbox")
     found.fill("https://new.example/report")
-    found.press("Escape")
+    editor.get_by_role("option", name="Add “https://new.example/report”").click()
     expect(field(editor, "source_new_url")).to_have_value("https://new.example/report")
-    expect(field(editor, "source_new_title")).to_be_visible()
+    expect(field(editor, "source_new_title")).to_be_focused()
+    search_and_pick(editor, "source", "A report on face matching")
+    expect(field(editor, "source_new_url")).to_have_value("")
+    editor.locator(".box-source .select2-selection").click()
+    found.fill("https://new.example/other")
+    found.press("Escape")
+    expect(field(editor, "source_new_url")).to_have_value("https://new.example/other")
+    expect(field(editor, "source")).to_have_value("")
     assert not Question.objects.exists()
 
 

@@ -11,15 +11,18 @@ class OfBank(AutocompleteSelect):
 
     bank: int
     placeholder: Any = ""
+    adds: Any = ""  # what its list offers besides, for a text that finds nothing
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().build_attrs(*args, **kwargs), "data-placeholder": self.placeholder}
+        ours = {"data-placeholder": self.placeholder}
+        ours |= {"data-adds": self.adds} if self.adds else {}
+        return {**super().build_attrs(*args, **kwargs), **ours}
 
     def get_url(self) -> str:
         return f"{super().get_url()}?{urlencode({'bank': self.bank})}"
 
 
-def keep_to_bank(field: Any, bank: int, placeholder: Any = "") -> Any:
+def keep_to_bank(field: Any, bank: int, placeholder: Any = "", adds: Any = "") -> Any:
     """Have a form's ``field``, whose widget the admin has made, keep to ``bank``.
 
     It has no window for a new one: what is new is typed on the page itself.
@@ -29,7 +32,8 @@ def keep_to_bank(field: Any, bank: int, placeholder: Any = "") -> Any:
         inner = wrapper.widget
         if isinstance(inner, AutocompleteSelect):
             found = OfBank(inner.field, inner.admin_site, attrs=inner.attrs, using=inner.db)
-            found.bank, found.placeholder, found.choices = bank, placeholder, inner.choices
+            found.bank, found.placeholder, found.adds = bank, placeholder, adds
+            found.choices = inner.choices
             field.widget = found
         else:
             field.queryset = field.queryset.filter(bank=bank)

@@ -15,17 +15,18 @@ from quiz.models import Bank, Fact, Source, Topic, free_ref
 
 PARTS = ("url", "title", "publisher", "date")
 TOPIC, FACT = "topic_new", "fact_new"
+OFFERED = 300  # of the titles and the lessons of a bank, while one is typed
 
 
 def source_fields(name: str) -> dict[str, forms.Field]:
     """The fields for a new source that the field ``name`` of the question is to have."""
-    wide = forms.TextInput(attrs={"size": 60})
+    wide = forms.TextInput(attrs={"size": 60, "list": "source-titles"})
     address = forms.URLInput(attrs={"size": 60, "placeholder": "https://"})
     return {
         f"{name}_new_url": AddressField(
             label=_("Address of the page"), required=False, max_length=500, widget=address,
             assume_scheme="https",
-            help_text=_("If this bank has it already, that one is taken."),
+            help_text=_("If the desk has it already, that is found, and nothing more is needed."),
         ),
         f"{name}_new_title": LineField(
             label=_("Its title"), required=False, max_length=300, widget=wide
@@ -38,7 +39,7 @@ def source_fields(name: str) -> dict[str, forms.Field]:
         f"{name}_new_date": PublishedField(
             label=_("Day of publication"), required=False,
             widget=forms.TextInput(attrs={"size": 14, "placeholder": "2026-11-29"}),
-            help_text=_("A month or a year will do. Empty: undated."),
+            help_text=_("A month or a year will do; left empty, it is undated."),
         ),
     }  # fmt: skip
 
@@ -46,6 +47,21 @@ def source_fields(name: str) -> dict[str, forms.Field]:
 def names(name: str) -> list[str]:
     """What the fields of ``source_fields`` are called."""
     return [f"{name}_new_{part}" for part in PARTS]
+
+
+def first_of(name: str) -> str:
+    """The first of the fields for what ``name`` chooses from, and what the bank lacks."""
+    return FACT if name == "fact" else names(name)[0]
+
+
+def offered(bank: Bank) -> dict[str, list[str]]:
+    """What the fields for something new offer while one types: it needs no script."""
+    return {
+        "source-titles": list(
+            bank.sources.order_by("-pk").values_list("title", flat=True)[:OFFERED]
+        ),
+        "lessons": list(bank.facts.order_by("-pk").values_list("text", flat=True)[:OFFERED]),
+    }
 
 
 def topic_field() -> LineField:
@@ -58,7 +74,7 @@ def topic_field() -> LineField:
 def fact_field() -> LineField:
     return LineField(
         label=_("Or in a sentence of yours"), required=False, max_length=300,
-        widget=forms.TextInput(attrs={"size": 60}),
+        widget=forms.TextInput(attrs={"size": 60, "list": "lessons"}),
         help_text=_("If this bank has it already, that one is taken."),
     )  # fmt: skip
 
@@ -68,22 +84,40 @@ def typed_source(form: forms.BaseForm, name: str, bank: Bank) -> Source | None:
     url, title, publisher, date = (form.cleaned_data.get(each) or "" for each in names(name))
     if not (url or title or publisher or date):
         return None
-    known = _known(bank, url, title)
+    known = _known(bank.sources, url, title)
     if known is not None:
         return known
+    if url and not title and (elsewhere := _known(Source.objects, url)):
+        given = publisher or elsewhere.publisher, date or elsewhere.date
+        return Source(bank=bank, title=elsewhere.title, publisher=given[0], date=given[1], url=url)
     if not title:
-        form.add_error(f"{name}_new_title", _("This page is new to the bank: write its title."))
+        form.add_error(f"{name}_new_title", _("This page is new to the desk: write its title."))
     publisher = publisher or markdown.host(url).removeprefix("www.")
     if not publisher and not {f"{name}_new_publisher", f"{name}_new_url"} & set(form.errors):
         form.add_error(f"{name}_new_publisher", _("Say who published it."))
     return Source(bank=bank, title=title, publisher=publisher, date=date, url=url)
 
 
-def _known(bank: Bank, url: str, title: str) -> Source | None:
+def _known(sources: Any, url: str, title: str = "") -> Source | None:
+    """One of ``sources``: that with the address, or else with the title where none was typed."""
     if url:
-        bare = url.rstrip("/")
-        return bank.sources.filter(url__in=[bare, f"{bare}/"]).first()
-    return bank.sources.filter(title__iexact=title).first() if title else None
+        return sources.filter(url__in=same_page(url)).order_by("pk").first()
+    return sources.filter(title__iexact=title).first() if title else None
+
+
+def same_page(url: str) -> list[str]:
+    """The ways in which the address of one page is written."""
+    return [
+        f"{scheme}://{www}{bare_address(url)}{end}"
+        for scheme in ("https", "http")
+        for www in ("", "www.")
+        for end in ("", "/")
+    ]
+
+
+def bare_address(url: str) -> str:
+    """What the ways in which the address of a page is written have in common."""
+    return url.strip().rpartition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def typed_topic(form: forms.BaseForm, bank: Bank) -> Topic | None:

@@ -75,8 +75,8 @@ class QuestionForm(CheckForm):
                 "Nothing in it matters, so those who cannot see it miss nothing."
             ),
             "source": _(
-                "Paste its address, or type a word of its title. An address that is new to the "
-                "bank goes under “Not there? Add a source”."
+                "Paste its address, or type a word of its title: the list offers to add what it "
+                "lacks."
             ),
             "passage": _("Copied word for word from the source."),
             "claim": _(
