@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quiz.core.reading.marks import LANGUAGES, SUGGESTED, Mark, Marked
+from quiz.core.reading.marks import SUGGESTED, Mark, Marked, rules_of
 from quiz.core.reading.quoting import LEFT_OUT
 
 MOST = 40  # words of a passage
@@ -39,7 +39,7 @@ def excerpt(sentences: Sequence[Marked], language: str = "en", most: int = MOST)
 
 def figure(sentences: Sequence[Marked], language: str = "en") -> Figure | None:
     """The one share in chosen sentences, or else their one number; None where there are more."""
-    rules = LANGUAGES.get(language.partition("-")[0])
+    rules = rules_of(language)
     for sort in ("share", "number") if rules else ():
         there = [
             marked.sentence.text[mark.start :]
@@ -64,10 +64,9 @@ def deciding(marked: Marked) -> Mark | None:
 
 def _clause(marked: Marked, language: str, most: int) -> tuple[int, int]:
     """Where the words that are quoted begin and end in a sentence."""
-    text, mark = marked.sentence.text, deciding(marked)
-    if mark is None:
+    text, mark, rules = marked.sentence.text, deciding(marked), rules_of(language)
+    if mark is None or rules is None:
         return _trimmed(text, (0, len(text)), 0, most)
-    rules = LANGUAGES[language.partition("-")[0]]
     cuts = list(_cuts(text, rules.clause))
     first = max(n for n, (begin, _) in enumerate(cuts) if begin <= mark.start or n == 0)
     last = max(n for n, (begin, _) in enumerate(cuts) if begin < mark.end or n == 0)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
@@ -98,10 +99,22 @@ class Language:
     not_names: frozenset[str]
 
 
-def _language(module: Any) -> Language:
+LANGUAGES: Mapping[str, Any] = {"en": english}
+
+
+@cache
+def rules_of(language: str) -> Language | None:
+    """The rules for ``en`` or ``en-GB``; None for a language without any.
+
+    They are compiled when first asked for: it takes as long as a fifth of a start of the quiz.
+    """
+    module = LANGUAGES.get(language.partition("-")[0])
+
     def patterns(listed: Iterable[str]) -> list[re.Pattern[str]]:
         return [re.compile(pattern) for pattern in listed]
 
+    if module is None:
+        return None
     return Language(
         module.ABBREVIATIONS,
         {found: patterns(listed) for found, listed in module.RULES.items()},
@@ -117,7 +130,6 @@ def _language(module: Any) -> Language:
     )
 
 
-LANGUAGES = {"en": _language(english)}
 _CAPITALS = re.compile(r"(?<=[a-z,;] )[“‘(]?([A-Z][\w&-]*[\w&])")
 _WORD = re.compile(r"[A-Z][\w&-]*[\w&]")
 
@@ -127,7 +139,7 @@ def marked(whole: str, language: str = "en") -> list[Marked]:
 
     In a language without rules the sentences are told, and nothing is found in them.
     """
-    rules = LANGUAGES.get(language.partition("-")[0])
+    rules = rules_of(language)
     if rules is None:
         return [Marked(sentence, (), False) for sentence in split(whole)]
     sentences = split(whole, rules.abbreviations)
