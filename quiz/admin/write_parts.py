@@ -45,6 +45,8 @@ NEEDED_FIELDS: dict[str, Any] = {
     "since_source": gettext_lazy("needed with it"),
     "minutes": gettext_lazy("with a thing to do"),
 }
+# A finding at these fields says what their help says.
+SAID_BY_FINDING = ("topic", "passage", "dimension", "difficulty", "stance", "action")
 # What most questions do without is folded once more, under a name that says what it is for.
 FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "evidence": (gettext_lazy("Something has happened since"), ("since",)),
@@ -74,6 +76,13 @@ class Box:
     def name(self) -> str:
         at = self.shown.field
         return str(at["name"] if self.shown.is_readonly else at.name)
+
+    @property
+    def help(self) -> Any:
+        if self.findings and self.name in SAID_BY_FINDING:
+            return ""
+        at = self.shown.field
+        return at["help_text"] if self.shown.is_readonly else at.help_text
 
     @property
     def words(self) -> str:

@@ -75,6 +75,8 @@ def _part(
     of_answers = answers.needed() if name == "answers" else ()
 
     def needed(field: str) -> Any:
+        if any(each.blocks for each in placed.get(field, ())):
+            return ""  # that says it
         return TO_PUBLISH if field in of_answers else NEEDED_FIELDS.get(field, "")
 
     for fieldline in fieldset:
@@ -147,7 +149,7 @@ def _describe(box: Box) -> None:
     if box.shown.is_readonly:
         return
     at = box.shown.field
-    said = {"needed": box.needed, "helptext": at.help_text, "finding": box.findings}
+    said = {"needed": box.needed, "helptext": box.help, "finding": box.findings}
     if box.needed or box.findings:
         ids = [f"{at.auto_id}_{name}" for name, there in said.items() if there]
         at.field.widget.attrs["aria-describedby"] = " ".join(ids)

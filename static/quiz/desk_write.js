@@ -90,6 +90,20 @@ form.addEventListener("click", (event) => {
 });
 reach(location.hash);
 
+// Only what is written can have been confirmed.
+for (const tick of form.querySelectorAll("[name=confirmed]:not([value=key])")) {
+  const text = form.elements[tick.value];
+  const offer = () => {
+    tick.toggleAttribute("data-unwritten", !text.value.trim() && !tick.checked);
+  };
+  if (!text) continue;
+  text.addEventListener("input", () => {
+    tick.checked &&= text.value.trim() !== "";
+    offer();
+  });
+  offer();
+}
+
 // What was said of a field was said of what stood there: once that is changed it is quiet, as
 // where it is answered in another field.
 const ANSWERED = {

@@ -287,6 +287,28 @@ def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, 
         assert "needed to publish" in said.text_content().lower()
 
 
+def test_a_demand_is_said_at_its_field_and_in_the_list_on_top_alone(desk):
+    data = {**typed(topic="", dimension="", passage=""), "_continue": "1"}
+    text = unescape(desk.post(f"{ADD}?kind=choice", data, follow=True).content.decode())
+    for demand in ("something of each", "scores are broken down", "Quote the source’s own words"):
+        assert text.lower().count(demand.lower()) == 2, demand
+    page = html.fromstring(text)
+    assert not page.xpath("//*[@id='id_topic_needed']"), "the finding says it"
+    assert page.xpath("//*[@id='box-dimension']//p[@class='box-hint']")
+    assert page.xpath("//details[@class='write-hints']//a[@href='#box-dimension']")
+
+
+def test_only_what_is_written_is_offered_as_confirmed(desk):
+    def offered(text):
+        ticks = html.fromstring(text).xpath("//input[@name='confirmed'][not(@data-unwritten)]")
+        return [tick.get("value") for tick in ticks]
+
+    assert offered(desk.get(f"{ADD}?kind=choice").content.decode()) == ["key", "explanation"]
+    data = {**typed(action="Look twice.", minutes="1", protects="some"), "_continue": "1"}
+    saved = desk.post(f"{ADD}?kind=choice", data, follow=True)
+    assert offered(saved.content.decode()) == ["key", "explanation", "action"]
+
+
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_what_is_marked_as_needed_is_enough_to_publish(desk, kind):
     """And each of the marks is heard with its field."""

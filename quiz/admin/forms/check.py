@@ -16,6 +16,21 @@ from quiz.models import Check
 CHECK_FIELDS = ("opened_source", "pages", "confirmed", "checked_on", "review_by", "copied_on")
 
 
+class WrittenParts(forms.CheckboxSelectMultiple):
+    """Ticks for the parts of ``question``; a script shows those that are begun on its page.
+
+    The explanation is always there: nothing is published without.
+    """
+
+    question: Any = None
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        made: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value in ("since", "action") and not getattr(self.question, value, ""):
+            made["attrs"] |= {} if made["selected"] else {"data-unwritten": True}
+        return made
+
+
 class CheckForm(SeenForm):
     """The fields of a check, and what is refused of one."""
 
@@ -28,7 +43,7 @@ class CheckForm(SeenForm):
     )  # fmt: skip
     confirmed = forms.MultipleChoiceField(
         label=_("What you found confirmed there"), required=False, choices=list(PARTS.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=WrittenParts,
     )  # fmt: skip
     checked_on = DayField(
         label=_("On"), required=False, initial=timezone.localdate, widget=DayInput("today")
@@ -47,6 +62,9 @@ class CheckForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.latest = self.instance.latest_check() if self.instance.pk else None
+        if "confirmed" in self.fields:
+            ticks: Any = self.fields["confirmed"].widget
+            ticks.question = self.instance
         if self.latest:
             days = {"checked_on": self.latest.checked_on, "review_by": self.latest.review_by}
             self.initial.update(days)
