@@ -6,6 +6,7 @@ folders. The third voice, and the machines of the quiz, are this one.
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,7 @@ NET, BRIDGE = "10.231.8", "quizdrill"
 HOSTS = {"one": f"{NET}.11", "two": f"{NET}.12"}
 THIRD = f"{NET}.20"
 PROGRAMS = ("patroni", "etcd", "haproxy", "pgbouncer", "nginx", "redis-server", "ip")
+OLDEST = 4  # Patroni
 PATIENCE = 150  # seconds
 WITHIN = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
@@ -36,10 +38,27 @@ def missing():
 
 
 def version():
-    """Which Patroni this is. One before 4 may lose what was confirmed: the guide says when."""
+    """What Patroni says it is."""
     return subprocess.run(
         ["patroni", "--version"], capture_output=True, text=True, check=True
     ).stdout
+
+
+def too_old(said):
+    """Why this Patroni will not do, if so.
+
+    A primary under 3.0 (Debian 12) that was cut off and comes back asks etcd for a new lease and
+    writes its name over its successor's, unconditionally; mended in 3.0.3 (patroni/patroni#2689).
+    No setting keeps an older one from it. Later ones of 3 were not tried.
+    """
+    number = re.search(r"\d+", said)
+    if number and int(number[0]) >= OLDEST:
+        return None
+    return (
+        f"This is {said.strip() or 'a Patroni without a version'}, and the guide needs Patroni "
+        f"{OLDEST} or newer, as Debian 13 has it: with an older one a primary that was cut off can "
+        "take the lead back, and what its successor confirmed meanwhile is lost."
+    )
 
 
 def until(so, what):

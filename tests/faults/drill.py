@@ -16,7 +16,7 @@ import psycopg
 
 from tests.faults.__main__ import say
 from tests.faults.breaking import Redis
-from tests.faults.cluster import BRIDGE, Cluster, Way, missing, until, version
+from tests.faults.cluster import BRIDGE, Cluster, Way, missing, too_old, until, version
 from tests.faults.network import run
 from tests.nginx import Nginx
 from tests.playing import Readers, kept
@@ -101,7 +101,9 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and what was begun is ended
     if lacks := missing():
         sys.exit(f"The drill needs {', '.join(lacks)}.")
-    say(version())
+    if refused := too_old(patroni := version()):
+        sys.exit(refused)
+    say(patroni)
     if run("ip", "link", "show", BRIDGE, check=False):
         sys.exit(f"A drill is under way, or was killed: then ip link del {BRIDGE} first.")
     say(f"| {' | '.join(HEADS)} |")

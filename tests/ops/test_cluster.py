@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 import yaml
 
+from tests.faults.cluster import OLDEST, too_old
 from tests.server import ROOT
 
 FOLDER = ROOT / "quiz" / "ops" / "deploy" / "cluster"
@@ -38,3 +40,18 @@ def test_a_primary_has_stopped_before_another_takes_over():
     assert times["loop_wait"] + 2 * times["retry_timeout"] <= times["ttl"]
     assert times["ttl"] >= 20
     assert times["synchronous_mode"] is True
+
+
+@pytest.mark.parametrize("said", ["patroni 4.0.7\n", "patroni 4.1.0", "patroni 10.0", "5"])
+def test_a_patroni_that_keeps_what_was_confirmed_is_taken(said):
+    assert too_old(said) is None
+
+
+@pytest.mark.parametrize("said", ["patroni 3.0.2\n", "patroni 3.3.11", "patroni", ""])
+def test_an_older_one_is_refused_with_a_sentence(said):
+    assert f"needs Patroni {OLDEST} or newer" in too_old(said)
+    assert said.strip() in too_old(said)
+
+
+def test_apt_refuses_it_too_where_the_guide_is_followed():
+    assert f"patroni (>= {OLDEST})" in re.search(r"apt-get satisfy.+", GUIDE)[0]
