@@ -17,6 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quiz.admin import second_factor
 from quiz.admin.base import BaseAdmin, only_ticked
+from quiz.admin.columns import named
 from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.roles import ROLES
@@ -70,7 +71,7 @@ class ChangeAccountForm(AccountForm, UserChangeForm):
 class EditorAdmin(BaseAdmin[User], UserAdmin):
     form = ChangeAccountForm
     add_form = NewAccountForm
-    list_display = ("username", "role", "is_active", "has_factor")
+    list_display = ("username", "role", "usable", "has_factor")
     actions = ("take_factor_away",)
     list_filter = ("is_active", "groups")
     fieldsets = (
@@ -124,9 +125,13 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
         if "role" in form.cleaned_data:
             form.give_role(form.instance)
 
-    @admin.display(description=_("second factor"), boolean=True)
-    def has_factor(self, user: Any) -> bool:
-        return user.with_factor
+    @admin.display(description=_("can log in"), ordering="is_active")
+    def usable(self, user: User) -> str:
+        return named(_("can log in"), _("yes") if user.is_active else _("no"))
+
+    @admin.display(description=_("second factor"))
+    def has_factor(self, user: Any) -> str:
+        return named(_("second factor"), _("yes") if user.with_factor else _("no"))
 
     @admin.action(description=_("Take the second factor away"), permissions=["change"])
     def take_factor_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

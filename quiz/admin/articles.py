@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.article_pages import ArticlePages
+from quiz.admin.columns import named
 from quiz.admin.forms.article import ArticleForm
 from quiz.admin.requests import may, parse_id
 from quiz.content.fields import PublishedField
@@ -25,7 +26,7 @@ class ArticleAdmin(ArticlePages):
     class Media:
         css = {"all": ["quiz/desk_article.css"]}
 
-    list_display = ("named", "bank", "publisher", "date", "begun")
+    list_display = ("linked_title", "bank", "publisher", "date", "begun")
     list_display_links = None
     list_filter = ("bank",)
     list_select_related = ("bank",)
@@ -36,13 +37,13 @@ class ArticleAdmin(ArticlePages):
         return super().get_queryset(request).annotate(questions=Count("drawn"))
 
     @admin.display(description=_("title"), ordering="title")
-    def named(self, article: Article) -> str:
+    def linked_title(self, article: Article) -> str:
         address = reverse("admin:quiz_article_sentences", args=[article.pk])
         return format_html('<a href="{}">{}</a>', address, article.title)
 
     @admin.display(description=_("questions begun"), ordering="questions")
-    def begun(self, article: Any) -> int:
-        return article.questions or 0
+    def begun(self, article: Any) -> str:
+        return named(_("questions begun"), article.questions or 0)
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
         said = ["bank", "title", "publisher", "date", "url", "linked"]

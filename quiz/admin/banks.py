@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import bank_copies, embeds
 from quiz.admin.base import BaseAdmin
+from quiz.admin.columns import named
 from quiz.admin.deletion import Obstacle
 from quiz.admin.forms.bank import BankForm
 from quiz.admin.requests import EditorRequest, may
@@ -154,16 +155,16 @@ class BankAdmin(BaseAdmin[Bank]):
         return _seen(bank).then
 
     @admin.display(description=_("live"))
-    def live(self, bank: Any) -> int:
-        return bank.live_questions or 0
+    def live(self, bank: Any) -> str:
+        return named(_("live"), bank.live_questions or 0)
 
     @admin.display(description=_("drafts"))
-    def drafts(self, bank: Any) -> int:
-        return bank.draft_questions or 0
+    def drafts(self, bank: Any) -> str:
+        return named(_("drafts"), bank.draft_questions or 0)
 
     @admin.display(description=_("run out"))
-    def run_out(self, bank: Any) -> int:
-        return bank.overdue or 0
+    def run_out(self, bank: Any) -> str:
+        return named(_("run out"), bank.overdue or 0)
 
 
 def _seen(bank: Bank) -> Seen:

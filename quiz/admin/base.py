@@ -53,6 +53,7 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
     }
     linked_lookups: tuple[str, ...] = ()  # what links on other pages of the desk ask a list for
     view_on_site = False
+    empty_value_display = ""
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Whether a list can be narrowed by ``lookup``: a filter of it or a link of ours asks so.

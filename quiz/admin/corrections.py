@@ -1,6 +1,5 @@
 """Corrections: published with a public sentence; a regrade is looked at before it is ordered."""
 
-import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,16 +10,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from quiz.admin.base import BaseAdmin
+from quiz.admin.columns import named, on_phone
 from quiz.admin.edit_conflicts import CHANGED, changed
 from quiz.admin.exhibit_drawing import looks
 from quiz.admin.forms.correction import CorrectionForm, corrected_version
-from quiz.admin.requests import EditorRequest, StrOrPromise, may, parse_id
+from quiz.admin.requests import EditorRequest, may, parse_id
 from quiz.core.item_statistics import LEAST
 from quiz.editorial.freshness import with_check
 from quiz.models import Correction, Question, lock, mark
@@ -35,17 +36,27 @@ def regrading_mark(correction: Correction) -> str:
 
 @admin.register(Correction)
 class CorrectionAdmin(BaseAdmin[Correction]):
-    list_display = ("statement", "question", "kind", "corrected_on", "corrected_by", "state")
+    list_display = ("statement", "question", "what", "said", "state")
     list_filter = ("kind", "question__bank")
     linked_lookups = ("regraded_on__isnull",)
     list_select_related = ("question", "corrected_by")
     search_fields = ("statement", "question__ref", "question__prompt")
 
-    @admin.display(description=_("regrade"))
-    def state(self, correction: Correction) -> datetime.date | StrOrPromise:
+    @admin.display(description=_("what was wrong"), ordering="kind")
+    def what(self, correction: Correction) -> str:
+        return str(correction.get_kind_display()).partition(":")[0]
+
+    @admin.display(description=_("corrected on"), ordering="corrected_on")
+    def said(self, correction: Correction) -> str:
+        day, by = date_format(correction.corrected_on), correction.corrected_by or ""
+        return format_html("{} {} <small>{}</small>", on_phone(_("corrected on")), day, by)
+
+    @admin.display(description=_("regrade"), ordering="regraded_on")
+    def state(self, correction: Correction) -> str:
         if correction.kind == Correction.Kind.WORDING:
-            return "–"
-        return correction.regraded_on or _("waits to be ordered")
+            return ""
+        on = correction.regraded_on
+        return named(_("regrade"), date_format(on) if on else _("waits to be ordered"))
 
     @admin.display(description=_("question"))
     def question_link(self, correction: Correction) -> SafeString:
@@ -64,10 +75,9 @@ class CorrectionAdmin(BaseAdmin[Correction]):
     def get_fields(self, request: HttpRequest, obj: Correction | None = None) -> tuple[str, ...]:
         if obj is None:
             return ("kind", "statement", "wrong")
-        return (
-            "question_link", "versions", "new", "kind", "statement", "corrected_on",
-            "corrected_by", "regraded_on", "regraded_by",
-        )  # fmt: skip
+        told = "corrected_on", "corrected_by", "regraded_on", "regraded_by"
+        known = (name for name in told if getattr(obj, name))
+        return ("question_link", "versions", "new", "kind", "statement", *known)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> list[str]:
         """Once published, only the sentence may still be mended."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quiz.admin import pages, question_filters
+from quiz.admin.columns import named, on_phone
 from quiz.admin.extra_pages import AdminWithPages, linked
 from quiz.admin.requests import StrOrPromise
 from quiz.admin.sight import eyes, of_question
@@ -23,11 +24,6 @@ from quiz.content.wording import badge, near
 from quiz.editorial import freshness
 from quiz.editorial.desk import by_latest_step, with_latest_step
 from quiz.models import Question
-
-
-def _on_phone(name: StrOrPromise) -> str:
-    """The name of a column, in its cell: on a phone the list has no heads."""
-    return format_html('<span class="on-phone">{}</span>', name)
 
 
 class QuestionList(AdminWithPages):
@@ -99,8 +95,8 @@ class QuestionList(AdminWithPages):
             return ""
         step = question.latest_steps[0]
         day = near(step.on, timezone.localdate())
-        named = _on_phone(_("last changed"))
-        return format_html("{} {} <small>{}</small>", named, day, step.by or "")
+        said = on_phone(_("last changed"))
+        return format_html("{} {} <small>{}</small>", said, day, step.by or "")
 
     @admin.display(description=_("check again by"), ordering="review_by")
     def check_badge(self, question: Any) -> str:
@@ -108,7 +104,7 @@ class QuestionList(AdminWithPages):
         said = badge(question.review_by, on)
         if question.review_by is None or question.review_by < on:
             return said  # which says itself what it is
-        return format_html("{} {}", _on_phone(_("check again by")), said)
+        return named(_("check again by"), said)
 
     @admin.display(description=_("findings"), ordering="blocking")
     def findings(self, question: Any) -> str:

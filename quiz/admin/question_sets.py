@@ -12,15 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import embeds, question_filters
 from quiz.admin.base import BaseAdmin
+from quiz.admin.columns import named
 from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.forms.question_set import SetForm, place_name, set_form
 from quiz.admin.into_set import say_added
 from quiz.admin.requests import parse_id
+from quiz.admin.sight import eyes
 from quiz.editorial import sets
 from quiz.editorial.freshness import with_check
 from quiz.models import QuestionSet, Round, lock, mark
@@ -39,7 +42,7 @@ NAMES = ("title", "ref", "bank", "summary", "state")
 
 @admin.register(QuestionSet)
 class QuestionSetAdmin(BaseAdmin[QuestionSet]):
-    list_display = ("title", "bank", "state", "questions")
+    list_display = ("title", "who_sees", "bank", "questions")
     list_filter = ("state", "bank")
     list_select_related = ("bank",)
     search_fields = ("title", "summary", "ref")
@@ -59,9 +62,14 @@ class QuestionSetAdmin(BaseAdmin[QuestionSet]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSet]:
         return super().get_queryset(request).annotate(count=Count("places"))
 
+    @admin.display(description=_("who sees it"), ordering="state")
+    def who_sees(self, row: QuestionSet) -> str:
+        state = QuestionSet.State(row.state)
+        return format_html('<span class="sees">{} {}</span>', eyes(SIGNS[state]), state.label)
+
     @admin.display(description=_("questions"), ordering="count")
-    def questions(self, row: Any) -> int:
-        return int(row.count)
+    def questions(self, row: Any) -> str:
+        return named(_("questions"), row.count)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: QuestionSet | None = None
