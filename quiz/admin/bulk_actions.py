@@ -180,7 +180,7 @@ def renew(
     return None
 
 
-@admin.action(description=_("Put on the shelf for today’s question…"), permissions=["publish"])
+@admin.action(description=_("Make ready to be a question of the day…"), permissions=["publish"])
 @of_questions
 def shelve(
     model_admin: BaseAdmin[Question], request: HttpRequest, questions: list[Question]
@@ -188,36 +188,40 @@ def shelve(
     rows = [Row(question, _not_to_shelve(question)) for question in questions]
     asked = Confirmation(
         "shelve",
-        _("Put on the shelf for today’s question"),
-        _("Put them on the shelf"),
+        _("Make ready to be a question of the day"),
+        _("Make them ready"),
         Nothing(confirmed(request)),
         rows,
     )
     if not asked.is_given(request):
         return asked.page(model_admin, request)
     n = asked.carry_out(request, lambda question: _shelved(question, True))
-    said = ngettext("{n} question put on the shelf.", "{n} questions put on the shelf.", n)
+    said = ngettext("{n} question made ready for a day.", "{n} questions made ready for a day.", n)
     messages.success(request, said.format(n=n))
     return None
 
 
-@admin.action(description=_("Take off the shelf…"), permissions=["publish"])
+@admin.action(description=_("Take out of the questions of the day…"), permissions=["publish"])
 @of_questions
 def take_off(
     model_admin: BaseAdmin[Question], request: HttpRequest, questions: list[Question]
 ) -> HttpResponse | None:
-    not_there = _("It is not on the shelf.")
+    not_there = _("It is not ready to be one.")
     asked = Confirmation(
         "take_off",
-        _("Take off the shelf"),
-        _("Take them off the shelf"),
+        _("Take out of the questions of the day"),
+        _("Take them out"),
         Nothing(confirmed(request)),
         [Row(question, [] if question.hook else [not_there]) for question in questions],
     )
     if not asked.is_given(request):
         return asked.page(model_admin, request)
     n = asked.carry_out(request, lambda question: _shelved(question, False))
-    said = ngettext("{n} question taken off the shelf.", "{n} questions taken off the shelf.", n)
+    said = ngettext(
+        "{n} question taken out of those of the day.",
+        "{n} questions taken out of those of the day.",
+        n,
+    )
     messages.success(request, said.format(n=n))
     return None
 
@@ -225,7 +229,7 @@ def take_off(
 def _not_to_shelve(question: Question) -> list[StrOrPromise]:
     """What is in the way, by what readers are asked."""
     if question.hook:
-        return [_("It is on the shelf already.")]
+        return [_("It is ready already.")]
     if question.state != Question.State.LIVE or question.live_version is None:
         return [_("Readers are not asked it.")]
     version = question.live_version
@@ -235,7 +239,11 @@ def _not_to_shelve(question: Question) -> list[StrOrPromise]:
 def _shelved(question: Question, hook: bool) -> StrOrPromise:
     question.hook = hook
     question.save(update_fields=["hook"])
-    return _("Put on the shelf.") if hook else _("Taken off the shelf.")
+    return (
+        _("Made ready to be a question of the day.")
+        if hook
+        else _("Taken out of those of the day.")
+    )
 
 
 @admin.action(description=_("Move to a topic…"), permissions=["change"])

@@ -60,8 +60,8 @@ def drawn(typed: Any) -> dict[str, Any]:
         for name in NUMBERS
         if read[name] is None and name != "right"
     ]
-    if said := _unread(typed):
-        return {"why": said}
+    if unreadable := unread(typed):
+        return {"why": " ".join(unreadable)}
     if read["right"] is None:
         return {"usual": usual, "why": _("Write the right number to see what each answer earns.")}
     task = Estimate(**{**spec, "unit": spec["unit"] or ""})
@@ -80,7 +80,7 @@ def _read(text: Any) -> Any:
         return None
 
 
-def _unread(typed: Any) -> str:
+def unread(typed: Any) -> list[str]:
     """What is said of the numbers that are typed and cannot be read."""
     fields, said = SPEC_FORMS["estimate"].once(), []
     for name in NUMBERS:
@@ -88,7 +88,7 @@ def _unread(typed: Any) -> str:
             fields[name].clean(fields[name].prepare_value(typed.get(name)))
         except ValidationError as wrong:
             said += wrong.messages
-    return " ".join(said)
+    return said
 
 
 def points(grade: float) -> str:

@@ -74,8 +74,8 @@ def shelf(request: HttpRequest) -> Iterator[Todo]:
     n = daily.shelf(timezone.localdate()).count()
     if n < daily.AHEAD:
         sentence = ngettext(
-            "Today’s shelf has {n} question, for the {days} days that are planned",
-            "Today’s shelf has {n} questions, for the {days} days that are planned",
+            "{n} question is ready to be one of the day, for the {days} days that are planned",
+            "{n} questions are ready to be one of the day, for the {days} days that are planned",
             n,
         )
         listed = reverse("admin:quiz_question_changelist")

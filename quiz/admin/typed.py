@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
+from quiz.admin.marks import unread
 from quiz.admin.requests import EditorRequest, parse_id
 from quiz.content import schema
 from quiz.content.validation import spec_sentence
@@ -52,7 +53,9 @@ def typed(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     except TypeError:  # of numbers that cannot be compared, say
         problems = []
         context["sentences"] = [_("the answers")]
-    if problems:
+    if version.kind == "estimate" and (unreadable := unread(request.POST)):
+        context["sentences"] = unreadable
+    elif problems:
         said = (spec_sentence(version.kind, each.field, each.code) for each in problems)
         context["sentences"] = list(said)
     if "sentences" in context:

@@ -89,6 +89,7 @@ def preview_of(
         next_url=url or request.path,
         stop_url=None,  # and so no day until which it could be resumed
         carried=carried,
+        named=str(_("Preview")),
     )
     template = "quiz/turn.html#turn" if request.htmx else "quiz/turn.html"
     context |= {"page": page, "swapped": bool(request.htmx)}

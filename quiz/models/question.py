@@ -140,7 +140,7 @@ class Question(Flow):
     )
     # No part of what readers are asked, so to set it makes no version.
     hook = models.BooleanField(
-        _("on the shelf for a question of the day"),
+        _("ready to be a question of the day"),
         default=False,
         db_default=False,
         help_text=_(

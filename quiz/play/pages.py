@@ -114,6 +114,7 @@ class TurnPage(ShownTurn):
     stop_url: str | None
     resume_url: str | None
     carried: str = ""
+    named: str = ""  # what stands in the place of its number, where it is in no round
 
     @property
     def ask(self) -> str:
@@ -126,7 +127,8 @@ class TurnPage(ShownTurn):
 
     @property
     def progress(self) -> str:
-        return _("Question %(n)s of %(total)s") % {"n": self.number, "total": self.total}
+        told = {"n": self.number, "total": self.total}
+        return self.named or _("Question %(n)s of %(total)s") % told
 
     @property
     def wanted(self) -> int | None:

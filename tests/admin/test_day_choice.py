@@ -37,7 +37,7 @@ def chosen(day=FRIDAY):
 
 def test_one_press_makes_it_that_of_a_day_and_puts_it_on_the_shelf(admin_client, question):
     page = admin_client.get(page_of(question))
-    assert "It is put on the shelf with that" in text(page)
+    assert "From then on other days may take it too" in text(page)
     page = press(admin_client, page, "day", str(FRIDAY))
     assert "Made the question of 27 November 2026." in text(page)
     assert "<strong>this one</strong>" in text(page)

@@ -395,11 +395,11 @@ PAGES: dict[str, Page] = {
     ),
     "quiz_question_changelist shelve": Page(
         lambda: written(live=True, difficulty="easy"), listed("quiz_question", "shelve"),
-        "Put them on the shelf", has(hook=True), ANY,
+        "Make them ready", has(hook=True), ANY,
     ),
     "quiz_question_changelist take_off": Page(
         lambda: written(live=True, hook=True), listed("quiz_question", "take_off"),
-        "Take them off the shelf", has(hook=False), ANY,
+        "Take them out", has(hook=False), ANY,
     ),
     "quiz_question_changelist add_to_set": Page(
         in_bank_with_set, listed("quiz_question", "add_to_set"), "Add them",

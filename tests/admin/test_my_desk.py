@@ -170,7 +170,9 @@ def test_todays_question_and_tomorrows(eva):
     DailyQuestion.objects.create(day=TODAY, question=hook)
     said = part(desk, "Today’s question")
     assert "Ready for a day to come 1 Which one? Tomorrow: nothing is chosen" in said
-    assert "Today’s shelf has 1 question, for the 14 days" in part(desk, "Also to be done")
+    assert "1 question is ready to be one of the day, for the 14 days" in part(
+        desk, "Also to be done"
+    )
 
 
 def test_banks_are_counted(ann):

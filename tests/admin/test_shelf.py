@@ -34,7 +34,7 @@ def test_live_easy_short_questions_of_one_tap_are_put_there_and_taken_off(admin_
         QuestionFactory(difficulty="easy", prompt=LONG, live=True),
     ]
     said = act(admin_client, "shelve", fit, *others).content.decode()
-    assert "1 question put on the shelf." in said
+    assert "1 question made ready for a day." in said
     assert set(Question.objects.filter(hook=True)) == {fit}
     assert set(admin_client.get(LIST, {"hook__exact": 1}).context["cl"].result_list) == {fit}
     act(admin_client, "take_off", fit)

@@ -31,6 +31,7 @@ def test_what_is_typed_is_shown_and_answered_and_nothing_is_kept(admin_client, k
     page = text(show(admin_client, kind, bank, **typed(kind, bank)))
     assert "How many were right?" in page
     assert "Because it was counted" not in page
+    assert '<span id="progress-label" class="nowrap">Preview</span>' in page, "no question 1 of 1"
     assert "turn framed" in page, "nothing lies over the answers in the small frame"
     (carried,) = re.findall(r'name="carried" value="([^"]+)"', page)
     answered = text(admin_client.post(ANSWERED, {"carried": carried, "unsure": "1"}))
@@ -73,6 +74,9 @@ def test_what_cannot_be_shown_says_why(admin_client):
     numbers = typed("estimate", bank, low="5", high="5")
     page = text(show(admin_client, "estimate", bank, **numbers))
     assert "The right number must lie on the line." in page
+    page = text(show(admin_client, "estimate", bank, **typed("estimate", bank, right="about 300")))
+    assert "“about 300” is no number" in page
+    assert "From 0 to" not in page
 
 
 def test_a_new_source_is_shown_and_not_kept(admin_client):
