@@ -40,6 +40,7 @@ _SEASON = "(?:spring|summer|autumn|winter)"
 
 SHARE = [
     rf"\b(?:{_DIGITS}|{_WORDS}) ?(?:%|per ?cent\b|percentage points?\b)",
+    r"\b(?:a|one|two|three) hundred per ?cent\b",
     r"\b(?:one|two|three|four|nine|\d+)[ -](?:thirds?|quarters?|fifths?|tenths?) of\b",
     r"\b(?:half|a third|a quarter|a fifth|a tenth) (?:of|the|all)\b",
     rf"\b(?:\d[\d,.]*|one|{_WORDS}) (?:in|out of)(?: every)? (?:\d[\d,.]*|{_WORDS})(?![-\w])",
@@ -71,6 +72,8 @@ DATE = [
     r"\b(?:shortly|soon|immediately) (?:after|before|afterwards)\b",
 ]  # fmt: skip
 DURATION = [
+    rf"\b(?:over|within|in|for|during) the (?:coming|past|last|next)"
+    rf" (?:few |{_WORDS} |\d+ )?{_UNIT}\b",
     rf"\b(?:{_DIGITS}|{_WORDS}|one|an?|multi|half)-{_UNIT}(?:-long)?\b",
     rf"\b(?:{_DIGITS}|{_WORDS}|one|several|a few|many|half an?) "
     rf"(?:more |full |consecutive )?{_UNIT}\b",
@@ -79,12 +82,15 @@ DURATION = [
     rf"\b{_UNIT}-long\b",
     r"\b(?:permanently|indefinitely|temporarily|for ever|forever|for good|until further notice)\b",
 ]
-_AGE = r", (?:who|from|of|a|an|the|is|was|said|told)\b"  # “Ann Lee, 34, of Hallam”
+_AGE = r", (?:and|who|from|of|a|an|the|is|was|said|told)\b"  # “Ann Lee, 34, of Hallam”
 NUMBER = [
     rf"(?:[$€£¥]|US\$|USD |EUR |GBP ) ?{_FIGURE}",
     rf"\b{_FIGURE} ?(?:dollars?|euros?|pounds?|yen|yuan)\b",
     rf"(?<![\w.,/:#’'-])(?:{_FIGURE})(?![\w/:]|[-’']\w|\.\d|{_AGE})",
     rf"(?<![\w-])(?:{_WORDS})(?![\w-])",
+    r"\b\d+(?:st|nd|rd|th) (?!century)[a-z]+",
+    rf"(?<![\w.,/:#’'-])(?:{_DIGITS})-(?!year-old|day-old|{_UNIT})[a-z]{{3,}}",
+    r"(?<![\w.,/:#’'-])\d{1,3}[-–]\d{1,3}(?![\w/:]|[-–.,]\d)",
     r"\b(?:tens|hundreds|thousands|millions|billions|dozens|scores) of\b",
 ]
 # Within what is quoted other things are found too.
@@ -105,6 +111,13 @@ SAID = [
     r"|determined|found|finds|show(?:s|ed)|suggest(?:s|ed))"
     r" (?:that|how|they|it|[A-Z][a-z]+ (?:is|was|had|has))\b",
 ]
+# What somebody may do or must: of other verbs “may” tells of chance.
+PERMITTED = (
+    r"(?:may|must|shall)(?: not| still| only| also| now| no longer)? (?:access|appeal|apply|arrest"
+    r"|ask|build|buy|carry|charge|claim|collect|continue|delete|disclose|drive|employ|enter|go on"
+    r"|hold|keep|object|opt|own|park|pay|process|publish|record|refuse|register|release|search"
+    r"|sell|share|store|transfer|use|vote|wear|withdraw|work)\b"
+)
 RULE = [
     r"\b(?:ban|bans|banned|banning|prohibit(?:s|ed|ing|ion)?|outlaw(?:s|ed|ing)?"
     r"|forbid(?:s|den|ding)?|forbade|barred|bars|illegal(?:ly)?|unlawful(?:ly)?|lawful(?:ly)?"
@@ -112,6 +125,9 @@ RULE = [
     r"\b(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|let(?:s|ting)? (?!me|us|you)|enables?"
     r"|approv(?:e|ed|es|al)"
     r"|authoris(?:e|ed|es)|authoriz(?:e|ed|es)|licen[cs]ed?|entitled? to|right to|free to)\b",
+    r"\b(?:governments?|ministers|councils?|parliament|congress|states|countries|authorities|courts"
+    r"|regulators?|compan(?:y|ies)|firms|schools) (?:should|must|shall)(?! have)(?: not)? [a-z]+",
+    rf"\b{PERMITTED}",
     r"\b(?:may|must|shall|should)(?: not| no longer| only| also)? (?!be (?:that|because))[a-z]+",
     r"\b(?:cannot|can[’']t|can no longer|can only|could not|would not be able|not able to"
     r"|unable to|not allowed|no longer)\b",

@@ -9,44 +9,44 @@ from collections.abc import Iterable
 from itertools import groupby
 
 _REGULAR = """
-abandon abolish accuse achieve acquire acquit adopt affect agree airlift alter ambush amend
-announce apologise apologize appeal appoint approve arrest arrive assassinate attack attract award
-axe ban bomb boost borrow boycott breach broadcast bypass campaign cancel capture carry cease
-challenge change charge clash climb close collapse collide compare compensate compete complete
-concede condemn confirm confiscate connect consist construct consume contain contaminate contract
-contribute convert convict cover crash create cross crown cut damage debut decide declare decline
-decommission decrease defeat defend delay delete deliver demand demolish deny depend deploy deport
-derail design destroy detain detect deteriorate devastate develop die differ diminish disappear
-disband disclose discontinue discover dismantle dismiss displace disqualify disrupt dissolve
-distribute divert divide donate double drain drift drop drown earn ease eject elect eliminate
-emerge emit employ enable enact end endanger enrol ensure enter equip eradicate erode erupt escape
-establish evacuate evict evolve exceed exclude execute expand expel expire explode explore export
-expose extend extradite face fail favour feature file fine finish flee flood flow force forecast
-form found free fund gain generate govern graduate grant guarantee hack halt halve handle happen
-harm harvest hatch hijack hire host hunt identify ignite impeach implement import impose imprison
-improve include increase infect inherit injure inspect install integrate intercept interrupt
-intervene introduce invade invent invest investigate invite irrigate isolate issue jail join jump
-kidnap kill lack land lapse last launch leak lease legalise legalize liberate license lift limit
-link liquidate list loan locate lock loot lower maintain manage manufacture measure melt merge
-migrate mine mobilise monitor move multiply murder name narrow nationalise negotiate nominate
-notify obtain occur offer open operate oppose orbit order organise organize originate oust outlaw
-outnumber outpace outperform overhaul overlap overturn own paralyse pardon pass patent patrol
-pause penetrate perish phase pilot plan plant pledge plummet plunge poison pollinate pollute
-postpone power predict preserve prevent privatise probe proceed process produce prohibit promise
-promote propose prosecute protect protest prove provide publish pump punish purchase quadruple
-qualify quarantine quash raid raise ratify reach reappear rebuild recall receive reclaim recognise
-recognize recommend recover recruit recycle redesign reduce refer refund refuse regain register
-regulate reinforce reinstate reintroduce reject release relegate relocate remove rename renew
-renovate reopen repair repay repeal replace report represent rescue resign resist resolve restart
-restore restrict result resume retain retire retreat retrieve return reunite reuse reveal reverse
-review revise revive revoke rule rupture sack sample sanction scale schedule score scrap screen
-seal secure seize sentence separate serve settle shift ship shorten sign simplify slash slow slump
-smuggle soar spill sponsor stabilise stabilize stage stall start starve store strand strengthen
-strip submit succeed sue suffer supervise supply support suppress surge surpass surrender survive
-suspend sustain swap switch target tax terminate test thaw thicken threaten tighten top topple
-track train transfer transform translate transmit transplant transport treat trial trigger trim
-triple tumble uncover undermine unify unite unveil upgrade vacate vaccinate vanish vary veto
-violate visit vote waive warm warn waste weaken widen withstand worsen wound wreck yield
+abandon abolish accuse achieve acquire acquit adopt affect agree airlift alter ambush amend announce
+apologise apologize appeal appoint approve arrest arrive assassinate attack attract award axe ban
+bomb boost borrow boycott breach broadcast bypass campaign cancel capture carry cease challenge
+change charge clash climb close collapse collide compare compensate compete complete concede condemn
+confirm confiscate connect consist construct consume contain contaminate contract contribute convert
+convict cover crash create cross crown cut damage debut decide declare decline decommission decrease
+defeat defend delay delete deliver demand demolish deny depend deploy deport derail design destroy
+detain detect deteriorate devastate develop die differ diminish disappear disband disclose
+discontinue discover dismantle dismiss disperse displace disqualify disrupt dissolve distribute
+divert divide donate double drain drift drop drown earn ease eject elect eliminate emerge emit
+employ enable enact end endanger enrol ensure enter equip eradicate erode erupt escape establish
+evacuate evict evolve exceed exclude execute expand expel expire explode explore export expose
+extend extradite face fail favour feature file fine finish fire flee flood flow force forecast form
+found free fund gain generate govern graduate grant guarantee hack halt halve handle happen harm
+harvest hatch hijack hire host hunt identify ignite impeach implement import impose imprison improve
+include increase infect inherit injure inspect install integrate intercept interrupt intervene
+introduce invade invent invest investigate invite irrigate isolate issue jail join jump kidnap kill
+lack land lapse last launch leak lease legalise legalize liberate license lift limit link liquidate
+list loan locate lock loot lower maintain manage manufacture measure melt merge migrate mine
+mobilise monitor move multiply murder name narrow nationalise negotiate nominate notify obtain occur
+offer open operate oppose orbit order organise organize originate oust outlaw outnumber outpace
+outperform overhaul overlap overturn own paralyse pardon pass patent patrol pause penetrate perish
+phase pilot plan plant pledge plummet plunge poison pollinate pollute postpone power predict
+preserve prevent privatise probe proceed process produce prohibit promise promote propose prosecute
+protect protest prove provide publish pump punish purchase quadruple qualify quarantine quash raid
+raise ratify reach reappear rebuild recall receive reclaim recognise recognize recommend recover
+recruit recycle redesign reduce refer refund refuse regain register regulate reinforce reinstate
+reintroduce reject release relegate relocate remove rename renew renovate reopen repair repay repeal
+replace report represent rescue resign resist resolve restart restore restrict result resume retain
+retire retreat retrieve return reunite reuse reveal reverse review revise revive revoke rule rupture
+sack sample sanction scale schedule score scrap screen seal secure seize sentence separate serve
+settle shift ship shorten sign simplify slash slow slump smuggle soar spill sponsor stabilise
+stabilize stage stall start starve store strand strengthen strip submit succeed sue suffer supervise
+supply support suppress surge surpass surrender survive suspend sustain swap switch target tax
+terminate test thaw thicken threaten tighten top topple track train transfer transform translate
+transmit transplant transport treat trial trigger trim triple tumble uncover undermine unify unite
+unveil upgrade vacate vaccinate vanish vary veto violate visit vote waive warm warn waste weaken
+widen withstand worsen wound wreck yield
 """
 _DOUBLED = frozenset(
     "ban cancel control drop equip enrol expel hop jam plan refer scrap ship strip submit swap "
@@ -100,7 +100,7 @@ def _ing(verb: str) -> str:
     return f"{verb}{verb[-1] if doubled else ''}ing"
 
 
-def _either(words: Iterable[str]) -> str:
+def either(words: Iterable[str]) -> str:
     """One of ``words``, as a pattern: by their first letters, which is quicker to search."""
     by_letter = groupby(sorted(set(words)), key=lambda word: word[0])
     letters = (rf"{letter}(?:{'|'.join(w[1:] for w in each)})" for letter, each in by_letter)
@@ -108,26 +108,41 @@ def _either(words: Iterable[str]) -> str:
 
 
 _verbs = _REGULAR.split()
-_forms = [line.split() for line in _IRREGULAR.split(",")]
-_BASE = _either([*_verbs, *(base for base, _, _, _ in _forms)])
-_THIRD = _either([*map(_third, _verbs), *(third for _, third, _, _ in _forms)])
-PAST = _either([*map(_past, _verbs), *(past for _, _, past, _ in _forms)])
-_PARTICIPLE = _either([*map(_past, _verbs), *(participle for _, _, _, participle in _forms)])
-_ING = _either([*map(_ing, _verbs), *(_ing(base) for base, _, _, _ in _forms)])
+_irregular = [line.split() for line in _IRREGULAR.split(",")]
+_by_base = {each[0]: each for each in _irregular}
+
+
+def forms(verb: str) -> list[str]:
+    """All forms of a verb: “take takes took taken taking”."""
+    past = _past(verb)
+    return [*_by_base.get(verb, [verb, _third(verb), past]), _ing(verb)]
+
+
+_BASE = either([*_verbs, *(base for base, _, _, _ in _irregular)])
+_THIRD = either([*map(_third, _verbs), *(third for _, third, _, _ in _irregular)])
+PAST = either([*map(_past, _verbs), *(past for _, _, past, _ in _irregular)])
+_PARTICIPLE = either([*map(_past, _verbs), *(participle for _, _, _, participle in _irregular)])
+_ING = either([*map(_ing, _verbs), *(_ing(base) for base, _, _, _ in _irregular)])
 
 # A word of any verb that ends in -ed, or as these do; but not of these, which tell no deed.
-_SOFT = (
-    r"(?!(?:aged|asked|associated|based|called|committed|complicated|concerned|considered|dedicated"
-    r"|delighted|described|detailed|disappointed|discussed|excited|expected|experienced|felt|focused"
-    r"|hoped|indeed|interested|involved|known|liked|limited|located|looked|loved|mentioned|need"
-    r"|needed|noted|pleased|praised|related|regarded|saddened|said|scared|seemed|seen|shocked"
-    r"|situated|sophisticated|struggled|supposed|surprised|talked|thanked|thought|tired|told|tried"
-    r"|urged|viewed|waited|wanted|watched|welcomed|wished|worried)\b)"
-)
-_ANY = rf"{_SOFT}(?:[a-z]+ed\b|{_PARTICIPLE})"
+_SOFT = """
+admired advised aged applauded appreciated argued asked associated backed based believed called
+celebrated chatted cheered chuckled cited claimed clapped committed complicated concerned considered
+cried criticised criticized dedicated delighted described detailed determined disappointed discussed
+dismissed echoed embodied enjoyed excited expected experienced expressed feared felt focused
+gathered gazed hailed heralded highlighted hoped indeed insisted interested involved joined joked
+known labelled laughed liked limited listened looked loved marched marked mentioned need needed
+noted noticed packed peeked pleased praised questioned recalled reckoned reflected refuted regarded
+rejected related remembered reminisced saddened said scared seemed seen shocked shouted sighed
+slammed smiled sophisticated stared stated stressed strolled struggled supposed surprised talked
+testified thanked thought tired told touted tried urged viewed waited wandered wanted warned watched
+waved welcomed wept wished wondered worried
+"""
+_FELT = either(_SOFT.split())
+_ANY = rf"(?!{_FELT})(?:[a-z]+ed\b|{_PARTICIPLE})"
 _ADVERB = (
     r"(?:(?:also|still|now|not|never|already|again|then|only|soon|just|once|since|ever|first"
-    r"|no longer|all|both|[a-z]+ly) ){0,2}"
+    r"|no longer|later|all|both|[a-z]+ly) ){0,2}"
 )
 # Before these words a participle is no verb, and what stands after a verb is one of those.
 _NO_NOUN = "".join(
@@ -168,7 +183,7 @@ EVENT = [
     r"\b(?:turn(?:s|ed)?|put|puts|brought|set) (?:down|into|off|away|out|up|in place|back)\b",
     rf"\b(?:blocks|blocked)(?={_OBJECT})",
     rf"\b(?:runs|ran)(?={_OBJECT}| (?:from|between|through|out)\b)",
-    r"\b(?:(?!(?:look|dress|wrap|cheer|turn|lin|seem)ed)[a-z]+ed|holds|held|keeps|kept)"
+    r"\b(?:(?!(?:look|dress|wrap|cheer|turn|lin|seem|peek|gaz|star|walk|pack)ed)[a-z]+ed|holds|held|keeps|kept)"
     r" (?:down|out|off|back|away|over)\b",
     r"\b(?:saw|sees) (?:the|an?|its|their|more|fewer|no)\b",
     # “has never been reopened”, “had fallen”, “was flown out by helicopter”, “is thawing”.
@@ -176,9 +191,15 @@ EVENT = [
     rf"\b(?:had|having) {_ADVERB}(?:been {_ADVERB})?{_PARTICIPLE}",
     rf"\b{_BE} {_ADVERB}{_PARTICIPLE}",
     rf"\b{_BE} {_ADVERB}{_ANY}(?=(?: [a-z]+){{0,3}} (?:by|with|into|from|through|using) )",
+    rf"\b(?:is|are|was|were|been) {_ADVERB}(?!{_FELT})[a-z]+(?:ed|[ao]wn|ought)\b"
+    r"(?= (?:in|on|at|to|of|for|as|under|over|after|before|during|near|between|across|out|off|up"
+    r"|down|‘|“|\")|[.,;]|‘|“)",
+    rf"{_NO_NOUN}\b(?!{_FELT})[a-z]{{2,}}ed(?= (?:the|an?|its|their|his|her|all|each|every|several"
+    r"|[A-Z\d$£€][\w,.]*) )",
     rf"\b{_BE} {_ADVERB}{_ING}",
     # “can also weaken”, “will open”, “did not rise”, “plans to build”.
     rf"\b(?:can|could|might|would) {_ADVERB}{_BASE}",
+    rf"\b(?:can|could|may|might|would) (?:also |still |only |now )?be {_ADVERB}{_ANY}",
     r"\b(?:did|does|do)(?:n[’']t| not) (?:yet |always |only )?"
     rf"(?!(?:{_LIKING}|feel|mean|matter|appear|go|make|come|take|find|believe|understand)\b)"
     r"[a-z]{3,}",

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quiz.core.reading.marks import SUGGESTED, Mark, Marked, rules_of
+from quiz.core.reading.language import rules_of
+from quiz.core.reading.marks import SUGGESTED, Marked
 from quiz.core.reading.quoting import LEFT_OUT
+from quiz.core.reading.worth import Mark
 
 MOST = 40  # words of a passage
 LEAST = 6  # words of a clause that is quoted alone: fewer say too little

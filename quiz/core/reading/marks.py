@@ -1,14 +1,13 @@
 """What is found in a sentence that could be asked about, and which kind of question it suggests."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, pairwise
-from typing import Any
 
-from quiz.core.reading import english
+from quiz.core.reading.language import Language, rules_of
 from quiz.core.reading.sentences import Sentence, split
+from quiz.core.reading.worth import Mark, is_open, spoken
 
 # What is looked for. A share is a number that says what it is a part of; a rule is a ban, a
 # permission or a duty; an event what changes or is done, courts and lawmakers too; a law is a
@@ -20,12 +19,6 @@ FOUND = (
 LONGEST = 1_000  # signs; what is longer is no sentence, and would take long to search
 LONGEST_WORD = 100  # as of a sentence: an address may be that long
 MOST = 2_000  # sentences that are searched; a long article has 500
-# Alone they make no sentence worth a question: nearly every one has a name in it.
-ALONE_NOTHING = {"name", "law", "list"}
-# Of what somebody says of himself, or is quoted with from the start, these alone do.
-TOLD = 20  # signs; fewer are a name or a title
-IN_ONES_OWN_WORDS = {"share", "number", "date", "duration", "law", "rule"}
-
 # What a sentence with this in it is asked best as; the first that is there decides.
 SUGGESTED = {
     "share": "estimate",
@@ -39,15 +32,6 @@ SUGGESTED = {
     "date": "choice",
     "event": "true_false",
 }
-
-
-@dataclass(frozen=True)
-class Mark:
-    """``found`` stands at ``sentence.text[start:end]``."""
-
-    found: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -82,54 +66,6 @@ class Marked:
         ]
 
 
-@dataclass(frozen=True)
-class Language:
-    """The rules of a language, as its module has them."""
-
-    abbreviations: frozenset[str]
-    rules: Mapping[str, Sequence[re.Pattern[str]]]
-    quoted: Sequence[re.Pattern[str]]
-    listed: Sequence[re.Pattern[str]]
-    relation: re.Pattern[str]
-    voice: re.Pattern[str]
-    clause: re.Pattern[str]
-    joint: re.Pattern[str]
-    figure: re.Pattern[str]
-    furniture: re.Pattern[str]
-    not_names: frozenset[str]
-
-
-LANGUAGES: Mapping[str, Any] = {"en": english}
-
-
-@cache
-def rules_of(language: str) -> Language | None:
-    """The rules for ``en`` or ``en-GB``; None for a language without any.
-
-    They are compiled when first asked for: it takes as long as a fifth of a start of the quiz.
-    """
-    module = LANGUAGES.get(language.partition("-")[0])
-
-    def patterns(listed: Iterable[str]) -> list[re.Pattern[str]]:
-        return [re.compile(pattern) for pattern in listed]
-
-    if module is None:
-        return None
-    return Language(
-        module.ABBREVIATIONS,
-        {found: patterns(listed) for found, listed in module.RULES.items()},
-        patterns(module.QUOTED),
-        patterns(module.LISTED),
-        module.RELATION,
-        module.VOICE,
-        module.CLAUSE,
-        module.JOINT,
-        module.FIGURE,
-        module.FURNITURE,
-        module.NOT_NAMES,
-    )
-
-
 _CAPITALS = re.compile(r"(?<=[a-z,;] )[“‘(]?([A-Z][\w&-]*[\w&])")
 _WORD = re.compile(r"[A-Z][\w&-]*[\w&]")
 
@@ -150,12 +86,15 @@ def marked(whole: str, language: str = "en") -> list[Marked]:
         if name not in rules.not_names
     }
     return [
-        *(_marked(sentence, rules, names) for sentence in sentences[:MOST]),
+        *(
+            _marked(sentence, rules, names, told)
+            for sentence, told in zip(sentences[:MOST], spoken(whole, sentences), strict=False)
+        ),
         *(Marked(sentence, (), False) for sentence in sentences[MOST:]),
     ]
 
 
-def _marked(sentence: Sentence, rules: Language, names: set[str]) -> Marked:
+def _marked(sentence: Sentence, rules: Language, names: set[str], told: bool) -> Marked:
     text = sentence.text
     too_long = len(text) > LONGEST or max(map(len, text.split())) > LONGEST_WORD
     if too_long or rules.furniture.search(text):
@@ -181,7 +120,7 @@ def _marked(sentence: Sentence, rules: Language, names: set[str]) -> Marked:
             found.append(Mark("list", *listed.span()))
     found += _names(text, names, taken)
     every = tuple(sorted({*marks, *found}, key=lambda mark: (mark.start, -mark.end, mark.found)))
-    return Marked(sentence, every, _is_open(text, every, rules))
+    return Marked(sentence, every, is_open(text, every, rules, told))
 
 
 def _names(text: str, names: set[str], taken: Sequence[bool]) -> list[Mark]:
@@ -194,23 +133,6 @@ def _names(text: str, names: set[str], taken: Sequence[bool]) -> list[Mark]:
             begin = found.pop().start if follows else start
             found.append(Mark("name", begin, end))
     return found
-
-
-def _is_open(text: str, marks: Sequence[Mark], rules: Language) -> bool:
-    """Whether something may be asked of the sentence: more than names is in it, or a relation."""
-    if not text.endswith((".", "!", "”", "’", '"', ")", "]")):
-        return False  # a headline, or a line of the page around it
-    sorts = {mark.found for mark in marks}
-    own = any(
-        mark.found == "quotation" and mark.start == 0 and mark.end - mark.start > TOLD
-        for mark in marks
-    )
-    if own or rules.voice.search(text):
-        return not sorts.isdisjoint(IN_ONES_OWN_WORDS)
-    if sorts - ALONE_NOTHING:
-        return True
-    named = {text[mark.start : mark.end] for mark in marks if mark.found in ("name", "law")}
-    return len(named) > 1 and rules.relation.search(text) is not None
 
 
 def suggested(marks: Iterable[Marked]) -> str:

@@ -1,0 +1,89 @@
+"""Whether a sentence is worth a question: what was found in it is weighed.
+
+A claim that can be checked weighs enough alone. That somebody spoke, a weekday or a “first” weighs
+little. Feelings and opinions weigh against it, and what somebody says counts for its facts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quiz.core.reading.language import Language
+from quiz.core.reading.sentences import Sentence
+
+ENOUGH = 4
+# What a mark of a sort weighs, and a weak one; the heaviest of its sort counts.
+WEIGHTS = {
+    "share": (8, 0), "number": (5, 2), "date": (5, 0), "duration": (4, 1), "rule": (5, 2),
+    "comparison": (4, 1), "cause": (4, 1), "event": (4, 3), "law": (2, 2), "list": (2, 2),
+    "quotation": (4, 1), "name": (1, 1),
+}  # fmt: skip
+TOLD = {"share", "number", "date", "duration", "rule", "list"}  # what counts of one’s own words
+TOLD_EVENT = 2  # a weak one that is only reported
+MANY = 4  # names; so many are as good as a list
+OPINION = -3
+OPINIONS = -4  # two or more
+LOOSE = -1
+
+
+@dataclass(frozen=True)
+class Mark:
+    """``found`` stands at ``sentence.text[start:end]``."""
+
+    found: str
+    start: int
+    end: int
+
+
+def spoken(whole: str, sentences: Iterable[Sentence]) -> Iterator[bool]:
+    """Of each sentence, whether it begins in a quotation that one before it in its line opened."""
+    open_, end = False, 0
+    for sentence in sentences:
+        yield (open_ := open_ and "\n" not in whole[end : sentence.start])
+        for sign in sentence.text:
+            if sign in "“”":
+                open_ = sign == "“"
+            elif sign == '"':
+                open_ = not open_
+        end = sentence.end
+
+
+def is_open(text: str, marks: Sequence[Mark], rules: Language, told: bool) -> bool:
+    """Whether something may be asked of a sentence; ``told`` says that it begins in a quotation."""
+    if not text.endswith((".", "!", "”", "’", '"', ")", "]")):
+        return False  # a headline, or a line of the page around it
+    quoted = sum(mark.end - mark.start for mark in marks if mark.found == "quotation")
+    own = told or 2 * quoted > len(text) or rules.voice.search(text) is not None
+    named = {text[mark.start : mark.end] for mark in marks if mark.found in ("name", "law")}
+    related = len(named) > 1 and not own and rules.relation.search(text) is not None
+    return related or weight(text, marks, rules, own) >= ENOUGH
+
+
+def weight(text: str, marks: Sequence[Mark], rules: Language, own: bool) -> int:
+    """What was found in a sentence weighs so much; ``own`` says that it is in one’s own words."""
+    best = dict.fromkeys(WEIGHTS, 0)
+    happened = 0
+    for mark in marks:
+        weak = rules.weak.get(mark.found)
+        light = weak is not None and weak.fullmatch(text[mark.start : mark.end].lower()) is not None
+        if not own or mark.found in TOLD:
+            best[mark.found] = max(best[mark.found], WEIGHTS[mark.found][light])
+            happened += mark.found == "event" and not light
+    if len({text[mark.start : mark.end] for mark in marks if mark.found == "name"}) >= MANY:
+        best["list"] = WEIGHTS["list"][False]
+    reported = any(mark.found == "quotation" for mark in marks)
+    if best["quotation"] == WEIGHTS["quotation"][True]:
+        best["name"] = 0  # it is the speaker’s
+        if not happened:
+            best["event"] = min(best["event"], TOLD_EVENT)
+    found = sum(best.values()) + (happened > 1)
+    return found + _against(text, rules, own or reported)
+
+
+def _against(text: str, rules: Language, speaks: bool) -> int:
+    """What weighs against a sentence; milder words do where somebody speaks."""
+    inside = text[:1].lower() + text[1:]
+    opinions = set(rules.opinion.findall(inside))
+    if speaks:
+        opinions |= set(rules.mild.findall(inside))
+    against = OPINIONS if len(opinions) > 1 else OPINION if opinions else 0
+    return against + LOOSE * (rules.loose.match(text) is not None)
