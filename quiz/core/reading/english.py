@@ -70,6 +70,7 @@ DATE = [
     rf"\b(?:an?|one|{_WORDS}|\d+|some|several|a few|shortly|just) ?{_UNIT} (?:after|before|later"
     r"|earlier|ago|since)\b",
     r"\b(?:shortly|soon|immediately) (?:after|before|afterwards)\b",
+    r"\b(?:at |by |around |about )?\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.m\.?|[ap]m\b)",
 ]  # fmt: skip
 DURATION = [
     rf"\b(?:over|within|in|for|during) the (?:coming|past|last|next)"

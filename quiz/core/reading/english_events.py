@@ -156,7 +156,8 @@ _NO_NOUN = "".join(
 _OBJECT = (
     r"(?: (?:the|an?|its|their|his|her|it|them|him|this|that|these|those|all|each|every|both|some"
     r"|many|more|most|much|several|few|fewer|less|no|nearly|almost|about|around|hundreds|thousands"
-    r"|millions|dozens|half|up to|at least|other|new)\b| [A-Z\d$£€“])"
+    r"|millions|dozens|two|three|four|five|six|seven|eight|nine|ten|half|up to|at least|other"
+    r"|new)\b| [A-Z\d$£€“])"
 )
 _ON = (
     r"(?: (?:over|under|up|down|out|off|on|in|into|onto|to|from|by|with|without|within|at|as|after"
@@ -212,6 +213,8 @@ EVENT = [
     rf"{_NO_NOUN}\b{PAST}{_AFTER}",
     r"(?:(?<=[a-z]s )|(?<=\b(?:he|it) )|(?<=\b(?:she|who) )|(?<=\b(?:they|that) ))"
     rf"{_NO_NOUN}{PAST}",
+    rf"\b(?:he|she|it|they|who|which)(?: also| then| later| now| still| already| [a-z]+ly)?"
+    rf" (?:{PAST}|(?!{_FELT})[a-z]{{2,}}ed\b)",
     # “returns to the court”, “bees pollinate the crop”, “prices fall when”.
     rf"{_NO_NOUN}\b{_THIRD}(?={_OBJECT})",
     r"\b(?:accounts|applies|begins|belongs|benefits|closes|consists|depends|differs|ends|expires"

@@ -28,7 +28,7 @@ welcome win make
     ]
 )
 _AUXILIARY = (
-    r"(?:(?:has|have|had|having|is|are|was|were|be|been|being|gets?|got|also|still|now|not|never"
+    r"(?:(?:has|have|had|having|is|are|was|were|be|being|gets?|got|also|still|now|not|never"
     r"|already|again|then|soon|just|once|since|ever|first|later|all|both|[a-z]+ly) ){0,4}"
 )
 _PLAN = (
@@ -50,7 +50,8 @@ WEAK = {
         r"(?:on|since|until|by|last|next|this|from) (?:mon|tues|wednes|thurs|fri|satur|sun)day"
         r"|(?:last|next|this|earlier this|later this|the previous|the following)"
         r" (?:night|week|month|quarter|year|decade|century)|yesterday|tomorrow|in recent \w+"
-        r"|so far this year|(?:shortly|soon|immediately|just) \w+"
+        r"|(?:at |by |around |about )?\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?|so far this year"
+        r"|(?:shortly|soon|immediately|just) \w+"
         r"|(?:in|next|last|this|by) (?:spring|summer|autumn|winter)"
         r"|(?:some|several|a few) \w+ (?:after|before|later|earlier|ago|since)"
     ),
@@ -82,7 +83,7 @@ WEAK = {
         rf"{_AUXILIARY}{_VAGUE}|(?:could|might|would|will|won[’']t) .*|{_PLAN} .*"
         r"|(?:is|are|was|were) (?:still|now|not|also|once|known as|called|one of|available"
         r"|vulnerable|worth|under|at risk|based on)|there .* (?:not|also|still|only)|used to"
-        r"|did(?:n[’']t| not) .*|(?:likely|unlikely|is set|are set) to .*"
+        r"|(?:likely|unlikely|is set|are set) to .*"
         r"|(?:saw|sees) .*|(?:come|comes|came) under|turn(?:s|ed)? (?:into|out)"
     ),
     # That somebody spoke; what was found out is a claim.
@@ -93,21 +94,22 @@ WEAK = {
 
 # Feelings, praise, and what a writer says to lead on: against a sentence wherever it stands.
 _FELT = """
-absolutely amaze amazed amazes amazing astonished astonishing atmosphere awe-inspiring awesome awful
-beautiful beautifully betrayed blessed breathtaking brilliant buzz carnival celebrate celebrated
-celebrates celebrating cherished clearly crazy curious dazzling delight delighted delightful
-disappointed disappointing disappointment disgrace disgraceful disgusted disgusting dream dreams
-eager embarrassed embarrassing emotional enthusiasm enthusiastic excited excitement exciting
-extraordinary fabulous fantastic fascinated fascinating feeling feels frankly frustrated frustrating
-frustration glad gorgeous grateful happiness happy heartbreaking heartbroken heartfelt heartwarming
-hopefully horrible horrified hustle imagine importantly incredible incredibly inspiration inspired
-inspiring ironically joke joked jokes joy lovely luckily lucky magic magical memorable memories mood
-nervous nightmare no-brainer nonsense nostalgia optimistic outcry outrage outraged passion
-passionate perhaps pessimistic pleased praise praised praises pride reminder rewarding ridiculous
-sad saddened sadly scary shameful shocking sigh sighed smile smiled smiling sorry stark stunned
-stunning sympathetic sympathy terrible terrific terrified terrifying thanked thankful thankfully
-thrilled thrilling tremendous truly unbelievable undeniable undeniably undoubtedly unforgettable
-unforgivable unfortunately unlucky upset vibrant wonder wonderful
+absolutely aloft amaze amazed amazes amazing applause astonished astonishing atmosphere
+awe-inspiring awesome awful beautiful beautifully betrayed blessed breathtaking brilliant buzz
+carnival celebrate celebrated celebrates celebrating cheered cherished clearly crazy curious danced
+dazzling delight delighted delightful disappointed disappointing disappointment disgrace disgraceful
+disgusted disgusting dream dreams eager embarrassed embarrassing emotional enthusiasm enthusiastic
+excited excitement exciting extraordinary fabulous fantastic fascinated fascinating feeling feels
+frankly frustrated frustrating frustration glad gorgeous grateful happiness happy heartbreaking
+heartbroken heartfelt heartwarming hopefully horrible horrified hugged hustle imagine importantly
+incredible incredibly inspiration inspired inspiring ironically joke joked jokes joy kissed lovely
+luckily lucky magic magical memorable memories mood nervous nightmare no-brainer nonsense nostalgia
+optimistic outcry outrage outraged passion passionate perhaps pessimistic pleased praise praised
+praises pride reminder rewarding ridiculous roared sad saddened sadly scary shameful shocking sigh
+sighed smile smiled smiling sorry stark stunned stunning sympathetic sympathy terrible terrific
+terrified terrifying thanked thankful thankfully thrilled thrilling tremendous truly unbelievable
+undeniable undeniably undoubtedly unforgettable unforgivable unfortunately unlucky upset vibrant
+waved wept wonder wonderful
 """.split()
 # What may be a fact, but weighs against a sentence where somebody speaks.
 _THOUGHT = """
@@ -116,13 +118,13 @@ believes challenging concerned confident congratulate congratulated crucial dedi
 definitely determined devastated devastating dismissed easiest easy encouraged encouraging enjoy
 enjoyed enjoys fair feel felt fun good great hard hope hoped hopeful hopes hoping important
 impressed impressive interesting keen love loved loves massive mess moving nice no-one nobody
-obvious obviously outstanding perfect popular positive proud proudly realistic really
-reassure reassured regret regrets regretted relief relieved remarkable remarkably scared serious
-seriously shambles shame shocked sick simply spectacular strange stressed stressful strong
-strongly success successful sure surprise surprised surprising surprisingly tackle thank thanks
-think thinking thinks thought tough tragedy tragic unacceptable uncertain uncertainty unfair
-unfairly unique urgent urgently very victory vital want wanted wants warm welcome welcomed welcomes
-wish wished wishes worried worries worry worrying wrong
+obvious obviously outstanding perfect popular positive proud proudly realistic really reassure
+reassured regret regrets regretted relief relieved remarkable remarkably scared serious seriously
+shambles shame shocked sick simply spectacular strange stressed stressful strong strongly success
+successful sure surprise surprised surprising surprisingly tackle thank thanks think thinking thinks
+thought tough tragedy tragic unacceptable uncertain uncertainty unfair unfairly unique urgent
+urgently very victory vital want wanted wants warm welcome welcomed welcomes wish wished wishes
+worried worries worry worrying wrong
 """.split()
 _PHRASES = (
     r"next steps|in fact|in for an?|no brainer|so much|so many|of course,|all eyes|no doubt"
@@ -142,7 +144,7 @@ MILD = rf"\b{either(_THOUGHT)}"
 # A beginning that leans on the sentence before, or leads on to the next.
 LOOSE = (
     r"(?i)[“‘\"']?(?:(?:and|but|so|or|yet|however|meanwhile|still|instead|indeed|moreover"
-    r"|furthermore|in addition|also|then|now|not only|more [a-z]+ly),? ){0,2}"
-    r"(?:it|this|that|these|those|such|they|there|he|she|what|who|which|why|how|more|further"
+    r"|furthermore|in addition|also|then|now|not only|yes|no|well|oh|ah|more [a-z]+ly),? ){0,2}"
+    r"(?:I|it|this|that|these|those|such|they|there|he|she|what|who|which|why|how|more|further"
     r"|everyone|everybody|nobody|no one|someone|some|many|others|another|few)\b"
 )

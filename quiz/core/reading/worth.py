@@ -4,6 +4,7 @@ A claim that can be checked weighs enough alone. That somebody spoke, a weekday 
 little. Feelings and opinions weigh against it, and what somebody says counts for its facts.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,10 +20,12 @@ WEIGHTS = {
 }  # fmt: skip
 TOLD = {"share", "number", "date", "duration", "rule", "list"}  # what counts of one’s own words
 TOLD_EVENT = 2  # a weak one that is only reported
+LONGEST_SPEECH = 1_000  # signs
 MANY = 4  # names; so many are as good as a list
 OPINION = -3
 OPINIONS = -4  # two or more
 LOOSE = -1
+_SIGN = re.compile(r"(?P<opening>“|(?<![^\s(\[–—-])\")|(?P<closing>[”\"])")
 
 
 @dataclass(frozen=True)
@@ -35,16 +38,20 @@ class Mark:
 
 
 def spoken(whole: str, sentences: Iterable[Sentence]) -> Iterator[bool]:
-    """Of each sentence, whether it begins in a quotation that one before it in its line opened."""
-    open_, end = False, 0
+    """Of each sentence, whether it begins in a quotation: what comes next of its marks closes one.
+
+    It may have been opened in a line before; where the mark is far away it was forgotten.
+    """
+    signs = _SIGN.finditer(whole)
+    sign = next(signs, None)
     for sentence in sentences:
-        yield (open_ := open_ and "\n" not in whole[end : sentence.start])
-        for sign in sentence.text:
-            if sign in "“”":
-                open_ = sign == "“"
-            elif sign == '"':
-                open_ = not open_
-        end = sentence.end
+        while sign and sign.start() < sentence.start:
+            sign = next(signs, None)
+        yield (
+            sign is not None
+            and sign.lastgroup == "closing"
+            and sign.start() - sentence.start < LONGEST_SPEECH
+        )
 
 
 def is_open(text: str, marks: Sequence[Mark], rules: Language, told: bool) -> bool:
