@@ -26,7 +26,7 @@ from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import QuestionForm, question_form
 from quiz.admin.forms.spec import with_room
-from quiz.admin.question_saving import QuestionSaving
+from quiz.admin.question_saving import QuestionSaving, say_what_is_lost
 from quiz.admin.requests import may, parse_id
 from quiz.admin.typed import framing
 from quiz.admin.writing import write_page
@@ -200,6 +200,7 @@ class QuestionPage(QuestionSaving):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         question = context.get("original")
+        say_what_is_lost(request)
         context["four_eyes"] = settings.FOUR_EYES
         context["may"] = {
             name: may(request, f"{name}_question") for name in ("submit", "publish", "retire")

@@ -28,6 +28,13 @@ def lacking(question: Question) -> bool:
     return any(finding.blocks for finding in found)
 
 
+def say_what_is_lost(request: HttpRequest) -> None:
+    """Say which picture did not come along, where a refused form was sent once more."""
+    if (lost := request.POST.get("picture_lost")) and "picture" not in request.FILES:
+        said = _("The picture “{name}” did not come along: choose it again.")
+        messages.warning(request, said.format(name=lost))
+
+
 class QuestionSaving(AdminWithPages):
     """Saving a question, with what the pressed button does besides."""
 
@@ -45,6 +52,7 @@ class QuestionSaving(AdminWithPages):
             if isinstance(row, Topic):
                 row.bank.touch()
         self._confirm(request, obj, form)
+        say_what_is_lost(request)
         if not change:
             keep_drawn(request, obj)
         if change and "fact" in form.changed_data:

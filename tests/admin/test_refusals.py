@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 
-from quiz.models import Source
+from quiz.models import Picture, Question, Source
 from quiz.web.errors import error_page
 from tests.desk import press
 from tests.factories import QuestionFactory, SourceFactory
@@ -93,6 +94,29 @@ def test_what_was_sent_while_the_database_is_away_is_shown_and_sent_again(
     press(admin_client, refused, "Send it again")
     source.refresh_from_db()
     assert source.title == "A long <i>title</i>"
+
+
+def test_a_picture_that_was_sent_then_is_named_until_it_can_be_chosen_again(
+    admin_client, monkeypatch
+):
+    def away(*_args, **_named):
+        raise OperationalError("the database is away")
+
+    question = QuestionFactory()
+    address = f"{LIST}{question.pk}/change/"
+    admin_client.raise_request_exception = False
+    page = admin_client.get(address)
+    chosen = SimpleUploadedFile("a <b>face.png", b"not looked at", "image/png")
+    with monkeypatch.context() as failing:
+        failing.setattr(Question, "snapshot", away)
+        failing.setattr(Picture, "keep", away)
+        refused = press(admin_client, page, "_continue", prompt="Typed words?", picture=chosen)
+    shown(refused, 503, "“a &lt;b&gt;face.png” cannot be kept here")
+    saved = press(admin_client, refused, "Send it again")
+    said = [str(message) for message in saved.context["messages"]]
+    assert "The picture “a <b>face.png” did not come along: choose it again." in said
+    question.refresh_from_db()
+    assert question.prompt == "Typed words?"
 
 
 def test_what_was_sent_is_not_shown_to_another_site_and_passwords_never(client):
