@@ -14,6 +14,11 @@ if (!CSS.supports("field-sizing", "content")) {
   }
 }
 
+// All of a box is seen while it is typed in: of one half under a bar browsers show the first line.
+form.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+});
+
 // Words are counted while they are typed.
 for (const count of form.querySelectorAll("[data-counts]")) {
   const box = document.getElementById(count.dataset.counts);

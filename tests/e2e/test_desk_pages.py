@@ -22,6 +22,32 @@ from tests.factories import BankFactory, QuestionFactory
 from tests.pictures import photograph
 
 PASSWORD = "a long pass phrase"
+# What is cut of a bar that stays in sight, and which field in focus it covers.
+IN_THE_WAY = """() => {
+  const wrong = [], at = (each) => each.getBoundingClientRect();
+  const named = (each) => each.name || each.id || each.textContent.trim();
+  const stays = (each) => ["fixed", "sticky"].includes(getComputedStyle(each).position);
+  const bars = [...document.querySelectorAll("body *")].filter(
+    (each) => stays(each) && each.checkVisibility());
+  const parts = bars.flatMap((bar) => [bar, ...bar.querySelectorAll("a, button, summary")]);
+  for (const each of parts.filter((part) => part.checkVisibility())) {
+    const { left, right, bottom } = at(each);
+    const inline = getComputedStyle(each).display === "inline";
+    const wide = !inline && each.scrollWidth > each.clientWidth + 1;
+    const out = left < 0 || right > innerWidth || bottom > innerHeight;
+    if (wide || out) wrong.push(["cut", named(each)]);
+  }
+  const fields = "main :is(a, button, summary, input, textarea, select)";
+  for (const each of document.querySelectorAll(fields)) {
+    if (bars.some((bar) => bar.contains(each)) || !each.checkVisibility()) continue;
+    each.focus();
+    const one = at(each);
+    if (document.activeElement === each && one.height < innerHeight / 2 && bars.some(
+      (bar) => one.bottom > at(bar).top + 1 && one.top < at(bar).bottom - 1
+    )) wrong.push(["covered", named(each)]);
+  }
+  return [bars.length > 0, wrong];
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +196,25 @@ def test_what_the_band_unfolds_is_folded_by_escape_and_by_another_press(
     expect(page.get_by_role("link", name="Sources")).to_be_hidden()
     expect(page.get_by_text("Menu", exact=True)).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("state", ["draft", "live"])
+def test_what_stays_at_the_foot_of_a_phone_is_whole_and_covers_no_field_in_focus(
+    editor: Page, bank: Bank, state: str
+) -> None:
+    editor.set_viewport_size({"width": 360, "height": 640})
+    question = QuestionFactory(bank=bank, live=state == "live")
+    at = f"/admin/quiz/question/{question.pk}"
+    pages = [f"{at}/change/", f"{at}/publish/", f"{at}/preview/", f"{at}/change/"]
+    for path in (
+        pages
+        if state == "live"
+        else [f"/admin/quiz/question/add/?kind=estimate&bank={bank.pk}", *pages]
+    ):
+        opens(editor, path)
+        assert editor.evaluate(IN_THE_WAY) == ["preview" not in path, []], path
+    Question.objects.filter(pk=question.pk).update(prompt="Somebody else’s words?")
+    editor.locator("[name=prompt]").fill("Words of mine?")
+    presses(editor, "Save")
+    expect(editor.get_by_text("Somebody else’s words?")).to_be_visible()
+    assert editor.evaluate(IN_THE_WAY)[1] == []
