@@ -22,7 +22,7 @@ def unsent(request: HttpRequest) -> dict[str, list[tuple[str, str]]]:
         return {}
     try:
         sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
-        files = [(name, str(file.name)) for name, file in request.FILES.items()]
+        files = [(name, str(each.name)) for name, some in request.FILES.lists() for each in some]
     except (BadRequest, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return {}
     if any(SECRET.match(name) for name, _text in sent):
