@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -64,18 +66,30 @@ class NewAccountForm(AccountForm, UserCreationForm):
 
 
 class ChangeAccountForm(AccountForm, UserChangeForm):
-    pass
+    password = None  # type: ignore[assignment]  # a link leads to the page on which it gets another
+
+
+class OtherPasswordForm(AdminPasswordChangeForm):
+    """Without the choice of having none: the desk knows no other way in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
 
 
 @admin.register(User)
 class EditorAdmin(BaseAdmin[User], UserAdmin):
     form = ChangeAccountForm
     add_form = NewAccountForm
+    change_password_form = OtherPasswordForm
+    readonly_fields = ("other_password",)
     list_display = ("username", "role", "usable", "has_factor")
     actions = ("take_factor_away",)
     list_filter = ("is_active", "groups")
     fieldsets = (
-        (None, {"fields": ("username", "password", "role")}),
+        (None, {"fields": ("username", "other_password", "role")}),
         (
             _("Whether the account can be used"),
             {
@@ -94,6 +108,19 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
              "classes": ("wide",)},
         ),
     )  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "is_active":
+            field.label, field.help_text = _("Who has it can log in"), ""
+        if db_field.name == "username":
+            field.help_text = _("Letters, digits and @ . + - _, 150 at most.")
+        return field
+
+    @admin.display(description=_("password"))
+    def other_password(self, user: User) -> str:
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Give it another password"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factor = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)

@@ -13,6 +13,7 @@ from django.contrib.admin import actions
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import ProtectedError, QuerySet
@@ -26,7 +27,7 @@ from django.utils.translation import ngettext
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import StrOrPromise, parse_id
-from quiz.models import Digest, lock, mark
+from quiz.models import Check, Digest, Place, lock, mark
 from quiz.web.days import midnight
 
 if TYPE_CHECKING:
@@ -52,14 +53,25 @@ class Obstacle:
     url: str = ""
 
 
-def _without(lines: Sequence[Any], beginning: str) -> list[Any]:
-    """Lines in lines without those that have this ``beginning``, and without lists left empty."""
+# What belongs to a row without a name of its own: it is counted, and not listed.
+NAMELESS = (Check, Place)
+# What is worked out of a row, or joins two, and nobody has made: it is not counted either.
+UNMADE = (Digest, User.groups.through, User.user_permissions.through)
+
+
+def _without(lines: Sequence[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """Lines in lines without those that begin with one of these, and without lists left empty."""
     kept = [
-        _without(line, beginning) if isinstance(line, list) else line
+        _without(line, beginnings) if isinstance(line, list) else line
         for line in lines
-        if isinstance(line, list) or not str(line).startswith(beginning)
+        if isinstance(line, list) or not str(line).startswith(beginnings)
     ]
     return [line for line in kept if line != []]
+
+
+def _beginnings(models: Iterable[Any]) -> tuple[str, ...]:
+    """How Django begins the lines of what has no page at the desk."""
+    return tuple(f"{capfirst(str(model._meta.verbose_name))}: " for model in models)
 
 
 class DeletionAdmin[Row: models.Model](ModelAdminOf[Row]):
@@ -81,9 +93,9 @@ class DeletionAdmin[Row: models.Model](ModelAdminOf[Row]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django's, without what was worked out of a row and nobody has made."""
         doomed, counted, lacking, held = super().get_deleted_objects(objs, request)
-        one, many = Digest._meta.verbose_name, Digest._meta.verbose_name_plural
-        rest = {name: n for name, n in counted.items() if name != many}
-        return _without(doomed, f"{capfirst(str(one))}: "), rest, lacking, held
+        many = {model._meta.verbose_name_plural for model in UNMADE}
+        rest = {name: n for name, n in counted.items() if name not in many}
+        return _without(doomed, _beginnings((*UNMADE, *NAMELESS))), rest, lacking, held
 
     def lock_rows(self, *object_ids: str | None) -> None:
         """Lock what a save or a deletion of these rows will read and change."""

@@ -44,7 +44,7 @@ class ByState(ByChoices):
         return {
             "draft": (_("Draft"), lambda rows: rows.filter(state="draft")),
             "review": (
-                _("Waits for an editor"),
+                _("With an editor"),
                 lambda rows: rows.filter(submitted=True, publish_on=None),
             ),
             "scheduled": (

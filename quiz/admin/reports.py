@@ -137,7 +137,7 @@ class ReportAdmin(BaseAdmin[Report]):
             every = reverse("admin:quiz_report_changelist")
             every = f"{every}?turn__version__question__id__exact={question}"
             listed += format_html('<p><a href="{}">{}</a></p>', every, _("All of them"))
-        return listed or str(_("None."))
+        return listed or str(_("No other."))
 
     @admin.display(description=_("where to go on"))
     def next_steps(self, report: Report) -> SafeString:
@@ -156,8 +156,11 @@ class ReportAdmin(BaseAdmin[Report]):
         return format_html_join("", '<p><a href="{}">{}</a></p>', steps)
 
     def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
-        """Where to go on stands there for who may."""
-        hidden = set() if may(request, "correct_question") else {"next_steps"}
+        """Where to go on stands there for who may; who handled it, and when, once it is."""
+        told = ("handled_on", "handled_by")
+        hidden = {name for name in told if not getattr(obj, name, None)}
+        if not may(request, "correct_question"):
+            hidden.add("next_steps")
         return [name for name in self.fields if name not in hidden]
 
     @admin.display(description=_("in the reader’s words"))

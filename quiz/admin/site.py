@@ -123,6 +123,13 @@ def band(request: HttpRequest) -> Band:
     )
 
 
+def listed_as(request: HttpRequest) -> StrOrPromise:
+    """What the band calls the list to which the page of ``request`` belongs, if it has it."""
+    name = getattr(request.resolver_match, "url_name", None) or ""
+    listed = f"{name.rpartition('_')[0]}_changelist"
+    return next((room.label for room in FIRST + MORE if room.url_name == listed), "")
+
+
 class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False  # the band has it all
     site_header = gettext_lazy("The Privacy Quiz: editors’ desk")
@@ -206,7 +213,12 @@ class DeskSite(admin.AdminSite):
     def each_context(self, request: Any) -> dict[str, Any]:
         has_factor = self.has_permission(request) and _verified(request)
         rooms = partial(band, request)  # asked only where a page shows it
-        return {**super().each_context(request), "has_factor": has_factor, "rooms": rooms}
+        ours = {"has_factor": has_factor, "rooms": rooms, "listed_as": listed_as(request)}
+        return {**super().each_context(request), **ours}
+
+    def app_index(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The band has all that such a page would list."""
+        return redirect("admin:index")
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -185,11 +185,11 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
             found["dates"].append(_("confirmed: {parts}").format(parts=parts))
     found["key"] = answer_key(question)
     if not question.picture:
-        found["picture"] = [_("None.")]
+        found["picture"] = [_("No picture.")]
     elif question.picture_alt or question.picture_decorative:
         found["picture"] = [question.picture_alt or _("Decorates.")]
     if not overlaps:
-        found["overlap"] = [_("None: no other fact is asked in much the same words.")]
+        found["overlap"] = [_("Nothing else is asked in much the same words.")]
     if explanation:
         year = validation.school_year(f"{prompt} {explanation}")
         found["reading"] = [

@@ -1,6 +1,7 @@
 """Which question is a day's own."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models.question import Question
@@ -26,4 +27,4 @@ class DailyQuestion(models.Model):
         ordering = ["-day"]
 
     def __str__(self) -> str:
-        return str(self.day)
+        return date_format(self.day)

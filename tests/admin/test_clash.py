@@ -439,7 +439,7 @@ def test_what_was_typed_about_something_that_is_deleted_meanwhile_is_shown(ann, 
     name = {"question": "explanation"}.get(row._meta.model_name, "title")
     his = bob.get(address(row))
     gone = reverse(f"admin:quiz_{row._meta.model_name}_delete", args=[row.pk])
-    press(ann, ann.get(gone), "Yes, I’m sure")
+    press(ann, ann.get(gone), "Delete it")
     page = press(bob, his, "_continue", **{name: "What Bob typed."})
     assert page.status_code == 404
     assert "Deleted by ann on 22 November 2026" in said(page)

@@ -94,7 +94,7 @@ def test_what_stays_is_said_with_the_true_reason_and_what_to_do_instead(admin_cl
         assert why in text(page)
         assert instead in text(page)
         assert "permission" not in text(page)
-        assert "Yes, I’m sure" not in text(page)
+        assert "Delete it" not in text(page)
     assert type(row)._base_manager.filter(pk=row.pk).exists()
 
 
@@ -108,13 +108,13 @@ def test_what_stays_is_not_offered_to_be_deleted(admin_client, name):
 def test_what_may_go_is_offered_and_goes(admin_client, make):
     row = make()
     assert f'href="{place(row)}"' in admin_client.get(place(row, "change")).content.decode()
-    press(admin_client, admin_client.get(place(row)), "Yes, I’m sure")
+    press(admin_client, admin_client.get(place(row)), "Delete it")
     assert not type(row)._base_manager.filter(pk=row.pk).exists()
 
 
 def test_a_bank_of_drafts_goes_with_all_of_them(admin_client):
     question = QuestionFactory()
-    press(admin_client, admin_client.get(place(question.bank)), "Yes, I’m sure")
+    press(admin_client, admin_client.get(place(question.bank)), "Delete it")
     assert not Bank.objects.exists()
     assert not Question.objects.exists()
 
@@ -148,7 +148,7 @@ def test_of_several_those_that_may_go_go(admin_client):
     )
     assert "These stay" in text(page)
     assert "It has been published" in text(page)
-    press(admin_client, page, "Yes, I’m sure")
+    press(admin_client, page, "Delete them")
     assert list(Question.objects.all()) == [live]
 
 

@@ -247,7 +247,7 @@ def test_nobody_else_is_shown_it_or_can_touch_it(desk, ann):
     assert autosave(other, page, 2, title="Forged").status_code == 409
     draft.refresh_from_db()
     assert draft.beginning == "Private words"
-    press(other, other.get(f"/admin/auth/user/{draft.account_id}/delete/"), "Yes, I’m sure")
+    press(other, other.get(f"/admin/auth/user/{draft.account_id}/delete/"), "Delete it")
     assert not Draft.objects.exists()
 
 

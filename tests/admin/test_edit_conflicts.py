@@ -269,11 +269,11 @@ MINE = {"prompt": "Mine?"}
 
 def erased(before: Callable[[], Any], model: str, **others: Callable[[Any], Any]) -> dict[str, Any]:
     """The two pages on which rows of a model are deleted: one, or those that are ticked."""
-    sure = {"button": "Yes, I’m sure", "done": deleted, "others": others}
+    told: dict[str, Any] = {"done": deleted, "others": others}
     return {
-        f"{model}_delete": Page(before, at(f"{model}_delete"), **sure),
+        f"{model}_delete": Page(before, at(f"{model}_delete"), "Delete it", **told),
         f"{model}_changelist delete_selected": Page(
-            before, listed(model, "delete_selected"), **sure
+            before, listed(model, "delete_selected"), "Delete them", **told
         ),
     }
 
@@ -410,7 +410,7 @@ PAGES: dict[str, Page] = {
         {"chosen": change(question=THEIRS_TODAY)}, {"question": str(MINE_TODAY)}, NOTHING_LOST,
     ),
     "quiz_dailyquestion_delete": Page(
-        day_to_come, at("quiz_dailyquestion_delete"), "Yes, I’m sure", deleted,
+        day_to_come, at("quiz_dailyquestion_delete"), "Delete it", deleted,
         {"chosen": change(question=THEIRS_TODAY)},
     ),
     "quiz_correction_add": Page(

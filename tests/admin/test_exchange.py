@@ -51,7 +51,7 @@ def words(response):
 def test_first_the_dry_run_then_all_of_it(admin_client, bank):
     response = upload(admin_client, GIFT, bank=bank.pk)
     said = words(response)
-    assert "2 to create, 0 to update, 0 unchanged, 0 skipped, 0 errors." in said
+    assert "2 to create, 0 to update, 0 unchanged, 0 skipped, 0 faulty." in said
     assert "4 Create The ban held. ban-held" in said
     assert "New here" not in said, "the bank has this topic"
     assert not Question.objects.exists()

@@ -43,11 +43,11 @@ def test_it_is_asked_before_a_page_is_left_with_what_is_not_kept_yet(editor, bas
 
     editor.on("dialog", stay)
     editor.get_by_label("Title").fill("Typed a moment ago")
-    editor.get_by_role("link", name="Home").first.click(no_wait_after=True)
+    editor.get_by_role("link", name="My desk").first.click(no_wait_after=True)
     expect(editor.get_by_text(KEPT)).to_be_visible()
     assert asked == ["beforeunload"]
     assert editor.url.endswith(f"/{source.pk}/change/")
-    editor.get_by_role("link", name="Home").first.click()
+    editor.get_by_role("link", name="My desk").first.click()
     editor.wait_for_url(f"{base_url}/admin/")
     assert asked == ["beforeunload"], "what is kept is left without a question"
 

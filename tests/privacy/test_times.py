@@ -109,7 +109,7 @@ def live(client, clock):
     desk.post(IMPORT, {"packed": packed(upload(desk, GIFT, bank=bank.pk))})
     chosen = [source.pk for source in SourceFactory.create_batch(2, bank=bank)]
     data = {"action": "delete_selected", "_selected_action": chosen}
-    press(desk, desk.post("/admin/quiz/source/", data), "Yes, I’m sure")
+    press(desk, desk.post("/admin/quiz/source/", data), "Delete them")
     for name in FORMATS:
         files.append(desk.get(EXPORT, {"bank": bank.pk, "format": name}))
     files.append(desk.get(reverse("admin:quiz_tally_csv", args=[played.bank_id])))
