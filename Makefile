@@ -105,7 +105,7 @@ check: $(VENV)/.dev
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/mypy
 	@QUIZ_HTTPS=0 $(PY) manage.py makemigrations --check --dry-run -v1
-	@QUIZ_HOSTS=quiz.example $(PY) -W error -W ignore::SyntaxWarning manage.py check --deploy --fail-level WARNING
+	@QUIZ_HOSTS=quiz.example $(PY) -W error manage.py check --deploy --fail-level WARNING
 	@QUIZ_HTTPS=0 $(PY) manage.py checkbanks --strict
 	@$(PY) -m pytest -q tests/test_architecture.py
 	@sh .ci/clean
