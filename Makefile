@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # In two processes; whichever is done takes over from the other.
 TWO := -q -n 2 --dist worksteal
 
-.PHONY: play test test-long test-services bench faults drill containers lighthouse measure browsers wordpress check editor format lock clean
+.PHONY: play test test-long test-services bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -70,6 +70,11 @@ faults: $(VENV)/.dev
 # five minutes; needs root, and patroni, etcd-server, haproxy, pgbouncer and nginx.
 drill: $(VENV)/.dev
 	@$(PY) -m tests.faults.drill
+
+# The guide's commands as they stand there, typed on machines of their own: a bare Debian each, with
+# systemd, in namespaces. Some fifteen minutes; needs root, mmdebstrap and slirp4netns.
+guide: $(VENV)/.dev
+	@$(PY) -m tests.guide
 
 # The quiz in containers, built and started: https://localhost:8443/. Needs podman with
 # podman-compose, or docker with compose.

@@ -15,11 +15,11 @@ class Readers:
     ``rounds`` every first address; ``faults`` what no reader should see; ``tries``
     how often the worst answer had to be sent. ``statuses`` counts all answers, and under 0
     requests that got none; ``apology`` is the last page that asked to come back;
-    ``longest`` the seconds that the longest answer took.
+    ``longest`` the seconds that the longest answer took. ``ask`` sends, where another is given.
     """
 
-    def __init__(self, port, number=4, bank="faces"):
-        self.port, self.bank = port, bank
+    def __init__(self, port, number=4, bank="faces", ask=None):
+        self.port, self.bank, self._ask = port, bank, ask
         self.confirmed, self.rounds, self.faults = set(), [], []
         self.asked, self.unavailable, self.worst, self.longest = 0, 0, 0, 0.0
         self.statuses, self.apology = Counter(), ""
@@ -42,12 +42,13 @@ class Readers:
         """Send until there is an answer; None where it is over before there is one."""
         from tests.server import ask
 
+        asked = self._ask or ask
         tries = 0
         while not self._over.is_set():
             tries += 1
             began = time.monotonic()
             try:
-                status, location, page = ask(self.port, method, path, fields, timeout=120)
+                status, location, page = asked(self.port, method, path, fields, timeout=120)
             except (OSError, HTTPException):
                 self.statuses[0] += 1
                 time.sleep(0.05)
