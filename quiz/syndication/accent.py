@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from quiz.core.contrast import readable
 from quiz.web.caching import public
 
-# Of static/quiz/quiz.css: what it is read on, paper and sheet.
+# Of static/quiz/colours.css: what it is read on, paper and sheet.
 LIGHT = ("fbf8f1", "fffdf8")
 DARK = ("14120e", "1e1b16")
 

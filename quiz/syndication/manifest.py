@@ -14,7 +14,7 @@ ICONS = (
     ("icon-512.png", "512x512", "any"),
     ("icon-maskable-512.png", "512x512", "maskable"),
 )
-PAPER = "#fbf8f1"  # as in quiz.css
+PAPER = "#fbf8f1"  # as in colours.css
 
 
 @require_safe

@@ -7,7 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 
-from quiz.web.static import Assets
+from quiz.web.static import Assets, shorter
+
+DAYS = shorter(
+    "quiz/desk_days.css", Path(settings.BASE_DIR, "static/quiz/desk_days.css").read_bytes()
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +19,11 @@ from quiz.web.static import Assets
     [
         ("quiz/a.css", b"/* why */\na { color: red }\n/* b\n c */ b {}", b"a{color:red}b{}"),
         ("quiz/a.css", b"a {\n  color: red;\n\n  }\n", b"a{color:red}"),
+        (
+            "quiz/a.css",
+            b'@layer base;\n@import url("desk_days.css") layer(base);\na {}',
+            b"@layer base;@layer base{" + DAYS + b"}a{}",
+        ),
         ("quiz/a.js", b"if (a) {\n  // why\n\n  b();\n}\n", b"if(a){b();}"),
         ("quiz/a.js", b"  // why\nlet a = 1; // this\n", b"let a=1;"),
         ("quiz/a.js", b'const a = "http://x";\n', b'const a="http://x";'),
