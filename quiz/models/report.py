@@ -5,6 +5,7 @@ import datetime
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models.locking import lock
@@ -69,7 +70,7 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         """Its number alone: what it is called stays where it is named, also once it is erased."""
-        return f"{self._meta.verbose_name} {self.pk}"
+        return f"{capfirst(str(self._meta.verbose_name))} {self.pk}"
 
     @classmethod
     def file(cls, turn: Turn, reason: str, text: str, on: datetime.date) -> bool:

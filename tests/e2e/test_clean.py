@@ -27,6 +27,23 @@ from tests.e2e.playing import (
     today,
 )
 
+# What is wrong with how a page lies in its window, and words that no person would say.
+FAULTS = r"""() => {
+    const whole = document.documentElement, found = [];
+    if (whole.scrollWidth > whole.clientWidth) found.push(`as wide as ${whole.scrollWidth}`);
+    const seen = [...document.querySelectorAll("main *")].filter(
+        each => each.checkVisibility() && each.offsetWidth > 1 && !each.closest("svg"));
+    for (const each of seen) {
+        const style = getComputedStyle(each);
+        const cut = ["hidden", "clip"].includes(style.overflowX)
+            && !each.matches("input, select, .visually-hidden");
+        if (cut && each.scrollWidth > each.clientWidth + 1)
+            found.push(`cut: ${each.className} ${each.textContent.trim().slice(0, 40)}`);
+    }
+    const said = document.body.innerText.match(/\bNone(?! [a-z])|\w+ object \(|\{\{|&amp;/g);
+    return [...found, ...(said || [])];
+}"""
+
 
 def cookies(context: BrowserContext) -> set[str]:
     return {cookie["name"] for cookie in context.cookies()}
@@ -173,6 +190,7 @@ def test_the_key_is_not_in_the_page_before_the_answer(page: Page) -> None:
 
 @pytest.mark.expects("404", "405", "403", "400")
 def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
+    """Each page there is, on a phone: nothing is told, nothing is cut, nothing scrolls sideways."""
     first = bank.questions.first()
     assert first
     played = round_of(first)
@@ -184,11 +202,13 @@ def test_the_editors_desk(editor: Page, bank: Bank, base_url, asked) -> None:
     # Those of each kind are opened where they are used, in test_desk.
     always = {f"{questions}add/?kind=choice", f"{questions}?q=matches&state=live"}
     shown = set()
+    editor.set_viewport_size({"width": 360, "height": 740})
     for place in sorted(places | always):
         if policy := visit(editor, place):
             assert "default-src 'none'" in policy, place
             assert "unsafe" not in policy, place
             assert editor.evaluate("document.body.offsetHeight > 0"), place
+            assert editor.evaluate(FAULTS) == [], place
             shown.add(place)
     assert always <= shown
     assert len(shown - always) > len(places - always) / 2
