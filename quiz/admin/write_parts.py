@@ -49,6 +49,10 @@ NEEDED_FIELDS: dict[str, Any] = {
 SAID_BY_FINDING = ("topic", "passage", "dimension", "difficulty", "stance", "action")
 # What most questions do without is folded once more, under a name that says what it is for.
 FOLDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "answers": (
+        gettext_lazy("Another line, or another measure of what is near enough"),
+        ("low", "high", "step", "tolerance", "zero_at", "scale"),
+    ),
     "evidence": (gettext_lazy("Something has happened since"), ("since",)),
     "after": (
         gettext_lazy("A survey has asked people the same"),
@@ -96,8 +100,15 @@ class Box:
         return validation.words(markdown.plain(str(self.shown.field.value() or "")))
 
     @property
+    def counting(self) -> str:
+        """How the number of words is said; ``{n}`` is that of what is typed."""
+        least = self.shown.field.field.widget.attrs.get("data-least")
+        said = _("{n} of {least} to {most} words") if least else _("{n} of {most} words")
+        return said.replace("{least}", str(least)).replace("{most}", self.words)
+
+    @property
     def counted_said(self) -> str:
-        return _("{n} of {most} words").format(n=self.counted, most=self.words)
+        return self.counting.replace("{n}", str(self.counted))
 
     @property
     def mark(self) -> str:

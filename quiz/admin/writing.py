@@ -115,7 +115,9 @@ def _part(
         adds={source: Adds(lines, _tell(lines)) for source, lines in adds.items()},
         fold=fold,
         folded=folded,
-        unfolded=_tell(folded, form.instance.pk and not typed),
+        unfolded=_tell_of_numbers(folded, typed)
+        if name == "answers"
+        else _tell(folded, form.instance.pk and not typed),
     )
 
 
@@ -134,6 +136,15 @@ def _tell(lines: Sequence[Line], by_itself: Any = False) -> bool:
         for line in lines
         for box in line.boxes
     )
+
+
+def _tell_of_numbers(lines: Sequence[Line], typed: set[str]) -> bool:
+    """Whether there is something to say of the numbers of an estimate, or somebody types them.
+
+    Their usual values are filled in without anybody's doing.
+    """
+    boxes = [box for line in lines for box in line.boxes]
+    return any(box.name in typed or box.findings or _has_errors(box) for box in boxes)
 
 
 def _filled(box: Box) -> bool:

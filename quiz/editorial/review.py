@@ -184,6 +184,9 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
             parts = ", ".join(str(PARTS[name]) for name in in_order(check.confirmed))
             found["dates"].append(_("confirmed: {parts}").format(parts=parts))
     found["key"] = answer_key(question)
+    wrong = [f"{row['text']}: {row['tempts']}" for row in question.spec.get("wrong", ())
+             if isinstance(row, dict) and row.get("tempts")]  # fmt: skip
+    found["reasons"] = [*wrong, *filter(None, [question.spec.get("tempts")])]
     if not question.picture:
         found["picture"] = [_("No picture.")]
     elif question.picture_alt or question.picture_decorative:

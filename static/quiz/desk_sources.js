@@ -47,6 +47,7 @@
 
   if ($) {
     $(() => form.querySelectorAll("select[data-adds]").forEach(offer)); // after Django's own
+    for (const box of form.querySelectorAll("input[list]")) box.removeAttribute("list");
     $(form).on("select2:opening", ({ target }) => {
       taken = false;
       const box = target.closest(".box"); // the list has room below it, so that it opens there

@@ -25,7 +25,7 @@ for (const count of form.querySelectorAll("[data-counts]")) {
   const most = Number(box.dataset.words);
   const say = () => {
     const n = box.value.trim().split(/\s+/).filter(Boolean).length;
-    count.textContent = `${n} ${count.dataset.of} ${most} ${count.dataset.words}`;
+    count.textContent = count.dataset.said.replace("{n}", n);
     count.classList.toggle("over", n > most);
   };
   box.addEventListener("input", say);
@@ -107,6 +107,17 @@ for (const tick of form.querySelectorAll("[name=confirmed]:not([value=key])")) {
     offer();
   });
   offer();
+}
+
+// What is asked about a thing to do waits until there is one.
+const deed = form.elements.action;
+const about = form.querySelector(".write-line:has(> .box-protects)");
+if (deed && about) {
+  const ask = () => {
+    about.hidden = !deed.value.trim() && !about.querySelector(".box-lacks, select option:checked:not([value=''])");
+  };
+  deed.addEventListener("input", ask);
+  ask();
 }
 
 // What was said of a field was said of what stood there: once that is changed it is quiet, as

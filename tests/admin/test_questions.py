@@ -309,6 +309,21 @@ def test_only_what_is_written_is_offered_as_confirmed(desk):
     assert offered(saved.content.decode()) == ["key", "explanation", "action"]
 
 
+def test_the_numbers_that_have_usual_values_are_folded_until_somebody_types_one(desk):
+    def folds(page):
+        (fold,) = html.fromstring(page.content.decode()).xpath(
+            "//*[@id='part-answers']/details[.//*[@name='zero_at']]"
+        )
+        return fold.get("open") is None
+
+    assert folds(desk.get(f"{ADD}?kind=estimate"))
+    address = f"{ADD}?kind=estimate"
+    assert not folds(desk.post(address, {**typed("estimate", prompt=""), "_continue": "1"}))
+    usual = dict.fromkeys(("low", "high", "step", "tolerance", "zero_at"), "")
+    data = {**typed("estimate", **usual), "_continue": "1"}
+    assert folds(desk.post(address, data, follow=True)), "they are filled in by nobody"
+
+
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_what_is_marked_as_needed_is_enough_to_publish(desk, kind):
     """And each of the marks is heard with its field."""

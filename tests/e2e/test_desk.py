@@ -111,6 +111,8 @@ def search_and_pick(page: Page, name: str, text: str) -> None:
 
 def complete(page: Page, kind: str) -> None:
     choices = page.locator("select").evaluate_all("all => all.map(each => each.name)")
+    if kind == "estimate":
+        page.get_by_text("Another line, or another measure").click()
     for name, value in TYPED[kind].items():
         typed = field(page, name)
         if name in choices:

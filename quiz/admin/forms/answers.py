@@ -22,34 +22,28 @@ def wrong_answers() -> Rows:
 class ChoiceSpec(SpecForm):
     about = _("A question, one answer that is right, and wrong ones that tempt.")
     asked_for = _(
-        "Asks one thing, and makes sense without the answers below it: “Who can read what you "
-        "write on a work laptop?”"
+        "Makes sense without the answers below it: “Who can read what you write on a work laptop?”"
     )
     rows: ClassVar = {"wrong": wrong_answers()}
-    needs = _(
-        "One right answer. Of wrong ones, one is needed, two to five are usual. "
-        "Readers meet them shuffled."
-    )
+    needs = _("One is right. Two to five wrong ones are usual. Readers meet them shuffled.")
 
     @classmethod
     def once(cls) -> Fields:
-        said = _("It stands first in the verdict, so let it make sense alone.")
+        said = _("Makes sense alone: the verdict begins with it.")
         return {"right": sentence(answer_label("choice", "right"), said)}
 
 
 class MultipleSpec(SpecForm):
     about = _("A question with two or more right answers among wrong ones.")
     asked_for = _(
-        "Asks one thing, and makes sense without the answers below it: “Which of these can tell "
-        "where you are?”"
+        "Makes sense without the answers below it: “Which of these can tell where you are?”"
     )
     rows: ClassVar = {
         "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer"), needed=2),
         "wrong": wrong_answers(),
     }
     needs = _(
-        "Two right answers at least. Of wrong ones, one is needed, two to five are usual. "
-        "Readers meet them shuffled."
+        "Two right answers at least. Two to five wrong ones are usual. Readers meet them shuffled."
     )
 
 
@@ -84,7 +78,7 @@ class EstimateSpec(SpecForm):
     )
     title = _("Answer")
     spared = ("unit", "low", "high", "step", "scale", "tolerance", "zero_at")
-    needs = _("A number, and how near is near enough. What you leave empty here has a usual value.")
+    needs = _("A number. How near is near enough has a usual value: it is drawn below.")
 
     @classmethod
     def once(cls) -> Fields:
@@ -115,7 +109,7 @@ class EstimateSpec(SpecForm):
     @classmethod
     def layout(cls, spec: dict[str, Any]) -> list[Any]:
         return [
-            ("right", "unit"), ("low", "high", "step"), ("tolerance", "zero_at"), "scale", "tempts"
+            ("right", "unit"), "tempts", ("low", "high", "step"), ("tolerance", "zero_at"), "scale"
         ]  # fmt: skip
 
     @classmethod

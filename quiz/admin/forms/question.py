@@ -20,10 +20,11 @@ from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
 SIGNS = _("*Emphasis*, `code` and [links](https://…) work.")
 
 
-def text(rows: int = 3, words: int | None = None) -> forms.Textarea:
+def text(rows: int = 3, words: int | None = None, least: int | None = None) -> forms.Textarea:
     """A box for a text; its words are counted beside it, where so many are the most."""
     attrs: dict[str, Any] = {"rows": rows, "cols": 60, "class": "grows"}
-    return forms.Textarea(attrs=attrs | ({"data-words": words} if words else {}))
+    attrs |= {"data-words": words} if words else {}
+    return forms.Textarea(attrs=attrs | ({"data-least": least} if least else {}))
 
 
 class QuestionForm(CheckForm):
@@ -79,15 +80,12 @@ class QuestionForm(CheckForm):
                 "lacks."
             ),
             "passage": _("Copied word for word from the source."),
-            "claim": _(
-                "What the source says: “The police’s own report of 2020 counts eight right matches "
-                "of 42.” Either of the two is enough."
-            ),
+            "claim": _("“The police’s own report of 2020 counts eight right matches of 42.”"),
             "since": _("If anything has. It needs a source of its own."),
             "action": _("What a reader can do about it: “Turn off location for the camera.”"),
             "survey": _("“40 % said eight”: readers see it beside their own answer."),
             "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
-            "dimension": _("Beside the topic: so that rounds have something of each."),
+            "dimension": _("So that rounds have something of each."),
             "difficulty": _("So that rounds go from easy to hard."),
             "stance": _("So that rounds do not only alarm."),
             "protects": _(
@@ -97,7 +95,9 @@ class QuestionForm(CheckForm):
         }
         widgets: ClassVar = {
             "prompt": text(2, words=standard.PROMPT_WORDS),
-            "explanation": text(4, words=validation.EXPLANATION_WORDS[1]),
+            "explanation": text(
+                4, words=validation.EXPLANATION_WORDS[1], least=validation.EXPLANATION_WORDS[0]
+            ),
             "picture_alt": text(2),
             "passage": text(3, words=validation.PASSAGE_WORDS),
             "claim": text(3),
