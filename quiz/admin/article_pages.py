@@ -110,18 +110,20 @@ class ArticlePages(BaseAdmin[Article]):
         article = self._article(request, pk)
         context = self._shared(request, article, article.title)
         read = articles.read(article)
-        numbers = {int(text) for text in request.POST.getlist("sentence") if parse_id(text)}
-        lines = articles.chosen(read.lines, numbers)
+        ticked = {int(text) for text in request.POST.getlist("sentence") if parse_id(text)}
+        alone = parse_id(request.POST.get("_ask", ""))  # a sentence has a button of its own
+        wanted = {alone} if alone and alone not in ticked else ticked
+        lines = articles.chosen(read.lines, wanted)
         pressed = next((name for name in PRESSED if name in request.POST), None)
         ask = AskForm(request.POST if pressed == "_ask" else None)
-        wrong = WrongForm(
-            article, may(request, "add_source"), request.POST if pressed == "_wrong" else None
-        )
+        wrong = WrongForm(article, may(request, "add_source"), request.POST, pressed == "_wrong")
         if pressed:
             if not may(request, "change_article"):
                 raise PermissionDenied
             if changed(request, [context[SEEN]]):
                 messages.error(request, CHANGED)
+            elif wrong.waits:
+                messages.error(request, WAITS)
             elif pressed == "_take_back":
                 _take_back(request, article)
                 return self.to_sentences(article)
@@ -129,7 +131,7 @@ class ArticlePages(BaseAdmin[Article]):
                 return done
         page = SentencesPage(
             read=read,
-            rows=[Row.of(line, numbers) for line in read.lines],
+            rows=[Row.of(line, ticked) for line in read.lines],
             found=[(found, FOUND[found][1]) for found in read.found],
             since=articles.since(article),
             ask=ask,
@@ -164,6 +166,7 @@ class ArticlePages(BaseAdmin[Article]):
 
 
 PRESSED = ("_ask", "_nothing", "_wrong", "_take_back")
+WAITS = _("What you typed under “Wrong…” is not kept yet: press “It is wrong”, or empty it.")
 
 
 def _replaced(due: int) -> str:

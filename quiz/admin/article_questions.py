@@ -52,8 +52,14 @@ def keep_drawn(request: HttpRequest, question: Question) -> None:
         return
     article, words = drawn.article, drawn.passage
     Drawn.objects.get_or_create(article=article, question=question, defaults={"passage": words})
-    address = reverse("admin:quiz_article_sentences", args=[article.pk])
-    place = f"#sentence-{articles.first_line(article, words)}"
-    said = _("Begun from the article “{title}”.").format(title=article.title)
-    to = _("Back to its sentences")
-    messages.info(request, format_html('{} <a href="{}{}">{}</a>', said, address, place, to))
+    if "_article" not in request.POST:
+        said = _("Begun from the article “{title}”.").format(title=article.title)
+        to = _("Back to its sentences")
+        address = sentence_of(drawn)
+        messages.info(request, format_html('{} <a href="{}">{}</a>', said, address, to))
+
+
+def sentence_of(drawn: Drawn) -> str:
+    """The address of the first sentence that a question was begun from, among the others."""
+    address = reverse("admin:quiz_article_sentences", args=[drawn.article_id])
+    return f"{address}#sentence-{articles.first_line(drawn.article, drawn.passage)}"

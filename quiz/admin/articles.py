@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.article_pages import ArticlePages
 from quiz.admin.columns import named
 from quiz.admin.forms.article import ArticleForm
-from quiz.admin.requests import may, parse_id
+from quiz.admin.requests import bank_of_last, may, parse_id
 from quiz.content.fields import PublishedField
 from quiz.models import Article, Bank, Source, source_of
 
@@ -48,6 +48,9 @@ class ArticleAdmin(ArticlePages):
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
         said = ["bank", "title", "publisher", "date", "url", "linked"]
         return said if obj else [*said, "text", "file"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"bank": bank_of_last(request), **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Article | None = None

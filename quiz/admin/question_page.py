@@ -27,7 +27,7 @@ from quiz.admin.forms.bank_choices import keep_to_bank
 from quiz.admin.forms.question import QuestionForm, question_form
 from quiz.admin.forms.spec import with_room
 from quiz.admin.question_saving import QuestionSaving, say_what_is_lost
-from quiz.admin.requests import may, parse_id
+from quiz.admin.requests import bank_of_last, may, parse_id
 from quiz.admin.typed import framing
 from quiz.admin.writing import write_page
 from quiz.content import schema
@@ -101,7 +101,7 @@ class QuestionPage(QuestionSaving):
                 "kinds": [(kind, name, SPEC_FORMS[kind].about) for kind, name in kind_choices()],
                 "banks": Bank.objects.all(),
                 "chosen": self.bank_of(request),
-                "bank": self.bank_of(request) or self._bank_of_last(request),
+                "bank": self.bank_of(request) or bank_of_last(request),
                 "brought": self.get_changeform_initial_data(request),
                 "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,
@@ -158,11 +158,6 @@ class QuestionPage(QuestionSaving):
         """The bank to which a question is being added, once it has been chosen."""
         bank = parse_id(request.GET.get("bank", ""))
         return Bank.objects.filter(pk=bank).first() if bank is not None else None
-
-    def _bank_of_last(self, request: HttpRequest) -> Bank | None:
-        """The bank in which the account has written last, or else the first."""
-        of_theirs = Bank.objects.filter(questions__steps__by=request.user.pk)
-        return of_theirs.order_by("-questions__steps__pk").first() or Bank.objects.first()
 
     def _rows(self, request: HttpRequest, obj: Question | None) -> dict[str, Any]:
         """The answers there are, with room for all that were typed: somebody may have fewer now."""
@@ -222,6 +217,7 @@ class QuestionPage(QuestionSaving):
         context["something_new"] = True
         if not question and (begun := drawn_at(request, bank.pk if bank else None)):
             context["drawn"] = [begun]
+            context["begun"] = True
         if question:
             context["edited"] = question.edited
             if question.state == Question.State.LIVE and not question.edited:

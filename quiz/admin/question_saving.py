@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.article_questions import keep_drawn
+from quiz.admin.article_questions import keep_drawn, sentence_of
 from quiz.admin.copies import anew
 from quiz.admin.extra_pages import AdminWithPages
 from quiz.admin.forms.question import QuestionForm
@@ -76,6 +76,9 @@ class QuestionSaving(AdminWithPages):
             question.confirm(check, by=request.user)
 
     def _next_page(self, request: HttpRequest, obj: Question) -> HttpResponse | None:
+        if "_article" in request.POST and (begun := obj.drawn_from.first()):
+            messages.success(request, _("Saved as a draft: “{question}”").format(question=obj))
+            return redirect(sentence_of(begun))
         if "_addanother" in request.POST:
             messages.success(request, _("Saved. Here is the next one, with its topic and source."))
             return redirect(anew(obj, obj.kind, same_fact=False))

@@ -1,4 +1,4 @@
-"""What an editor's request is, what its user may do, and the log of what was done."""
+"""What an editor's request is, what its user may do and did last, and the log of what was done."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from quiz.models import Bank
 from quiz.web.requests import Request
 
 StrOrPromise = str | Promise  # a text, translated now or once it is shown
@@ -27,6 +28,12 @@ def may(request: HttpRequest, permission: str) -> bool:
 def parse_id(text: str) -> int | None:
     """The id that ``text``, which somebody sent, may be; None where it cannot be any."""
     return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def bank_of_last(request: HttpRequest) -> Bank | None:
+    """The bank in which the account has written last, or else the first."""
+    of_theirs = Bank.objects.filter(questions__steps__by=request.user.pk)
+    return of_theirs.order_by("-questions__steps__pk").first() or Bank.objects.first()
 
 
 def log_change(request: HttpRequest, row: Model, message: StrOrPromise, flag: int = CHANGE) -> None:

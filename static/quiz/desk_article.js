@@ -32,6 +32,8 @@
 
   const sources = document.querySelector("select.article-sources");
   if (sources && window.django?.jQuery?.fn.select2) {
+    const refused = sources === document.activeElement || sources.autofocus;
     window.django.jQuery(sources).select2({ theme: "admin-autocomplete", width: "100%" });
+    if (refused) sources.parentElement.querySelector(".select2-selection").focus();
   }
 })();

@@ -101,6 +101,36 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     assert "2 draft" in text_of(admin_client.get(sentences(article)))
 
 
+def test_an_open_sentence_is_asked_with_its_own_button_and_saving_leads_back(admin_client, article):
+    page = admin_client.get(sentences(article))
+    page = press(admin_client, page, "_ask", value="3", sentence=["1"])  # ticked, and not meant
+    assert "Not a witness says: “It raised 97 alerts.”" in text_of(page)
+    page = press(admin_client, page, "_article", prompt="How many alerts were there?")
+    assert page.redirect_chain[-1][0] == f"{sentences(article)}#sentence-3"
+    assert "Saved as a draft: “How many alerts were there?”" in text_of(page)
+    assert "Begun from" not in text_of(page)
+    both = press(admin_client, page, "_ask", value="2", sentence=["1", "2"])
+    assert "cameras. The trial ran" in text_of(both)  # it is ticked itself, so all are meant
+    add = html.fromstring(admin_client.get(ADD).content.decode())
+    assert add.xpath("//*[@name='bank']/option[@selected]/@value") == [str(article.bank_id)]
+
+
+@pytest.mark.parametrize("button", ["_ask", "_nothing", "_take_back"])
+def test_what_was_typed_under_wrong_is_not_lost_to_another_button(admin_client, article, button):
+    remark = Remark.objects.create(article=article, sentence="It was a wet autumn.", kind="nothing")
+    page = admin_client.get(sentences(article))
+    typed = {"note": "It raised 98.", "source_new_url": "https://b.example/x"}
+    page = press(admin_client, page, button, sentence=["3"], **typed)
+    assert "press “It is wrong”, or empty it" in text_of(page)
+    assert Remark.objects.get() == remark
+    shown = html.fromstring(page.content.decode())
+    assert shown.xpath("//details[@open]//textarea[@name='note']")[0].text.strip() == typed["note"]
+    assert shown.xpath("//details[@open]//*[@name='source_new_url']/@value") == [
+        "https://b.example/x"
+    ]
+    assert shown.xpath("//input[@value='3' and @checked]")
+
+
 def test_of_a_long_sentence_the_clause_is_quoted_and_the_whole_is_noted(admin_client, article):
     whole = f"It raised 97 alerts, and {'it was late and ' * 20}it rained."
     Article.objects.update(text=whole)

@@ -1,5 +1,6 @@
 """The forms of an article: what it says, a newer text, and what is said of a sentence."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -124,13 +125,23 @@ class WrongForm(forms.Form):
         error_messages={"invalid_choice": _("Choose another source of this bank.")},
     )
 
-    def __init__(self, article: Article, adds_sources: bool, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, article: Article, adds_sources: bool, sent: Mapping[str, Any], pressed: bool
+    ) -> None:
+        super().__init__(sent if pressed else None)
         self.article = article
         named: Any = self.fields["source"]
         named.queryset = article.bank.sources.exclude(pk=article.source_id)
         if adds_sources:
             self.fields.update(in_place.source_fields("source"))
+        typed = {name: sent[name] for name in self.fields if sent.get(name, "").strip()}
+        if typed and not pressed:  # for another button that stands in the same form
+            self.initial = typed
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was typed or chosen here, and another button was pressed."""
+        return bool(self.initial)
 
     @property
     def told(self) -> list[forms.BoundField]:
