@@ -95,31 +95,6 @@ form.addEventListener("click", (event) => {
 });
 reach(location.hash);
 
-// Only what is written can have been confirmed.
-for (const tick of form.querySelectorAll("[name=confirmed]:not([value=key])")) {
-  const text = form.elements[tick.value];
-  const offer = () => {
-    tick.toggleAttribute("data-unwritten", !text.value.trim() && !tick.checked);
-  };
-  if (!text) continue;
-  text.addEventListener("input", () => {
-    tick.checked &&= text.value.trim() !== "";
-    offer();
-  });
-  offer();
-}
-
-// What is asked about a thing to do waits until there is one.
-const deed = form.elements.action;
-const about = form.querySelector(".write-line:has(> .box-protects)");
-if (deed && about) {
-  const ask = () => {
-    about.hidden = !deed.value.trim() && !about.querySelector(".box-lacks, select option:checked:not([value=''])");
-  };
-  deed.addEventListener("input", ask);
-  ask();
-}
-
 // What was said of a field was said of what stood there: once that is changed it is quiet, as
 // where it is answered in another field.
 const ANSWERED = {

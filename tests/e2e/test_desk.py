@@ -217,7 +217,13 @@ def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> Non
 
 def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: Bank) -> None:
     begin(editor, "choice")
+    expect(editor.locator("#id_right_needed")).to_be_visible()
     field(editor, "right").fill("Eight, as was counted")
+    expect(editor.locator("#id_right_needed")).to_be_hidden()
+    expect(field(editor, "minutes")).to_be_hidden()
+    field(editor, "action").fill("Count them.")
+    expect(field(editor, "minutes")).to_be_visible()
+    expect(editor.get_by_label("the thing to do")).to_be_visible()
     shown = editor.frame_locator(".write-frame iframe:not(.coming)")
     shown.get_by_role("button", name="Eight, as was counted").click()
     expect(shown.locator("#verdict")).to_contain_text("Right.")

@@ -66,7 +66,7 @@ class QuestionForm(CheckForm):
             ),
             "explanation": _(
                 "Why it is so and what it means. *Emphasis*, `code`, [links](https://…) and lists "
-                "(lines that begin with “- ”) work."
+                "(“- ”) work."
             ),
             "picture_alt": _(
                 "For those who cannot see it: what is in it that matters for the question, "
