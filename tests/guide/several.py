@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
+from tests.faults import network
 from tests.guide.machines import Machine, Switch
 from tests.guide.one import ANSWERS, READY, certified
 from tests.guide.player import KEPT, compare, playing
@@ -97,8 +98,12 @@ def rows(pair):
     return leading(pair).ask(f"{of}\n{KEPT}\nEND")
 
 
+def network_of(machine, words):
+    network.run("ip", "-n", machine.space, *words.split())
+
+
 def run(folder, archive):
-    """All five, each line on its machine; then the one that leads loses its power."""
+    """All five, each line on its machine; then two of them lose their power."""
     with ExitStack() as stack:
         at_once = ThreadPoolExecutor(3)
         stack.callback(at_once.shutdown, wait=False, cancel_futures=True)  # once all are off
@@ -122,6 +127,7 @@ def run(folder, archive):
         with playing(first.space, three.address) as told:
             time.sleep(10)
         compare(told, rows([one, two]))
+        first.type("systemctl start quiz-backup && ls /var/backups/quiz")
         lost = leading([one, two])
         other = one if lost is two else two
         with playing(first.space, three.address, number=8) as told:
@@ -130,5 +136,14 @@ def run(folder, archive):
             time.sleep(40)
             lost.begin()
             other.type(IN_STEP)
+            time.sleep(5)
+        compare(told, rows([one, two]))
+        with playing(first.space, three.address, number=8) as told:
+            time.sleep(5)
+            second.end()
+            network_of(second, "addr flush dev eth0")
+            second.begin()
+            network_of(second, f"addr add {second.address}/24 dev eth0")  # late, as networks are
+            second.type(f"until {READY.replace('127.0.0.1', second.address)}; do sleep 1; done")
             time.sleep(5)
         compare(told, rows([one, two]))
