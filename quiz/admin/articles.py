@@ -46,8 +46,8 @@ class ArticleAdmin(ArticlePages):
         return named(_("questions begun"), article.questions or 0)
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        said = ["bank", "title", "publisher", "date", "url", "linked"]
-        return said if obj else [*said, "text", "file"]
+        given = [] if obj else ["text", "file"]
+        return ["bank", "title", "publisher", "date", "url", *given, "linked"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"bank": bank_of_last(request), **super().get_changeform_initial_data(request)}
@@ -63,12 +63,23 @@ class ArticleAdmin(ArticlePages):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         given = {"form_class": PublishedField} if db_field.name == "date" else {}
-        return super().formfield_for_dbfield(db_field, request, **given, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **given, **kwargs)
+        if db_field.name == "bank":  # banks are made on their own page, seldom
+            field.widget.can_add_related = False
+            field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def locked_last(self, request: HttpRequest, object_id: str | None) -> QuerySet[Bank]:
         if object_id is not None:
             return Bank.objects.none()
         return Bank.objects.filter(pk=parse_id(request.POST.get("bank", "")) or 0)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With one button: whatever is pressed leads to the sentences."""
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if not change:
