@@ -47,7 +47,7 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         models.TextField: {"form_class": TextField},
         models.CharField: {"form_class": LineField},
         models.SlugField: {"form_class": forms.SlugField, "widget": AdminTextInputWidget},
-        models.URLField: {"form_class": AddressField},
+        models.URLField: {"form_class": AddressField, "widget": forms.URLInput},
         models.DateField: {"form_class": DayField, "widget": DayInput},
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
     }

@@ -110,7 +110,7 @@ def _not_to_publish(question: Question, by: Any) -> list[StrOrPromise]:
 
 def _advice(question: Question) -> list[str]:
     n = getattr(question, "advice", 0) or 0  # which the list has counted
-    return [ngettext("{n} advice", "{n} advice", n).format(n=n)] if n else []
+    return [ngettext("{n} piece of advice", "{n} pieces of advice", n).format(n=n)] if n else []
 
 
 @admin.action(description=_("Retire…"), permissions=["retire"])
@@ -154,16 +154,13 @@ def renew(
         question.pk: next_review(question.checked_on, question.review_by, on)
         for question in questions
     }
-    till = _("to be checked again by {day}")
     asked = Confirmation(
         "renew",
         _("Still true: renew the check"),
         _("I looked: they are still true"),
         form,
-        [
-            Row(question, [], [till.format(day=date_format(days[question.pk]))])
-            for question in questions
-        ],
+        [Row(question, [], [date_format(days[question.pk])]) for question in questions],
+        _("To be checked again by"),
     )
     if not asked.is_given(request):
         return asked.page(model_admin, request)
@@ -256,7 +253,9 @@ def move(
         return None
     form = Move(confirmed(request), bank=questions[0].bank)
     rows = [Row(question, [], [str(question.topic or _("no topic yet"))]) for question in questions]
-    asked = Confirmation("move", _("Move to a topic"), _("Move them"), form, rows)
+    asked = Confirmation(
+        "move", _("Move to a topic"), _("Move them"), form, rows, _("Its topic now")
+    )
     if not asked.is_given(request):
         return asked.page(model_admin, request)
     topic = form.cleaned_data["topic"]

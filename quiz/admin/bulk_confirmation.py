@@ -100,6 +100,7 @@ class Confirmation:
     button: StrOrPromise
     form: forms.Form
     rows: Sequence[Row]
+    heading: StrOrPromise = ""  # of what is said of each row, where it is not in its way
 
     @property
     def ready(self) -> list[Question]:

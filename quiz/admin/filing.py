@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
@@ -56,6 +57,12 @@ class InBankAdmin[Row: Topic | Source | Fact](BaseAdmin[Row]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
         return ("ref", "bank") if obj else ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is often longer than a line of the page has a box that grows with it."""
+        if db_field.name == self.search_fields[0]:
+            kwargs = {"widget": forms.Textarea(attrs={"rows": 1}), **kwargs}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_exclude(self, request: HttpRequest, obj: Row | None = None) -> tuple[str, ...]:
         """A new one gets its ref from its words."""

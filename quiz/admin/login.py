@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -45,6 +46,12 @@ class LoginForm(AdminAuthenticationForm):
     """
 
     wait = 0  # seconds until the next attempt may be made
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy(
+            "No account of the desk has this name with this password. Capital letters count."
+        ),
+    }
 
     def clean(self) -> dict[str, Any]:
         request: Any = self.request

@@ -116,7 +116,8 @@ class QuestionList(AdminWithPages):
         if blocking:
             said.append(format_html("<strong>{} {}</strong>", blocking, _("blocking")))
         if advice:
-            counted = ngettext("{n} advice", "{n} advice", advice).format(n=advice)
+            told = ngettext("{n} piece of advice", "{n} pieces of advice", advice)
+            counted = told.format(n=advice)
             said.append(format_html('<span class="nowrap">{}</span>', counted))
         return format_html(", ".join(["{}"] * len(said)), *said) if said else ""
 

@@ -417,5 +417,5 @@ def test_the_cookie_of_a_known_browser_is_for_the_desk_alone():
 def test_somebody_who_is_no_editor_is_told_so():
     User.objects.create_user("reader", password=PASSWORD)
     client = browser()
-    assert "correct username and password" in enter(client, "reader").content.decode()
+    assert "No account of the desk has this name" in enter(client, "reader").content.decode()
     assert client.get("/admin/").status_code == 302

@@ -185,7 +185,7 @@ def test_an_incomplete_draft_can_be_saved(desk):
     assert ">None" not in desk.get(LIST).content.decode()
     doomed = desk.get(reverse("admin:quiz_question_delete", args=[question.pk])).content.decode()
     assert "Digest" not in doomed
-    assert "Steps: 1" in doomed
+    assert "steps 1" in doomed
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ def test_logging_in_and_out(page: Page, asked, base_url) -> None:
     assert cookies(page.context) == {"editor", "csrftoken", "desk", "login"}
     page.get_by_text("You", exact=True).click()
     page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_role("main")).to_contain_text("Thanks for spending")
+    expect(page.get_by_role("main")).to_contain_text("knows you no more")
     assert hosts(asked) == {urlsplit(base_url).netloc}
 
 
