@@ -47,6 +47,12 @@ exec unshare --pid --mount --uts --ipc --cgroup --fork --kill-child --propagatio
   exec env -i container=quiz PATH=/usr/sbin:/usr/bin TERM=dumb /lib/systemd/systemd
 ' boot "$@"
 """
+# The places that systemd made among the control groups, once nothing is in them.
+LEFT = """
+groups=$(mktemp -d) && mount -t cgroup2 cgroup2 "$groups"
+find "$groups/quizguide-$0" -depth -type d -exec rmdir {} +
+umount "$groups" && rmdir "$groups"
+"""
 
 
 def say(line=""):
@@ -56,9 +62,8 @@ def say(line=""):
 
 def missing():
     """Programs that are not there, and root."""
-    found = [
-        each for each in PROGRAMS if not shutil.which(each, path=f"{os.environ['PATH']}:{PATH}")
-    ]
+    path = f"{os.environ['PATH']}:{PATH}"
+    found = [each for each in PROGRAMS if not shutil.which(each, path=path)]
     return found if os.geteuid() == 0 else [*found, "root"]
 
 
@@ -68,16 +73,8 @@ def debian(kept):
         say(f"A bare Debian 13 is made once, in {kept}.")
         kept.parent.mkdir(parents=True, exist_ok=True)
         made = kept.with_name(f"made-{kept.name}")
-        words = [
-            "mmdebstrap",
-            "--quiet",
-            "--variant=minbase",
-            f"--include={WITH}",
-            "trixie",
-            made,
-            DEBIAN,
-        ]
-        subprocess.run(words, check=True)
+        options = ["--quiet", "--variant=minbase", f"--include={WITH}"]
+        subprocess.run(["mmdebstrap", *options, "trixie", made, DEBIAN], check=True)
         made.rename(kept)
     return kept
 
@@ -105,11 +102,15 @@ class Machine:
             (self.root / "etc/pip.conf").write_text("[global]\ncert = /etc/pip.crt\n")
 
     def __enter__(self):
-        run("ip", "netns", "add", self.space)
-        run("ip", "-n", self.space, "link", "set", "lo", "up")
-        if self.address:
-            plug(self.space, self.address)
-        self.begin()
+        try:
+            run("ip", "netns", "add", self.space)
+            run("ip", "-n", self.space, "link", "set", "lo", "up")
+            if self.address:
+                plug(self.space, self.address)
+            self.begin()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def begin(self):
@@ -152,6 +153,7 @@ class Machine:
     def __exit__(self, *exception):
         self.end()
         run("ip", "netns", "del", self.space, check=False)
+        run("unshare", "--mount", "sh", "-c", LEFT, self.name, check=False)
 
     def _within(self, *words):
         ways = ["nsenter", "-t", str(self.first), "-m", "-u", "-i", "-n", "-p", "-C", "--"]

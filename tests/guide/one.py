@@ -47,9 +47,8 @@ def run(folder, archive):
     with Machine(folder, archive, "one-machine") as machine:
         machine.type("apt-get update -q")
         machine.type(install, REPOSITORY="/var/quiz.git")
-        machine.type(
-            release, NEW=commit[0], may_end_with=(5,)
-        )  # no unit to restart yet, as it says
+        # There is no unit to restart yet, as the guide says.
+        machine.type(release, NEW=commit[0], may_end_with=(5,))
         certified(machine)
         machine.type(units, answers=ANSWERS)
         machine.type(READY)
