@@ -33,7 +33,7 @@ FOUND = {
     "date": (_("a date"), _("dates")),
     "duration": (_("a duration"), _("durations")),
     "rule": (_("a ban or permission"), _("bans, permissions")),
-    "quotation": (_("a quotation"), _("quotations")),
+    "quotation": (_("what is said"), _("what is said")),
     "comparison": (_("a comparison"), _("comparisons")),
     "cause": (_("a cause"), _("causes")),
     "event": (_("what happens"), _("what happens")),

@@ -42,6 +42,7 @@ def found(text):
         "It works (mostly). | (Not always.) | So what?",
         "It was over… | Then it began again.",
         "They left at 5 p.m. | Nobody saw them.",
+        "It was shown at 7:02 p.m. ET on Friday. | Nobody saw it.",
         "What?! | Yes!",
         "It was shown.[3] | Others doubt it.",
         "e.g. Berlin and i.e. Paris belong here. | Rome does not.",
@@ -236,6 +237,7 @@ def test_names_are_what_has_a_capital_within_a_sentence_and_then_wherever_it_sta
         ("Police ban 26 cameras", False),  # a headline
         ("Uber signed users up for 12 months without…", False),
         ("Image credit: 26 people.", False),
+        ("Published 7:02 p.m. ET June 30, 2019.", False),
         (f"It flagged 26 people{' again' * LONGEST}.", False),
         ("He said “it was 12.”", True),
         ("“There was much to dig up.”", False),  # from end to end somebody’s own words

@@ -26,6 +26,9 @@ from quiz.core.reading.worth import spoken
         "The thief was cleared on all counts.",
         "The calls were traced to a mobile.",
         "Police said the storm destroyed two homes.",
+        "The trams have run on a route from the port to the zoo.",
+        # Beside one’s own words, too.
+        "“It is not over till it is over,” said Lee, who was born in Port Hallam.",
         # Of what weighs little something more is needed.
         "The bridge in Port Hallam will open to all, and the town of Port Hallam pays.",
         "The birds will eventually be released in Port Hallam, as Port Hallam wished.",
@@ -52,12 +55,17 @@ def test_a_claim_makes_a_sentence_worth_a_question(text):
         "One objector told councillors: “Residents really do not want this site.”",
         "The council praised the strength of the team.",
         "She said that it was like “digging for gold”.",
+        "He said people there had shown “patience and good will”.",
+        "“We were within 1 degree of losing everything, and I was sad,” he said.",
+        "“It was a good example of what councils do, and fighting for it,” added Cllr Bill Hunt.",
         # Colour, and what leads on.
         "Scientists have made an exciting discovery.",
         "The find serves as a reminder of all that the sea holds.",
         "This raises questions.",
         "It is now considering its next steps.",
         "But the crowd stayed.",
+        "A crowd of spectators stood there cheering and ringing bells.",
+        "As soon as Lee said yes, they sat down.",
         # A weekday, a “first”, an idiom or an age.
         "The first passengers came on Tuesday.",
         "The talks were hard, and will be on Friday.",

@@ -104,8 +104,8 @@ QUOTED = [
 ]
 # What somebody is told to have said; a deed (“announced its decision”) is none.
 SAID = [
-    r"(?<!not )(?<!n[’']t )\b(?:said|says|say|told|wrote|writes|blogged|tweeted|posted"
-    r"|according to)\b",
+    r"(?<!not )(?<!n[’']t )\b(?:said(?! (?:yes|no|hello|goodbye)\b)|says|say|told|wrote|writes"
+    r"|blogged|tweeted|posted|according to)\b",
     r"\b(?:announced|claim(?:s|ed)|argue[sd]|warn(?:s|ed)|added|adds|state[sd]|admit(?:s|ted)"
     r"|den(?:ies|ied)|confirm(?:s|ed)|report(?:s|ed)|acknowledge[sd]|insist(?:s|ed)|estimate[sd]"
     r"|conclude[sd]|reveal(?:s|ed)|declare[sd]|testified|complain(?:s|ed)|explain(?:s|ed)"
@@ -159,7 +159,8 @@ COMPARISON = [
     r"(?:too [a-z]+|bigger|cheaper|colder|deeper|drier|faster|heavier|higher|hotter|larger|longer"
     r"|lower|older|poorer|rarer|richer|safer|shorter|slower|smaller|stronger|warmer|weaker|wetter"
     r"|wider|worse|younger)\b",
-    r"\b(?:is|was|were|came|comes|finish(?:es|ed)|placed|ranked|ranks) (?:in )?(?:joint )?"
+    r"\b(?:is|was|were|came|comes|finish(?:es|ed|ing)?|placed|ranked"
+    r"|ranks) (?:in )?(?:joint )?"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b",
     r"\b(?:increasingly|ever more|record (?:high|low|number|year))\b",
 ]
@@ -185,7 +186,8 @@ _LAW = (
     r"(?:Act|Law|Directive|Regulation|Bill|Treaty|Convention|Code|Constitution|Amendment|Charter)"
 )
 LAW = [
-    rf"\b(?:{_CAPITAL} (?:of |and |on |for |the ){{0,2}}){{0,9}}{_CAPITAL} {_LAW}(?: {_YEAR})?\b",
+    rf"\b(?:{_CAPITAL} (?:of |and |on |for |the ){{0,2}}){{0,9}}{_CAPITAL} (?!Bill [A-Z])"
+    rf"{_LAW}(?: {_YEAR})?\b",
     r"\b(?:Article|Section|Directive|Regulation|Bill|Proposition|AB|SB|HR) \d[\w/()-]*",
     r"\b(?:GDPR|CCPA|BIPA|HIPAA|DMCA|DSA|DMA|FISA|COPPA)\b",
 ]
@@ -233,6 +235,7 @@ FURNITURE = re.compile(
     r"|^(?:image|photo|picture|photograph|video|credit)s?\b[^.]{0,40}:"
     r"|^(?:read more|see also|related|share this|subscribe|sign up|advertisement|follow us)\b"
     r"|^(?:copyright|all rights reserved)\b"
+    r"|^(?:first |last )?(?:published|updated|posted)\b[^.]{0,40}\d"
     r"|^(?:©|\((?!.*[.!?]\)$))",
     re.IGNORECASE,
 )

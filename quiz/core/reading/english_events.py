@@ -73,7 +73,9 @@ sink sinks sank sunk, spend spends spent spent, split splits split split,
 spread spreads spread spread, steal steals stole stolen, strike strikes struck struck,
 sweep sweeps swept swept, teach teaches taught taught, throw throws threw thrown,
 undergo undergoes underwent undergone, uphold upholds upheld upheld, win wins won won,
-withdraw withdraws withdrew withdrawn, write writes wrote written
+withdraw withdraws withdrew withdrawn, write writes wrote written,
+run runs ran run, keep keeps kept kept,
+swim swims swam swum, sow sows sowed sown, dig digs dug dug
 """
 
 
@@ -184,7 +186,7 @@ EVENT = [
     r"\b(?:turn(?:s|ed)?|put|puts|brought|set) (?:down|into|off|away|out|up|in place|back)\b",
     rf"\b(?:blocks|blocked)(?={_OBJECT})",
     rf"\b(?:runs|ran)(?={_OBJECT}| (?:from|between|through|out)\b)",
-    r"\b(?:(?!(?:look|dress|wrap|cheer|turn|lin|seem|peek|gaz|star|walk|pack)ed)[a-z]+ed|holds|held|keeps|kept)"
+    r"\b(?:(?!(?:look|dress|wrap|cheer|turn|lin|seem|peek|gaz|star|walk|pack|blaz|shin|glar|pour|drift)ed)[a-z]+ed|holds|held|keeps|kept)"
     r" (?:down|out|off|back|away|over)\b",
     r"\b(?:saw|sees) (?:the|an?|its|their|more|fewer|no)\b",
     # “has never been reopened”, “had fallen”, “was flown out by helicopter”, “is thawing”.
@@ -215,6 +217,7 @@ EVENT = [
     rf"{_NO_NOUN}{PAST}",
     rf"\b(?:he|she|it|they|who|which)(?: also| then| later| now| still| already| [a-z]+ly)?"
     rf" (?:{PAST}|(?!{_FELT})[a-z]{{2,}}ed\b)",
+    r"\b(?:was|were|been|is|are) born\b",
     # “returns to the court”, “bees pollinate the crop”, “prices fall when”.
     rf"{_NO_NOUN}\b{_THIRD}(?={_OBJECT})",
     r"\b(?:accounts|applies|begins|belongs|benefits|closes|consists|depends|differs|ends|expires"

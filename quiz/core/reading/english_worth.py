@@ -70,7 +70,7 @@ WEAK = {
     ),
     "comparison": (
         r"(?:the|[’']s) (?:first|last|second|third|next|latest|best|worst|most|least|only)"
-        r"|.* (?:first|last|second)|rather than|instead of|unlike|whereas|other than"
+        r"|(?:is|are|was|were) (?:first|last)|rather than|instead of|unlike|whereas|other than"
         r"|increasingly|ever more|(?:better|worse) than|.* too [a-z]+|(?:most|least) [a-z]+"
         r"|fewer [a-z]+"
     ),
@@ -94,6 +94,7 @@ WEAK = {
 
 # Feelings, praise, and what a writer says to lead on: against a sentence wherever it stands.
 _FELT = """
+cheering crowd crowds bystanders onlookers spectators meaningful blazed tense tearful chanting
 absolutely aloft amaze amazed amazes amazing applause astonished astonishing atmosphere
 awe-inspiring awesome awful beautiful beautifully betrayed blessed breathtaking brilliant buzz
 carnival celebrate celebrated celebrates celebrating cheered cherished clearly crazy curious danced

@@ -9,6 +9,7 @@ _CLOSING = "[”’\"')\\]»]*"
 _BEFORE_WORDS = "“‘\"'([«—–-"
 _OPENING = rf"[{re.escape(_BEFORE_WORDS)}]*"
 _END = re.compile(rf"(?<![.!?…])[.!?…]+{_CLOSING}(?:\[\d+\])?(?=\s+{_OPENING}[^\W_])")
+_ZONE = re.compile(r"\s+[A-Z]{2,4}\b")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
@@ -55,4 +56,6 @@ def _is_end(line: str, match: re.Match[str], abbreviations: AbstractSet[str]) ->
     last = line[: match.start()].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
     if last.casefold() in abbreviations:
         return False
-    return not _INITIALS.fullmatch(last) or last.casefold() in ("i", "a.m", "p.m")
+    if last.casefold() in ("a.m", "p.m"):  # and “5 p.m. GMT” goes on
+        return _ZONE.match(line, match.end()) is None
+    return not _INITIALS.fullmatch(last) or last.casefold() == "i"

@@ -25,6 +25,7 @@ MANY = 4  # names; so many are as good as a list
 OPINION = -3
 OPINIONS = -4  # two or more
 LOOSE = -1
+_QUOTED = re.compile(r"[“”‘\"]")
 _SIGN = re.compile(r"(?P<opening>“|(?<![^\s(\[–—-])\")|(?P<closing>[”\"])")
 
 
@@ -58,32 +59,58 @@ def is_open(text: str, marks: Sequence[Mark], rules: Language, told: bool) -> bo
     """Whether something may be asked of a sentence; ``told`` says that it begins in a quotation."""
     if not text.endswith((".", "!", "”", "’", '"', ")", "]")):
         return False  # a headline, or a line of the page around it
-    quoted = sum(mark.end - mark.start for mark in marks if mark.found == "quotation")
-    own = told or 2 * quoted > len(text) or rules.voice.search(text) is not None
-    named = {text[mark.start : mark.end] for mark in marks if mark.found in ("name", "law")}
-    related = len(named) > 1 and not own and rules.relation.search(text) is not None
-    return related or weight(text, marks, rules, own) >= ENOUGH
+    return weight(text, marks, rules, told) >= ENOUGH
 
 
-def weight(text: str, marks: Sequence[Mark], rules: Language, own: bool) -> int:
-    """What was found in a sentence weighs so much; ``own`` says that it is in one’s own words."""
+def weight(text: str, marks: Sequence[Mark], rules: Language, told: bool) -> int:
+    """What was found in a sentence weighs so much; ``told`` as for ``is_open``."""
+    speech = _speech(text, marks, rules, told)
     best = dict.fromkeys(WEIGHTS, 0)
     happened = 0
     for mark in marks:
         weak = rules.weak.get(mark.found)
         light = weak is not None and weak.fullmatch(text[mark.start : mark.end].lower()) is not None
+        own = any(start <= mark.start and mark.end <= end for start, end in speech)
         if not own or mark.found in TOLD:
             best[mark.found] = max(best[mark.found], WEIGHTS[mark.found][light])
             happened += mark.found == "event" and not light
-    if len({text[mark.start : mark.end] for mark in marks if mark.found == "name"}) >= MANY:
+    named = {text[mark.start : mark.end] for mark in marks if mark.found in ("name", "law")}
+    if len(named) >= MANY:
         best["list"] = WEIGHTS["list"][False]
+    if len(named) > 1 and not speech and rules.relation.search(text):
+        best["event"] = max(best["event"], WEIGHTS["event"][True])
     reported = any(mark.found == "quotation" for mark in marks)
     if best["quotation"] == WEIGHTS["quotation"][True]:
         best["name"] = 0  # it is the speaker’s
-        if not happened:
+        if not happened or (_says(text, marks) and speech and min(speech)[0] > 0):
             best["event"] = min(best["event"], TOLD_EVENT)
     found = sum(best.values()) + (happened > 1)
-    return found + _against(text, rules, own or reported)
+    return found + _against(text, rules, bool(speech) or reported)
+
+
+def _says(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether a verb tells that somebody speaks."""
+    return any(
+        mark.found == "quotation" and not _QUOTED.search(text, mark.start, mark.end)
+        for mark in marks
+    )
+
+
+def _speech(
+    text: str, marks: Sequence[Mark], rules: Language, told: bool
+) -> Sequence[tuple[int, int]]:
+    """Where in a sentence somebody speaks in his own words."""
+    if rules.voice.search(text):
+        return [(0, len(text))]
+    spans = [
+        (mark.start, mark.end)
+        for mark in marks
+        if mark.found == "quotation" and _QUOTED.search(text, mark.start, mark.end)
+    ]
+    if told:
+        closing = _SIGN.search(text)
+        spans.append((0, closing.end() if closing else len(text)))
+    return spans
 
 
 def _against(text: str, rules: Language, speaks: bool) -> int:
