@@ -8,6 +8,7 @@ On PostgreSQL and Redis only those tests run that could notice them: see ``worth
 """
 
 import copy
+import gc
 import io
 import logging
 import os
@@ -28,6 +29,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Model
 from django.test import TransactionTestCase
+from django.test.utils import setup_test_environment, teardown_test_environment
 from hypothesis import settings
 
 from quiz.models import Bank
@@ -63,6 +65,29 @@ def _nothing_kept_from_another_test() -> None:
     """Each test's database starts anew, so its banks and revisions mean something else."""
     question_index._indexes.clear()
     queries._versions.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def django_test_environment() -> None:
+    """Without Django's notes of what each template was given: they cost a seventh of a page.
+
+    What else it would set stands in ``tests/settings.py``.
+    """
+
+
+@pytest.fixture
+def contexts() -> Iterator[None]:
+    """With these notes, in the ``context`` of a response."""
+    setup_test_environment(debug=False)
+    yield
+    teardown_test_environment()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: to look for what may go costs as much again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 cookies.let_logins_begin()

@@ -201,6 +201,7 @@ def test_when_it_is_asked_to_look_through_answers_it_takes_the_newest(
     assert set(Turn.objects.values_list("first_grade", flat=True)) == {None}, "nothing is written"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_no_round_can_be_read_off_what_a_regrade_would_change(
     client, question, editor, today, monkeypatch
 ):

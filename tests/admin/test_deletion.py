@@ -120,6 +120,7 @@ def test_a_bank_of_drafts_goes_with_all_of_them(admin_client):
 
 
 @pytest.mark.parametrize("model", [Source, Fact])
+@pytest.mark.usefixtures("contexts")
 def test_the_way_out_leads_to_the_questions_that_are_meant(admin_client, model):
     question, _other = QuestionFactory(), QuestionFactory()
     row = question.source if model is Source else question.fact

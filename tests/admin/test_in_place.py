@@ -9,7 +9,11 @@ from quiz.models import Question, Source, Topic
 from tests.admin.test_questions import ADD, typed
 from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today", "contexts"),
+    pytest.mark.any_database,
+]
 
 PAGE = "https://www.news.example/report"
 

@@ -9,7 +9,11 @@ from tests.conftest import ALL_KINDS
 from tests.desk import press
 from tests.factories import BankFactory, QuestionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today", "contexts"),
+    pytest.mark.any_database,
+]
 
 ADD = reverse("admin:quiz_question_add")
 

@@ -24,7 +24,7 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "contexts")]
 
 LIST = reverse("admin:quiz_question_changelist")
 DAY = datetime.timedelta(days=1)

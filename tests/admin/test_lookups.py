@@ -165,6 +165,7 @@ def test_a_list_is_searched_and_sorted_by_what_it_shows(model, admin_user):
 
 @pytest.mark.any_database
 @pytest.mark.parametrize("order", ["password", "-key", "1.turn__round__key", "99", "-99", "a.b"])
+@pytest.mark.usefixtures("contexts")
 def test_an_order_is_the_number_of_a_column_or_nothing(admin_client, report, order):
     page = admin_client.get(list_of(Report), {"o": order})
     assert list(page.context["cl"].result_list) == [report]
@@ -172,6 +173,7 @@ def test_an_order_is_the_number_of_a_column_or_nothing(admin_client, report, ord
 
 
 @pytest.mark.parametrize("model", LISTS, ids=name_of)
+@pytest.mark.usefixtures("contexts")
 def test_no_search_finds_a_row_by_a_secret(model, admin_client, victim, report):
     device, played = second_factor.factor_of(victim), report.turn.round
     victim.refresh_from_db()

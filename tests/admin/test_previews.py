@@ -12,7 +12,11 @@ from quiz.models import Round, Turn
 from tests.conftest import ALL_KINDS
 from tests.factories import QuestionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today", "contexts"),
+    pytest.mark.any_database,
+]
 
 SAID = {
     "asked": "Not sure</button>",

@@ -255,6 +255,7 @@ def test_two_editors_at_once_lose_nothing_that_was_typed(desk):
     assert desk.get(address).status_code == 200
 
 
+@pytest.mark.usefixtures("contexts")
 def test_what_is_approved_for_a_day_waits_for_no_editor(desk):
     """It waits for its day, and is counted once."""
     question = QuestionFactory()

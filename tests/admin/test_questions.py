@@ -13,7 +13,7 @@ from lxml import html
 from quiz.models import Bank, Question, Round, Source, Turn
 from tests import addresses
 from tests.conftest import ALL_KINDS
-from tests.desk import act, press, seen_on, sent
+from tests.desk import act, press, sent
 from tests.factories import (
     PAGE,
     SPECS,
@@ -232,6 +232,7 @@ def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, fiel
         ({"review_by": ""}, "review_by", "Say until when that holds."),
     ],
 )
+@pytest.mark.usefixtures("contexts")
 def test_a_check_that_is_none_is_said_at_its_field_and_kept(desk, changes, field, sentence):
     page = desk.get(f"{ADD}?kind=choice")
     page = press(desk, page, "_publish", **typed(**changes))
@@ -351,6 +352,7 @@ def test_advice_stands_at_the_answer_that_it_is_about(desk, field, text, sentenc
 
 
 @pytest.mark.each_database
+@pytest.mark.usefixtures("contexts")
 def test_what_is_missing_is_said_all_at_once(desk):
     data = typed(prompt="", explanation="", source="", minutes="x", topic="")
     page = desk.post(f"{ADD}?kind=choice", {**data, "_publish": "1"})
@@ -375,6 +377,7 @@ def test_what_is_missing_is_said_all_at_once(desk):
         ({"minutes": "0", "action": "x"}, "minutes"),
     ],
 )
+@pytest.mark.usefixtures("contexts")
 def test_what_cannot_be_is_refused_even_in_a_draft(desk, changes, field):
     response = desk.post(f"{ADD}?kind=choice", {**typed(**changes), "_continue": "1"})
     assert field in response.context["adminform"].form.errors
@@ -388,26 +391,23 @@ def test_a_day_that_is_today_somewhere_is_not_still_to_come(desk):
     assert (str(check.checked_on), str(check.review_by)) == ("2026-11-23", "2027-11-22")
 
 
+@pytest.mark.usefixtures("contexts")
 def test_parts_of_another_bank_are_refused(desk):
     data = typed(topic=TopicFactory().pk)
     response = desk.post(f"{ADD}?kind=choice", {**data, "_continue": "1"})
     assert "another bank" in str(response.context["adminform"].form.errors["topic"])
 
 
-def change(desk, question, **changes):
-    """Post the page of a question as it is, but for some changes."""
-    address = reverse("admin:quiz_question_change", args=[question.pk])
-    page = desk.get(address)
-    form = page.context["adminform"].form
-    data = {name: form[name].value() for name in form.fields}
-    data = {name: value for name, value in data.items() if value not in (None, "")}
-    return desk.post(address, {**data, "seen": seen_on(page), **changes}, follow=True)
+def change(desk, question, button="_continue", **changes):
+    """Press a button of a question's page after some changes."""
+    page = desk.get(reverse("admin:quiz_question_change", args=[question.pk]))
+    return press(desk, page, button, **changes)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_opening_and_saving_changes_nothing(desk, kind):
     question = QuestionFactory(kind=kind, live=True)
-    change(desk, question, _continue="1")
+    change(desk, question)
     question.refresh_from_db()
     assert not question.edited
     assert question.spec == SPECS[kind]
@@ -419,7 +419,7 @@ def test_opening_and_saving_changes_nothing(desk, kind):
 def test_a_number_of_any_size_survives_opening_and_saving(desk, value):
     spec = {**SPECS["estimate"], "right": value, "low": -(10**16), "high": 10**16}
     question = QuestionFactory(kind="estimate", spec=spec, live=True)
-    change(desk, question, _continue="1")
+    change(desk, question)
     question.refresh_from_db()
     assert question.spec == spec
 
@@ -446,6 +446,7 @@ def test_a_number_is_read_as_its_editor_meant_it(desk, typed_there, kept):
         ("survey_year", "2.020", "may be 2020 or 2.02."),
     ],
 )
+@pytest.mark.usefixtures("contexts")
 def test_a_number_that_cannot_be_read_is_asked_about_and_stays(desk, field, typed_there, sentence):
     data = typed("estimate", **{field: typed_there})
     response = desk.post(f"{ADD}?kind=estimate", data)
@@ -470,7 +471,7 @@ def test_no_page_has_a_field_whose_number_a_wheel_or_a_comma_changes(desk):
 
 def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
     question = QuestionFactory(live=True)
-    page = change(desk, question, prompt="Asked otherwise?", _continue="1").content.decode()
+    page = change(desk, question, prompt="Asked otherwise?").content.decode()
     assert "What you see here differs from it" in page
     question.refresh_from_db()
     assert question.live_version.content["prompt"] != "Asked otherwise?"
@@ -488,7 +489,7 @@ def test_a_live_question_without_an_edit_says_so_and_has_nothing_to_publish(desk
     assert "Save and write another" not in page, "beside the link that begins one"
     looked = desk.get(publish_page(question)).content.decode()
     assert "It is live as version 1, and nothing is new since." in looked
-    page = change(desk, question, prompt="Asked otherwise?", _continue="1").content.decode()
+    page = change(desk, question, prompt="Asked otherwise?").content.decode()
     assert 'class="button primary" name="_publish"' in page
     assert page.count("Review and publish") == 1
 
@@ -511,7 +512,7 @@ def test_a_new_check_is_recorded_with_who_and_the_day(desk):
     question = QuestionFactory(live=True)
     typed_there = {"pages": f"{PAGE}\n\n {PAGE}?of=2 ", "confirmed": ["action", "key"]}
     day = {"review_by": "2028-01-01", "copied_on": "2026-11-01"}
-    change(desk, question, **day, **typed_there, _continue="1")
+    change(desk, question, **day, **typed_there)
     check = question.latest_check()
     assert (check.review_by, check.checked_by.username) == (datetime.date(2028, 1, 1), "admin")
     assert (check.pages, check.confirmed) == ([PAGE, f"{PAGE}?of=2"], ["key", "action"])
@@ -521,7 +522,7 @@ def test_a_new_check_is_recorded_with_who_and_the_day(desk):
 
 def test_a_day_that_is_typed_alone_is_no_check(desk):
     question = QuestionFactory(live=True)
-    page = change(desk, question, review_by="2028-01-01", _continue="1").content.decode()
+    page = change(desk, question, review_by="2028-01-01").content.decode()
     assert "Give the address of the page that was opened." in page
     assert "Say what was confirmed" in page
     assert f"Last time: {PAGE}" in page
@@ -543,7 +544,7 @@ def test_a_question_whose_check_names_no_page_is_not_published(desk):
 
 def test_retiring_takes_it_out(desk):
     question = QuestionFactory(live=True)
-    change(desk, question, _retire="1")
+    change(desk, question, "_retire")
     question.refresh_from_db()
     assert question.state == "retired"
 
@@ -571,6 +572,7 @@ def test_many_are_published_and_retired_at_once(desk):
 
 @pytest.mark.each_database
 @pytest.mark.parametrize("due", ["due", "soon", "never", ""])
+@pytest.mark.usefixtures("contexts")
 def test_the_list_filters_by_what_is_due(desk, due):
     expected = {
         "due": QuestionFactory(check=TODAY - datetime.timedelta(days=1)),
@@ -592,7 +594,7 @@ def test_the_list_costs_the_same_for_few_and_many(desk, django_assert_max_num_qu
 
 def test_paragraphs_survive_a_browsers_line_ends(desk):
     question = QuestionFactory(explanation="One.\n\nTwo.", live=True)
-    change(desk, question, explanation="One.\r\n\r\nTwo.", _continue="1")
+    change(desk, question, explanation="One.\r\n\r\nTwo.")
     question.refresh_from_db()
     assert question.explanation == "One.\n\nTwo."
     assert not question.edited
@@ -613,6 +615,7 @@ def test_a_day_is_read_as_its_editor_meant_it(desk, typed_there, kept):
 
 
 @pytest.mark.parametrize("field", ["checked_on", "review_by"])
+@pytest.mark.usefixtures("contexts")
 def test_a_day_with_two_meanings_is_asked_about_and_stays(desk, field):
     response = desk.post(f"{ADD}?kind=choice", typed(**{field: "01/12/2027"}))
     form = response.context["adminform"].form
@@ -657,7 +660,7 @@ def test_an_old_text_with_a_line_end_is_shown_with_a_space(desk):
     question = QuestionFactory(spec=spec)
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
     assert ">\nNur Google und Apple</textarea>" in page
-    change(desk, question, _continue="1")
+    change(desk, question)
     question.refresh_from_db()
     assert question.spec["right"] == "Nur Google und Apple"
 
@@ -674,7 +677,7 @@ def test_what_a_bank_is_called_is_tidied_too(desk):
 def test_more_rows_than_usual_are_kept(desk):
     wrong = [{"text": f"Number {n}", "tempts": "It is near."} for n in range(8)]
     question = QuestionFactory(spec={"right": "Eight", "wrong": wrong}, live=True)
-    change(desk, question, _continue="1")
+    change(desk, question)
     question.refresh_from_db()
     assert question.spec["wrong"] == wrong
 
@@ -688,7 +691,7 @@ def test_a_placeholder_draft_can_be_opened_again(desk):
 def test_moving_a_live_question_to_another_fact_is_noticed_by_every_process(desk):
     question = QuestionFactory(live=True)
     before = question.bank.revision
-    change(desk, question, fact=str(FactFactory(bank=question.bank).pk), _continue="1")
+    change(desk, question, fact=str(FactFactory(bank=question.bank).pk))
     question.bank.refresh_from_db()
     assert question.bank.revision > before
 
@@ -705,6 +708,7 @@ def test_a_source_has_a_date_that_there_is(desk, date):
 
 
 @pytest.mark.parametrize("model", ["bank", "topic", "source", "fact"])
+@pytest.mark.usefixtures("contexts")
 def test_a_ref_stays_once_it_is_there(desk, model):
     """Bank files and links know things by it."""
     question = QuestionFactory(live=True)

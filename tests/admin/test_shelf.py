@@ -8,7 +8,11 @@ from quiz.models import Question, Version
 from tests.desk import LIST, act, press, sent
 from tests.factories import QuestionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("today")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("today", "contexts"),
+]
 
 LONG = "What " * 21
 

@@ -16,7 +16,7 @@ from tests.desk import renewal, sent
 from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "contexts")]
 
 DAY = datetime.timedelta(days=1)
 DUE = reverse("admin:quiz_question_due")
