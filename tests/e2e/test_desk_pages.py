@@ -188,6 +188,9 @@ def test_what_the_band_unfolds_is_folded_by_escape_and_by_another_press(
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     page.get_by_role("heading", name="My desk").click()
     expect(page.get_by_role("button", name="Log out")).to_be_hidden()
+    for width in (1217, 1090):  # with the rooms in it, and with a menu in their place
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 320, "height": 640})
     page.get_by_text("Menu", exact=True).focus()
     page.keyboard.press("Enter")
