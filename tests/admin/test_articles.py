@@ -312,7 +312,7 @@ def test_what_is_found_in_a_sentence_is_told_with_its_box(admin_client, article)
     page = html.fromstring(admin_client.get(sentences(article)).content.decode())
     (box,) = page.xpath("//input[@name='sentence' and @value='2']")
     (told,) = page.xpath(f"//*[@id='{box.get('aria-describedby')}']")
-    assert told.text_content().split() == ["Open:", "a", "duration"]
+    assert told.text_content().split() == ["Open:", "a", "duration,", "what", "happens"]
     assert page.xpath("//li[@id='sentence-2']//a[@href='#bar']")
     assert page.xpath("//*[@id='bar']")
 

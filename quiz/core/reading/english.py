@@ -39,7 +39,8 @@ _UNIT = (
 _SEASON = "(?:spring|summer|autumn|winter)"
 
 SHARE = [
-    rf"\b(?:{_DIGITS}|{_WORDS}) ?(?:%|per ?cent\b|percentage points?\b)",
+    rf"\b(?:(?:{_DIGITS}|{_WORDS})(?:[-–]| to | or ))?(?:{_DIGITS}|{_WORDS})"
+    r" ?(?:%|per ?cent\b|percentage points?\b)",
     r"\b(?:a|one|two|three) hundred per ?cent\b",
     r"\b(?:one|two|three|four|nine|\d+)[ -](?:thirds?|quarters?|fifths?|tenths?) of\b",
     r"\b(?:half|a third|a quarter|a fifth|a tenth) (?:of|the|all)\b",
@@ -61,6 +62,7 @@ DATE = [
     rf"\b(?:in|since|until|by|from|to|of|between|and|before|after|during|for|through|[-–(]) ?"
     rf"(?:early |late |mid-)?{_YEAR}\b(?!,\d| [a-z]+s\b)",
     rf"\b{_YEAR}[-–/]\d\d\b",
+    rf"(?<![\w$£€.,/:#-]){_YEAR}(?![\w%]|[-–.,:/]\d| (?:[a-z]+s|people|million|billion)\b)",
     r"\bthe (?:early |late |mid-)?(?:1[6-9]|20)\d0s\b",
     rf"\b(?:on|since|until|by|last|next|this|from) {_WEEKDAY}\b",
     r"\b(?:last|next|this|earlier this|later this|the previous|the following) "
@@ -114,8 +116,9 @@ SAID = [
 ]
 # What somebody may do or must: of other verbs “may” tells of chance.
 PERMITTED = (
-    r"(?:may|must|shall)(?: not| still| only| also| now| no longer)? (?:access|appeal|apply|arrest"
-    r"|ask|build|buy|carry|charge|claim|collect|continue|delete|disclose|drive|employ|enter|go on"
+    r"(?:may|must|shall|cannot|can[’']t)(?: not| still| only| also| now| no longer)? (?:access"
+    r"|appeal|apply|arrest|ask|build|buy|carry|charge|claim|collect|continue|delete|disclose"
+    r"|drive|employ|enter|go on"
     r"|hold|keep|object|opt|own|park|pay|process|publish|record|refuse|register|release|search"
     r"|sell|share|store|transfer|use|vote|wear|withdraw|work)\b"
 )
@@ -130,8 +133,7 @@ RULE = [
     r"|regulators?|compan(?:y|ies)|firms|schools) (?:should|must|shall)(?! have)(?: not)? [a-z]+",
     rf"\b{PERMITTED}",
     r"\b(?:may|must|shall|should)(?: not| no longer| only| also)? (?!be (?:that|because))[a-z]+",
-    r"\b(?:cannot|can[’']t|can no longer|can only|could not|would not be able|not able to"
-    r"|unable to|not allowed|no longer)\b",
+    r"\b(?:can no longer|can only|would not be able|not able to|unable to|not allowed|no longer)\b",
     r"\b(?:(?:is|are|was|were|be|been) (?:required|obliged|ordered|forced) to"
     r"|requir(?:es|ed|ing|ement)|(?:has|have|will have|would have) to|mandatory|compulsory"
     r"|voluntary|opt(?:ed|s|ing)?[- ](?:out|in))\b",
@@ -224,7 +226,8 @@ JOINT = re.compile(
 # A number, whether it is a share, and what it counts as far as it is said in a few words.
 _NO_UNIT = r"(?!(?:of|and|in|to|were|was|is|as|the|per|for|from|on|at|or|it|its|this|his|has)\b)"
 FIGURE = re.compile(
-    rf"(?P<number>{_DIGITS})(?: ?(?P<share>%|per ?cent\b)|[ -](?P<scale>{_SCALE}))?"
+    rf"(?P<number>{_DIGITS})(?![-–,.]?\d| to \d| or \d)"
+    rf"(?: ?(?P<share>%|per ?cent\b)|[ -](?P<scale>{_SCALE}))?"
     rf"(?: (?P<unit>(?:{_NO_UNIT}[a-z-]+ ){{0,2}}?"
     rf"{_NO_UNIT}(?:[a-z]+s|people|women|men|children))\b)?"
 )
@@ -270,7 +273,7 @@ RULES = {
 _LISTED = (
     r"(?!(?:it|its|he|she|they|we|you|who|which|that|was|were|is|are|has|had|have|will|would|can"
     r"|could|said|says|when|while|but|if|as|because|although|though|after|before|so|where|than"
-    r"|not|nobody|however|too)\b)"
+    r"|not|nobody|however|too|many|most|some|several|all|in|at|to|from|with|on|by|into)\b)"
     rf"(?!{PAST})[\w’'-]+"
 )
 _ITEM = rf"{_LISTED}(?: {_LISTED}){{0,3}}"

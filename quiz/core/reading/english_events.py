@@ -202,6 +202,7 @@ EVENT = [
     rf"\b{_BE} {_ADVERB}{_ING}",
     # “can also weaken”, “will open”, “did not rise”, “plans to build”.
     rf"\b(?:can|could|might|would) {_ADVERB}{_BASE}",
+    r"\b(?:cannot|can[’']t|couldn[’']t|could not) [a-z]{3,}",
     rf"\b(?:can|could|may|might|would) (?:also |still |only |now )?be {_ADVERB}{_ANY}",
     r"\b(?:did|does|do)(?:n[’']t| not) (?:yet |always |only )?"
     rf"(?!(?:{_LIKING}|feel|mean|matter|appear|go|make|come|take|find|believe|understand)\b)"

@@ -64,7 +64,7 @@ WEAK = {
     "rule": (
         rf"(?!{PERMITTED})"
         r"(?:may|must|shall|should|lets?|letting|enables?|allow\w*|free to|right to|no longer)\b.*"
-        r"|(?:cannot|can[’']t|can only|could not|unable to|not able to|would not be able).*"
+        r"|(?:can no longer|can only|unable to|not able to|would not be able).*"
         r"|(?:has|have|will have|would have) to|crackdown|requir\w+|legal(?:ly)?|approv\w+"
         r"|voluntary|permit\w*"
     ),
@@ -80,7 +80,8 @@ WEAK = {
         r"|prompt\w*"
     ),
     "event": (
-        rf"{_AUXILIARY}{_VAGUE}|(?:could|might|would|will|won[’']t) .*|{_PLAN} .*"
+        rf"{_AUXILIARY}{_VAGUE}|(?:cannot|can[’']t|couldn[’']t|could|might|would|will|won[’']t) .*"
+        rf"|{_PLAN} .*"
         r"|(?:is|are|was|were) (?:still|now|not|also|once|known as|called|one of|available"
         r"|vulnerable|worth|under|at risk|based on)|there .* (?:not|also|still|only)|used to"
         r"|(?:likely|unlikely|is set|are set) to .*"

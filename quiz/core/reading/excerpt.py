@@ -11,6 +11,7 @@ from quiz.core.reading.worth import Mark
 
 MOST = 40  # words of a passage
 LEAST = 6  # words of a clause that is quoted alone: fewer say too little
+FARTHEST = 5  # words that are added for a passage to begin after one that joins
 _QUOTES = (("“", "”"), ("‘", "’"), ('"', '"'))
 
 
@@ -102,13 +103,15 @@ def _trimmed(
     words = [match.span() for match in re.finditer(r"\S+", text[begin:end])]
     least = sum(begin + start < needed for start, _ in words)
     last = min(max(most, least), len(words))
-    while (
-        joint
-        and least < last < len(words)
-        and joint.fullmatch(text[begin:][slice(*words[last - 1])])
-    ):
+    while joint and least < last and joint.fullmatch(text[begin:][slice(*words[last - 1])]):
         last -= 1
-    kept = words[max(0, last - most) : last]
+    first = max(0, last - most)
+    if joint and first:  # it begins after a word that joins, if one is near
+        farthest = max(1, last - MOST, first - FARTHEST)
+        near = range(first, farthest - 1, -1)
+        before = (n for n in near if joint.fullmatch(text[begin:][slice(*words[n - 1])]))
+        first = next(before, first)
+    kept = words[first:last]
     begin, end = begin + kept[0][0], begin + kept[-1][1]
     for opening, closing in _QUOTES:
         piece = text[begin:end]

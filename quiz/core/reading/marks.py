@@ -128,8 +128,8 @@ def _names(text: str, names: set[str], taken: Sequence[bool]) -> list[Mark]:
     found: list[Mark] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if match.group() in names and not any(taken[start:end]):
-            follows = found and text[found[-1].end : start] == " "
+        follows = bool(found) and text[found[-1].end : start] == " "  # “New England”
+        if (follows or match.group() in names) and not any(taken[start:end]):
             begin = found.pop().start if follows else start
             found.append(Mark("name", begin, end))
     return found
