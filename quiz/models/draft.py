@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.models.picture import Picture
 
+MARKS = ("seen", "began")  # what a form sends of how it was when its page was opened
+
 
 class Draft(models.Model):
     """One form as it was typed at one opening of its page; nobody but ``account`` is shown it.
@@ -84,11 +86,13 @@ class Draft(models.Model):
 
     @property
     def beginning(self) -> str:
-        """The first of what was typed, by which its author knows it again."""
+        """The first of what was typed, or its longest text, by which its author knows it again."""
+        said = {name: " ".join(values).strip() for name, values in self.fields.items()}
         for name in ("prompt", "title", "text", "statement", "return-note", "summary", "username"):
-            if words := " ".join(self.fields.get(name) or ()).strip():
+            if words := said.get(name):
                 return words
-        return ""
+        texts = (words for name, words in said.items() if name not in MARKS and " " in words)
+        return max(texts, key=len, default="")
 
     @property
     def address(self) -> str:

@@ -513,3 +513,9 @@ def test_every_form_of_the_desk_keeps_what_is_typed(desk):
                 forms.add(model._meta.model_name)
                 assert "data-keep" in shown, address
     assert forms >= {"source", "topic", "fact", "bank", "report", "correction", "user"}
+
+
+def test_what_has_no_heading_is_known_again_by_its_longest_text():
+    fields = {"seen": ["a b c d e f g h i j k l m n"], "why": ["A new report"], "day": ["today"]}
+    assert Draft(fields=fields).beginning == "A new report"
+    assert Draft(fields={"seen": ["a b"], "title": [""]}).beginning == ""
