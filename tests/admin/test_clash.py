@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 EXPLAINED = "Eight of them were right. Nobody counted the rest."
 
@@ -86,6 +86,7 @@ def question(**fields):
     return QuestionFactory(explanation=EXPLAINED, live=True, **fields)
 
 
+@pytest.mark.each_database
 @pytest.mark.each_database
 def test_what_only_one_changed_is_taken_over(ann, bob):
     row = question()
@@ -238,6 +239,7 @@ def test_what_stands_beside_the_form_counts_too(ann, bob):
     assert (row.prompt, row.state) == ("From Bob?", "retired")
 
 
+@pytest.mark.each_database
 def test_a_page_that_does_not_say_what_it_began_with_overwrites_nothing_unseen(ann, bob):
     """From before an upgrade, or made up: then whatever differs has to be chosen."""
     row = question()
@@ -270,6 +272,7 @@ def test_what_another_field_refuses_comes_back_on_the_form_with_what_was_chosen(
     assert "Ann’s." in said(again)
 
 
+@pytest.mark.each_database
 def test_a_source_that_is_added_in_place_does_not_hide_theirs(ann, bob):
     """Which of the two holds is one question, however many fields it has."""
     row = question()
@@ -323,6 +326,7 @@ def test_what_there_is_to_look_at_is_compared_part_by_part(ann, bob):
     assert row.exhibit["tell"] == MESSAGE["tell"]
 
 
+@pytest.mark.each_database
 def test_one_that_was_taken_away_meanwhile_can_stay_away(ann, bob):
     row = question(exhibit=MESSAGE)
     gone = {name: "" for name in fields_on(ann.get(address(row))) if name.startswith("exhibit-")}
@@ -359,6 +363,7 @@ def test_the_hours_of_a_bank_are_taken_over(ann, bob):
         (BankFactory, {"title": "Ann’s"}, {"summary": "Bob’s"}),
     ],
 )
+@pytest.mark.each_database
 def test_nothing_else_loses_a_field_either(ann, bob, make, hers, his):
     row = make()
     page = clash(ann, bob, row, hers, his)
@@ -379,6 +384,7 @@ def test_nothing_else_loses_a_field_either(ann, bob, make, hers, his):
     ],
 )
 @pytest.mark.parametrize("chosen", ["theirs", "mine"])
+@pytest.mark.each_database
 def test_one_field_of_both_is_chosen(ann, bob, make, model, name, chosen):
     row = make()
     page = clash(ann, bob, row, {name: "Ann’s"}, {name: "Bob’s"})
@@ -388,6 +394,7 @@ def test_one_field_of_both_is_chosen(ann, bob, make, model, name, chosen):
     )
 
 
+@pytest.mark.each_database
 def test_an_account_that_was_closed_meanwhile_stays_closed(ann, bob):
     row = User.objects.create_user("author", is_staff=True)
     row.groups.add(Group.objects.get(name="author"))
@@ -415,6 +422,7 @@ def seen(page):
     return hidden(page, "seen")
 
 
+@pytest.mark.each_database
 def test_what_was_typed_is_kept_until_what_was_chosen_is_saved(ann, bob):
     """As a draft: whoever leaves the page of choices finds it again, and the choices with it."""
     row = question()
@@ -434,6 +442,7 @@ def test_what_was_typed_is_kept_until_what_was_chosen_is_saved(ann, bob):
 
 
 @pytest.mark.parametrize("make", [lambda: QuestionFactory(), SourceFactory, TopicFactory])
+@pytest.mark.each_database
 def test_what_was_typed_about_something_that_is_deleted_meanwhile_is_shown(ann, bob, make):
     row = make()
     name = {"question": "explanation"}.get(row._meta.model_name, "title")
@@ -475,6 +484,7 @@ def test_a_second_window_is_said_to_be_yours(ann):
     assert "You, in another window" in said(page)
 
 
+@pytest.mark.each_database
 def test_a_check_that_was_renewed_meanwhile_is_not_taken_back(ann, bob):
     row = question()
     his = bob.get(address(row))
@@ -489,6 +499,7 @@ def test_a_check_that_was_renewed_meanwhile_is_not_taken_back(ann, bob):
     assert str(row.latest_check().review_by) == "2027-11-22"
 
 
+@pytest.mark.each_database
 def test_the_page_asks_the_database_a_fixed_number_of_times(
     ann, bob, django_assert_max_num_queries
 ):
