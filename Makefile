@@ -12,8 +12,10 @@ FILES := $(shell git ls-files '*.py' 2>/dev/null)
 # Compiled once: a start costs a third of what it costs to compile everything each time.
 export PYTHONDONTWRITEBYTECODE :=
 
-# In two processes; whichever is done takes over from the other.
+# In two processes; whichever is done takes over from the other. With browsers, which are waited
+# for a third of the time, in three.
 TWO := -q -n 2 --dist worksteal
+THREE := -q -n 3 --dist worksteal
 
 .PHONY: play test test-long test-services bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
 
@@ -40,7 +42,7 @@ test: $(VENV)/.dev
 	@$(PY) -m coverage run -m pytest tests --ignore=tests/core --ignore=tests/e2e $(TWO)
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --fail-under=95
-	@$(PY) -m pytest tests/e2e $(TWO)
+	@$(PY) -m pytest tests/e2e $(THREE)
 
 # Twenty times as many examples of what is tried at random, other ones each time, and what is
 # marked ``long``: great numbers, and falls that are waited for; for a night.
