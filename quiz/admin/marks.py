@@ -135,9 +135,11 @@ def drawing(task: Estimate) -> Drawing:
 
 
 def _between(task: Estimate, zero: float, full: float) -> float:
-    """A number for which there is a part of a point, on the line."""
+    """A number for which there is a part of a point, on the line and as a reader can give it."""
     zero = min(max(zero, task.low), task.high)
-    return float(_short((zero + full) / 2))
+    middle = float(_short((zero + full) / 2))
+    given = float(f"{task.low + round((middle - task.low) / task.step) * task.step:.12g}")
+    return given if min(zero, full) < given < max(zero, full) else middle
 
 
 def _shape(task: Estimate, turns: Sequence[float]) -> str:

@@ -94,7 +94,8 @@ class Overlap:
 class PublishPage:
     """Everything an editor looks at before deciding."""
 
-    points: Sequence[Point]
+    told: Sequence[Point]  # with what is to mend, or advice
+    fine: Sequence[Point]
     answer_key: list[str]
     overlaps: list[Overlap]
     looks: list[Look]
@@ -150,7 +151,8 @@ def _page(
     changed_for_readers = changes(live, copy) if live else []
     new = bool(changed_for_readers) or question.state != Question.State.LIVE
     return PublishPage(
-        points=looked,
+        told=[point for point in looked if point.findings],
+        fine=[point for point in looked if not point.findings],
         answer_key=answer_key(question),
         overlaps=[Overlap(other, share, answer_key(other)) for other, share in overlaps],
         looks=looks(live, copy),

@@ -26,13 +26,13 @@ NEEDED: dict[str, Any] = {
 }
 # What stands beside the label of a field that something needs; the answers say theirs.
 TO_PUBLISH = gettext_lazy("needed to publish")
-ONE_OF_TWO = gettext_lazy("one of these two is needed")
+ONE_OF_TWO = gettext_lazy("this, or yours")
 NEEDED_FIELDS: dict[str, Any] = {
     "prompt": gettext_lazy("needed to save"),
     **dict.fromkeys(("source", "explanation", "topic", "checked_on", "review_by"), TO_PUBLISH),
     "passage": ONE_OF_TWO,
     "opened_source": gettext_lazy("needed to publish, unless you name another page"),
-    "confirmed": gettext_lazy("the right answer is needed to publish, and to save a check"),
+    "confirmed": gettext_lazy("at least the right answer"),
     **dict.fromkeys(
         (f"{name}_new_title" for name in schema.sources()),
         gettext_lazy("needed, if the page is new to the desk"),
@@ -103,7 +103,7 @@ class Box:
     def counting(self) -> str:
         """How the number of words is said; ``{n}`` is that of what is typed."""
         least = self.shown.field.field.widget.attrs.get("data-least")
-        said = _("{n} of {least} to {most} words") if least else _("{n} of {most} words")
+        said = _("{n} words; aim at {least} to {most}") if least else _("{n} of {most} words")
         return said.replace("{least}", str(least)).replace("{most}", self.words)
 
     @property

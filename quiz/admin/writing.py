@@ -207,7 +207,7 @@ def _things(parts: dict[str, Part], form: Any, *, blocks: bool) -> Iterator[Thin
         for box in _boxes(part):
             for finding in box.findings:
                 if finding.blocks == blocks:
-                    yield Thing(finding.sentence, part.title, _place(box))
+                    yield Thing(finding.sentence, _named(part, box), _place(box))
 
 
 def _refusals(parts: dict[str, Part], form: Any) -> Iterator[Thing]:
@@ -215,7 +215,14 @@ def _refusals(parts: dict[str, Part], form: Any) -> Iterator[Thing]:
         for box in _boxes(part):
             if _has_errors(box):
                 for sentence in box.shown.field.errors:
-                    yield Thing(sentence, part.title, _place(box))
+                    yield Thing(sentence, _named(part, box), _place(box))
+
+
+def _named(part: Part, box: Box) -> Any:
+    """Where something is to be done: of the answers there are several, so it is said in which."""
+    if part.name != "answers" or box.shown.is_readonly:
+        return part.title
+    return box.shown.field.label
 
 
 def _place(box: Box) -> str:

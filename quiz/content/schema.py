@@ -128,7 +128,7 @@ ANSWER_LABELS: dict[str, Any] = {
     "pairs": _("Pairs"),
     "spare": _("Left over"),
     "tempts": _("Why people get it wrong"),
-    "unit": _("Said after it"),
+    "unit": _("Its unit"),
     "low": _("Lowest number on the line"),
     "high": _("Highest number on the line"),
     "step": _("In steps of"),

@@ -60,7 +60,7 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             yield _advice("date-order", "spec.items", said)
     evidence = content.get("evidence", {})
     if evidence.get("claim") and not evidence.get("passage"):
-        said = _("Quote the source’s own words: readers trust them more. It holds nothing up.")
+        said = _("Quote the source’s own words: readers trust them more.")
         yield _advice("no-passage", "passage", said)
     address = (evidence.get("source") or {}).get("url", "")
     if is_second_hand(address):

@@ -108,7 +108,7 @@ POINTS: dict[str, tuple[Any, set[str]]] = {
         set(CHECK_CODES),
     ),
     "explanation": (gettext_lazy("Explanation"), {"no-explanation", "no-action", "no-minutes"}),
-    "reasons": (gettext_lazy("A reason for each wrong answer"), {"no-reason"}),
+    "reasons": (gettext_lazy("Why people get it wrong"), {"no-reason"}),
     "key": (
         gettext_lazy("What counts as right"),
         {"no-answers", "answers", "catch-all", "absolutes", "long-key", "short-key", "imbalance"},

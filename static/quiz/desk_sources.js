@@ -17,10 +17,18 @@
     const [box, next] = places(select, text);
     box.value = text;
     box.dataset.brought = text;
+    entitle(box.closest("details"), true);
     box.closest("details").open = true;
     if (select.value) $(select).val(null).trigger("change");
     box.dispatchEvent(new Event("input", { bubbles: true }));
     if (focused) setTimeout(() => next.focus());
+  }
+
+  // Once a new one is begun, its fields are no longer asked about.
+  function entitle(details, begun) {
+    const summary = details.querySelector("summary");
+    summary.dataset.was ??= summary.textContent;
+    summary.textContent = (begun && details.dataset.begun) || summary.dataset.was;
   }
 
   // What was only searched for is not added any more, once another was found.
@@ -28,6 +36,7 @@
     taken = true;
     for (const box of form.querySelectorAll(`[name^="${select.name}_new"][data-brought]`)) {
       if (box.value === box.dataset.brought) box.value = "";
+      entitle(box.closest("details"), box.value);
     }
   }
 

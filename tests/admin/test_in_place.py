@@ -105,9 +105,17 @@ def test_it_can_be_the_page_that_was_opened(admin_client, bank):
 
 
 def test_a_source_without_an_address_was_not_opened(admin_client, bank):
+    """And what else keeps it from being saved is said at once."""
     source = SourceFactory(bank=bank, url="")
-    response = save(admin_client, bank, source=source.pk, pages="", opened_source="on")
-    assert "No source with an address" in str(errors(response)["opened_source"])
+    fields = {"pages": "", "opened_source": "on", "confirmed": []}
+    response = save(admin_client, bank, source=source.pk, **fields)
+    assert "Name the source, with its address" in str(errors(response)["opened_source"])
+    assert "the right answer at least" in str(errors(response)["confirmed"])
+    assert "<a href" not in response.context["adminform"].form["opened_source"].help_text
+    fields["source_new_url"] = PAGE
+    response = save(admin_client, bank, **fields)
+    assert {"source_new_title", "confirmed"} <= set(errors(response))
+    assert f'<a href="{PAGE}"' in response.context["adminform"].form["opened_source"].help_text
 
 
 def test_a_topic_is_added_or_found(admin_client, bank):

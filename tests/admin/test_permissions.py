@@ -342,7 +342,10 @@ class TestFourEyes:
         sign_in(client, "editor")
         question = QuestionFactory()
         change(client, question, prompt="Mine?", _continue="1")
-        assert "team of one" in client.get(publish_page(question)).content.decode()
+        assert (
+            "whoever wrote a question may publish it alone"
+            in client.get(publish_page(question)).content.decode()
+        )
         publish(client, question)
         question.refresh_from_db()
         assert question.state == "live"

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.urls import reverse
+from lxml import html
 
 from quiz.editorial.review import overlapping, points
 from quiz.models import Question
@@ -44,7 +45,7 @@ class TestWhatToLookAt:
             ("Explanation", {"explanation": ""}, "error"),
             ("Explanation", {"action": ""}, "warning"),
             (
-                "A reason for each wrong answer",
+                "Why people get it wrong",
                 {"spec": {"right": "A", "wrong": [{"text": "B", "tempts": ""},
                                                   {"text": "C", "tempts": "x"}]}},
                 "error",
@@ -91,6 +92,20 @@ class TestWhatToLookAt:
             assert text in whole
         assert "<dt>Explanation</dt>" in whole
 
+    def test_what_needs_nobody_is_folded_but_for_other_eyes(self, desk):
+        question = QuestionFactory(action="")
+        page = html.fromstring(desk.get(publish_page(question)).content.decode())
+        told = page.xpath("//section[@id='points']/table//th/text()")
+        assert "Explanation" in told
+        assert "Dates" not in told
+        (fold,) = page.xpath("//details[@class='desk-fine']")
+        assert "Dates" in fold.text_content()
+        assert fold.get("open") is None
+        question.submit(TODAY, None)
+        assert (
+            '<details class="desk-fine" open>' in desk.get(publish_page(question)).content.decode()
+        )
+
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_the_page_shows_the_key_of_each_kind(self, desk, kind):
         question = QuestionFactory(kind=kind)
@@ -101,7 +116,7 @@ class TestWhatToLookAt:
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_reasons_are_a_point_where_there_are_wrong_answers(self, kind):
-        shown = "A reason for each wrong answer" in looked_at(QuestionFactory(kind=kind))
+        shown = "Why people get it wrong" in looked_at(QuestionFactory(kind=kind))
         spec = QuestionFactory(kind=kind).spec
         assert shown == bool(spec.get("wrong") or spec.get("tempts"))
 

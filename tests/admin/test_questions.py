@@ -281,7 +281,7 @@ def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, 
     assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
     said = " ".join(page.xpath("string(//*[@id='write-saved'])").split())
     assert f"“{label}” is enough, unless a source or a check is begun" in said
-    assert "and to save a check" in page.xpath("string(//*[@id='id_confirmed_needed'])")
+    assert "at least the right answer" in page.xpath("string(//*[@id='id_confirmed_needed'])")
     assert "new to the desk" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
     for part in ("look", "after", "filing"):
         (said,) = page.xpath(f"//details[@id='part-{part}']/p[@class='help']")
@@ -483,8 +483,8 @@ def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
 def test_a_live_question_without_an_edit_says_so_and_has_nothing_to_publish(desk):
     question = QuestionFactory(live=True)
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
-    assert "nothing is new since" in page
-    assert page.count("Review and publish") == 1
+    assert "Readers are asked just this." in page
+    assert "Review and publish" not in page, "there is nothing to publish"
     assert 'class="button" name="_publish"' in page, "at hand for an edit, and not the first thing"
     assert "Save and write another" not in page, "beside the link that begins one"
     looked = desk.get(publish_page(question)).content.decode()

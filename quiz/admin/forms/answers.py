@@ -25,7 +25,7 @@ class ChoiceSpec(SpecForm):
         "Makes sense without the answers below it: “Who can read what you write on a work laptop?”"
     )
     rows: ClassVar = {"wrong": wrong_answers()}
-    needs = _("One is right. Two to five wrong ones are usual. Readers meet them shuffled.")
+    needs = _("One wrong answer is enough, two to five are usual. Readers meet them shuffled.")
 
     @classmethod
     def once(cls) -> Fields:
@@ -36,14 +36,15 @@ class ChoiceSpec(SpecForm):
 class MultipleSpec(SpecForm):
     about = _("A question with two or more right answers among wrong ones.")
     asked_for = _(
-        "Makes sense without the answers below it: “Which of these can tell where you are?”"
+        "Says what the right ones have in common: “Which of these can tell where you are?”"
     )
     rows: ClassVar = {
         "right": Rows({"text": _("Right answer")}, 6, 2, _("Add a right answer"), needed=2),
         "wrong": wrong_answers(),
     }
     needs = _(
-        "Two right answers at least. Two to five wrong ones are usual. Readers meet them shuffled."
+        "Two right answers at least. One wrong one is enough, two to five are usual. "
+        "Readers meet them shuffled."
     )
 
 
@@ -86,7 +87,7 @@ class EstimateSpec(SpecForm):
             return answer_label("estimate", field)
 
         return {
-            "right": decimal(name("right")),
+            "right": decimal(name("right"), _("With digits: 3,205 or 0.5.")),
             "unit": line(name("unit"), _("“%”, “of 120 legislators”."), 30),
             "low": decimal(name("low")),
             "high": decimal(name("high")),
@@ -130,7 +131,7 @@ class OrderingSpec(SpecForm):
     )
     columns: ClassVar = {
         "text": _("Thing"),
-        "detail": _("Shown after the answer, such as “8 minutes”, with thing"),
+        "detail": _("Note shown after the answer: “8 minutes”. To thing"),
     }
     rows: ClassVar = {
         "items": Rows(columns, 7, 4, _("Add a thing"), needed=3, spared=("detail",)),
@@ -155,15 +156,15 @@ class MatchingSpec(SpecForm):
     asked_for = _("Says what belongs to what: “Which app asks for which permission?”")
     rows: ClassVar = {
         "pairs": Rows(
-            {"left": _("One half of pair"), "right": _("Other half of pair")},
+            {"left": _("What readers are given, pair"), "right": _("What they find for it, pair")},
             7, 3, _("Add a pair"), needed=3,
         ),
         "spare": Rows({"text": _("Fits none of the pairs: extra")}, 3, 1, _("Add an extra")),
     }  # fmt: skip
     title = _("Pairs")
     needs = _(
-        "Three pairs at least. Readers find the other half of each. An extra that fits none "
-        "of them makes guessing harder."
+        "Three pairs at least. Readers choose from the right-hand ones, shuffled; an extra that "
+        "fits none makes guessing harder."
     )
 
     @classmethod

@@ -13,6 +13,8 @@ from quiz.content.fields import AddressesField, DayField, DayInput
 from quiz.core.dates import SAID, newest_day
 from quiz.models import Check
 
+NO_ADDRESS = _("Which page was it? Name the source, with its address, under “Evidence”.")
+NO_KEY = _("Say what was confirmed: the right answer at least.")
 CHECK_FIELDS = ("opened_source", "pages", "confirmed", "checked_on", "review_by", "copied_on")
 
 
@@ -62,6 +64,7 @@ class CheckForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.latest = self.instance.latest_check() if self.instance.pk else None
+        self._link(self.instance.source if self.instance.source_id else None)
         if "confirmed" in self.fields:
             ticks: Any = self.fields["confirmed"].widget
             ticks.question = self.instance
@@ -71,6 +74,12 @@ class CheckForm(SeenForm):
             self._show_last(self.latest)
         else:
             self.initial.setdefault("review_by", SAID["in a year"](timezone.localdate()))
+
+    def _link(self, source: Any) -> None:
+        """Have the source’s page one press away from the box that says that it was opened."""
+        if "opened_source" in self.fields and source and source.url:
+            link = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
+            self["opened_source"].help_text = format_html(link, source.url)
 
     def _show_last(self, latest: Check) -> None:
         """Say which pages the last check named, beside the field that asks for them anew."""
@@ -89,13 +98,15 @@ class CheckForm(SeenForm):
             self.add_error("checked_on", _("This day is still to come."))
         if checked_on and review_by and review_by <= checked_on:
             self.add_error("review_by", _("This must be later than the day of the check."))
+        self._link(cleaned.get("source"))
         if cleaned.get("opened_source"):
             url = getattr(cleaned.get("source"), "url", "")
             if url:
                 cleaned["pages"] = list(dict.fromkeys([url, *(cleaned.get("pages") or ())]))
             else:
-                said = _("No source with an address is named here: give the page’s below.")
-                self.add_error("opened_source", said)
+                self.add_error("opened_source", NO_ADDRESS)
+                if "key" not in (cleaned.get("confirmed") or ()):
+                    self.add_error("confirmed", NO_KEY)
         begun = cleaned.get("pages") or cleaned.get("confirmed")
         if begun and not cleaned.get("review_by") and "review_by" not in self.errors:
             self.add_error("review_by", _("Say until when that holds."))
@@ -105,7 +116,7 @@ class CheckForm(SeenForm):
         if not check.pages and not {"pages", "opened_source"} & set(self.errors):
             self.add_error("pages", _("Give the address of the page that was opened."))
         if "key" not in check.confirmed and "confirmed" not in self.errors:
-            self.add_error("confirmed", _("Say what was confirmed: the right answer at least."))
+            self.add_error("confirmed", NO_KEY)
         if copied_on and copied_on > check.checked_on:
             self.add_error("copied_on", _("A copy is not younger than the day it was read."))
 

@@ -80,14 +80,14 @@ class QuestionForm(CheckForm):
                 "lacks."
             ),
             "passage": _("Copied word for word from the source."),
-            "claim": _("“The police’s own report of 2020 counts eight right matches of 42.”"),
+            "claim": _("“The report counts eight right matches of 42.”"),
             "since": _("If anything has. It needs a source of its own."),
             "action": _("What a reader can do about it: “Turn off location for the camera.”"),
             "survey": _("“40 % said eight”: readers see it beside their own answer."),
             "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
-            "dimension": _("So that rounds have something of each."),
-            "difficulty": _("So that rounds go from easy to hard."),
-            "stance": _("So that rounds do not only alarm."),
+            "dimension": _("Rounds have some of each."),
+            "difficulty": _("Rounds go from easy to hard."),
+            "stance": _("Rounds do not only alarm."),
             "protects": _(
                 "Of the questions that somebody got wrong, the one that protects most gives the "
                 "thing to do with which the round ends."
@@ -113,6 +113,7 @@ class QuestionForm(CheckForm):
         if "prompt" in self.fields:
             asked = self.fields["prompt"]
             asked.label, asked.help_text = self.answers.asks, self.answers.asked_for
+            asked.error_messages["required"] = _("Write it: without it nothing can be saved.")
         if not (self.instance.pk or self.is_bound) and "prompt" in self.fields:
             self.fields["prompt"].widget.attrs["autofocus"] = True
         if not self.instance.pk:

@@ -31,7 +31,7 @@ def decimal(label: Any, help_text: Any = "") -> NumberField:
 
 
 def mixed_up() -> LineField:
-    help_text = _("Shown to those who get it wrong. One sentence.")
+    help_text = _("Readers find it folded under the explanation. One sentence.")
     return sentence(answer_label("", "tempts"), help_text, tall=2)
 
 
