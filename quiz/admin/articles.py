@@ -13,7 +13,7 @@ from quiz.admin.article_pages import ArticlePages
 from quiz.admin.columns import named
 from quiz.admin.forms.article import ArticleForm
 from quiz.admin.requests import bank_of_last, may, parse_id
-from quiz.content.fields import PublishedField
+from quiz.content.day_fields import PublishedField
 from quiz.models import Article, Bank, Source, source_of
 
 SHOWN = ("title", "publisher", "date", "url")  # of an article that a bank's page names

@@ -28,14 +28,8 @@ from quiz.admin.clash_fields import CHOOSING
 from quiz.admin.deletion import MOST_AT_ONCE, DeletionAdmin
 from quiz.admin.edit_conflicts import NOTHING_LOST, SEEN, SeenForm
 from quiz.admin.requests import parse_id
-from quiz.content.fields import (
-    AddressField,
-    DayField,
-    DayInput,
-    LineField,
-    TextField,
-    WholeField,
-)
+from quiz.content.day_fields import DayField, DayInput
+from quiz.content.fields import AddressField, LineField, TextField, WholeField
 from quiz.models import Bank, lock
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import EditorRequest, log_change
-from quiz.content.fields import DayField
+from quiz.content.day_fields import DayField
 from quiz.editorial import daily
 from quiz.models import Question, mark
 

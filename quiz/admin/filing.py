@@ -19,7 +19,7 @@ from quiz.admin.deletion import Obstacle
 from quiz.admin.forms.in_place import bare_address
 from quiz.admin.requests import parse_id
 from quiz.content import schema
-from quiz.content.fields import PublishedField
+from quiz.content.day_fields import PublishedField
 from quiz.content.wording import when
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, Version, free_ref
 

@@ -6,7 +6,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from quiz.content.fields import written_day
+from quiz.content.day_fields import written_day
 from quiz.exchange.month_names import MONTHS
 from quiz.exchange.records import Misread
 

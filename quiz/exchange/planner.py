@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from quiz.content import schema
-from quiz.content.fields import written_day
+from quiz.content.day_fields import written_day
 from quiz.content.markdown import plain_line
 from quiz.content.numbers import say
 from quiz.exchange.bank_rows import BankRows, column_faults, free_name

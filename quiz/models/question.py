@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.content import schema
 from quiz.content.checks import Checked, in_order
-from quiz.content.fields import written_day as written_day
+from quiz.content.day_fields import written_day as written_day
 from quiz.content.markdown import plain_line
 from quiz.models.bank import Bank, Fact, Source, Topic
 from quiz.models.picture import Picture

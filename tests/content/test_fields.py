@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from quiz.content.fields import DayField, DayInput
+from quiz.content.day_fields import DayField, DayInput
 
 pytestmark = pytest.mark.usefixtures("today")
 

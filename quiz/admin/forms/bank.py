@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.admin.who_sees import MEANS
 from quiz.content import languages
-from quiz.content.fields import MomentField, TextField
+from quiz.content.day_fields import MomentField
+from quiz.content.fields import TextField
 from quiz.core.hosts import read_hosts
 from quiz.models import Bank
 

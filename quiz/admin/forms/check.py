@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.checks import PARTS, Checked, in_order
-from quiz.content.fields import AddressesField, DayField, DayInput
+from quiz.content.day_fields import DayField, DayInput
+from quiz.content.fields import AddressesField
 from quiz.core.dates import SAID, newest_day
 from quiz.models import Check
 

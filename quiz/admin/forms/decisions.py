@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content.checks import PARTS, in_order
-from quiz.content.fields import AddressesField, DayField, DayInput, LineField, TextField
+from quiz.content.day_fields import DayField, DayInput
+from quiz.content.fields import AddressesField, LineField, TextField
 from quiz.editorial import freshness
 from quiz.models import Bank, Topic
 

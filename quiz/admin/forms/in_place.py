@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import markdown
-from quiz.content.fields import AddressField, LineField, PublishedField
+from quiz.content.day_fields import PublishedField
+from quiz.content.fields import AddressField, LineField
 from quiz.models import Bank, Fact, Source, Topic, free_ref
 
 PARTS = ("url", "title", "publisher", "date")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.forms.decisions import check_confirmed
 from quiz.content.checks import Checked
-from quiz.content.fields import AddressesField, DayField, DayInput, TextField
+from quiz.content.day_fields import DayField, DayInput
+from quiz.content.fields import AddressesField, TextField
 from quiz.editorial import freshness
 
 
