@@ -48,9 +48,15 @@ def https(settings):
     settings.READER_COOKIE_NAME, settings.READER_COOKIE_SECURE = "__Host-quiz", True
 
 
+_over_http = []
+
+
 @pytest.fixture
 def everywhere(client, admin_client, bank, settings):
-    """Each address of the site with its answer, the desk's for an editor who is logged in."""
+    """Each address of the site with its answer, the desk's for an editor who is logged in.
+
+    Over plain HTTP they are asked once, for all the tests that look at them.
+    """
     settings.SECURITY_CONTACT = "mailto:desk@paper.example"
     played = make_round("choice", bank=bank)
     played.stop(played.started_on)
@@ -62,7 +68,13 @@ def everywhere(client, admin_client, bank, settings):
             if "/logout/" not in place:
                 yield place, admin_client.get(place, **extra)
 
-    return ask
+    def answers(**extra):
+        if extra:
+            return ask(**extra)
+        _over_http.extend([] if _over_http else ask())
+        return _over_http
+
+    return answers
 
 
 def policy(response):
