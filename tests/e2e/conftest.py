@@ -8,10 +8,13 @@ or gets a cookie that is not declared.
 """
 
 import contextlib
+import itertools
 import os
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -21,10 +24,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection, connections
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import BrowserContext, Error, Page
+from django.utils.cache import patch_vary_headers
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from quiz.models import Bank
 from quiz.privacy import inventory
@@ -61,6 +65,12 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(".turn::after, .result::after { animation: none !important }");
 document.adoptedStyleSheets = [sheet];
 """
+# What a test does to a page or its browser for good; another test gets another one.
+LASTING = {"on", "once", "add_init_script", "new_cdp_session", "expose_binding", "expose_function"}
+LASTING |= {"close", "add_locator_handler", "route_web_socket"}
+FINE = pytest.StashKey[bool]()
+EMPTY = "/empty/"  # a page on which nothing happens, for the same process of the browser
+TEST, NUMBERS = "X-Test", itertools.count()
 
 
 def stored(page: Page, *, desk: bool = False) -> dict[str, list[str]]:
@@ -78,6 +88,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failed test tells what its page said, which is half of finding out why."""
     report = yield
+    if report.when == "call":
+        item.stash[FINE] = report.passed
     page = getattr(item, "funcargs", {}).get("page")
     if report.when == "call" and report.failed and page:
         with contextlib.suppress(Error):
@@ -121,13 +133,13 @@ def base_url(live_server: Any) -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _files_as_in_production() -> Iterator[None]:
     """Without needless spaces; and a browser need not ask again for a style sheet that it has."""
-    known = StaticFilesHandler.serve
+    known, made = StaticFilesHandler.serve, cache(shorter)
 
     def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
         response = known(handler, request)
         if isinstance(response, FileResponse):
             name = request.path.removeprefix(settings.STATIC_URL)
-            content = shorter(name, b"".join(response.streaming_content))
+            content = made(name, b"".join(response.streaming_content))
             response.streaming_content = [content]
             response["Content-Length"] = len(content)
         response["Cache-Control"] = f"max-age={settings.WHITENOISE_MAX_AGE}"
@@ -136,6 +148,27 @@ def _files_as_in_production() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "serve", serve)
+        yield
+
+
+def by_test(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., Any]:
+    """No browser shows a page that it has kept from another test."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path == EMPTY:
+            return HttpResponse()
+        response = get_response(request)
+        patch_vary_headers(response, [TEST])
+        return response
+
+    return answer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_by_test() -> Iterator[None]:
+    known = settings.MIDDLEWARE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MIDDLEWARE", [*known[:2], f"{__name__}.by_test", *known[2:]])
         yield
 
 
@@ -177,19 +210,22 @@ def watch(
     heard: list[str] = []
     places: list[SplitResult] = []
     watched: list[BrowserContext] = []
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "console": lambda said: (
+            heard.append(said.text) if said.type in ("error", "warning") else None
+        ),
+        "weberror": lambda thrown: heard.append(str(thrown.error)),
+        "request": lambda asked: places.append(urlsplit(asked.url)),
+    }
 
     def listen(context: BrowserContext) -> None:
-        context.set_default_timeout(PATIENCE)
-        context.on(
-            "console",
-            lambda said: heard.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        context.on("weberror", lambda thrown: heard.append(str(thrown.error)))
-        context.on("request", lambda asked: places.append(urlsplit(asked.url)))
-        context.add_init_script(TELL_OF_VIOLATIONS)
+        for event, listener in listeners.items():
+            context.on(event, listener)
         watched.append(context)
 
     yield listen
+    stash = request.node.stash
+    fine, stash[FINE] = stash.get(FINE, False), False
     desk = any(place.path.startswith("/admin/") for place in places)
     for context in watched:
         with contextlib.suppress(Error):  # closed by its test
@@ -199,29 +235,117 @@ def watch(
             for page in context.pages:
                 if page.url.startswith(base_url):
                     assert stored(page, desk=desk) == NOTHING, page.url
+        for event, listener in listeners.items():
+            context.remove_listener(event, listener)
     assert {place.netloc for place in places} <= {urlsplit(base_url).netloc}
     marker = request.node.get_closest_marker("expects")
     expected = marker.args if marker else ()
     unexpected = [said for said in heard if not any(words in said for words in expected)]
     assert not unexpected, "\n".join(unexpected)
+    stash[FINE] = fine
+
+
+def speaks_up(context: BrowserContext) -> None:
+    """Let a browser's pages tell of what their policy refuses, and wait no longer than need be."""
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(TELL_OF_VIOLATIONS)
+
+
+@pytest.fixture(scope="session")
+def rested() -> defaultdict[str, list[Page]]:
+    """Pages with nothing left of the tests that had them, by the settings of their browsers.
+
+    To open one in a new browser takes as much time as three pages.
+    """
+    return defaultdict(list)
+
+
+def rest(page: Page, **wanted: Any) -> None:
+    """Leave nothing of a test in a page and its browser but the files that these have kept."""
+    context = page.context
+    for each in (page, context):
+        for name in LASTING & {*vars(each)}:
+            delattr(each, name)
+        each.unroute_all()
+    for other in context.pages:
+        if other != page:
+            other.close()
+    context.set_offline(False)
+    page.mouse.move(0, 0)
+    page.goto(EMPTY)
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    context.clear_cookies()
+    context.clear_permissions()
+    page.set_viewport_size(wanted.get("viewport", {"width": 1280, "height": 720}))
+    page.emulate_media(
+        media="null",
+        color_scheme=wanted.get("color_scheme", "light"),
+        contrast=wanted.get("contrast", "no-preference"),
+        forced_colors=wanted.get("forced_colors", "none"),
+        reduced_motion=wanted["reduced_motion"],
+    )
+
+
+@pytest.fixture
+def lend(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    rested: defaultdict[str, list[Page]],
+) -> Iterator[Callable[..., Page]]:
+    """A page in a browser with some settings, which ``watch`` hears; if there is one, a rested."""
+    lent: list[tuple[Page, dict[str, Any], list[Page]]] = []
+    changed: set[BrowserContext] = set()
+
+    def marking(each: Page | BrowserContext, name: str, context: BrowserContext) -> None:
+        known = getattr(each, name)
+
+        def marks(*args: Any, **kwargs: Any) -> Any:
+            changed.add(context)
+            return known(*args, **kwargs)
+
+        setattr(each, name, marks)
+
+    def take(watch: Callable[..., None], *, hurried: bool, **wanted: Any) -> Page:
+        resting = rested[repr((hurried, sorted(wanted.items())))]
+        if resting:
+            page = resting.pop()
+        else:
+            context = browser.new_context(**browser_context_args, **wanted)
+            speaks_up(context)
+            if not hurried:
+                context.add_init_script(AT_ONCE)
+            page = context.new_page()
+        headers = {**wanted.get("extra_http_headers", {}), TEST: str(next(NUMBERS))}
+        page.context.set_extra_http_headers(headers)
+        watch(page.context)
+        for each in (page, page.context):
+            for name in LASTING & {*dir(each)}:
+                marking(each, name, page.context)
+        lent.append((page, wanted, resting))
+        return page
+
+    yield take
+    for page, wanted, resting in lent:
+        if request.node.stash.get(FINE, False) and page.context not in changed:
+            rest(page, **wanted)
+            resting.append(page)
+        else:
+            page.context.close()
 
 
 @pytest.fixture
 def reader(
-    new_context: Callable[..., BrowserContext], live_server: Any, watch: Callable[..., None]
+    lend: Callable[..., Page], live_server: Any, watch: Callable[..., None]
 ) -> Callable[..., Page]:
     """Opens a page in a browser of its own: ``reader(java_script_enabled=False)``.
 
     With ``hurried`` presses that come too soon are not let through, as in any browser.
     """
 
-    def arrive(*, hurried: bool = False, **settings: Any) -> Page:
-        settings = {"reduced_motion": "reduce", **settings}  # pressing waits for no animation
-        context = new_context(**settings)
-        if not hurried:
-            context.add_init_script(AT_ONCE)
-        watch(context)
-        return context.new_page()
+    def arrive(*, hurried: bool = False, **wanted: Any) -> Page:
+        # With less motion, as pressing waits for no animation.
+        return lend(watch, hurried=hurried, **{"reduced_motion": "reduce", **wanted})
 
     return arrive
 

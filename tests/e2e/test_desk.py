@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from quiz.models import Bank, Question, Version
 from tests.e2e.playing import (
@@ -342,12 +342,10 @@ def test_the_pages_of_the_desk_keep_its_policy_and_say_no_colour_alone(
 
 
 def test_the_queue_and_publishing_work_without_javascript(
-    new_context: Callable[..., BrowserContext], editor: Page, bank: Bank, base_url: str, watch
+    reader: Callable[..., Page], editor: Page, bank: Bank
 ) -> None:
-    plain = new_context(java_script_enabled=False)
-    watch(plain)
-    plain.add_cookies(editor.context.cookies())
-    page = plain.new_page()
+    page = reader(java_script_enabled=False)
+    page.context.add_cookies(editor.context.cookies())
     question = QuestionFactory(bank=bank, live=True, check=today() - datetime.timedelta(days=1))
     page.goto("/admin/quiz/question/due/")
     page.get_by_label("Another page that I opened").fill(PAGE)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from quiz.models import Bank
+from tests.e2e.conftest import speaks_up
 from tests.e2e.playing import ASKED, heading, play_round, sees_points, stop
 
 BLOCK = 2  # Chromium's own word for it in a profile's preferences
@@ -30,6 +31,7 @@ def page(
     context = browser_type.launch_persistent_context(
         tmp_path, **whole_browser, base_url=base_url, reduced_motion="reduce"
     )
+    speaks_up(context)
     watch(context)
     yield context.pages[0]
     context.close()
