@@ -133,6 +133,8 @@ def publish(request: EditorRequest, question: Question, context: dict[str, Any])
                 return redirect("admin:quiz_question_change", question.pk)
     page = _page(request, question, looked, overlaps)
     shown = {**context, **vars(page), **vars(decisions)}
+    filled = any(decisions.publication[name].value() for name in ("why", "day"))
+    shown["later_begun"] = page.live or filled or decisions.publication.errors
     shown["typing"] = drafts.drafts_of_page(request, context[SEEN])
     return render(request, "admin/quiz/question/publish.html", shown)
 

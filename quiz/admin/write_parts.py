@@ -17,7 +17,7 @@ PARTS: dict[str, Any] = {
     "evidence": gettext_lazy("Evidence"),
     "after": gettext_lazy("After the answer"),
     "filing": gettext_lazy("Where it belongs"),
-    "check": gettext_lazy("Check"),
+    "check": gettext_lazy("Check against its source"),
 }
 NEEDED: dict[str, Any] = {
     "look": gettext_lazy("Nothing of this is needed to publish."),
@@ -32,7 +32,7 @@ NEEDED_FIELDS: dict[str, Any] = {
     **dict.fromkeys(("source", "explanation", "topic", "checked_on", "review_by"), TO_PUBLISH),
     "passage": ONE_OF_TWO,
     "opened_source": gettext_lazy("needed to publish, unless you name another page"),
-    "confirmed": gettext_lazy("at least the right answer"),
+    "confirmed": gettext_lazy("at least what is right"),
     **dict.fromkeys(
         (f"{name}_new_title" for name in schema.sources()),
         gettext_lazy("needed, if the page is new to the desk"),

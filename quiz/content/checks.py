@@ -17,6 +17,13 @@ PARTS: dict[str, Any] = {
     "since": _("what happened since"),
     "action": _("the thing to do"),
 }
+# What is right is an answer in one kind, and more or something else in others.
+KEYS: dict[str, Any] = {
+    "multiple": _("the right answers"),
+    "estimate": _("the right number"),
+    "ordering": _("the right order"),
+    "matching": _("the right pairs"),
+}
 ADDRESS = r"https?://[^\s/]+\.\S+"  # of a page: nothing beside it
 
 
@@ -39,6 +46,11 @@ class Checked:
     def holds_from(self) -> datetime.date:
         """The day as of which it was seen to hold: that of the copy, if it was one."""
         return self.copied_on or self.checked_on
+
+
+def parts_of(kind: str) -> dict[str, Any]:
+    """What of a question of ``kind`` can be held against a page, by name, in the words for it."""
+    return {**PARTS, "key": KEYS.get(kind, PARTS["key"])}
 
 
 def in_order(parts: Iterable[str]) -> list[str]:

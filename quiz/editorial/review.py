@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quiz.content import bank_validation, standard, validation
-from quiz.content.checks import PARTS, in_order
+from quiz.content.checks import in_order, parts_of
 from quiz.content.markdown import plain, plain_line
 from quiz.content.wording import lines, unit, when
 from quiz.editorial.freshness import check_of
@@ -181,7 +181,8 @@ def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[st
             copied = _("read in a copy of {day}")
             found["dates"].append(copied.format(day=date_format(check.copied_on)))
         if check.confirmed:
-            parts = ", ".join(str(PARTS[name]) for name in in_order(check.confirmed))
+            named = parts_of(question.kind)
+            parts = ", ".join(str(named[name]) for name in in_order(check.confirmed))
             found["dates"].append(_("confirmed: {parts}").format(parts=parts))
     found["key"] = answer_key(question)
     wrong = [f"{row['text']}: {row['tempts']}" for row in question.spec.get("wrong", ())

@@ -98,9 +98,10 @@ class TestWhatToLookAt:
         told = page.xpath("//section[@id='points']/table//th/text()")
         assert "Explanation" in told
         assert "Dates" not in told
-        (fold,) = page.xpath("//details[@class='desk-fine']")
+        fold, later = page.xpath("//details[@class='desk-fine']")
         assert "Dates" in fold.text_content()
         assert fold.get("open") is None
+        assert later.get("open") is None
         question.submit(TODAY, None)
         assert (
             '<details class="desk-fine" open>' in desk.get(publish_page(question)).content.decode()

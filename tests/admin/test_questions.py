@@ -281,7 +281,7 @@ def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, 
     assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
     said = " ".join(page.xpath("string(//*[@id='write-saved'])").split())
     assert f"“{label}” is enough, unless a source or a check is begun" in said
-    assert "at least the right answer" in page.xpath("string(//*[@id='id_confirmed_needed'])")
+    assert "at least what is right" in page.xpath("string(//*[@id='id_confirmed_needed'])")
     assert "new to the desk" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
     for part in ("look", "after", "filing"):
         (said,) = page.xpath(f"//details[@id='part-{part}']/p[@class='help']")

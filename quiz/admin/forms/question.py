@@ -12,7 +12,7 @@ from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.forms.check import CHECK_FIELDS, CheckForm
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
-from quiz.content import schema, standard, validation
+from quiz.content import checks, schema, standard, validation
 from quiz.core.characters import one_line
 from quiz.editorial import review
 from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
@@ -109,6 +109,9 @@ class QuestionForm(CheckForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answers = SPEC_FORMS[self.kind]
+        if "confirmed" in self.fields:
+            parts: Any = self.fields["confirmed"]
+            parts.choices = list(checks.parts_of(self.kind).items())
         self.label_suffix = ""
         if "prompt" in self.fields:
             asked = self.fields["prompt"]
