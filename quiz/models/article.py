@@ -18,9 +18,7 @@ class Article(models.Model):
     changed can be shown. ``source`` is what its questions name, made when it is saved.
     """
 
-    bank = models.ForeignKey(
-        Bank, models.CASCADE, related_name="articles", verbose_name=_("question bank")
-    )
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="articles", verbose_name=_("bank"))
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=300)
     date = models.CharField(

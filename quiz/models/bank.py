@@ -81,8 +81,8 @@ class Bank(models.Model):
     )
 
     class Meta:
-        verbose_name = _("question bank")
-        verbose_name_plural = _("question banks")
+        verbose_name = _("bank")
+        verbose_name_plural = _("banks")
         ordering = ["order", "ref"]
         permissions = [("publish_bank", "Can say who sees question banks, and from when")]
 

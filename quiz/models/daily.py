@@ -22,8 +22,8 @@ class DailyQuestion(models.Model):
     )
 
     class Meta:
-        verbose_name = _("day’s question")
-        verbose_name_plural = _("days’ questions")
+        verbose_name = _("question of the day")
+        verbose_name_plural = _("questions of the day")
         ordering = ["-day"]
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ class Flow(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        REVIEW = "review", _("In review")
+        REVIEW = "review", _("With an editor")
         LIVE = "live", _("Live")
         RETIRED = "retired", _("Retired")
 
