@@ -12,7 +12,7 @@ from quiz.admin.requests import parse_id
 from quiz.core import reading
 from quiz.editorial import articles
 from quiz.editorial.articles import Line
-from quiz.models import Article, Drawn, Question
+from quiz.models import Article, Drawn, Question, Remark
 
 
 def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
@@ -43,6 +43,15 @@ def drawn_at(request: HttpRequest, bank: int | None) -> Drawn | None:
     words = request.GET.get("drawn", "")
     told = article is not None and words and reading.holds(article.text, words)
     return Drawn(article=article, passage=words) if told else None
+
+
+def wrong_in(drawn: Drawn) -> str:
+    """What is wrong with a sentence that a question is begun from; empty where nothing is."""
+    said = [sentence.text for sentence in reading.split(drawn.passage)]
+    remarks = Remark.objects.filter(
+        article=drawn.article, kind=Remark.Kind.WRONG, sentence__in=said
+    )
+    return next((remark.note for remark in remarks), "")
 
 
 def keep_drawn(request: HttpRequest, question: Question) -> None:

@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, pages
-from quiz.admin.article_questions import drawn_at
+from quiz.admin.article_questions import drawn_at, wrong_in
 from quiz.admin.copies import anew
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import linked
@@ -107,14 +107,23 @@ class QuestionPage(QuestionSaving):
                 "opts": self.opts,
             }
             return render(request, "admin/quiz/question/kinds.html", context)
-        if (
-            "_kind" in request.POST
-            and not self.get_form(request)(
-                request.POST, request.FILES, initial=self.get_changeform_initial_data(request)
-            ).has_changed()
-        ):  # there is nothing yet to be saved and made another kind
-            return redirect("admin:quiz_question_add")
+        if "_kind" in request.POST and self._says_nothing_yet(request):
+            asked = request.GET.copy()
+            del asked["kind"]
+            return redirect(f"{request.path}?{asked.urlencode()}")
         return super().add_view(request, *args, **kwargs)
+
+    def _says_nothing_yet(self, request: HttpRequest) -> bool:
+        """Whether a new question has but what its address brought, so that nothing is to be saved.
+
+        A number came as text, and is compared as that.
+        """
+        brought = self.get_changeform_initial_data(request)
+        form = self.get_form(request)(request.POST, request.FILES, initial=brought)
+        return all(
+            name in brought and form[name].value() == str(brought[name])
+            for name in form.changed_data
+        )
 
     def get_form(
         self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any
@@ -217,7 +226,7 @@ class QuestionPage(QuestionSaving):
         context["something_new"] = True
         if not question and (begun := drawn_at(request, bank.pk if bank else None)):
             context["drawn"] = [begun]
-            context["begun"] = True
+            context |= {"begun": True, "wrong": wrong_in(begun)}
         if question:
             context["edited"] = question.edited
             if question.state == Question.State.LIVE and not question.edited:

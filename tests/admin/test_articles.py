@@ -57,7 +57,7 @@ def text_of(page):
 def test_a_pasted_text_is_shown_in_sentences_with_what_was_found(admin_client, article):
     page = text_of(admin_client.get(sentences(article)))
     for said in ("The trial ran for 14 weeks.", "Open: a duration", "Open: a ban or permission",
-                 "3 open", "0 of 20 words are quoted: 0%"):  # fmt: skip
+                 "3 open", "0 of its 20 words are quoted by questions: 0%"):  # fmt: skip
         assert said in page
     assert article.source.url == article.url
     add = admin_client.get(ADD)
@@ -116,6 +116,22 @@ def test_an_open_sentence_is_asked_with_its_own_button_and_saving_leads_back(adm
     assert add.xpath("//*[@name='bank']/option[@selected]/@value") == [str(article.bank_id)]
 
 
+def test_a_question_that_was_begun_stays_so_when_it_is_made_another_kind(admin_client, article):
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", value="3")
+    kinds = press(admin_client, page, "_kind")  # nothing is typed yet
+    (form,) = html.fromstring(kinds.content.decode()).xpath("//form[.//button[@name='kind']]")
+    asked = {**dict(form.form_values()), "kind": "true_false"}
+    other = admin_client.get(reverse("admin:quiz_question_add"), asked)
+    assert "Not a witness says: “It raised 97 alerts.”" in text_of(other)
+    kind = press(admin_client, other, "_kind", prompt="It raised 98 alerts.")
+    assert kind.status_code == 200
+    own = admin_client.get(
+        reverse("admin:quiz_question_change", args=[Drawn.objects.get().question_id])
+    )
+    back = press(admin_client, own, "_article")
+    assert back.redirect_chain[-1][0] == f"{sentences(article)}#sentence-3"
+
+
 @pytest.mark.parametrize("button", ["_ask", "_nothing", "_take_back"])
 def test_what_was_typed_under_wrong_is_not_lost_to_another_button(admin_client, article, button):
     remark = Remark.objects.create(article=article, sentence="It was a wet autumn.", kind="nothing")
@@ -159,7 +175,7 @@ def test_nothing_chosen_and_too_much_chosen_are_said(admin_client, article):
 
 def test_nothing_to_ask_is_said_by_name_and_taken_back(admin_client, admin_user, article):
     page = press(admin_client, admin_client.get(sentences(article)), "_nothing", sentence=["1"])
-    assert f"Nothing to ask, says {admin_user}." in text_of(page)
+    assert f"Nothing to ask, as {admin_user} noted." in text_of(page)
     remark = Remark.objects.get()
     page = press(admin_client, page, "_take_back", value=str(remark.pk))
     assert not Remark.objects.exists()
@@ -177,7 +193,8 @@ def test_of_what_is_wrong_the_truth_is_asked(admin_client, article):
     page = press(admin_client, page, "_wrong", sentence=["3"], **said)
     assert "Wrong: It raised 98." in text_of(page)
     assert "1 wrong" in text_of(page)
-    page = press(admin_client, page, "_ask", sentence=["3"])
+    page = press(admin_client, page, "_ask", value="3")
+    assert "says: “It raised 97 alerts.” Wrong: It raised 98." in text_of(page)
     (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='passage']]")
     typed = {name: text.strip() for name, text in form.form_values()}
     assert typed["source"] == str(source.pk)

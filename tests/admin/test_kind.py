@@ -63,11 +63,12 @@ def test_what_is_typed_and_not_saved_comes_along(admin_client):
 def test_without_a_question_nothing_typed_is_lost_and_an_empty_page_leads_to_the_kinds(
     admin_client,
 ):
-    page = admin_client.get(f"{ADD}?kind=choice&bank={BankFactory().pk}")
+    in_bank = f"bank={BankFactory().pk}"
+    page = admin_client.get(f"{ADD}?kind=choice&{in_bank}")
     after = press(admin_client, page, "_kind", right="Eight")
     assert "1 thing below keeps it from being saved" in after.content.decode()
     assert "Eight" in after.content.decode()
-    assert press(admin_client, page, "_kind").redirect_chain == [(ADD, 302)]
+    assert press(admin_client, page, "_kind").redirect_chain == [(f"{ADD}?{in_bank}", 302)]
     assert not Question.objects.exists()
 
 
