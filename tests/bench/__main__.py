@@ -71,6 +71,7 @@ class Case:
         reader = Reader(self.server.port, 0)
         reader.home()
         reader.load_files()
+        reader.bank()
         reader.start()
         reader.turn()
         reader.load_files()
@@ -78,6 +79,7 @@ class Case:
         for seed in range(12):
             player = Reader(self.server.port, seed)
             player.home()
+            player.bank()
             player.play()
             reader.samples += player.samples
             reader.errors += player.errors

@@ -14,6 +14,8 @@ import django
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
+from tests.bench.reader import BANK
+
 RETURNING = "5" * 32  # a reader who has played fifty rounds
 TURNS = 10
 
@@ -41,7 +43,7 @@ def _questions(number, today):
     )
     Bank.objects.update(order=1)
     bank = Bank.objects.create(
-        ref="bench",
+        ref=BANK,
         title="A bank to measure",
         summary="Made of others.",
         state=Bank.State.LISTED,

@@ -29,13 +29,13 @@ FLAGS = (
 
 def pages(port):
     """The pages with their names; those that differ by reader are not indexed."""
-    reader = Reader(port, 0)
-    reader.home()
+    reader = Reader(port, 0, ref="privacy")
+    reader.bank()
     reader.start()
     turn = reader.at
     reader.turn()
-    waiting = Reader(port, 1)
-    waiting.home()
+    waiting = Reader(port, 1, ref="privacy")
+    waiting.bank()
     waiting.start()
     while reader.form is not None:
         reader.answer()

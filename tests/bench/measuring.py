@@ -17,6 +17,7 @@ from tests.bench.reader import Failed, Reader
 STEPS = (
     "home",
     "home again",
+    "bank",
     "start",
     "start again",
     "turn",
@@ -126,6 +127,9 @@ class Costs:
         self.before = self.nothing()
         self.step("home", [reader.home for reader in readers])
         self.step("home again", [reader.home_again for reader in readers])
+        self.step("bank", [reader.bank for reader in readers])
+        together([reader.bank for reader in again], self.connections)
+        self.before = self.nothing()
         self.step("start", [reader.start for reader in readers])
         self.step("turn", [reader.turn for reader in readers])
         ready = [reader for reader in readers if getattr(reader, "form", None) is not None]
@@ -164,7 +168,7 @@ class Costs:
 def load(server, connections, seconds, play):
     """Seconds of waiting by step, and errors, with so many readers who never pause."""
     readers = [Reader(server.port, n) for n in range(connections)]
-    together([reader.home for reader in readers], connections)
+    together([reader.bank for reader in readers], connections)
     for reader in readers:
         reader.samples.clear()
     until = time.perf_counter() + seconds

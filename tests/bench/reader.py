@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from lxml import html
 
+BANK = "bench"
 BROWSER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
     "Accept-Language": "en-GB,en;q=0.9",
@@ -51,6 +52,7 @@ class Reader:
     errors: list = field(default_factory=list)
     page: object = None
     at: str = "/"
+    ref: str = BANK
 
     def __post_init__(self):
         self.chance = random.Random(self.seed)
@@ -136,8 +138,12 @@ class Reader:
         """What a browser or a CDN asks that has the page and wants to know if it still holds."""
         self.ask("home again", "/", headers=PAGE | {"If-None-Match": self.tag}, expected=(304,))
 
+    def bank(self):
+        """The page of the bank, which offers a round; the first page asks a question."""
+        self.read("bank", f"/banks/{self.ref}/")
+
     def start(self):
-        """Press the button on the home page."""
+        """Press the button on the page of the bank, or on that of a result."""
         form = self.page.xpath("//form[.//button[@name='number']]")[0]
         response, _ = self.ask("start", form.get("action"), {"number": "10"}, expected=(302,))
         self.at = response.getheader("Location")
