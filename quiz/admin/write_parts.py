@@ -31,7 +31,7 @@ NEEDED_FIELDS: dict[str, Any] = {
     "prompt": gettext_lazy("needed to save"),
     **dict.fromkeys(("source", "explanation", "topic", "checked_on", "review_by"), TO_PUBLISH),
     "passage": ONE_OF_TWO,
-    "opened_source": gettext_lazy("needed to publish, unless you name another page"),
+    "opened_source": TO_PUBLISH,
     "confirmed": gettext_lazy("at least what is right"),
     **dict.fromkeys(
         (f"{name}_new_title" for name in schema.sources()),

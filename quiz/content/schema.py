@@ -185,6 +185,8 @@ def label(part: str, kind: str = "") -> Any:
     within = part.removeprefix("spec.")
     if within != part:
         return answer_label(kind, within)
+    if (part, kind) == ("prompt", "true_false"):
+        return _("Statement")
     return next((each.label for each in FIELDS if each.path[0] == part), part)
 
 

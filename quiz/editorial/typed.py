@@ -24,7 +24,8 @@ def typed_version(question: Question, check: Checked | None) -> Version:
         question.fact = Fact()
     version = filed(question.snapshot())
     content = version.content
-    content.setdefault("prompt", _("Your question"))
+    asks = _("Your statement") if version.kind == "true_false" else _("Your question")
+    content.setdefault("prompt", asks)
     content["spec"] = whole(version.kind, content.get("spec") or {})
     version.checked_on = check.checked_on if check else None
     version.review_by = check.review_by if check else None

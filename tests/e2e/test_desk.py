@@ -212,7 +212,7 @@ def test_the_way_to_a_form_begins_with_the_kind(editor: Page, bank: Bank) -> Non
     ):
         expect(editor.get_by_role("button", name=name)).to_be_visible()
     editor.get_by_role("button", name="Estimate a number").click()
-    expect(editor.get_by_label("Right number")).to_be_visible()
+    expect(editor.get_by_role("textbox", name="Right number")).to_be_visible()
 
 
 def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: Bank) -> None:

@@ -56,7 +56,7 @@ class TrueFalseSpec(SpecForm):
         "cloud at once.”"
     )
     title = _("Answer")
-    needs = _("Write a statement above, no question: readers say whether it is true or false.")
+    needs = _("Above stands a statement, no question: readers press True or False.")
 
     @classmethod
     def once(cls) -> Fields:
