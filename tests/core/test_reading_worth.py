@@ -26,6 +26,10 @@ from quiz.core.reading.worth import spoken
         "The thief was cleared on all counts.",
         "The calls were traced to a mobile.",
         "Police said the storm destroyed two homes.",
+        "The firm is based in Hallam with a yard in Port Marle.",
+        "The owl is the only one of its kind to breed in Hallam.",
+        "The healthy bird was found in a playground.",
+        "“We also receive some 30 sick birds each year,” the zoo says.",
         "The trams have run on a route from the port to the zoo.",
         # Beside one’s own words, too.
         "“It is not over till it is over,” said Lee, who was born in Port Hallam.",
@@ -58,6 +62,7 @@ def test_a_claim_makes_a_sentence_worth_a_question(text):
         "He said people there had shown “patience and good will”.",
         "“We were within 1 degree of losing everything, and I was sad,” he said.",
         "“It was a good example of what councils do, and fighting for it,” added Cllr Bill Hunt.",
+        "“This requires us to become faster, leaner and more open,” he said.",
         # Colour, and what leads on.
         "Scientists have made an exciting discovery.",
         "The find serves as a reminder of all that the sea holds.",

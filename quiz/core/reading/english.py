@@ -85,7 +85,8 @@ DURATION = [
     rf"\b{_UNIT}-long\b",
     r"\b(?:permanently|indefinitely|temporarily|for ever|forever|for good|until further notice)\b",
 ]
-_AGE = r", (?:and|who|from|of|a|an|the|is|was|said|told)\b"  # “Ann Lee, 34, of Hallam”
+# “Ann Lee, 34, of Hallam”
+_AGE = r", (?:and|who|were|are|had|has|have|from|of|a|an|the|is|was|said|told)\b"
 NUMBER = [
     rf"(?:[$€£¥]|US\$|USD |EUR |GBP ) ?{_FIGURE}",
     rf"\b{_FIGURE} ?(?:dollars?|euros?|pounds?|yen|yuan)\b",
@@ -237,6 +238,7 @@ FURNITURE = re.compile(
     r"…$|\.\.\.$"  # the first words of another article
     r"|^(?:image|photo|picture|photograph|video|credit)s?\b[^.]{0,40}:"
     r"|^(?:read more|see also|related|share this|subscribe|sign up|advertisement|follow us)\b"
+    r"|opens in (?:a )?new (?:window|tab)"
     r"|^(?:copyright|all rights reserved)\b"
     r"|^(?:first |last )?(?:published|updated|posted)\b[^.]{0,40}\d"
     r"|^(?:©|\((?!.*[.!?]\)$))",
@@ -274,7 +276,7 @@ _LISTED = (
     r"(?!(?:it|its|he|she|they|we|you|who|which|that|was|were|is|are|has|had|have|will|would|can"
     r"|could|said|says|when|while|but|if|as|because|although|though|after|before|so|where|than"
     r"|not|nobody|however|too|many|most|some|several|all|in|at|to|from|with|on|by|into)\b)"
-    rf"(?!{PAST})[\w’'-]+"
+    rf"(?!{PAST})(?!\d)[\w’'-]+"
 )
 _ITEM = rf"{_LISTED}(?: {_LISTED}){{0,3}}"
 LISTED = [

@@ -128,17 +128,18 @@ _ING = either([*map(_ing, _verbs), *(_ing(base) for base, _, _, _ in _irregular)
 
 # A word of any verb that ends in -ed, or as these do; but not of these, which tell no deed.
 _SOFT = """
-admired advised aged applauded appreciated argued asked associated backed based believed called
-celebrated chatted cheered chuckled cited claimed clapped committed complicated concerned considered
-cried criticised criticized dedicated delighted described detailed determined disappointed discussed
-dismissed echoed embodied enjoyed excited expected experienced expressed feared felt focused
-gathered gazed hailed heralded highlighted hoped indeed insisted interested involved joined joked
-known labelled laughed liked limited listened looked loved marched marked mentioned need needed
-noted noticed packed peeked pleased praised questioned recalled reckoned reflected refuted regarded
-rejected related remembered reminisced saddened said scared seemed seen shocked shouted sighed
-slammed smiled sophisticated stared stated stressed strolled struggled supposed surprised talked
-testified thanked thought tired told touted tried urged viewed waited wandered wanted warned watched
-waved welcomed wept wished wondered worried
+added admired advised aged answered applauded appreciated argued asked associated backed believed
+called celebrated chatted cheered chuckled cited claimed clapped commented committed complicated
+concerned concluded considered cried criticised criticized dedicated delighted described detailed
+determined disappointed discussed dismissed echoed embodied enjoyed excited expected experienced
+explained expressed feared felt focused gathered gazed hailed heralded highlighted hoped indeed
+insisted interested involved joined joked known labelled laughed liked limited listened looked loved
+marched marked mentioned need needed noted noticed observed packed peeked pleased praised questioned
+quipped recalled reckoned recounted reflected refuted regarded reiterated rejected related remarked
+remembered reminisced replied saddened said scared seemed seen shocked shouted sighed slammed smiled
+sophisticated stared stated stressed strolled struggled supposed surprised talked testified thanked
+thought tired told touted tried urged viewed waited wandered wanted warned watched waved welcomed
+wept wished wondered worried
 """
 _FELT = either(_SOFT.split())
 _ANY = rf"(?!{_FELT})(?:[a-z]+ed\b|{_PARTICIPLE})"
@@ -218,7 +219,9 @@ EVENT = [
     rf"{_NO_NOUN}{PAST}",
     rf"\b(?:he|she|it|they|who|which)(?: also| then| later| now| still| already| [a-z]+ly)?"
     rf" (?:{PAST}|(?!{_FELT})[a-z]{{2,}}ed\b)",
-    r"\b(?:was|were|been|is|are) born\b",
+    r"\b(?:was|were|been|is|are) (?:also |then |later )?(?:born|found|built|made|held|kept|run)\b",
+    r"\b(?:could|would|might) (?:also |still |then )?"
+    r"(?!(?:be|become|have|help|like|love|make|mean|need|not|take|want)\b)[a-z]{3,}",
     # “returns to the court”, “bees pollinate the crop”, “prices fall when”.
     rf"{_NO_NOUN}\b{_THIRD}(?={_OBJECT})",
     r"\b(?:accounts|applies|begins|belongs|benefits|closes|consists|depends|differs|ends|expires"
@@ -242,6 +245,7 @@ EVENT = [
     r"|now)\b",
     r"\b(?:used to|as (?:it|they|he|she) (?:is|are|was|were) (?:then|now|today|before))\b",
     r"\bthere (?:is|are|was|were|has been|have been) (?:no|not|also|still|only)\b",
+    r"\b(?:is|are|was|were) (?:an?|the)(?= [a-z])",
     # What courts and lawmakers do, where no verb tells it.
     r"\b(?:ruling|settlement|liable|guilty|lawsuit|injunction|suspension|charged with|in force"
     r"|votes)\b",

@@ -63,13 +63,13 @@ WEAK = {
     ),
     "rule": (
         rf"(?!{PERMITTED})"
-        r"(?:may|must|shall|should|lets?|letting|enables?|allow\w*|free to|right to|no longer)\b.*"
+        r"(?:may|must|shall|should|lets?|letting|enables?|free to|right to|no longer)\b.*"
         r"|(?:can no longer|can only|unable to|not able to|would not be able).*"
         r"|(?:has|have|will have|would have) to|crackdown|requir\w+|legal(?:ly)?|approv\w+"
         r"|voluntary|permit\w*"
     ),
     "comparison": (
-        r"(?:the|[’']s) (?:first|last|second|third|next|latest|best|worst|most|least|only)"
+        r"(?:the|[’']s) (?:first|last|second|third|next|latest|best|worst|most|least)"
         r"|(?:is|are|was|were) (?:first|last)|rather than|instead of|unlike|whereas|other than"
         r"|increasingly|ever more|(?:better|worse) than|.* too [a-z]+|(?:most|least) [a-z]+"
         r"|fewer [a-z]+"
@@ -82,8 +82,8 @@ WEAK = {
     "event": (
         rf"{_AUXILIARY}{_VAGUE}|(?:cannot|can[’']t|couldn[’']t|could|might|would|will|won[’']t) .*"
         rf"|{_PLAN} .*"
-        r"|(?:is|are|was|were) (?:still|now|not|also|once|known as|called|one of|available"
-        r"|vulnerable|worth|under|at risk|based on)|there .* (?:not|also|still|only)|used to"
+        r"|(?:is|are|was|were) (?:an?|the|still|now|not|also|once|known as|called|one of|available"
+        r"|vulnerable|worth|under|at risk)|there .* (?:not|also|still|only)|used to"
         r"|(?:likely|unlikely|is set|are set) to .*"
         r"|(?:saw|sees) .*|(?:come|comes|came) under|turn(?:s|ed)? (?:into|out)"
     ),
@@ -95,38 +95,38 @@ WEAK = {
 
 # Feelings, praise, and what a writer says to lead on: against a sentence wherever it stands.
 _FELT = """
-cheering crowd crowds bystanders onlookers spectators meaningful blazed tense tearful chanting
-absolutely aloft amaze amazed amazes amazing applause astonished astonishing atmosphere
-awe-inspiring awesome awful beautiful beautifully betrayed blessed breathtaking brilliant buzz
-carnival celebrate celebrated celebrates celebrating cheered cherished clearly crazy curious danced
-dazzling delight delighted delightful disappointed disappointing disappointment disgrace disgraceful
-disgusted disgusting dream dreams eager embarrassed embarrassing emotional enthusiasm enthusiastic
-excited excitement exciting extraordinary fabulous fantastic fascinated fascinating feeling feels
-frankly frustrated frustrating frustration glad gorgeous grateful happiness happy heartbreaking
-heartbroken heartfelt heartwarming hopefully horrible horrified hugged hustle imagine importantly
-incredible incredibly inspiration inspired inspiring ironically joke joked jokes joy kissed lovely
-luckily lucky magic magical memorable memories mood nervous nightmare no-brainer nonsense nostalgia
+absolutely adorable aloft amaze amazed amazes amazing applause astonished astonishing atmosphere
+awe-inspiring awesome awful beautiful beautifully betrayed blazed blessed breathtaking brilliant
+buzz bystanders carnival celebrate celebrated celebrates celebrating chanting cheered cheering
+cherished clearly crazy crowd crowds curious cute danced dazzling delight delighted delightful
+devastated disappointed disappointing disappointment disgrace disgraceful disgusted disgusting dream
+dreams eager embarrassed embarrassing emotional enthusiasm enthusiastic excited excitement exciting
+extraordinary fabulous fantastic fascinated fascinating feeling feels frankly frustrated frustrating
+frustration fun-filled glad gorgeous grateful happiness happy heartbreaking heartbroken heartfelt
+heartwarming hopefully horrible horrified hugged hustle imagine importantly incredible incredibly
+inspiration inspired inspiring ironically joke joked jokes joy kissed lovely luckily lucky magic
+magical meaningful memorable memories mood nervous nightmare no-brainer nonsense nostalgia onlookers
 optimistic outcry outrage outraged passion passionate perhaps pessimistic pleased praise praised
 praises pride reminder rewarding ridiculous roared sad saddened sadly scary shameful shocking sigh
-sighed smile smiled smiling sorry stark stunned stunning sympathetic sympathy terrible terrific
-terrified terrifying thanked thankful thankfully thrilled thrilling tremendous truly unbelievable
-undeniable undeniably undoubtedly unforgettable unforgivable unfortunately unlucky upset vibrant
-waved wept wonder wonderful
+sighed smile smiled smiling sorry spectators stark stunned stunning sympathetic sympathy tearful
+tense terrible terrific terrified terrifying thanked thankful thankfully thrilled thrilling
+tremendous truly unbelievable undeniable undeniably undoubtedly unforgettable unforgivable
+unfortunately unlucky upset vibrant waved wept wonder wonderful yummy
 """.split()
 # What may be a fact, but weighs against a sentence where somebody speaks.
 _THOUGHT = """
 afraid anger angry anxious apologised apologized appreciate appreciated appreciates believe believed
 believes challenging concerned confident congratulate congratulated crucial dedicated deeply
-definitely determined devastated devastating dismissed easiest easy encouraged encouraging enjoy
-enjoyed enjoys fair feel felt fun good great hard hope hoped hopeful hopes hoping important
-impressed impressive interesting keen love loved loves massive mess moving nice no-one nobody
-obvious obviously outstanding perfect popular positive proud proudly realistic really reassure
-reassured regret regrets regretted relief relieved remarkable remarkably scared serious seriously
-shambles shame shocked sick simply spectacular strange stressed stressful strong strongly success
-successful sure surprise surprised surprising surprisingly tackle thank thanks think thinking thinks
-thought tough tragedy tragic unacceptable uncertain uncertainty unfair unfairly unique urgent
-urgently very victory vital want wanted wants warm welcome welcomed welcomes wish wished wishes
-worried worries worry worrying wrong
+definitely determined devastating dismissed easiest easy encouraged encouraging enjoy enjoyed enjoys
+fair feel felt fun good great hard hope hoped hopeful hopes hoping important impressed impressive
+interesting keen love loved loves massive mess moving nice no-one nobody obvious obviously
+outstanding perfect popular positive proud proudly realistic really reassure reassured regret
+regrets regretted relief relieved remarkable remarkably scared serious seriously shambles shame
+shocked simply spectacular strange stressed stressful strong strongly success successful sure
+surprise surprised surprising surprisingly tackle thank thanks think thinking thinks thought tough
+tragedy tragic unacceptable uncertain uncertainty unfair unfairly unique urgent urgently very
+victory vital want wanted wants warm welcome welcomed welcomes wish wished wishes worried worries
+worry worrying wrong
 """.split()
 _PHRASES = (
     r"next steps|in fact|in for an?|no brainer|so much|so many|of course,|all eyes|no doubt"

@@ -15,7 +15,7 @@ ENOUGH = 4
 # What a mark of a sort weighs, and a weak one; the heaviest of its sort counts.
 WEIGHTS = {
     "share": (8, 0), "number": (5, 2), "date": (5, 0), "duration": (4, 1), "rule": (5, 2),
-    "comparison": (4, 1), "cause": (4, 1), "event": (4, 3), "law": (2, 2), "list": (2, 2),
+    "comparison": (4, 1), "cause": (4, 1), "event": (4, 3), "law": (2, 2), "list": (3, 3),
     "quotation": (4, 1), "name": (1, 1),
 }  # fmt: skip
 TOLD = {"share", "number", "date", "duration", "rule", "list"}  # what counts of one’s own words
@@ -71,6 +71,8 @@ def weight(text: str, marks: Sequence[Mark], rules: Language, told: bool) -> int
         weak = rules.weak.get(mark.found)
         light = weak is not None and weak.fullmatch(text[mark.start : mark.end].lower()) is not None
         own = any(start <= mark.start and mark.end <= end for start, end in speech)
+        if own and light and mark.found == "rule":
+            continue
         if not own or mark.found in TOLD:
             best[mark.found] = max(best[mark.found], WEIGHTS[mark.found][light])
             happened += mark.found == "event" and not light
@@ -84,8 +86,11 @@ def weight(text: str, marks: Sequence[Mark], rules: Language, told: bool) -> int
         best["name"] = 0  # it is the speaker’s
         if not happened or (_says(text, marks) and speech and min(speech)[0] > 0):
             best["event"] = min(best["event"], TOLD_EVENT)
+    if happened:  # beside what is said, so that what is thought there says nothing of it
+        for start, end in speech:
+            text = text[:start] + " " * (end - start) + text[end:]
     found = sum(best.values()) + (happened > 1)
-    return found + _against(text, rules, bool(speech) or reported)
+    return found + _against(text.strip(), rules, bool(speech) or reported)
 
 
 def _says(text: str, marks: Sequence[Mark]) -> bool:
@@ -100,8 +105,6 @@ def _speech(
     text: str, marks: Sequence[Mark], rules: Language, told: bool
 ) -> Sequence[tuple[int, int]]:
     """Where in a sentence somebody speaks in his own words."""
-    if rules.voice.search(text):
-        return [(0, len(text))]
     spans = [
         (mark.start, mark.end)
         for mark in marks
@@ -110,6 +113,9 @@ def _speech(
     if told:
         closing = _SIGN.search(text)
         spans.append((0, closing.end() if closing else len(text)))
+    voice = rules.voice.search(text)
+    if voice and not any(start <= voice.start() < end for start, end in spans):
+        return [(0, len(text))]
     return spans
 
 
