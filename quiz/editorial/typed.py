@@ -89,7 +89,7 @@ def whole(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
         return {**spec, "items": items, "first": first, "last": last}
     pairs = [row for row in spec.get("pairs", ()) if row["left"] and row["right"]]
     pairs += [
-        {"left": _("Given {n}").format(n=n), "right": _("To be found {n}").format(n=n)}
+        {"left": _("Given {n}").format(n=n), "right": _("Its match {n}").format(n=n)}
         for n in range(len(pairs) + 1, 4)
     ]
     return {**spec, "pairs": pairs}

@@ -131,7 +131,7 @@ class OrderingSpec(SpecForm):
     )
     columns: ClassVar = {
         "text": _("Thing"),
-        "detail": _("Note shown after the answer: “8 minutes”. To thing"),
+        "detail": _("Note for readers after the answer, thing"),
     }
     rows: ClassVar = {
         "items": Rows(columns, 7, 4, _("Add a thing"), needed=3, spared=("detail",)),
@@ -156,15 +156,15 @@ class MatchingSpec(SpecForm):
     asked_for = _("Says what belongs to what: “Which app asks for which permission?”")
     rows: ClassVar = {
         "pairs": Rows(
-            {"left": _("What readers are given, pair"), "right": _("What they find for it, pair")},
+            {"left": _("Given in pair"), "right": _("Its match in pair")},
             7, 3, _("Add a pair"), needed=3,
         ),
         "spare": Rows({"text": _("Fits none of the pairs: extra")}, 3, 1, _("Add an extra")),
     }  # fmt: skip
     title = _("Pairs")
     needs = _(
-        "Three pairs at least. Readers choose from the right-hand ones, shuffled; an extra that "
-        "fits none makes guessing harder."
+        "Three pairs at least. Readers choose the matches, shuffled; an extra that fits none makes "
+        "guessing harder."
     )
 
     @classmethod
