@@ -56,7 +56,7 @@ def test_a_question_in_figures_and_in_words(admin_client, question):
     assert "Facility 50 % of the points were earned; with 95 % certainty 44 % to 56 %" in text
     assert "Discrimination – there is none where nothing varies" in text
     assert "Not sure 4 % 10 answers" in text
-    assert "✓ Eight (right) 120 50 %" in text
+    assert "✓ Eight (right) Answers 120 Share 50 %" in text
     assert "Twenty-one 70 29 %" in text
     assert "Real figures" in text
     assert "Simulated figures" not in text
@@ -138,7 +138,7 @@ def test_after_a_correction_it_says_so(admin_client, question):
     counting.regrade(question.live_version, lambda text: float(text == "Twenty-one"))
     text = page(admin_client, address("question", question))
     assert "Its answers were graded anew after a correction" in text
-    assert "✓ Twenty-one (right) 70" in text
+    assert "✓ Twenty-one (right) Answers 70" in text
 
 
 def test_a_bank_lists_its_hardest_easiest_most_missed_and_least_used(admin_client):
