@@ -4,7 +4,7 @@ import datetime
 import json
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any, get_args
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 
 from quiz.admin import second_factor
 from quiz.content.images import made_safe
-from quiz.exchange.bank_shape import Exhibit
 from quiz.models import Bank, Picture, Question, Round
 from tests.e2e.playing import (
     ASKED,
@@ -34,7 +33,7 @@ from tests.e2e.playing import (
     verdict,
 )
 from tests.e2e.test_exhibit_form import opened
-from tests.factories import NUMBERS, BankFactory, SourceFactory
+from tests.factories import BankFactory, SourceFactory
 from tests.pictures import photograph
 
 # Beyond axe's own choice: WCAG 2.2's size of what is pressed.
@@ -135,35 +134,6 @@ def test_questions_whose_script_did_not_arrive(page: Page, judge: Judge) -> None
     for kind in ("ordering", "estimate"):
         open_round(page, question(kind))
         judge(page)
-
-
-def test_something_to_read_first(page: Page, judge: Judge) -> None:
-    bank = BankFactory()
-    exhibits = [
-        {
-            "type": type_,
-            "caption": "What an invented shop shows",
-            "title": "Your privacy matters",
-            "lines": ["https://shop.example/", "We and 812 partners want to store and read."],
-            "rows": [{"label": "From", "value": "Northbank"}, {"label": "Ads", "value": "On"}],
-            "buttons": ["Accept all", "Manage"],
-            **NUMBERS.get(type_, {}),
-            "tell": [
-                {"text": "812", "note": "So many."},
-                {"text": "Manage", "note": "No refusal."},
-            ],
-        }
-        for type_ in get_args(Exhibit.model_fields["type"].annotation)
-    ]
-    open_round(page, *(question("choice", bank=bank, exhibit=each) for each in exhibits))
-    within = "html"
-    for each in exhibits:
-        expect(page.locator("figure")).to_contain_class(each["type"])
-        judge(page, within)
-        answer(page, "wrong")
-        judge(page, within)
-        go_on(page)
-        within = "figure"  # around those that follow stands the same page
 
 
 def test_a_picture_and_texts_with_markup(page: Page, judge: Judge, db: None) -> None:

@@ -4,40 +4,87 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from quiz.exchange.bank_shape import Exhibit
-from quiz.models import Question
-from tests.e2e.playing import heading, open_round, question
-from tests.factories import NUMBERS
+from quiz.models import Bank, Question
+from tests.e2e.playing import ASKED, answer, go_on, open_round, question
+from tests.e2e.test_accessibility import Judge, judge
+from tests.factories import NUMBERS, BankFactory
+
+__all__ = ["judge"]
 
 TYPES = get_args(Exhibit.model_fields["type"].annotation)
 ADDRESS = "https://northbank.example.account-check.example/secure/login"
+SAID: dict[str, Any] = {
+    "title": "Your privacy",
+    "lines": [
+        "Pay today: https://parcelpost.example.rebook-fee.example/4471",
+        "We and 812 others.",
+    ],
+    "rows": [{"label": "From", "value": "Northbank"}, {"label": "Ads", "value": "On"}],
+    "buttons": ["Accept", "Manage"],
+    "tell": [
+        {"text": "today", "note": "A hurry."},
+        {"text": "rebook-fee.example", "note": "The part that says whose page it is."},
+        {"text": "Manage", "note": "No refusal."},
+    ],
+}
 PHONE = {"viewport": {"width": 360, "height": 660}}
 
 
-def shows(prompt: str = "What does it say?", **said: Any) -> Question:
-    return question("choice", prompt=prompt, exhibit={"caption": "What a shop shows", **said})
+def shows(prompt: str = ASKED["choice"], bank: Bank | None = None, **said: Any) -> Question:
+    exhibit = {"caption": "What a shop shows", **said}
+    return question("choice", bank=bank or BankFactory(), prompt=prompt, exhibit=exhibit)
 
 
-def test_all_its_words_are_there_and_none_can_be_pressed(page: Page) -> None:
-    said = {
-        "title": "Your privacy",
-        "lines": ["https://shop.example/", "We would like to know more."],
-        "rows": [{"label": "From", "value": "Northbank"}],
-        "buttons": ["Accept", "Manage"],
-    }
+def has_words(exhibit: Locator) -> None:
+    for text in ("Your privacy", *SAID["lines"], "From", "Northbank", *SAID["buttons"]):
+        expect(exhibit.get_by_text(text, exact=True)).to_be_visible()
+
+
+def cannot_be_pressed(exhibit: Locator) -> None:
+    looks = exhibit.locator("*").evaluate_all(
+        "all => all.map(getComputedStyle).flatMap(one => [one.cursor, one.textDecorationLine])"
+    )
+    assert {*looks} == {"auto", "none"}
+    expect(exhibit.locator("a, button, input, [role=button]")).to_have_count(0)
+
+
+def is_marked_in_view(page: Page) -> None:
+    """However narrow, and no number of a mark stands on a line of its own."""
+    page.set_viewport_size({"width": 320, "height": 660})
+    sheet = page.locator(".exhibit .sheet").bounding_box()
+    assert sheet
+    expect(page.locator("mark")).to_have_count(len(SAID["tell"]))
+    for mark in page.locator("mark").all():
+        box, number = mark.bounding_box(), mark.locator("sup").bounding_box()
+        assert box
+        assert number
+        assert sheet["x"] <= box["x"]
+        assert abs(number["y"] - box["y"]) < 9
+        assert box["x"] + box["width"] <= sheet["x"] + sheet["width"]
+    told = page.locator("div.told").evaluate("each => getComputedStyle(each).backgroundColor")
+    assert told == "rgba(0, 0, 0, 0)", "no part of it"
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_each_type_as_it_is_asked_and_as_what_it_tells_is_marked(page: Page, judge: Judge) -> None:
+    bank = BankFactory()
+    asked = [shows(bank=bank, type=name, **SAID, **NUMBERS.get(name, {})) for name in TYPES]
+    open_round(page, *asked)
+    within = "html"
     for name in TYPES:
-        open_round(page, shows(f"Which {name}?", type=name, **said, **NUMBERS.get(name, {})))
-        expect(heading(page)).to_have_text(f"Which {name}?")
         exhibit = page.get_by_role("figure")
-        for text in ("Your privacy", *said["lines"], "From", "Northbank", *said["buttons"]):
-            expect(exhibit.get_by_text(text, exact=True)).to_be_visible()
-        looks = exhibit.locator("*").evaluate_all(
-            "all => all.map(getComputedStyle).flatMap(one => [one.cursor, one.textDecorationLine])"
-        )
-        assert {*looks} == {"auto", "none"}, name
-        expect(exhibit.locator("a, button, input, [role=button]")).to_have_count(0)
+        expect(exhibit).to_contain_class(name)
+        has_words(exhibit)
+        cannot_be_pressed(exhibit)
+        judge(page, within)
+        answer(page, "wrong")
+        is_marked_in_view(page)
+        judge(page, within)
+        go_on(page)
+        within = "figure"  # around those that follow stands the same page
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -1,12 +1,8 @@
 """What gives the answer away is marked in the exhibit: after the answer, below or beside why."""
 
-from typing import get_args
-
 from playwright.sync_api import Page, expect
 
-from quiz.exchange.bank_shape import Exhibit
-from tests.e2e.playing import answer, go_on, open_round, question, verdict
-from tests.factories import BankFactory
+from tests.e2e.playing import answer, open_round, question, verdict
 
 EXHIBIT = {
     "type": "message",
@@ -71,23 +67,3 @@ def test_who_listens_hears_what_is_marked_and_its_note(reader) -> None:
     heard = page.locator(".exhibit").aria_snapshot()
     assert heard.index("today") < heard.index("marked 1") < heard.index("rebook-fee.example")
     assert heard.index("marked 2") < heard.index("How you can tell:") < heard.index("A hurry.")
-
-
-def test_what_is_marked_is_in_view_in_each_type_however_narrow(reader) -> None:
-    page = reader(viewport={"width": 320, "height": 660})
-    bank, kinds = BankFactory(), get_args(Exhibit.model_fields["type"].annotation)
-    shown = [EXHIBIT | {"type": kind} for kind in kinds]
-    open_round(page, *(question("choice", bank=bank, exhibit=each) for each in shown))
-    for kind in kinds:
-        answer(page, "wrong")
-        expect(page.locator(".exhibit")).to_contain_class(kind)
-        sheet = page.locator(".exhibit .sheet").bounding_box()
-        for mark in page.locator("mark").all():
-            box = mark.bounding_box()
-            assert sheet["x"] <= box["x"], kind
-            number = mark.locator("sup").bounding_box()
-            assert abs(number["y"] - box["y"]) < 9, f"{kind}: a number on a line of its own"
-            assert box["x"] + box["width"] <= sheet["x"] + sheet["width"], kind
-        fill = "each => getComputedStyle(each).backgroundColor"
-        assert page.locator("div.told").evaluate(fill) == "rgba(0, 0, 0, 0)", "no part of it"
-        go_on(page)
