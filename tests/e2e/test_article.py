@@ -46,5 +46,5 @@ def test_from_a_sentence_to_a_question_without_a_mouse(
     editor.keyboard.press("Tab")
     editor.keyboard.press("Enter")
     expect(editor.get_by_text("says: “It raised 97 alerts, and nobody")).to_be_visible()
-    expect(editor.get_by_label("Right number")).to_have_value("97")
+    expect(editor.get_by_role("textbox", name="Right number")).to_have_value("97")
     judge(editor, ".write-drawn")
