@@ -307,26 +307,28 @@ def test_the_pages_that_refuse(page: Page, judge: Judge, bank: Bank) -> None:
     judge(page)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_fields_of_something_to_look_at(editor: Page, judge: Judge, width: int) -> None:
+def test_the_fields_of_something_to_look_at(editor: Page, judge: Judge) -> None:
     exhibit = {
         "type": "settings", "caption": "A screen", "title": "Your data",
         "rows": [{"label": "Adverts", "value": "On"}],
         "tell": [{"text": "Adverts", "note": "These may be off."}],
     }  # fmt: skip
-    editor.set_viewport_size({"width": width, "height": 800})
     asked = question("choice", exhibit=exhibit)
     editor.goto(f"/admin/quiz/question/{asked.pk}/publish/")
-    judge(editor, ".drawings")
+    judge_at_widths(editor, judge, ".drawings")
     editor.goto(f"/admin/quiz/question/{asked.pk}/change/")
     opened(editor)
-    judge(editor, ".exhibit-input")
-    assert editor.evaluate("document.documentElement.scrollWidth") <= width
+    judge_at_widths(editor, judge, ".exhibit-input")
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_reading_list_and_a_changed_key(editor: Page, judge: Judge, width: int) -> None:
-    editor.set_viewport_size({"width": width, "height": 800})
+def judge_at_widths(page: Page, judge: Judge, within: str = "html") -> None:
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        judge(page, within)
+
+
+def test_the_reading_list_and_a_changed_key(editor: Page, judge: Judge) -> None:
     asked = question("choice")
     asked.checks.update(
         checked_on=today() - datetime.timedelta(days=9),
@@ -336,13 +338,13 @@ def test_the_reading_list_and_a_changed_key(editor: Page, judge: Judge, width: i
     asked.wrote(today(), User.objects.get())
     editor.goto("/admin/quiz/question/due/")
     editor.get_by_text("1 more page that the last check named").click()
-    judge(editor)
+    judge_at_widths(editor, judge)
     editor.get_by_role("button", name="Still true, next").click()
-    judge(editor)
+    judge_at_widths(editor, judge)
     asked.spec = {**asked.spec, "right": "Nine"}
     asked.save()
     editor.goto(f"/admin/quiz/question/{asked.pk}/publish/")
-    judge(editor)
+    judge_at_widths(editor, judge)
 
 
 def test_the_preview(editor: Page, judge: Judge) -> None:
@@ -355,23 +357,27 @@ def test_the_preview(editor: Page, judge: Judge) -> None:
     judge(editor)
 
 
-@pytest.mark.parametrize(
-    "wish",
-    [{"forced_colors": "active"}, {"contrast": "more"}, {"reduced_motion": "no-preference"}],
-    ids=["forced colours", "more contrast", "with motion"],
-)
-def test_what_a_reader_prefers_hides_and_breaks_nothing(
-    reader: Callable[..., Page], bank: Bank, wish
-) -> None:
-    page = reader(**wish)
+UNWISHED = {"forced_colors": "none", "contrast": "no-preference", "reduced_motion": "reduce"}
+WISHES = [{"forced_colors": "active"}, {"contrast": "more"}, {"reduced_motion": "no-preference"}]
+
+
+def test_what_a_reader_prefers_hides_and_breaks_nothing(page: Page, bank: Bank) -> None:
+    """Each question is asked with all wishes in turn, and answered with one of them."""
     page.goto("/")
     page.get_by_role("button", name="Start the quiz").click()
-    page.wait_for_url("**/1/")
-    expect(heading(page)).to_be_visible()
-    expect(page.locator("svg.slices")).to_be_visible()
-    play_round(page, "unsure")
-    page.goto("/scores/")
-    expect(heading(page)).to_be_visible()
+    for number in range(1, len(ASKED) + 1):
+        page.wait_for_url(f"**/{number}/")
+        for wish in (*WISHES[number % 3 :], *WISHES[: number % 3]):
+            page.emulate_media(**{**UNWISHED, **wish})
+            expect(heading(page)).to_be_visible()
+            expect(page.locator("svg.slices")).to_be_visible()
+        answer(page, "unsure")
+        go_on(page)
+    expect(heading(page)).to_have_text("Your result")
+    for wish in WISHES:
+        page.emulate_media(**{**UNWISHED, **wish})
+        page.goto("/scores/")
+        expect(heading(page)).to_be_visible()
 
 
 def test_in_forced_colours_a_mark_tells_right_from_wrong(reader: Callable[..., Page]) -> None:

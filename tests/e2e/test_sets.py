@@ -1,6 +1,5 @@
 """Copies, sets and days in a browser: made at the desk, played by a reader, judged by axe."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from quiz.models import Bank, QuestionSet
@@ -18,11 +17,16 @@ def fits(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+def lies_well(page: Page, judge: Judge, within: str = "html") -> None:
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert fits(page), f"{page.url} at {width}"
+        judge(page, within)
+
+
 def test_a_set_from_its_first_word_to_a_readers_result(
-    editor: Page, page: Page, bank: Bank, judge: Judge, width: int
+    editor: Page, page: Page, bank: Bank, judge: Judge
 ) -> None:
-    editor.set_viewport_size({"width": width, "height": 800})
     editor.goto("/admin/quiz/questionset/add/")
     editor.get_by_label("Title").fill("This week’s quiz")
     editor.get_by_label("Address").fill("this-week")
@@ -31,29 +35,23 @@ def test_a_set_from_its_first_word_to_a_readers_result(
     editor.get_by_label("Who sees it").select_option("unlisted")
     editor.get_by_role("button", name="Save", exact=True).click()
     expect(editor.get_by_role("heading", name="Add questions")).to_be_visible()
-    assert fits(editor)
-    judge(editor, OURS)
+    lies_well(editor, judge, OURS)
     ticks = editor.get_by_role("checkbox")
     ticks.nth(0).check()
     ticks.nth(1).check()
     editor.get_by_role("button", name="Add what is ticked").click()
     expect(editor.get_by_text("2 questions added at the end.")).to_be_visible()
-    assert fits(editor)
-    judge(editor, OURS)
+    lies_well(editor, judge, OURS)
     page.goto(QuestionSet.objects.get().get_absolute_url())
     expect(heading(page)).to_have_text("This week’s quiz")
-    judge(page)
+    lies_well(page, judge)
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/1/")
     play_round(page, "unsure")
     expect(page.get_by_text("This week’s quiz").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_of_copies_and_of_a_day(
-    editor: Page, bank: Bank, judge: Judge, width: int
-) -> None:
-    editor.set_viewport_size({"width": width, "height": 800})
+def test_the_pages_of_copies_and_of_a_day(editor: Page, bank: Bank, judge: Judge) -> None:
     asked = bank.questions.filter(kind="choice").first()
     assert asked
     for path in (
@@ -62,5 +60,4 @@ def test_the_pages_of_copies_and_of_a_day(
         f"bank/{bank.pk}/copy/",
     ):
         editor.goto(f"/admin/quiz/{path}")
-        assert fits(editor), path
-        judge(editor, OURS)
+        lies_well(editor, judge, OURS)
