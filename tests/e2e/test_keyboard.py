@@ -93,6 +93,7 @@ def answer_by_key(page: Page) -> None:
         page.keyboard.press("Space")
     expect(verdict(page)).to_contain_text("Right.")
     expect(verdict(page)).to_be_focused()
+    expect(verdict(page)).to_be_in_viewport()
 
 
 def test_a_round_of_all_kinds_from_home_to_the_score(page: Page, bank) -> None:

@@ -70,14 +70,6 @@ def test_an_unanswered_question_shows_no_key_of_the_next(page: Page) -> None:
     assert "It was never tried." not in page.content()
 
 
-def test_after_an_answer_the_focus_is_on_the_verdict(page: Page) -> None:
-    for kind in ASKED:
-        open_round(page, question(kind))
-        answer(page, "right")
-        expect(verdict(page)).to_be_focused()
-        expect(verdict(page)).to_be_in_viewport()
-
-
 @pytest.mark.expects("422")
 def test_after_a_refusal_the_focus_is_on_the_error(page: Page) -> None:
     for kind in ("multiple", "estimate", "matching"):
