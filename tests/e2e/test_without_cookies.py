@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from quiz.models import Bank
 from tests.e2e.conftest import speaks_up
-from tests.e2e.playing import ASKED, heading, play_round, sees_points, stop
+from tests.e2e.playing import ASKED, play_round, sees_points
 
 BLOCK = 2  # Chromium's own word for it in a profile's preferences
 
@@ -37,7 +37,9 @@ def page(
     context.close()
 
 
-def test_a_round_to_its_score(page: Page, bank: Bank) -> None:
+def test_a_round_to_its_score_and_to_scores_that_say_why_they_are_empty(
+    page: Page, bank: Bank
+) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.extend(request.all_headers().get("cookie", "")))
     page.goto("/")
@@ -46,15 +48,8 @@ def test_a_round_to_its_score(page: Page, bank: Bank) -> None:
     sees_points(page, "6 of 6 points")
     page.reload()
     sees_points(page, "6 of 6 points")
-    assert page.context.cookies() == []
-    assert not sent
-
-
-def test_the_scores_page_says_why_it_is_empty(page: Page, bank: Bank) -> None:
-    page.goto("/")
-    page.get_by_role("button", name="Start the quiz").click()
-    stop(page)
-    expect(heading(page)).to_have_text("Your result")
     page.get_by_role("link", name="Your scores").first.click()
     expect(page.get_by_role("main")).to_contain_text("Nothing here yet.")
     expect(page.get_by_role("main")).to_contain_text("your browser does not keep cookies")
+    assert page.context.cookies() == []
+    assert not sent
