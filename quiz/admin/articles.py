@@ -31,7 +31,10 @@ class ArticleAdmin(ArticlePages):
     list_filter = ("bank",)
     list_select_related = ("bank",)
     search_fields = ("title", "publisher", "url", "text")
-    search_help_text = _("Looks in titles, publishers, addresses and texts.")
+    search_help_text = _(
+        "Looks in titles, publishers, addresses and texts. Of an article that you add, the "
+        "sentences are marked that carry something to ask, and questions begin from them."
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).annotate(questions=Count("drawn"))

@@ -144,6 +144,7 @@ COMPARISON = [
     r"\b(?:more|less) (?:likely|common|accurate|dangerous|expensive|often|concerning|secure)\b",
     r"\b(?:twice|double|triple|half|(?:\d+|three|four|five|ten) times) (?:as|the|more|that)\b",
     r"\b(?:doubled|tripled|halved|quadrupled|tenfold|outnumber(?:s|ed)?)\b",
+    r"\bthe (?:more|less|[a-z]+er) [^,.]{3,80}, the (?:more|less|fewer|[a-z]+er)\b",
     r"\bas (?:many|much|few|little|often|long|high|low|fast|likely) as\b",
     r"\bthe (?:world[’']s |country[’']s |nation[’']s |UK[’']s |EU[’']s )?(?:most|least|first|last"
     r"|only|second|third|next|largest|smallest|biggest|highest|lowest|oldest|youngest|fastest"

@@ -220,7 +220,7 @@ EVENT = [
     rf"\b(?:he|she|it|they|who|which)(?: also| then| later| now| still| already| [a-z]+ly)?"
     rf" (?:{PAST}|(?!{_FELT})[a-z]{{2,}}ed\b)",
     r"\b(?:was|were|been|is|are) (?:also |then |later )?(?:born|found|built|made|held|kept|run)\b",
-    r"\b(?:could|would|might) (?:also |still |then )?"
+    r"\b(?:can|could|would|might) (?:also |still |then )?"
     r"(?!(?:be|become|have|help|like|love|make|mean|need|not|take|want)\b)[a-z]{3,}",
     # “returns to the court”, “bees pollinate the crop”, “prices fall when”.
     rf"{_NO_NOUN}\b{_THIRD}(?={_OBJECT})",

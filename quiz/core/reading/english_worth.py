@@ -89,7 +89,7 @@ WEAK = {
     ),
     # That somebody spoke; what was found out is a claim.
     "quotation": (
-        r"(?!(?:conclude[sd]|determined|estimate[sd]|found|finds|reveal(?:s|ed)|show(?:s|ed))\b).*"
+        r"(?!(?:conclude[sd]|determined|estimate[sd]|found|finds|reveal(?:s|ed)|show(?:s|ed)|suggests)\b).*"
     ),
 }
 
