@@ -57,7 +57,7 @@ def test_a_question_in_figures_and_in_words(admin_client, question):
     assert "Discrimination – there is none where nothing varies" in text
     assert "Not sure 4 % 10 answers" in text
     assert "✓ Eight (right) Answers 120 Share 50 %" in text
-    assert "Twenty-one 70 29 %" in text
+    assert "Twenty-one Answers 70 Share 29 %" in text
     assert "Real figures" in text
     assert "Simulated figures" not in text
 
