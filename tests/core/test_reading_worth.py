@@ -28,7 +28,7 @@ from quiz.core.reading.worth import spoken
         "Police said the storm destroyed two homes.",
         "They learned that the more time pupils spent there, the less they slept.",
         "Research suggests that its light harms.",
-        "Such light can disturb the sleep of owls.",
+        "Blue light can disturb the sleep of owls.",
         "The firm is based in Hallam with a yard in Port Marle.",
         "The owl is the only one of its kind to breed in Hallam.",
         "The healthy bird was found in a playground.",
