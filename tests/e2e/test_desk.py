@@ -256,12 +256,17 @@ def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: 
     assert not Question.objects.exists()
 
 
-def test_keys_save_and_go_on_to_review(editor: Page, bank: Bank) -> None:
+def test_a_draft_is_saved_half_done_taken_up_again_and_published_by_keys(
+    editor: Page, bank: Bank
+) -> None:
     begin(editor, "choice")
     field(editor, "prompt").press("Control+s")
     expect(editor.get_by_role("main")).to_contain_text("things before it can go out")
+    expect(field(editor, "prompt")).to_have_value(ASKED["choice"])
     editor.get_by_role("link", name="Explain why it is so").click()
     expect(field(editor, "explanation")).to_be_focused()
+    more(editor, "Save and preview")
+    expect(editor.get_by_role("main")).to_contain_text("once its answers are complete")
     told = editor.get_by_role("listitem").filter(has_text="Explain why it is so")
     expect(told).not_to_contain_text("Changed")
     complete(editor, "choice")
@@ -269,17 +274,6 @@ def test_keys_save_and_go_on_to_review(editor: Page, bank: Bank) -> None:
     field(editor, "prompt").press("Control+Enter")
     expect(editor.get_by_role("main")).to_contain_text("What readers will be asked")
     assert "#" not in editor.url
-
-
-def test_a_draft_can_be_saved_half_done_and_taken_up_again(editor: Page, bank: Bank) -> None:
-    begin(editor, "choice")
-    press(editor, "Save")
-    expect(editor.get_by_role("main")).to_contain_text("things before it can go out")
-    expect(field(editor, "prompt")).to_have_value(ASKED["choice"])
-    more(editor, "Save and preview")
-    expect(editor.get_by_role("main")).to_contain_text("once its answers are complete")
-    complete(editor, "choice")
-    press(editor, "Review and publish")
     press(editor, "Publish")
     expect(editor.get_by_role("main")).to_contain_text("Version 1 is live")
     more(editor, "Retire")
