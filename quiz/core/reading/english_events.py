@@ -245,7 +245,6 @@ EVENT = [
     r"|now)\b",
     r"\b(?:used to|as (?:it|they|he|she) (?:is|are|was|were) (?:then|now|today|before))\b",
     r"\bthere (?:is|are|was|were|has been|have been) (?:no|not|also|still|only)\b",
-    r"\b(?:is|are|was|were) (?:an?|the)(?= [a-z])",
     # What courts and lawmakers do, where no verb tells it.
     r"\b(?:ruling|settlement|liable|guilty|lawsuit|injunction|suspension|charged with|in force"
     r"|votes)\b",

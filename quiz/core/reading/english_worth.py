@@ -82,7 +82,7 @@ WEAK = {
     "event": (
         rf"{_AUXILIARY}{_VAGUE}|(?:cannot|can[’']t|couldn[’']t|could|might|would|will|won[’']t) .*"
         rf"|{_PLAN} .*"
-        r"|(?:is|are|was|were) (?:an?|the|still|now|not|also|once|known as|called|one of|available"
+        r"|(?:is|are|was|were) (?:still|now|not|also|once|known as|called|one of|available"
         r"|vulnerable|worth|under|at risk)|there .* (?:not|also|still|only)|used to"
         r"|(?:likely|unlikely|is set|are set) to .*"
         r"|(?:saw|sees) .*|(?:come|comes|came) under|turn(?:s|ed)? (?:into|out)"
