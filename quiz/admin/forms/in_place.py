@@ -35,7 +35,7 @@ def source_fields(name: str) -> dict[str, forms.Field]:
         f"{name}_new_publisher": LineField(
             label=_("Who published it"), required=False, max_length=300,
             widget=forms.TextInput(attrs={"size": 30}),
-            help_text=_("Left empty, it is the name of the site."),
+            help_text=_("Left empty, it is the name of the page’s site."),
         ),
         f"{name}_new_date": PublishedField(
             label=_("Day of publication"), required=False,
