@@ -11,6 +11,7 @@ from quiz.admin.edit_conflicts import SeenForm
 from quiz.content.checks import PARTS, Checked, in_order
 from quiz.content.day_fields import DayField, DayInput
 from quiz.content.fields import AddressesField
+from quiz.content.markdown import is_web_address
 from quiz.core.dates import SAID, newest_day
 from quiz.models import Check
 
@@ -78,7 +79,7 @@ class CheckForm(SeenForm):
 
     def _link(self, source: Any) -> None:
         """Have the source’s page one press away from the box that says that it was opened."""
-        if "opened_source" in self.fields and source and source.url:
+        if "opened_source" in self.fields and source and is_web_address(source.url):
             link = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
             self["opened_source"].help_text = format_html(link, source.url)
 
