@@ -17,9 +17,12 @@
     const [box, next] = places(select, text);
     box.value = text;
     box.dataset.brought = text;
-    entitle(box.closest("details"), true);
-    box.closest("details").open = true;
+    const details = box.closest("details");
+    entitle(details, true);
+    details.open = true;
     if (select.value) $(select).val(null).trigger("change");
+    const empty = select.nextElementSibling?.querySelector(".select2-selection__placeholder");
+    if (empty && details.dataset.begun) empty.textContent = details.dataset.begun; // until another is found
     box.dispatchEvent(new Event("input", { bubbles: true }));
     if (focused) setTimeout(() => next.focus());
   }

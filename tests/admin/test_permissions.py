@@ -349,6 +349,9 @@ class TestFourEyes:
         publish(client, question)
         question.refresh_from_db()
         assert question.state == "live"
+        live = client.get(publish_page(question)).content.decode()
+        assert "whoever wrote a question may publish it alone" not in live
+        assert "Before it goes out" not in live
 
 
 def test_a_role_is_one_plain_choice(client):

@@ -246,6 +246,9 @@ def test_what_is_typed_is_shown_beside_it_and_can_be_played(editor: Page, bank: 
     editor.get_by_role("option", name="Add “https://new.example/report”").click()
     expect(field(editor, "source_new_url")).to_have_value("https://new.example/report")
     expect(field(editor, "source_new_title")).to_be_focused()
+    expect(editor.locator(".box-source .select2-selection")).to_have_text(
+        "A new source, for this question"
+    )
     search_and_pick(editor, "source", "A report on face matching")
     expect(field(editor, "source_new_url")).to_have_value("")
     editor.locator(".box-source .select2-selection").click()
