@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 TWO := -q -n 2 --dist worksteal
 THREE := -q -n 3 --dist worksteal
 
-.PHONY: play test test-long test-services bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
+.PHONY: play test test-long test-services test-on-services test-falls bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -51,9 +51,13 @@ test-long: $(VENV)/.dev
 		$(PY) -m pytest tests --ignore=tests/e2e $(TWO) --hypothesis-profile=long
 
 # The tests that a database, a cache or a process has a part in, on PostgreSQL and Redis, started
-# for them and thrown away. Those that stop the database come last, alone.
-test-services: $(VENV)/.dev
-	@.ci/services sh -c "$(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/ops/test_survival.py $(TWO) && $(PY) -m pytest tests/ops/test_survival.py -q"
+# for them and thrown away. Those that stop the database, and count who is asked to come back, come
+# last and want the machine for themselves.
+test-services: test-on-services test-falls
+test-on-services: $(VENV)/.dev
+	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/ops/test_survival.py $(TWO)
+test-falls: $(VENV)/.dev
+	@.ci/services $(PY) -m pytest tests/ops/test_survival.py -q
 
 # What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
 # hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".

@@ -60,7 +60,7 @@ def played(server, seconds=0.7):
 
 def ended(server):
     """The exit status of a server that stops by itself, and its log."""
-    return server.process.wait(timeout=30), (server.data / "log").read_text()
+    return server.process.wait(timeout=90), (server.data / "log").read_text()
 
 
 def test_after_a_clean_stop_the_file_alone_is_the_whole_database(server):
