@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import markdown
 from quiz.content.validation import Finding, of_option, words
 from quiz.core.kinds import KINDS
+from quiz.core.kinds.estimate import Estimate
 
 PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS, HOOK_WORDS = 25, 30, 8, 20
 SCENES, EXHIBITS, HOOKS = 0.6, 0.3, 0.15  # of a bank's questions, at least
@@ -58,6 +59,9 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
         if all(YEAR.search(row.get("detail", "")) for row in items):
             said = _("It asks for an order of dates, which nobody needs to know by heart.")
             yield _advice("date-order", "spec.items", said)
+    if kind == "estimate" and _middle_earns(spec):
+        said = _("The slider begins in the middle, which is near the answer: end the line elsewhere.")
+        yield _advice("middle", "spec.high", said)
     evidence = content.get("evidence", {})
     if evidence.get("claim") and not evidence.get("passage"):
         said = _("Quote the source’s own words: readers trust them more.")
@@ -92,6 +96,17 @@ def _options(kind: str, spec: dict[str, Any]) -> tuple[list[str], list[str]]:
     right = spec.get("right") or ()
     rights = [right] if isinstance(right, str) else list(right)
     return rights, [row["text"] for row in spec.get("wrong") or ()]
+
+
+def _middle_earns(spec: dict[str, Any]) -> bool:
+    """Whether half a point or more is earned by pressing where the slider begins."""
+    try:
+        task = Estimate(**spec)
+    except TypeError:
+        return False
+    if any(problem.code != "no_reason" for problem in task.problems()):
+        return False
+    return task.grade(task.at(0.5)) >= 0.5
 
 
 def _advice(code: str, field: str, said: Any) -> Finding:

@@ -7,30 +7,34 @@ from typing import Any
 Number = int | float
 
 FULL, ZERO = 0.05, 0.2  # of the line: how near earns a full point, how far off nothing
+FULL_OF_RIGHT = 0.1  # near enough to 7 % is not 5 more
 FULL_TIMES, ZERO_TIMES = 1.25, 5
+FAR, NEAR = 0.7, 0.3  # where the right number stands: the middle, a slider's start, earns nothing
+SHARE = re.compile(r"\s*(%|‰|per ?cent\b|percent)", re.IGNORECASE)
+WHOLE = re.compile(r"\s*(?:of|out of|/)\s*(\d{1,15})\b")
 
 
 def usual_numbers(spec: dict[str, Any]) -> dict[str, Any]:
     """``spec`` of an estimate, its empty numbers filled in; what is there stays.
 
-    The line goes from 0 to 100 for a share, to the whole for “of 120 legislators”, and else far
-    enough beyond the right number that its middle does not give that away.
+    The line goes from 0 to 100 for a share, to the whole for “of 120 legislators”, and else so
+    far that the right number is well away from its middle.
     """
     made = {**spec, "scale": spec.get("scale") or "linear"}
     right, low, high = (_given(made.get(name)) for name in ("right", "low", "high"))
     if made.get("scale") == "log":
         usual = _by_times(right)
     else:
-        low = min(0, right or 0) if low is None else low
-        high = _reach(right, str(made.get("unit") or "")) if high is None else high
+        low, high = _line(right, low, high, str(made.get("unit") or ""))
         width = abs(high - low) or 100
+        aside = abs(right) if right else width
         usual = {
             "low": _plain(low),
             "high": _plain(high),
-            "tolerance": _round_near(FULL * width),
-            "zero_at": _round_near(ZERO * width),
+            "tolerance": _round_near(min(FULL * width, FULL_OF_RIGHT * aside)),
+            "zero_at": _round_near(min(ZERO * width, aside)),
         }
-    for name, value in {**usual, "step": _step(usual["high"] - usual["low"])}.items():
+    for name, value in {**usual, "step": _step(usual["high"] - usual["low"], right)}.items():
         if made.get(name) in (None, ""):
             made[name] = value
     return made
@@ -39,23 +43,40 @@ def usual_numbers(spec: dict[str, Any]) -> dict[str, Any]:
 def _by_times(right: Number | None) -> dict[str, Number]:
     around = right if right is not None and right > 0 else 1000
     return {
-        "low": _plain(10.0 ** math.floor(math.log10(around / 20))),
-        "high": _plain(10.0 ** math.ceil(math.log10(around * 20))),
+        "low": _plain(10.0 ** math.floor(math.log10(around / 5))),
+        "high": _plain(10.0 ** math.ceil(math.log10(around * 500))),
         "tolerance": FULL_TIMES,
         "zero_at": ZERO_TIMES,
     }
 
 
+def _line(
+    right: Number | None, low: Number | None, high: Number | None, unit: str
+) -> tuple[Number, Number]:
+    """From where to where, either of them as it is given."""
+    if right is not None and right < 0:
+        low = -_reach(-right, unit) if low is None else low
+        return low, 0 if high is None else high
+    return (0 if low is None else low), (_reach(right, unit) if high is None else high)
+
+
 def _reach(right: Number | None, unit: str) -> Number:
     """How far a line goes that begins at 0."""
-    whole = re.match(r"\s*(?:of|out of|/)\s*(\d{1,15})\b", unit)
+    whole = WHOLE.match(unit)
     if whole and int(whole[1]) > 0:
         return int(whole[1])
-    return _round_above(right * 1.6) if right is not None and right > 100 else 100
+    if not right or (SHARE.match(unit) and right <= 100):
+        return 100
+    round_one = _round_above(right / 0.95)
+    if right < FAR * round_one:
+        round_one = _round_above(right / NEAR)
+    return max(10, round_one) if right == int(right) else round_one
 
 
-def _step(width: Number) -> Number:
-    return 1 if 10 <= width <= 500 else _plain(10.0 ** math.floor(math.log10(abs(width) or 1) - 2))
+def _step(width: Number, right: Number | None) -> Number:
+    if 10 <= width <= 500 and (right is None or right == int(right)):
+        return 1
+    return _plain(10.0 ** math.floor(math.log10(abs(width) or 1) - 2))
 
 
 def _given(value: Any) -> Number | None:

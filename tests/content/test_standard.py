@@ -33,6 +33,11 @@ def at(url):
         ("ordering", {"spec": SPECS["ordering"]}, {"date-order"}),
         ("ordering", {"spec": {"items": [{"text": "A", "detail": "In 2020"}, {"text": "B"}]}},
          set()),
+        ("estimate", {"spec": SPECS["estimate"]}, set()),
+        ("estimate", {"spec": {**SPECS["estimate"], "right": 50}}, {"middle"}),
+        ("estimate", {"spec": {**SPECS["estimate"], "right": 50, "tempts": ""}}, {"middle"}),
+        ("estimate", {"spec": {**SPECS["estimate"], "right": None}}, set()),
+        ("estimate", {"spec": {"right": 50}}, set()),
         ("choice", {"evidence": {"claim": "It says so."}}, {"no-passage"}),
         ("choice", {"evidence": {}}, set()),  # what is lacking there is said as such
         ("choice", {"evidence": at("https://www.slideshare.net/a")}, {"second-hand"}),
