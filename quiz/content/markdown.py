@@ -34,6 +34,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
 LONGEST = 20_000  # characters; what is longer was not meant as a text and is shown as it is
@@ -78,6 +79,17 @@ def _lists(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return not re.match(r"\d+\)|\+", line) and list_block(state, start, end, silent)
 
 
+def _links(state: StateInline, silent: bool) -> bool:
+    """Links as in Markdown, but one without an address, which led to the page it stands on."""
+    start = state.pos
+    if not link(state, True):
+        return False
+    end, state.pos = state.pos, start
+    if re.search(r"\]\(\s*\)\Z", state.src[start:end]):
+        return False
+    return link(state, silent)
+
+
 def _with_host(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     """The end of a link, with the host that it leads to, unless its words are that host."""
     opens = next(n for n in range(at, -1, -1) if tokens[n].type == "link_open")
@@ -92,6 +104,7 @@ def _markdown(*, without: Sequence[str] = ()) -> MarkdownIt:
     made = MarkdownIt("zero", {"html": False})
     made.enable(["emphasis", "link", "backticks", "escape", "list"]).disable(without)
     made.block.ruler.at("list", _lists, {"alt": ["paragraph"]})
+    made.inline.ruler.at("link", _links)
     made.validateLink = _may_lead_to  # type: ignore[assignment, method-assign]
     made.add_render_rule("link_close", _with_host)
     # The parser fills its tables when it is first used, and two threads at once fill them

@@ -60,7 +60,9 @@ def findings(kind: str, content: dict[str, Any]) -> Iterator[Finding]:
             said = _("It asks for an order of dates, which nobody needs to know by heart.")
             yield _advice("date-order", "spec.items", said)
     if kind == "estimate" and _middle_earns(spec):
-        said = _("The slider begins in the middle, which is near the answer: end the line elsewhere.")
+        said = _(
+            "The slider begins in the middle, which is near the answer: end the line elsewhere."
+        )
         yield _advice("middle", "spec.high", said)
     evidence = content.get("evidence", {})
     if evidence.get("claim") and not evidence.get("passage"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
@@ -98,6 +98,9 @@ def test_plain_words_carry_no_markup():
         (r"a \* meant, \`one\`, \[x](y) and `**` `<b>`", []),
         ("a [broken](example.org) link", ["link"]),
         ("a link [](https://example.org/) without words", ["link"]),
+        ("a link [to]() nowhere", ["link"]),
+        ("a link [to]( ) nowhere", ["link"]),
+        ("[]()", ["link"]),
         ("![a picture](https://example.org/a.png)", ["markup"]),
         ("<b>bold</b>", ["markup"]),
         ("<https://example.org/>", ["markup"]),
@@ -120,6 +123,8 @@ def test_a_list_in_a_line_is_found():
     assert not list(faults("Which?\n- one"))
 
 
+@example("[]()")
+@example("[*a*]( ) [b](https://b.example/)")
 @given(st.text(alphabet="ab *_`[]()<>\\\n-1.)!#&\"':/hps.", max_size=60))
 def test_nothing_but_the_allowed_comes_out(typed):
     for rendered in (block(typed), inline(typed)):
