@@ -12,14 +12,27 @@ entries unreachable, and they drop out as others come.
 import datetime
 import uuid
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
 
-from quiz.models import Bank, Check, Question, QuestionSet, Report, Round, Topic, Turn, Version
+from quiz.models import (
+    Bank,
+    Check,
+    Correction,
+    Erratum,
+    Fact,
+    Question,
+    QuestionSet,
+    Report,
+    Round,
+    Topic,
+    Turn,
+    Version,
+)
 
 KEPT = 2_000  # versions; with what was rendered of them some 10 kB each
 
@@ -82,8 +95,6 @@ HOME = f"""
     ) ON question.bank_id = bank.id
     ORDER BY bank."order", bank.ref
 """.strip()  # noqa: S608
-# Of a question the columns that its versions are shown with; it has thirty more.
-QUESTION_PARTS = {"id", "ref", "fact"}
 
 TURNS = f"""
     SELECT {TURN}, {REPORT}, {ROUND}, {BANK}, {TOPIC}, {SET}
@@ -95,6 +106,37 @@ TURNS = f"""
     LEFT JOIN quiz_report AS report ON report.turn_id = turn.id
     WHERE round."key" = %s AND round.started_on > %s
     ORDER BY turn.position
+""".strip()  # noqa: S608  # names of our own columns
+
+
+# A version with what stands beside it. Of a question there are thirty columns more.
+OF_VERSION: tuple[Columns[Any], ...] = (
+    Columns(Version, "version"),
+    TOPIC,
+    Columns(Question, "question", {"id", "ref", "fact"}),
+    Columns(Fact, "fact"),
+    Columns(Check, "latest", {"id", "checked_on", "review_by", "pages"}),
+    Columns(Erratum, "erratum"),
+    Columns(Correction, "correction"),
+    Columns(Version, "corrected"),
+    Columns(Version, "answer_key"),
+)
+ERRATUM_OF: Any = Version._meta.get_field("erratum")
+VERSIONS = f"""
+    SELECT {", ".join(map(str, OF_VERSION))}
+    FROM quiz_version AS version
+    JOIN quiz_topic AS topic ON topic.id = version.topic_id
+    JOIN quiz_question AS question ON question.id = version.question_id
+    JOIN quiz_fact AS fact ON fact.id = question.fact_id
+    LEFT JOIN quiz_check AS latest ON latest.id = (
+        SELECT id FROM quiz_check WHERE question_id = version.question_id
+        ORDER BY checked_on DESC, id DESC LIMIT 1
+    )
+    LEFT JOIN quiz_erratum AS erratum ON erratum.version_id = version.id
+    LEFT JOIN quiz_correction AS correction ON correction.id = erratum.correction_id
+    LEFT JOIN quiz_version AS corrected ON corrected.id = correction.version_id
+    LEFT JOIN quiz_version AS answer_key ON answer_key.id = erratum.key_id
+    WHERE version.id IN (%s)
 """.strip()  # noqa: S608  # names of our own columns
 
 
@@ -194,20 +236,27 @@ def versions_of(bank: Bank, wanted: Sequence[int]) -> list[Version]:
 
 def _read_versions(wanted: Sequence[int]) -> dict[int, Version]:
     """The versions with these ids, each with what stands beside it, in one query."""
-    unshown = [
-        f"question__{field.name}"
-        for field in Question._meta.concrete_fields
-        if field.name not in QUESTION_PARTS
-    ]
-    latest: dict[str, Any] = {
-        name: Check.latest(name, "question") for name in ("checked_on", "review_by", "pages")
-    }
-    versions = (
-        Version.objects.filter(pk__in=wanted)
-        .select_related(
-            "topic", "question__fact", "erratum__correction__version", "erratum__graded_by"
-        )
-        .defer(*unshown)
-        .annotate(**latest)
-    )
-    return {version.pk: version for version in versions}
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS.replace("%s", ", ".join(["%s"] * len(wanted))), wanted)
+        rows = cursor.fetchall()
+    versions: dict[int, Version] = {}
+    for row in rows:
+        version, topic, question, fact, check, erratum, correction, corrected, key = _parts(row)
+        version.topic, version.question, question.fact = topic, question, fact
+        if check:
+            version.checked_on, version.review_by = check.checked_on, check.review_by
+            version.pages = check.pages
+        if erratum:
+            correction.version = corrected
+            erratum.correction, erratum.graded_by = correction, key
+        ERRATUM_OF.set_cached_value(version, erratum)
+        versions[version.pk] = version
+    return versions
+
+
+def _parts(row: Sequence[Any]) -> Iterator[Any]:
+    """The objects of a row of ``VERSIONS``; None for what is not there."""
+    start = 0
+    for columns in OF_VERSION:
+        yield None if row[start] is None else columns.read(row, start)
+        start += len(columns.fields)
