@@ -10,12 +10,15 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from django.utils.translation import gettext as _
 
 from quiz.content.numbers import Number, plain
 from quiz.exchange import from_table, table
+from quiz.exchange.archive import is_crowded
 from quiz.exchange.cells import Cell, letters
 from quiz.exchange.encoding import SIZE_LIMIT, Unreadable
 from quiz.exchange.html import shifted
@@ -23,8 +26,10 @@ from quiz.exchange.records import Reading, said
 
 UNPACKED_LIMIT = 20_000_000  # bytes
 MEMBERS = 200
+SHEETS = 50
 ELEMENTS = 300_000  # in sheets and their texts
 ELEMENTS_ELSEWHERE = 50_000  # in styles and the like
+FORMAT = 255  # characters of a number's format, as in Excel
 ROWS = 10_000
 OLD = b"\xd0\xcf\x11\xe0"  # how Excel's old workbooks begin, and those with a password
 _COUNTED = range(15_000, 75_000)  # days as workbooks count them
@@ -39,6 +44,8 @@ def read(data: bytes) -> Reading:
         warnings.simplefilter("ignore")  # of parts that it does not know
         try:
             _read(data, archive, reading)
+        except Unreadable:
+            raise
         except Exception as error:  # whatever a broken file makes the library raise
             raise Unreadable(_("This workbook is damaged. Save it again, or as CSV.")) from error
     return reading
@@ -51,6 +58,8 @@ def _archive(data: bytes) -> zipfile.ZipFile:
         raise Unreadable(said)
     if len(data) > SIZE_LIMIT:
         raise Unreadable(_("The file is larger than %(most)s MB.") % {"most": SIZE_LIMIT // 10**6})
+    if is_crowded(data, MEMBERS):
+        raise _too_much()
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -59,7 +68,7 @@ def _archive(data: bytes) -> zipfile.ZipFile:
         if not large and ("xl/workbook.xml" not in names or len(names) > len(set(names))):
             raise Unreadable(_("This is no workbook of Excel. Save it as .xlsx or CSV."))
         if large or _crowded(archive):
-            raise Unreadable(_("The workbook holds too much. Keep the questions’ sheet alone."))
+            raise _too_much()
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
@@ -67,13 +76,47 @@ def _archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
+def _too_much() -> Unreadable:
+    return Unreadable(_("The workbook holds too much. Keep the questions’ sheet alone."))
+
+
 def _crowded(archive: zipfile.ZipFile) -> bool:
     counts = {True: 0, False: 0}
     for name in archive.namelist():
-        part = archive.read(name)
         cells = name.startswith(("xl/worksheets/", "xl/sharedStrings"))
-        counts[cells] += part.count(b"<") - part.count(b"</") if name.endswith(".xml") else 0
+        counts[cells] += _elements(archive.read(name))
     return counts[True] > ELEMENTS or counts[False] > ELEMENTS_ELSEWHERE
+
+
+def _elements(part: bytes) -> int:
+    """How many elements a part of XML has, up to one more than may be; none in a picture.
+
+    A parser counts them: a sheet may have any name, and be written in any encoding.
+    Raises ``Unreadable`` for what no workbook has: a document type, by which a few letters
+    become a gigabyte, and a number's format that is longer than Excel takes.
+    """
+    count = 0
+
+    def count_one(_tag: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > ELEMENTS:
+            raise _Enough
+        if len(attributes.get("formatCode", "")) > FORMAT:
+            refuse()
+
+    def refuse(*_declared: Any) -> None:
+        raise Unreadable(_("This workbook is damaged. Save it again, or as CSV."))
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = count_one, refuse
+    with suppress(ExpatError, LookupError, _Enough):
+        parser.Parse(part, True)
+    return count
+
+
+class _Enough(Exception):
+    """There are more elements than may be."""
 
 
 def _read(data: bytes, archive: zipfile.ZipFile, reading: Reading) -> None:
@@ -88,12 +131,13 @@ def _read(data: bytes, archive: zipfile.ZipFile, reading: Reading) -> None:
         return book
 
     book = loaded(True)
-    filled = [sheet for sheet in book.worksheets if _first_row(sheet)]
-    chosen = next((each for each in filled if "prompt" in _first_row(each)), None)
-    sheet = chosen or next(iter(filled), None)
-    if sheet is None:
+    if len(book.worksheets) > SHEETS:
+        raise _too_much()
+    filled = [(sheet, row) for sheet in book.worksheets if (row := _first_row(sheet))]
+    if not filled:
         reading.faults.append((1, _("The file is empty.")))
         return
+    sheet = next((each for each, row in filled if "prompt" in row), filled[0][0])
     sheets = [part for part in archive.namelist() if part.startswith("xl/worksheets/sheet")]
     computed: set[str] = set()
     if any(re.search(rb"<(\w+:)?f[ >/]", archive.read(part)) for part in sheets):
@@ -103,7 +147,7 @@ def _read(data: bytes, archive: zipfile.ZipFile, reading: Reading) -> None:
         }
     texts: set[str] = set()
     from_table.read(_lines(book, sheet, computed, texts), reading)
-    others = [each.title for each in filled if each is not sheet]
+    others = [each.title for each, _row in filled if each is not sheet]
     reading.notes += [(1, note) for note in _left_out(archive, sheets, others, texts)]
 
 
@@ -206,6 +250,6 @@ def _left_out(
     inside = [archive.read(name) for name in sheets]
     if any(b"vertAlign" in each or b"<strike" in each for each in inside):
         yield _("Letters that are set higher, lower or struck out are read as the others.")
-    last = [re.findall(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,9})"', each)[-1:] for each in inside]
+    last = [re.findall(rb'<(?:\w+:)?row [^<>]*?\br="(\d{1,9})"', each)[-1:] for each in inside]
     if any(int(found[0]) > ROWS for found in last if found):
         yield _("What stands below row %(most)s is not read.") % {"most": f"{ROWS:,}"}

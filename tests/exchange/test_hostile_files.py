@@ -74,7 +74,9 @@ WORKBOOK = {
 }
 
 
-def workbook(cells: str = "", shared: str = "", styles: str = "", doctype: str = "") -> bytes:
+def workbook(
+    cells: str = "", shared: str = "", styles: str = "", doctype: str = "", **others: str
+) -> bytes:
     parts = WORKBOOK | {
         "xl/worksheets/sheet1.xml": (
             f'{doctype}<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>'
@@ -82,10 +84,34 @@ def workbook(cells: str = "", shared: str = "", styles: str = "", doctype: str =
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>',
     }
-    return packed(**parts)
+    return packed(**parts | others)
 
 
-def packed(**files: str) -> bytes:
+def named(name: str, cells: str) -> bytes:
+    """A workbook whose sheet is in a part called ``name``."""
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>'
+    parts = {part: text.replace("worksheets/sheet1.xml", name) for part, text in WORKBOOK.items()}
+    return packed(**parts, **{f"xl/{name}": sheet})
+
+
+def sheets(times: int, cells: str) -> bytes:
+    """A workbook of questions with so many other sheets."""
+    begun = WORKBOOK["xl/workbook.xml"], WORKBOOK["xl/_rels/workbook.xml.rels"]
+    of_book = "".join(f'<sheet name="{n}" sheetId="{n + 2}" r:id="s{n}"/>' for n in range(times))
+    relations = "".join(
+        f'<Relationship Id="s{n}" Type="{OFFICE}/worksheet" Target="worksheets/s{n}.xml"/>'
+        for n in range(times)
+    )
+    other = f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>'
+    return workbook(PROMPT, **{
+        "xl/workbook.xml": begun[0].replace("</sheets>", f"{of_book}</sheets>"),
+        "xl/_rels/workbook.xml.rels": begun[1].replace(
+            "</Relationships>", f"{relations}</Relationships>"),
+        **{f"xl/worksheets/s{n}.xml": other for n in range(times)},
+    })  # fmt: skip
+
+
+def packed(**files: str | bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -163,6 +189,24 @@ FILES = {
     "entities in a workbook": (
         "xlsx", lambda: workbook(PROMPT, doctype=f'<!DOCTYPE w [{LAUGHS}<!ENTITY b "&a12;">]>'),
     ),
+    "a large entity in a workbook": ("xlsx", lambda: workbook(
+        f'{PROMPT}<row><c t="inlineStr"><is><t>{"&a;" * 1000}</t></is></c></row>',
+        doctype=f'<!DOCTYPE w [<!ENTITY a "{"a" * 1_000_000}">]><!--{"a" * 15_000_000}-->')),
+    "a sheet with another name": ("xlsx", lambda: named("sheet.png", "<row><c/></row>" * 500_000)),
+    "texts in another encoding": ("xlsx", lambda: workbook(PROMPT, **{
+        "xl/sharedStrings.xml": b'<?xml version="1.0" encoding="cp037"?>'
+        + f'<sst xmlns="{MAIN}">{"<si/>" * 2_000_000}</sst>'.encode("cp037")})),
+    "rows in a comment": (
+        "xlsx", lambda: workbook(f"{PROMPT}<!--{'<row ' * 2_000_000}-->"),
+    ),
+    "a number’s format": ("xlsx", lambda: workbook(
+        f'{PROMPT}<row><c s="0"><v>45000</v></c></row>',
+        styles=f'<numFmts><numFmt numFmtId="200" formatCode="y;{"[" * 1_000_000}"/></numFmts>'
+               '<cellXfs><xf numFmtId="200"/></cellXfs>')),
+    "many sheets": (
+        "xlsx", lambda: sheets(180, '<row r="1000000"><c r="A1000000"><v>1</v></c></row>'),
+    ),
+    "a list of files in a workbook": ("xlsx", lambda: list_of_files(90_000)),
     "number of no text": ("xlsx", lambda: workbook('<row><c t="s"><v>9</v></c></row>')),
     "huge number": ("xlsx", lambda: workbook(
         f'{PROMPT}<row><c><v>1e999</v></c></row><row><c r="A3"><v>{"9" * 5000}</v></c></row>')),
