@@ -98,8 +98,7 @@ def whole(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
 def _options(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
     wrong = [row for row in spec.get("wrong", ()) if row["text"]]
     wrong += [
-        {"text": _("Wrong answer {n}").format(n=n), "tempts": ""}
-        for n in range(len(wrong) + 1, 2 if wrong else 4)
+        {"text": _("Wrong answer {n}").format(n=n), "tempts": ""} for n in range(len(wrong) + 1, 2)
     ]
     if kind == "choice":
         return {"right": spec.get("right") or _("Right answer"), "wrong": wrong}

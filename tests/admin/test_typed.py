@@ -58,6 +58,12 @@ def test_an_empty_page_is_shown_too(admin_client, kind):
     assert asked in text(show(admin_client, kind, BankFactory()))
 
 
+def test_of_answers_that_lack_the_fewest_that_will_do_are_shown(admin_client):
+    page = text(show(admin_client, "choice", BankFactory(), prompt="Is it so?"))
+    assert "Wrong answer 1" in page
+    assert "Wrong answer 2" not in page
+
+
 def test_a_saved_question_is_shown_with_what_is_typed_now(admin_client):
     question = QuestionFactory(live=True)
     address = f"{TYPED}?question={question.pk}"

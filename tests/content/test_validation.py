@@ -107,6 +107,17 @@ def test_each_rule_says_what_it_finds(changes, code, level):
     assert codes(**changes) == {(code, level)} or (code, level) in codes(**changes)
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        wrong("A new password", "Its own device", right="A key that it signs in"),  # 22 on 14
+        wrong("A password and a key", "A code and its device", right="Its device"),
+    ],
+)
+def test_an_answer_sticks_out_where_a_reader_sees_it_and_not_by_a_word(spec):
+    assert not {code for code, _level in codes(spec=spec)} & {"long-key", "short-key"}
+
+
 def test_a_question_without_a_thing_to_do_is_told_so():
     content = {name: part for name, part in GOOD.items() if name != "action"}
     assert codes(content) == {("no-action", "warning")}
