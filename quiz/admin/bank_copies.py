@@ -18,6 +18,8 @@ from quiz.content.fields import LineField
 from quiz.editorial.bank_copy import copy_bank, to_copy
 from quiz.models import Bank, Question, free_ref, lock
 
+FILED = ("topic", "fact", "source")
+
 
 class BankCopyForm(forms.ModelForm):
     """What a copy is called, and its address, which no other bank may have."""
@@ -29,8 +31,8 @@ class BankCopyForm(forms.ModelForm):
 
 
 def may_copy(request: HttpRequest) -> bool:
-    """A copy is a new bank, with new questions."""
-    return may(request, "add_bank") and may(request, "add_question")
+    """A copy is a new bank, with new questions and what they are filed under."""
+    return all(may(request, f"add_{name}") for name in ("bank", "question", *FILED))
 
 
 def copy(request: EditorRequest, pk: int, context: dict[str, Any]) -> HttpResponse:

@@ -109,6 +109,7 @@ class BankAdmin(BaseAdmin[Bank]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         bank = context.get("original")
+        context["may_copy"] = bank_copies.may_copy(request)
         context["seen_by"] = seen(bank, timezone.now()) if bank else None
         return super().render_change_form(request, context, *args, **kwargs)
 

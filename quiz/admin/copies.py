@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
-from quiz.admin.requests import EditorRequest, log_change
+from quiz.admin.requests import EditorRequest, log_change, may
 from quiz.editorial.copies import copy_question, fitted
 from quiz.models import Bank, Question, kind_choices, lock
 
@@ -25,7 +25,9 @@ class CopyForm(forms.Form):
         label=_("Bank"),
         queryset=Bank.objects.all(),
         empty_label=None,
-        help_text=_("Topic and sources that this bank lacks are copied into it."),
+        help_text=_(
+            "Topic and sources that this bank lacks are copied into it, if you may add them."
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=kind_choices, widget=forms.RadioSelect)
     same_fact = forms.BooleanField(
@@ -77,6 +79,7 @@ def _made(request: EditorRequest, question: Question, chosen: dict[str, Any]) ->
         same_fact=chosen["same_fact"],
         on=timezone.localdate(),
         by=request.user,
+        may_add=lambda row: may(request, f"add_{row._meta.model_name}"),
     )
     log_change(request, made.question, _("Copied from another question."), ADDITION)
     messages.success(
@@ -87,6 +90,10 @@ def _made(request: EditorRequest, question: Question, chosen: dict[str, Any]) ->
         said = _("Copied into “{bank}” with it: {names}.")
         names = ", ".join(f"“{row}”" for row in made.filed)
         messages.info(request, said.format(bank=made.question.bank, names=names))
+    if made.lacking:
+        said = _("“{bank}” lacks this, and you may not add it, so the copy goes without: {names}.")
+        names = ", ".join(f"“{row}”" for row in dict.fromkeys(made.lacking))
+        messages.warning(request, said.format(bank=made.question.bank, names=names))
     if made.left:
         said = _("What had no place in this kind is kept under “Who did what”: {texts}")
         messages.warning(request, said.format(texts=" · ".join(made.left)))

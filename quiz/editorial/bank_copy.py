@@ -14,8 +14,8 @@ from quiz.models import Bank, Digest, Editor, Question, Step, account_of
 
 AT_ONCE = 500  # rows of a statement
 
-# What of a bank its copy says too.
-SAID = ("summary", "about", "language")
+# What of a bank its copy says too: also which sites may show it, lest a copy be any site’s.
+SAID = ("summary", "about", "language", "embed_hosts")
 
 
 @dataclass(frozen=True)

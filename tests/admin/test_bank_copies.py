@@ -4,7 +4,7 @@ import time
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from quiz.editorial.bank_copy import copy_bank
@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 @pytest.fixture
 def bank(today):
     """A bank with a live question of each kind, one that is whole, a draft and a retired one."""
-    bank = BankFactory(title="Cameras", ref="cameras", about="More.", language="de")
+    said = {"about": "More.", "language": "de", "embed_hosts": "paper.example"}
+    bank = BankFactory(title="Cameras", ref="cameras", **said)
     topic = TopicFactory(bank=bank)
     for kind in ALL_KINDS:
         QuestionFactory(bank=bank, topic=topic, kind=kind, live=True, hook=kind == "choice")
@@ -47,6 +48,7 @@ def test_everything_is_in_it_as_drafts_and_nothing_public(admin_client, client, 
     made = Bank.objects.exclude(pk=bank.pk).get()
     assert (made.title, made.ref, made.state) == ("Copy of Cameras", "copy-of-cameras", "draft")
     assert (made.about, made.language, made.shipped) == ("More.", "de", {})
+    assert made.embed_hosts == "paper.example"
     assert "a draft with 8 drafts of questions, 3 topics" in text(page)
     assert "Checks, versions, corrections and figures stayed" in text(page)
     assert client.get("/banks/copy-of-cameras/").status_code == 404
@@ -106,6 +108,15 @@ def test_an_editor_copies_banks_and_an_author_does_not(client, bank):
         assert client.get(address(bank)).status_code == status
         assert client.post(address(bank), {"title": "x", "ref": role}).status_code in (403, 302)
     assert [each.ref for each in Bank.objects.exclude(pk=bank.pk)] == ["editor"]
+
+
+def test_who_may_add_no_topics_copies_no_bank_of_them(client, bank):
+    user = User.objects.create_user("author", is_staff=True)
+    user.groups.add(Group.objects.get(name="author"))
+    user.user_permissions.add(Permission.objects.get(codename="add_bank"))
+    client.force_login(user)
+    assert client.get(address(bank)).status_code == 403
+    assert "copy/" not in client.get(f"/admin/quiz/bank/{bank.pk}/change/").text
 
 
 @pytest.mark.long

@@ -77,6 +77,20 @@ def test_another_bank_gets_what_it_lacks_and_keeps_what_it_has(admin_client):
     assert again.ref != made.ref
 
 
+def test_what_its_author_may_not_add_is_left_out_and_said(client):
+    author = User.objects.create_user("author", is_staff=True)
+    author.groups.add(Group.objects.get(name="author"))
+    client.force_login(author)
+    topic = TopicFactory(title="Bans")
+    bank = BankFactory(title="Elsewhere")
+    text, made = copied(client, QuestionFactory(bank=topic.bank, topic=topic), bank=bank.pk)
+    assert (made.bank, made.topic, made.source.bank) == (bank, None, bank)
+    assert not bank.topics.exists()
+    assert (
+        "“Elsewhere” lacks this, and you may not add it, so the copy goes without: “Bans”" in text
+    )
+
+
 def test_what_has_no_place_in_a_kind_is_said_before_and_kept_in_a_note(admin_client):
     question = QuestionFactory(kind="multiple")
     page = " ".join(unescape(admin_client.get(page_of(question)).content.decode()).split())
