@@ -14,6 +14,7 @@ from django.views.decorators.csp import csp_override
 
 from quiz.admin.forms.embed import EmbedForm
 from quiz.core.contrast import contrast
+from quiz.core.hosts import stored_hosts
 from quiz.models import Bank, QuestionSet
 from quiz.syndication.accent import shades
 from quiz.syndication.snippet import HEIGHT, address, snippet
@@ -61,7 +62,7 @@ def _show(
         "height": HEIGHT,
         "shades": _changed(accent, scheme),
         "draft": draft and path != "today/",
-        "hosts": bank.embed_hosts.split(),
+        "hosts": stored_hosts(bank.embed_hosts),
     }
     return render(request, "admin/quiz/embed.html", {**context, **shown})
 

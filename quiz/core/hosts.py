@@ -23,6 +23,11 @@ def read_host(text: str) -> str:
     return written if HOST.fullmatch(written) else ""
 
 
+def stored_hosts(text: str) -> list[str]:
+    """The hosts of a text that was stored, whoever stored it: what is none counts for nothing."""
+    return [line for line in text.splitlines() if read_host(line) == line]
+
+
 def read_hosts(text: str) -> tuple[list[str], list[str]]:
     """The hosts of a text, one a line, each once, and the lines that are none."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from quiz.core.hosts import stored_hosts
 from quiz.models import Bank
 
 
@@ -40,14 +41,16 @@ def framed(
 ) -> Callable[..., HttpResponse]:
     """``view``, whose answers the sites alone may frame that its bank names; takes a query.
 
-    ``bank`` says what holds of the bank, by the parts of the address.
+    ``bank`` says what holds of the bank, by the parts of the address. Where what it names are no
+    hosts, as somebody has stored them past the form, no other site frames it.
     """
 
     @wraps(view)
     def answered(request: HttpRequest, **place: Any) -> HttpResponse:
         hosts = Bank.objects.filter(bank(**place)).values_list("embed_hosts", flat=True).first()
         response = view(request, **place)
-        response.framed_by = (hosts or "").split()  # type: ignore[attr-defined]
+        if hosts:
+            response.framed_by = stored_hosts(hosts)  # type: ignore[attr-defined]
         return response
 
     return answered

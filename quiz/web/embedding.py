@@ -65,7 +65,8 @@ def frame(request: HttpRequest, response: HttpResponse) -> None:
         for name, sources in settings.SECURE_CSP.items()
     }
     policy["frame-ancestors"] = None
-    if hosts := getattr(response, "framed_by", None):
+    hosts = getattr(response, "framed_by", None)
+    if hosts is not None:
         policy["frame-ancestors"] = [CSP.SELF, *hosts]
     response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy)
     del response.headers["X-Frame-Options"]

@@ -118,6 +118,16 @@ class TestHosts:
         assert "paper.example; script-src *" in unescape(page)
         assert Bank.objects.get().embed_hosts == ""
 
+    def test_what_was_stored_past_the_form_is_in_no_policy(self, admin_client, client, bank):
+        Bank.objects.update(embed_hosts="a; report-uri https://evil.example/\nü.example\nb.example")
+        policy = client.get("/embed/banks/small/").headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors 'self' b.example")
+        Bank.objects.update(embed_hosts="ü.example")
+        policy = client.get("/embed/banks/small/").headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors 'self'")
+        page = admin_client.get(f"/admin/quiz/bank/{bank.pk}/embed/").text
+        assert "No other site may show it: what it names are no hosts." in page
+
     def test_a_day_that_is_none_is_no_fault(self, client, bank):
         assert client.get("/embed/today/2026-02-31/").status_code == 404
         assert client.get(f"/embed/today/{TODAY}/").status_code == 404

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.core.hosts import read_host, read_hosts
+from quiz.core.hosts import read_host, read_hosts, stored_hosts
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,8 @@ def test_each_host_counts_once_and_what_is_none_is_named():
         ["a.example", "b.example"],
         ["no host"],
     )
+
+
+def test_what_was_stored_and_is_no_host_counts_for_nothing():
+    stored = "a.example\nb.example; sandbox\nü.example\nA.example\nc.example d"
+    assert stored_hosts(stored) == ["a.example"]
