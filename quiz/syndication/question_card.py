@@ -203,17 +203,25 @@ def _press(request: HttpRequest, card: Card) -> HttpResponse:
     """What the answer is worth, and why; nothing of it is kept."""
     version = request.POST.get("version", "")
     entry = next((entry for entry in card.askable if str(entry.version) == version), None)
-    if entry is None:
-        asked = _question(card, card.askable[0]) if card.askable else None
-        said = _("That question is not asked any more. This is the one that is asked now.")
-        return _page(request, card, asked, said=said if asked else "", status=409)
-    if wait := PRESSED.count(client_network(request)):
+    if wait := PRESSED.count(client_network(request)):  # also what answers nothing
         said = _("Very many answers came from your network. Please try again in some minutes.")
-        response = _page(request, card, _question(card, entry), said=said, status=429)
+        response = _not_taken(request, card, entry, said, 429)
         response.headers["Retry-After"] = str(wait)
         return response
+    if entry is None:
+        said = _("That question is not asked any more. This is the one that is asked now.")
+        return _not_taken(request, card, None, said, 409)
     question = _question(card, entry, request.POST)
     return _page(request, card, question, status=422 if question.error else 200)
+
+
+def _not_taken(
+    request: HttpRequest, card: Card, entry: Entry | None, said: str, status: int
+) -> HttpResponse:
+    """The question again, or the first where it is not asked any more."""
+    asked = entry or next(iter(card.askable), None)
+    shown = _question(card, asked) if asked else None
+    return _page(request, card, shown, said=said if shown else "", status=status)
 
 
 def _question(card: Card, entry: Entry, sent: Any = None) -> CardQuestion:

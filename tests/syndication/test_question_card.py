@@ -111,9 +111,10 @@ def test_very_many_from_one_network_wait(client, faces, monkeypatch):
     page = client.get(URL)
     fields = dict(re.findall(r'type="hidden" name="(\w+)" value="(.*?)"', page.text))
     answers = [
-        client.post(URL, {**fields, "response": "Eight"}, REMOTE_ADDR="9.9.9.9") for _ in "12"
-    ]
-    assert [answer.status_code for answer in answers] == [200, 429]
+        client.post(URL, {**fields, "response": "Eight", **sent}, REMOTE_ADDR=where)
+        for where in ("9.9.9.9", "9.9.9.8") for sent in ({}, {"version": "0"})
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [200, 429, 200, 429]
     assert "Retry-After" in answers[1].headers
     assert "The report counted" not in answers[1].text
     assert answers[1].headers["Access-Control-Allow-Origin"] == "*"
