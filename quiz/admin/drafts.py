@@ -5,8 +5,10 @@ of the page sends what is typed here every few seconds (``static/quiz/desk_draft
 one it is kept where a form could not be saved: as something is wrong in it, as the login has ended
 meanwhile (``at_the_door``), or as the browser's CSRF cookie was replaced (``refused``). These two
 are sent by nobody who is known, so the token says whose it is; whoever forges a request has none
-of anybody else. The form is shown again at its own address with ``?_draft=``, which saves nothing.
-Saving the form deletes the draft, and so does the clean-up.
+of anybody else. Who has seen the page's source could write into that one draft, which its author
+alone is shown and nobody saves; a new password ends that. To log out does not: what was still
+open in another window would be lost. The form is shown again at its own address with ``?_draft=``,
+which saves nothing. Saving the form deletes the draft, and so does the clean-up.
 """
 
 import re
@@ -25,6 +27,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -48,12 +51,13 @@ UNTYPED = re.compile(r"_|csrfmiddlewaretoken$|.*password|(code|ticket|next)$")
 
 @dataclass(frozen=True)
 class Opening:
-    """Which opening of which page a token is for, and whose."""
+    """Which opening of which page a token is for, and whose, with which password."""
 
     account: int
     key: str
     path: str
     query: str
+    password: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ def opening_of(token: str) -> Opening | None:
         return Opening(*_signer().unsign_object(token, max_age=TOKEN_DAYS * 86_400))
     except (signing.BadSignature, ValueError):
         return None
+
+
+def _password(user: User) -> str:
+    return salted_hmac("quiz.drafts.password", user.password, algorithm="sha256").hexdigest()[:32]
 
 
 def _signer() -> signing.TimestampSigner:
@@ -192,7 +200,8 @@ def drafts_of_page(request: HttpRequest, seen: str) -> DraftsOfPage:
     known = opening is not None and opening.account == account
     if opening is None or not known:
         query = asked_query(request)
-        opening = Opening(account, secrets.token_hex(16), request.path, query)
+        password = _password(request.user)  # type: ignore[arg-type]
+        opening = Opening(account, secrets.token_hex(16), request.path, query, password)
     number = (keep(request, opening) or 0) if known else 0
     gone_on = resumed(request)
     left = [
@@ -221,7 +230,8 @@ def at_the_door(request: HttpRequest) -> str:
     opening = opening_of(request.POST.get(TOKEN, ""))
     if opening is None or request.path == reverse("admin:keep_typed"):
         return ""
-    if not User.objects.filter(pk=opening.account, is_active=True, is_staff=True).exists():
+    user = User.objects.filter(pk=opening.account, is_active=True, is_staff=True).first()
+    if user is None or not constant_time_compare(opening.password, _password(user)):
         return ""
     if KEEPS.count(str(opening.account)):
         return ""

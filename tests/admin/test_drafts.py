@@ -370,6 +370,11 @@ def test_a_stranger_can_keep_nothing(ann):
     User.objects.update(is_active=False)
     assert stranger.post(of(source), old).status_code == 302
     User.objects.update(is_active=True)
+    kept = ann.password
+    ann.set_password("another long pass phrase")
+    ann.save()
+    assert stranger.post(of(source), old).status_code == 302
+    User.objects.update(password=kept)
     with time_machine.travel(f"{TODAY + 8 * DAY} 12:00", tick=False):
         assert stranger.post(of(source), old).status_code == 302
     assert not Draft.objects.exists()
