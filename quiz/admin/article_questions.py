@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,32 +15,41 @@ from quiz.editorial import articles
 from quiz.editorial.articles import Line
 from quiz.models import Article, Drawn, Question, Remark
 
+# What stands in an address while somebody works through an article.
+FROM = "_from"
+
 
 def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
-    """What the form of a new question begins with, by its fields.
+    """What the address of a new question names; what its form begins with is ``first_said``.
 
     Of a sentence that is wrong the truth is asked: the question names the source that says so,
     and its explanation what the article said.
     """
-    said = articles.passage(article, lines)
     asked = {"bank": article.bank_id, "kind": kind, "article": article.pk,
              "drawn": articles.drawn(lines)}  # fmt: skip
     corrected = next((line.remark for line in lines if line.remark and line.remark.is_wrong), None)
     if corrected is None:
-        figure = articles.figure(article, lines) if kind == "estimate" else None
-        right = {"right": figure.number, "unit": figure.unit} if figure else {}
-        return {**asked, **right, "source": article.source_id, "passage": said}
+        return {**asked, "source": article.source_id}
+    said = articles.passage(article, [line.marked for line in lines])
     told = _("{publisher} wrote: “{sentence}” {note}")
     explanation = told.format(publisher=article.publisher, sentence=said, note=corrected.note)
     return {**asked, "source": corrected.source_id, "claim": corrected.note,
             "explanation": explanation}  # fmt: skip
 
 
+def first_said(drawn: Drawn, kind: str) -> dict[str, Any]:
+    """The words and the answers with which a question of ``kind`` begins; of what is wrong none."""
+    if wrong_in(drawn):
+        return {}
+    sentences = articles.sentences_of(drawn.article, drawn.passage)
+    said = articles.passage(drawn.article, sentences, kind)
+    return {"passage": said, "spec": articles.answers(drawn.article, sentences, kind)}
+
+
 def drawn_at(request: HttpRequest, bank: int | None) -> Drawn | None:
     """The words of an article of ``bank`` that the address of a new question names; not saved."""
-    article = Article.objects.filter(
-        pk=parse_id(request.GET.get("article", "")) or 0, bank=bank
-    ).first()
+    named = Article.objects.filter(pk=parse_id(request.GET.get("article", "")) or 0, bank=bank)
+    article = named.select_related("bank").first()
     words = request.GET.get("drawn", "")
     told = article is not None and words and reading.holds(article.text, words)
     return Drawn(article=article, passage=words) if told else None
@@ -72,3 +82,14 @@ def sentence_of(drawn: Drawn) -> str:
     """The address of the first sentence that a question was begun from, among the others."""
     address = reverse("admin:quiz_article_sentences", args=[drawn.article_id])
     return f"{address}#sentence-{articles.first_line(drawn.article, drawn.passage)}"
+
+
+def from_article(request: HttpRequest) -> bool:
+    """Whether somebody has come here from an article, and goes on with it."""
+    return "article" in request.GET or FROM in request.GET
+
+
+def onward(request: HttpRequest, name: str, question: Question) -> HttpResponse:
+    """To the page ``name`` of a question, from which it goes back to where one came from."""
+    address = reverse(f"admin:quiz_question_{name}", args=[question.pk])
+    return redirect(f"{address}?{FROM}=article" if from_article(request) else address)

@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, pages
-from quiz.admin.article_questions import drawn_at, wrong_in
+from quiz.admin.article_questions import drawn_at, first_said, from_article, wrong_in
 from quiz.admin.copies import anew
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.extra_pages import linked
@@ -102,7 +102,7 @@ class QuestionPage(QuestionSaving):
                 "banks": Bank.objects.all(),
                 "chosen": self.bank_of(request),
                 "bank": self.bank_of(request) or bank_of_last(request),
-                "brought": self.get_changeform_initial_data(request),
+                "brought": self._brought(request),
                 "waiting": drafts.waiting(request, request.path),
                 "opts": self.opts,
             }
@@ -151,7 +151,16 @@ class QuestionPage(QuestionSaving):
         return made
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address brings along; Django fails over a row that is named by no number."""
+        """What the address brings along, and what the sentences say that it names."""
+        brought, kind = self._brought(request), self.kind_of(request, None)
+        begun = drawn_at(request, parse_id(request.GET.get("bank", "")))
+        if begun is None:
+            return brought
+        said = first_said(begun, kind)
+        return {**SPEC_FORMS[kind].initial(said.pop("spec", {})), **said, **brought}
+
+    def _brought(self, request: HttpRequest) -> dict[str, Any]:
+        """The address's own; Django fails over a row that is named by no number."""
         rows = ("topic", "fact", *schema.sources())
         brought = super().get_changeform_initial_data(request)
         return {
@@ -226,7 +235,7 @@ class QuestionPage(QuestionSaving):
         context["something_new"] = True
         if not question and (begun := drawn_at(request, bank.pk if bank else None)):
             context["drawn"] = [begun]
-            context |= {"begun": True, "wrong": wrong_in(begun)}
+            context |= {"begun": True, "back": True, "wrong": wrong_in(begun)}
         if question:
             context["edited"] = question.edited
             if question.state == Question.State.LIVE and not question.edited:
@@ -235,6 +244,8 @@ class QuestionPage(QuestionSaving):
             context["key_change"] = key_change(question)
             context["open_note"] = question.open_note()
             context["drawn"] = question.drawn_from.select_related("article")
+            live = question.state == Question.State.LIVE
+            context["back"] = from_article(request) and not live and context["drawn"]
             context["steps"] = question.steps.select_related("by")[:6]
             context["returned"] = next(
                 (step for step in context["steps"][:1] if step.action == "returned"), None

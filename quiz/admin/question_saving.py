@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.article_questions import keep_drawn, sentence_of
+from quiz.admin.article_questions import from_article, keep_drawn, onward, sentence_of
 from quiz.admin.copies import anew
 from quiz.admin.extra_pages import AdminWithPages
 from quiz.admin.forms.question import QuestionForm
@@ -85,7 +85,10 @@ class QuestionSaving(AdminWithPages):
         goes_out = "_publish" in request.POST or "_submit" in request.POST
         if goes_out and lacking(obj):
             messages.warning(request, _("Saved. First mend what stands below."))
-            return redirect("admin:quiz_question_change", obj.pk)
+            return onward(request, "change", obj)
+        if "_continue" in request.POST and from_article(request):
+            messages.success(request, _("Saved."))
+            return onward(request, "change", obj)
         if "_kind" in request.POST:
             messages.success(request, _("Saved. Now choose what kind it is to be."))
         for button, page in [
@@ -93,7 +96,7 @@ class QuestionSaving(AdminWithPages):
             ("_retire", "change"), ("_kind", "kind"),
         ]:  # fmt: skip
             if button in request.POST:
-                return redirect(f"admin:quiz_question_{page}", obj.pk)
+                return onward(request, page, obj)
         return None
 
     def response_add(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from quiz.content import validation
 from quiz.core import reading
@@ -136,19 +137,26 @@ def drawn(lines: Sequence[Line]) -> str:
     return said
 
 
-def passage(article: Article, lines: Sequence[Line]) -> str:
-    """The words of ``lines`` that a question begins with: the clause that carries what is asked.
+def passage(article: Article, sentences: Sequence[reading.Marked], kind: str = "") -> str:
+    """The words of sentences that a question begins with: the clause that carries what is asked.
 
     A tenth of what may be quoted of the article at most, so that ten questions can be drawn.
     """
     tenth = len(reading.words(article.text)) * MOST_QUOTED // 1000
     most = min(validation.PASSAGE_WORDS, max(LEAST_QUOTED, tenth))
-    return reading.excerpt([line.marked for line in lines], article.bank.language, most)
+    return reading.excerpt(sentences, article.bank.language, most, kind)
 
 
-def figure(article: Article, lines: Sequence[Line]) -> reading.Figure | None:
-    """The one number in ``lines`` that an estimate can ask for."""
-    return reading.figure([line.marked for line in lines], article.bank.language)
+def answers(article: Article, sentences: Sequence[reading.Marked], kind: str) -> dict[str, Any]:
+    """What sentences of the article say of the answers of ``kind``."""
+    return reading.answers(sentences, kind, article.bank.language)
+
+
+def sentences_of(article: Article, passage: str) -> list[reading.Marked]:
+    """The sentences that ``passage`` quotes from, in the order of the article."""
+    marked = reading.marked(article.text, article.bank.language)
+    touched = reading.touched([each.sentence.text for each in marked], passage)
+    return [marked[place] for place in sorted(touched)]
 
 
 def suggested(lines: Sequence[Line]) -> str:

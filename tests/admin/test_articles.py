@@ -132,6 +132,68 @@ def test_a_question_that_was_begun_stays_so_when_it_is_made_another_kind(admin_c
     assert back.redirect_chain[-1][0] == f"{sentences(article)}#sentence-3"
 
 
+def form_of(page):
+    (form,) = html.fromstring(page.content.decode()).xpath("//form[.//*[@name='prompt']]")
+    return {name: text.strip() for name, text in form.form_values()}
+
+
+def test_in_whatever_kind_a_question_begins_with_what_its_sentence_says(admin_client, article):
+    Article.objects.update(text="The council banned cameras in May, and it took 97 names, faces "
+                                "and gaits of people who had passed by.")  # fmt: skip
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", sentence=["1"])
+    assert "kind=true_false" in page.request["QUERY_STRING"]
+    assert form_of(page)["passage"] == "The council banned cameras in May"
+    kinds = press(admin_client, page, "_kind")
+    (form,) = html.fromstring(kinds.content.decode()).xpath("//form[.//button[@name='kind']]")
+    asked = {**dict(form.form_values()), "kind": "multiple"}
+    several = admin_client.get(reverse("admin:quiz_question_add"), asked)
+    said = form_of(several)
+    assert [said[f"right_{n}_text"] for n in (1, 2, 3)] == ["names", "faces", "gaits"]
+    assert said["passage"].startswith("it took 97 names")
+    # What nobody has written is no answer that would be lost.
+    kind = press(admin_client, several, "_kind", prompt="How many names were taken?")
+    assert "It has no answers yet" in text_of(kind)
+    page = press(admin_client, kind, "kind", "estimate")
+    question = Question.objects.get()
+    assert (question.spec["right"], question.spec["unit"]) == (97, "names")
+    assert question.passage.endswith("it took 97 names")
+    back = press(admin_client, page, "_article")
+    assert back.redirect_chain[-1][0].startswith(sentences(article))
+
+
+def test_what_somebody_wrote_stays_when_it_is_made_another_kind(admin_client, article):
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", value="3")
+    typed = {"prompt": "How many?", "right": "98", "passage": "It raised alerts."}
+    kind = press(admin_client, page, "_kind", **typed)
+    assert "has no place here: 98 alerts" in text_of(kind)
+    press(admin_client, kind, "kind", "choice")
+    question = Question.objects.get()
+    assert question.passage == "It raised alerts."
+    assert question.spec["right"] == "98 alerts"
+
+
+def main_button(page):
+    (button,) = html.fromstring(page.content.decode()).xpath(
+        "//*[@class='write-deeds']/button[contains(@class, 'primary')]"
+    )
+    return button.get("name")
+
+
+def test_while_one_works_through_an_article_the_main_button_leads_back(admin_client, article):
+    page = press(admin_client, admin_client.get(sentences(article)), "_ask", value="3")
+    assert main_button(page) == "_article"
+    kind = press(admin_client, page, "_kind", prompt="Did it raise any alerts?")
+    page = press(admin_client, kind, "kind", "true_false")
+    assert main_button(page) == "_article"
+    assert main_button(press(admin_client, page, "_continue")) == "_article"
+    assert main_button(press(admin_client, page, "_publish")) == "_article", "something lacks"
+    there = html.fromstring(admin_client.get(sentences(article)).content.decode())
+    (address,) = there.xpath("//*[@id='said-3']//a/@href")
+    assert main_button(admin_client.get(address)) == "_article"
+    own = reverse("admin:quiz_question_change", args=[Question.objects.get().pk])
+    assert main_button(admin_client.get(own)) == "_publish"
+
+
 @pytest.mark.parametrize("button", ["_ask", "_nothing", "_take_back"])
 def test_what_was_typed_under_wrong_is_not_lost_to_another_button(admin_client, article, button):
     remark = Remark.objects.create(article=article, sentence="It was a wet autumn.", kind="nothing")

@@ -4,6 +4,7 @@ import pytest
 
 from quiz.core.reading import (
     Figure,
+    answers,
     changes,
     excerpt,
     figure,
@@ -268,6 +269,12 @@ def test_a_list_is_found_once_and_may_hold_names():
     assert "list" in [sort for sort, _ in found("It took names, faces, voices and gaits.")]
 
 
+def test_the_word_before_a_name_is_part_of_it_though_it_begins_the_sentence():
+    first, second = marked("Hallam Quay was sold. Then Quay was on the Quay.")
+    assert first.pieces[0] == ("Hallam Quay", ["name"])
+    assert ("name", 0, 4) not in [(mark.found, mark.start, mark.end) for mark in second.marks]
+
+
 def test_a_sentence_is_shown_in_pieces_that_make_it_up():
     (only,) = marked("It said “we stop for a year” in 2020.")
     assert "".join(text for text, _ in only.pieces) == only.sentence.text
@@ -346,6 +353,30 @@ def test_a_passage_has_so_many_words_at_most_and_ends_with_none_that_only_joins(
     assert excerpt(marked(f"It was {'so ' * 80}", "de"), "de").count("so") == 38
 
 
+def test_no_phrase_is_cut_and_a_few_words_more_are_quoted_rather():
+    text = "Hallam said on Friday it will cut 2,500 jobs in its Defence and Space works in Marle."
+    assert excerpt(marked(text), most=14).endswith("Defence and Space works in Marle.")
+    assert excerpt(marked(text), most=12).endswith("will cut 2,500 jobs")
+    text = "It has cut 26 jobs in long grey old dark and deep wet works of the town of Hallam."
+    assert excerpt(marked(text), most=11).endswith("jobs in long grey old dark")
+
+
+def test_a_which_comes_with_what_it_means_and_what_leans_on_a_clause_with_that():
+    said = "The town said it aims to make all of the cuts, which hurt 7% of its workers."
+    assert excerpt(marked(said), most=8) == "all of the cuts, which hurt 7% of its workers."
+    said = "What was odd in Hallam then, which hurt 7% of them all, came as late as all that."
+    assert excerpt(marked(said), most=5) == "which hurt 7% of them all"
+    said = "It won the biggest order of all, notching a deal for 500 boats, as they said."
+    assert excerpt(marked(said), most=12).endswith("of all, notching a deal for 500 boats")
+    assert excerpt(marked(said), most=8) == "notching a deal for 500 boats"
+
+
+def test_as_another_kind_another_clause_is_quoted():
+    (only,) = marked("The port banned boats in May, and it has since counted 26 of them there.")
+    assert excerpt([only], kind="true_false") == "The port banned boats in May"
+    assert excerpt([only], kind="estimate").startswith("it has since counted 26")
+
+
 def test_sentences_are_quoted_together_and_what_no_longer_fits_is_left_out():
     text = "It raised 97 alerts. It ran for 14 weeks. So it went. It cost 12 million."
     first, second, _, last = marked(text)
@@ -358,10 +389,10 @@ def test_sentences_are_quoted_together_and_what_no_longer_fits_is_left_out():
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("It had 25,000 criminal mugshots of them.", Figure("25000", "criminal mugshots")),
-        ("It was wrong for 81 percent of 42 alerts.", Figure("81", "%")),
-        ("It had 10 million images.", Figure("10", "million images")),
-        ("It flagged 26 of them.", Figure("26", "")),
+        ("It had 25,000 criminal mugshots of them.", Figure(25000, "criminal mugshots")),
+        ("It was wrong for 81 percent of 42 alerts.", Figure(81, "%")),
+        ("It had 10 million images.", Figure(10, "million images")),
+        ("It flagged 26 of them.", Figure(26, "")),
         ("It flagged 26 people and 12 dogs.", None),
         ("It was wrong for 81% in May and 12% in June.", None),
         ("It was wrong for one in three faces.", None),
@@ -375,6 +406,45 @@ def test_sentences_are_quoted_together_and_what_no_longer_fits_is_left_out():
 def test_the_one_number_of_a_sentence_is_what_an_estimate_asks_for(text, asked):
     assert figure(marked(text)) == asked
     assert figure(marked(text, "de"), "de") is None
+
+    assert not answers(marked(text, "de"), "choice", "de")
+
+
+def test_a_number_in_words_is_one_and_what_brackets_say_otherwise_is_no_other():
+    assert figure(marked("Twenty-five host nations were told.")) == Figure(25, "host nations")
+    assert figure(marked("It cost 1.5 billion euros ($1.63 billion).")) == Figure(
+        1.5, "billion euros"
+    )
+    assert figure(marked("It was late (for 81%).")) == Figure(81, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "begun"),
+    [
+        ("It took names, faces and gaits.", "multiple", {"right": ["names", "faces", "gaits"]}),
+        ("It works in old Hallam, New Marle and Port Ely.", "multiple",
+         {"right": ["Hallam", "New Marle", "Port Ely"]}),
+        ("It lets groups such as Thorn, Marinus Analytics and the Center use it.", "multiple",
+         {"right": ["Thorn", "Marinus Analytics", "the Center"]}),
+        ("They found one, then two, and a third.", "multiple", {}),
+        ("It is led by the OneSat project, and delays and rising costs.", "multiple", {}),
+        ("It sold boats to Hallam and to Marle.", "multiple", {"right": ["Hallam", "Marle"]}),
+        ("It took names, faces and new gaits.", "ordering",
+         {"items": [{"text": text, "detail": ""} for text in ("names", "faces", "new gaits")]}),
+        ("It took names, faces and gaits.", "matching",
+         {"pairs": [{"left": text, "right": ""} for text in ("names", "faces", "gaits")]}),
+        ("It took names, faces and gaits.", "true_false", {}),
+        ("It lasted for two years.", "choice", {"right": "two years"}),
+        ("It flagged 26 people in May 2020.", "choice", {"right": "26 people"}),
+        ("It hurt a majority of those in it.", "choice", {"right": "majority"}),
+        ("It was sold to Hallam Quay.", "choice", {"right": "Hallam Quay"}),
+        ("It ran for two years and for three weeks.", "choice", {}),
+        ("It flagged 26 people.", "estimate", {"right": 26, "unit": "people"}),
+        ("It was late.", "estimate", {}),
+    ],
+)  # fmt: skip
+def test_the_answers_begin_with_what_the_sentence_says(text, kind, begun):
+    assert answers(marked(text), kind) == begun
 
 
 def test_what_is_quoted_is_there_word_for_word_whatever_its_signs():

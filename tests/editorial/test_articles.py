@@ -109,7 +109,7 @@ def test_ten_passages_that_are_begun_with_quote_a_quarter_of_a_long_article():
     article.save()
     lines = articles.read(article).lines
     for line in lines[:10]:
-        said = articles.passage(article, [line])
+        said = articles.passage(article, [line.marked])
         QuestionFactory(bank=article.bank, source=article.source, passage=said)
     read = articles.read(article)
     assert read.counts["draft"] == 10

@@ -5,9 +5,10 @@ A language is a file of rules, as ``english.py`` is (its verbs and what weighs l
 it), with a row in ``language.LANGUAGES``.
 """
 
-from quiz.core.reading.excerpt import Figure as Figure
+from quiz.core.reading.answers import Figure as Figure
+from quiz.core.reading.answers import answers as answers
+from quiz.core.reading.answers import figure as figure
 from quiz.core.reading.excerpt import excerpt as excerpt
-from quiz.core.reading.excerpt import figure as figure
 from quiz.core.reading.marks import FOUND as FOUND
 from quiz.core.reading.marks import Marked as Marked
 from quiz.core.reading.marks import marked as marked

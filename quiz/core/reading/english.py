@@ -7,6 +7,7 @@ kept to what news reports write; each has its example in ``tests/core/test_readi
 import re
 
 from quiz.core.reading.english_events import EVENT, PAST
+from quiz.core.reading.english_numbers import DIGITS, SCALE, WORDS
 
 # After these a sentence goes on, though a capital or a figure follows.
 ABBREVIATIONS = frozenset(
@@ -16,15 +17,8 @@ ABBREVIATIONS = frozenset(
     "al ed eds jr sr".split()
 )  # fmt: skip
 
-_COUNT = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
-_WORDS = rf"(?:(?:{_COUNT})(?:-(?:one|{_COUNT}))?)"
-_DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|m|bn|k)"
 _FIGURE = (
-    rf"(?:(?:{_DIGITS})(?:[ -]?{_SCALE}\b)?|(?:{_WORDS}|a|one|several)[ -]"
+    rf"(?:(?:{DIGITS})(?:[ -]?{SCALE}\b)?|(?:{WORDS}|a|one|several)[ -]"
     r"(?:hundred|thousand|million|billion|trillion|dozen)\b)"
 )
 _MONTH = (
@@ -39,12 +33,12 @@ _UNIT = (
 _SEASON = "(?:spring|summer|autumn|winter)"
 
 SHARE = [
-    rf"\b(?:(?:{_DIGITS}|{_WORDS})(?:[-–]| to | or ))?(?:{_DIGITS}|{_WORDS})"
+    rf"\b(?:(?:{DIGITS}|{WORDS})(?:[-–]| to | or ))?(?:{DIGITS}|{WORDS})"
     r" ?(?:%|per ?cent\b|percentage points?\b)",
     r"\b(?:a|one|two|three) hundred per ?cent\b",
     r"\b(?:one|two|three|four|nine|\d+)[ -](?:thirds?|quarters?|fifths?|tenths?) of\b",
     r"\b(?:half|a third|a quarter|a fifth|a tenth) (?:of|the|all)\b",
-    rf"\b(?:\d[\d,.]*|one|{_WORDS}) (?:in|out of)(?: every)? (?:\d[\d,.]*|{_WORDS})(?![-\w])",
+    rf"\b(?:\d[\d,.]*|one|{WORDS}) (?:in|out of)(?: every)? (?:\d[\d,.]*|{WORDS})(?![-\w])",
     r"\b(?:(?:overwhelming|vast|large|great|clear|narrow|slim|tiny|small) )?(?:majority|minority)"
     r"(?: of)?\b",
     r"\b(?:most|nearly all|almost all|none|few|a fraction) of (?:the|its|their|those|these|them)\b",
@@ -69,19 +63,19 @@ DATE = [
     r"(?:night|week|month|quarter|year|decade|century)\b",
     r"\b(?:yesterday|tomorrow|so far this year|to date|in recent "
     r"(?:days|weeks|months|years))\b",
-    rf"\b(?:an?|one|{_WORDS}|\d+|some|several|a few|shortly|just) ?{_UNIT} (?:after|before|later"
+    rf"\b(?:an?|one|{WORDS}|\d+|some|several|a few|shortly|just) ?{_UNIT} (?:after|before|later"
     r"|earlier|ago|since)\b",
     r"\b(?:shortly|soon|immediately) (?:after|before|afterwards)\b",
     r"\b(?:at |by |around |about )?\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.m\.?|[ap]m\b)",
 ]  # fmt: skip
 DURATION = [
     rf"\b(?:over|within|in|for|during) the (?:coming|past|last|next)"
-    rf" (?:few |{_WORDS} |\d+ )?{_UNIT}\b",
-    rf"\b(?:{_DIGITS}|{_WORDS}|one|an?|multi|half)-{_UNIT}(?:-long)?\b",
-    rf"\b(?:{_DIGITS}|{_WORDS}|one|several|a few|many|half an?) "
+    rf" (?:few |{WORDS} |\d+ )?{_UNIT}\b",
+    rf"\b(?:{DIGITS}|{WORDS}|one|an?|multi|half)-{_UNIT}(?:-long)?\b",
+    rf"\b(?:{DIGITS}|{WORDS}|one|several|a few|many|half an?) "
     rf"(?:more |full |consecutive )?{_UNIT}\b",
     rf"\b(?:for|within|over|during|after|in|lasting|lasts|lasted|at least|nearly|almost|about) "
-    rf"(?:an?|the (?:past|last|next|first)(?: few| {_WORDS}| \d+)?) {_UNIT}\b",
+    rf"(?:an?|the (?:past|last|next|first)(?: few| {WORDS}| \d+)?) {_UNIT}\b",
     rf"\b{_UNIT}-long\b",
     r"\b(?:permanently|indefinitely|temporarily|for ever|forever|for good|until further notice)\b",
 ]
@@ -91,9 +85,9 @@ NUMBER = [
     rf"(?:[$€£¥]|US\$|USD |EUR |GBP ) ?{_FIGURE}",
     rf"\b{_FIGURE} ?(?:dollars?|euros?|pounds?|yen|yuan)\b",
     rf"(?<![\w.,/:#’'-])(?:{_FIGURE})(?![\w/:]|[-’']\w|\.\d|{_AGE})",
-    rf"(?<![\w-])(?:{_WORDS})(?![\w-])",
+    rf"(?<![\w-])(?:{WORDS})(?![\w-])",
     r"\b\d+(?:st|nd|rd|th) (?!century)[a-z]+",
-    rf"(?<![\w.,/:#’'-])(?:{_DIGITS})-(?!year-old|day-old|{_UNIT})[a-z]{{3,}}",
+    rf"(?<![\w.,/:#’'-])(?:{DIGITS})-(?!year-old|day-old|{_UNIT})[a-z]{{3,}}",
     r"(?<![\w.,/:#’'-])\d{1,3}[-–]\d{1,3}(?![\w/:]|[-–.,]\d)",
     r"\b(?:tens|hundreds|thousands|millions|billions|dozens|scores) of\b",
 ]
@@ -225,15 +219,19 @@ JOINT = re.compile(
     r"of|the|an?|in|to|and|or|by|with|for|from|at|on|as|its|their|his|her|that|which|who|is|was"
     r"|are|were|has|had|have|than|into|about|over|under|between|more|such|not|be|been"
 )
-# A number, whether it is a share, and what it counts as far as it is said in a few words.
-_NO_UNIT = r"(?!(?:of|and|in|to|were|was|is|as|the|per|for|from|on|at|or|it|its|this|his|has)\b)"
-FIGURE = re.compile(
-    rf"(?P<number>{_DIGITS})(?![-–,.]?\d| to \d| or \d)"
-    rf"(?: ?(?P<share>%|per ?cent\b)|[ -](?P<scale>{_SCALE}))?"
-    rf"(?: (?P<unit>(?:{_NO_UNIT}[a-z-]+ ){{0,2}}?"
-    rf"{_NO_UNIT}(?:[a-z]+s|people|women|men|children))\b)?"
+# A clause that begins with one of these leans on the one before, which says of what.
+LEANING = re.compile(
+    r"(?:(?P<relative>which|who|whose|that)|where|[a-z]{3,}ing|[a-z]{2,}ed|led|made|built)\b"
 )
-
+# The last words of a clause, as far as a “which” after them may mean them.
+MEANT = re.compile(
+    r"\b(?:the|an?|its|their|his|her|these|those|some|many|all) (?:[\w’'-]+ ){0,3}[\w’'-]+$"
+)
+# Before these words a passage may end, as another phrase begins there.
+PHRASE = re.compile(
+    r"(?:in|to|and|or|but|by|with|without|for|from|at|on|as|that|which|who|than|into|about|over"
+    r"|under|after|before|because|since|until|when|while|where|despite|amid)"
+)
 # What no sentence of an article is: the furniture of a page that was copied along.
 FURNITURE = re.compile(
     r"…$|\.\.\.$"  # the first words of another article
@@ -273,15 +271,24 @@ RULES = {
     "name": NAME,
 }
 # A word of a list, which is no clause: none of these is in it.
-_LISTED = (
-    r"(?!(?:it|its|he|she|they|we|you|who|which|that|was|were|is|are|has|had|have|will|would|can"
-    r"|could|said|says|when|while|but|if|as|because|although|though|after|before|so|where|than"
-    r"|not|nobody|however|too|many|most|some|several|all|in|at|to|from|with|on|by|into)\b)"
-    rf"(?!{PAST})(?!\d)[\w’'-]+"
+_NOT_LISTED = (
+    "and|or|it|its|he|she|they|we|you|who|which|that|was|were|is|are|has|had|have|will|would|can"
+    "|could|said|says|when|while|but|if|as|because|although|though|after|before|so|where|than"
+    "|not|nobody|however|too|many|most|some|several|all|in|at|to|from|with|on|by|into|among"
+    "|between|then|one|whatever|under|over|during|despite|any|each|every"
+    "|took|takes?|got|gets?|made|makes?|gave|gives?|uses?|used|told|saw|sees?|knew|knows?"
 )
+_LISTED = rf"(?!(?i:{_NOT_LISTED}|{WORDS})\b)(?!{PAST})(?!\d)[\w’'-]+"
 _ITEM = rf"{_LISTED}(?: {_LISTED}){{0,3}}"
+# The last one has two words where these are all until the next sign or word of another sort.
+_LAST = (
+    rf"(?:(?:an?|the|his|her) )?{_LISTED}(?: {_LISTED}(?=[.,;:)”]|$| (?i:of|for|{_NOT_LISTED})\b))?"
+)
 LISTED = [
     rf"\b(?:such as|including|like(?= [A-Z])|namely|among them) {_ITEM}"
     rf"(?:, {_ITEM}){{0,8}},? (?:and|or) {_ITEM}",
-    rf"(?:\b{_ITEM}, ){{1,8}}{_ITEM},? (?:and|or) {_LISTED}",
+    rf"(?:\b{_ITEM}, ){{1,8}}{_ITEM},? (?:and|or) {_LAST}",
 ]
+# How a list begins that says so, and what stands between its things.
+LEADING = re.compile(r"(?:such as|including|like|namely|among them) ")
+PARTED = re.compile(r", (?:and|or) | (?:and|or) |, ")

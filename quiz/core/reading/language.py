@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from quiz.core.reading import english, english_worth
+from quiz.core.reading import english, english_numbers, english_worth
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,13 @@ class Language:
     voice: re.Pattern[str]
     clause: re.Pattern[str]
     joint: re.Pattern[str]
+    leaning: re.Pattern[str]
+    meant: re.Pattern[str]
+    phrase: re.Pattern[str]
     figure: re.Pattern[str]
+    numbers: Mapping[str, int]
+    leading: re.Pattern[str]
+    parted: re.Pattern[str]
     furniture: re.Pattern[str]
     not_names: frozenset[str]
     weak: Mapping[str, re.Pattern[str]]
@@ -30,7 +36,7 @@ class Language:
     loose: re.Pattern[str]
 
 
-LANGUAGES: Mapping[str, tuple[Any, Any]] = {"en": (english, english_worth)}
+LANGUAGES: Mapping[str, tuple[Any, Any, Any]] = {"en": (english, english_numbers, english_worth)}
 
 
 @cache
@@ -46,7 +52,7 @@ def rules_of(language: str) -> Language | None:
     modules = LANGUAGES.get(language.partition("-")[0])
     if modules is None:
         return None
-    module, worth = modules
+    module, numbers, worth = modules
     return Language(
         module.ABBREVIATIONS,
         {found: patterns(listed) for found, listed in module.RULES.items()},
@@ -56,7 +62,13 @@ def rules_of(language: str) -> Language | None:
         module.VOICE,
         module.CLAUSE,
         module.JOINT,
-        module.FIGURE,
+        module.LEANING,
+        module.MEANT,
+        module.PHRASE,
+        numbers.FIGURE,
+        numbers.NUMBERS,
+        module.LEADING,
+        module.PARTED,
         module.FURNITURE,
         module.NOT_NAMES,
         {found: re.compile(pattern) for found, pattern in worth.WEAK.items()},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -118,20 +119,31 @@ def _marked(sentence: Sentence, rules: Language, names: set[str], told: bool) ->
         listed = pattern.search(text)
         if listed and not any(mark.found == "list" for mark in found):
             found.append(Mark("list", *listed.span()))
-    found += _names(text, names, taken)
+    found += _names(text, names, rules.not_names, taken)
     every = tuple(sorted({*marks, *found}, key=lambda mark: (mark.start, -mark.end, mark.found)))
     return Marked(sentence, every, is_open(text, every, rules, told))
 
 
-def _names(text: str, names: set[str], taken: Sequence[bool]) -> list[Mark]:
-    """The names in what is left of a sentence; those that follow each other are one."""
+def _names(
+    text: str, names: set[str], common: AbstractSet[str], taken: Sequence[bool]
+) -> list[Mark]:
+    """The names in what is left of a sentence; those that follow each other are one.
+
+    The word before a name belongs to it though it begins the sentence: “Riyadh Air”.
+    """
     found: list[Mark] = []
+    before: tuple[int, int] | None = None  # a word that is no name so far
     for match in _WORD.finditer(text):
         start, end = match.span()
+        if any(taken[start:end]):
+            continue
         follows = bool(found) and text[found[-1].end : start] == " "  # “New England”
-        if (follows or match.group() in names) and not any(taken[start:end]):
+        if follows or match.group() in names:
             begin = found.pop().start if follows else start
+            if before and text[before[1] : start] == " ":
+                begin = before[0]
             found.append(Mark("name", begin, end))
+        before = None if follows or match.group() in names | common else (start, end)
     return found
 
 
