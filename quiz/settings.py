@@ -120,6 +120,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "quiz.web.form_renderer.FormRenderer"
+
 if POSTGRESQL:
     DATABASES: dict[str, Any] = {"default": settings_of(POSTGRESQL)}
 else:
