@@ -15,9 +15,11 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +28,8 @@ import time_machine
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.db.models import Model
 from django.test import TransactionTestCase
 from django.test.utils import setup_test_environment, teardown_test_environment
@@ -73,6 +76,22 @@ def django_test_environment() -> None:
 
     What else it would set stands in ``tests/settings.py``.
     """
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tables of each process are a copy of those that one has made by all migrations."""
+    made = server.migrated()
+    if made.postgresql:
+        connection.settings_dict["TEST"]["TEMPLATE"] = made.database
+        return
+
+    def fill(connection: Any, **_: Any) -> None:
+        connection_created.disconnect(fill)
+        with closing(sqlite3.connect(made.data / "quiz.sqlite3")) as database:
+            database.backup(connection.connection)
+
+    connection_created.connect(fill, weak=False)
 
 
 @pytest.fixture

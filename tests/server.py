@@ -186,14 +186,22 @@ class Server:
 
     def prepare(self):
         """Tables, the shipped banks and the static files, copied from where they are ready."""
-        ready = _ready()
+        return self.copy(_ready())
+
+    def copy(self, made):
+        """Begin with what another one has in its folder and its database."""
         skip = shutil.ignore_patterns("secret")
-        shutil.copytree(ready.data, self.data, ignore=skip, dirs_exist_ok=True)
+        shutil.copytree(made.data, self.data, ignore=skip, dirs_exist_ok=True)
         if self.postgresql:
-            name, template = (urlsplit(each.own).path[1:] for each in (self, ready))
-            self._on_postgresql(self.postgresql, f"DROP DATABASE {name}")
-            self._on_postgresql(self.postgresql, f"CREATE DATABASE {name} TEMPLATE {template}")
+            self._on_postgresql(self.postgresql, f"DROP DATABASE {self.database}")
+            statement = f"CREATE DATABASE {self.database} TEMPLATE {made.database}"
+            self._on_postgresql(self.postgresql, statement)
         return self
+
+    @property
+    def database(self):
+        """What its own PostgreSQL database is called."""
+        return urlsplit(self.own).path[1:]
 
     def hold(self):
         """Listen here, as a socket unit of systemd does, and hand the socket on at each start."""
@@ -252,8 +260,7 @@ class Server:
         return bool(self.postgresql) or self.query("PRAGMA integrity_check") == [("ok",)]
 
     def drop(self):
-        name = urlsplit(self.own).path[1:]
-        self._on_postgresql(self.postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+        self._on_postgresql(self.postgresql, f"DROP DATABASE {self.database} WITH (FORCE)")
 
     def discard(self):
         self.stop()
@@ -265,37 +272,54 @@ class Server:
 
 
 def share():
-    """Let all processes of a run copy from one prepared server; until this process ends."""
+    """Let all processes of a run copy from what one of them has made; until this process ends."""
     if "QUIZ_TEST_READY" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="quiz-ready-"))
     os.environ["QUIZ_TEST_READY"] = str(folder)
 
     def remove():
-        if (folder / "database").exists() and (folder / "database").read_text():
-            _as_prepared(folder).drop()
+        for database in folder.glob("*/database"):
+            if database.read_text():
+                _as_made(database.parent).drop()
         shutil.rmtree(folder)
 
     atexit.register(remove)
 
 
-def _as_prepared(folder):
+def _as_made(folder):
     return Server(folder / "data", SimpleNamespace(own=(folder / "database").read_text()))
 
 
-@functools.cache
-def _ready():
-    """What every server begins with. To make it takes ten seconds, so a run does it once."""
+def _once(name, make):
+    """What ``make`` has done with a server, in one process of a run."""
     share()
-    folder = Path(os.environ["QUIZ_TEST_READY"])
-    folder.mkdir(exist_ok=True)
+    folder = Path(os.environ["QUIZ_TEST_READY"]) / name
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be about it
         if not (folder / "database").exists():
             (folder / "data").mkdir()
-            ready = Server(folder / "data")
-            for command in ("migrate", "loadbanks", "collectstatic --noinput"):
-                ready.manage(*command.split(), "-v0")
-            ready.commands.close()
-            (folder / "database").write_text(ready.own or "")
-    return _as_prepared(folder)
+            server = Server(folder / "data")
+            make(server)
+            server.commands.close()
+            (folder / "database").write_text(server.own or "")
+    return _as_made(folder)
+
+
+@functools.cache
+def migrated():
+    """Empty tables, which take three seconds to make."""
+    return _once("migrated", lambda server: server.manage("migrate", "-v0"))
+
+
+def _fill(server):
+    server.copy(migrated())
+    for command in ("loadbanks", "collectstatic --noinput"):
+        server.manage(*command.split(), "-v0")
+
+
+@functools.cache
+def _ready():
+    """What every server begins with."""
+    return _once("ready", _fill)

@@ -6,7 +6,6 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from tests.faults import breaking, network, switching
 from tests.faults.measuring import HEADS, measure
@@ -26,7 +25,7 @@ def served(prepared=None, **settings):
         server = stack.enter_context(Server(Path(folder) / "data", **settings))
         server.prepare()
         if server.postgresql:  # which the tests' own does without
-            name = urlsplit(server.own).path[1:]
+            name = server.database
             breaking.on_database(server, f"ALTER DATABASE {name} SET synchronous_commit = on")
         if prepared:
             stack.enter_context(prepared(server))
@@ -130,7 +129,7 @@ def paired():
 
         @contextmanager
         def on_both(server):
-            name, own = urlsplit(server.own).path[1:], server.own
+            name, own = server.database, server.own
             to = pair.url(name, switching.HOSTS[0])
             server._on_postgresql(
                 pair.url("postgres", switching.HOSTS[0]), f"CREATE DATABASE {name}"
@@ -163,7 +162,7 @@ def switched_over():
         @contextmanager
         def by_name(server):
             with on_both(server):
-                database = urlsplit(server.own).path[1:]
+                database = server.database
                 server.environment["DATABASE_URL"] = pair.url(database, name.called)
                 server.environment["PYTHONPATH"] = folder
                 yield

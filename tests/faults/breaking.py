@@ -8,7 +8,6 @@ import subprocess
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 
@@ -143,7 +142,7 @@ def on_database(server, statement):
 
 
 def end_connections(server):
-    name = urlsplit(server.own).path[1:]
+    name = server.database
     select = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
     on_database(server, f"{select}'{name}' AND pid <> pg_backend_pid()")
 
@@ -171,7 +170,7 @@ def database_killed(server):
 
 @contextmanager
 def database_read_only(server):
-    alter = f"ALTER DATABASE {urlsplit(server.own).path[1:]} {{}} default_transaction_read_only"
+    alter = f"ALTER DATABASE {server.database} {{}} default_transaction_read_only"
     on_database(server, alter.format("SET") + " = on")
     end_connections(server)
     yield

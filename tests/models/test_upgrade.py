@@ -15,7 +15,6 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -101,7 +100,7 @@ def old(db, settings, tmp_path, counted_alone):
             database.executescript(dumped)
     else:
         server = Server(tmp_path)
-        made.settings_dict["NAME"] = urlsplit(server.own).path[1:]
+        made.settings_dict["NAME"] = server.database
         server.query(dumped)
     with time_machine.travel(f"{make.DAY} 12:05", tick=False):
         fresh = schema()
@@ -132,7 +131,7 @@ def upgraded(old, kept):
         migrate()
     connection.close()
     if old.server:
-        made, left = (urlsplit(each.own).path[1:] for each in (old.server, kept))
+        made, left = old.server.database, kept.database
         here, there = (made, left) if done.exists() else (left, made)
         for statement in (f"DROP DATABASE {here}", f"CREATE DATABASE {here} TEMPLATE {there}"):
             kept._on_postgresql(kept.postgresql, statement)

@@ -14,7 +14,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -261,7 +260,7 @@ def test_a_frozen_postgresql_leaves_a_thread_for_those_who_watch(server):
 
 @on_services
 def test_a_postgresql_that_can_only_be_read_is_told_and_written_to_again(server):
-    name = urlsplit(server.own).path[1:]
+    name = server.database
     alter = f"ALTER DATABASE {name} {{}} default_transaction_read_only"
     end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
     with Readers(server.port) as readers:
