@@ -33,9 +33,8 @@ def parsed(data: bytes) -> etree._Element:
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _each in declared.iterentities()):
         raise Faulty(_("it declares words of its own, which may hide anything: it is not read"))
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            element.tag = etree.QName(element).localname
+    for element in root.xpath("descendant-or-self::*[namespace-uri()]"):
+        element.tag = etree.QName(element).localname
     _in_one_line(root)
     return root
 

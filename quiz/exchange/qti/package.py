@@ -46,14 +46,18 @@ def read(data: bytes) -> Reading:
     files = _unpacked(data) if data.startswith(b"PK") else {"": data}
     seen: set[str] = set()
     topics: dict[str, str] = {}
+    without_items = {MANIFEST}
     for name, part in files.items():
         is_test = b"assessmentTest" in part[:BEGINNING]
         test = _parsed(name, part, Reading()) if is_test else None
-        topics |= _topics(test, name) if test is not None else {}
+        if test is not None:
+            topics |= _topics(test, name)
+            if test.tag == "assessmentTest":
+                without_items.add(name)
     places = {name: n for n, name in enumerate(topics)}
     # In the order of the test, and then in that of the package; one tree at a time.
     for name in sorted(files, key=lambda each: places.get(each, len(places))):
-        root = _parsed(name, files[name], reading) if name != MANIFEST else None
+        root = _parsed(name, files[name], reading) if name not in without_items else None
         for item, topic in _items(root, topics.get(name, "")) if root is not None else ():
             line = len(reading.records) + len(reading.skipped) + len(reading.faults) + 1
             if reading.full(line):
@@ -136,7 +140,8 @@ def _topics(test: etree._Element, name: str) -> dict[str, str]:
             continue
         if each.tag == "assessmentItemRef":
             found["/".join(filter(None, [folder, each.get("href", "")]))] = titles[-1]
-        titles.append(tidy_line(each.get("title", "")) or titles[-1])
+        title = each.get("title")
+        titles.append((title and tidy_line(title)) or titles[-1])
     return found
 
 
