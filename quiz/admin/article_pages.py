@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.admin.article_questions import begun
+from quiz.admin.article_questions import AT, begun, sentence_at
 from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.forms.article import AskForm, NewerForm, WrongForm
@@ -74,6 +74,7 @@ class SentencesPage:
     ask: AskForm
     wrong: WrongForm
     may_ask: bool
+    at: int | None  # the number of the sentence that one comes back to
 
 
 class ArticlePages(BaseAdmin[Article]):
@@ -125,10 +126,10 @@ class ArticlePages(BaseAdmin[Article]):
             elif wrong.waits:
                 messages.error(request, WAITS)
             elif pressed == "_take_back":
-                _take_back(request, article)
-                return self.to_sentences(article)
+                return redirect(_take_back(request, read))
             elif done := _do(request, read, lines, pressed, ask, wrong):
                 return done
+        back_at = parse_id(request.GET.get(AT, ""))
         page = SentencesPage(
             read=read,
             rows=[Row.of(line, ticked) for line in read.lines],
@@ -137,6 +138,7 @@ class ArticlePages(BaseAdmin[Article]):
             ask=ask,
             wrong=wrong,
             may_ask=may(request, "change_article") and may(request, "add_question"),
+            at=back_at if back_at in {line.number for line in read.lines} else None,
         )
         return render(request, "admin/quiz/article/sentences.html", {**context, **vars(page)})
 
@@ -180,10 +182,16 @@ def _replaced(due: int) -> str:
     return said.format(n=due) if due else str(_("Replaced. No question loses its words."))
 
 
-def _take_back(request: EditorRequest, article: Article) -> None:
-    taken, _rows = article.remarks.filter(pk=parse_id(request.POST["_take_back"]) or 0).delete()
-    if taken:
+def _take_back(request: EditorRequest, read: Reading) -> str:
+    """Delete a remark; return the address of its sentence, or of the page."""
+    remarks = read.article.remarks.filter(pk=parse_id(request.POST["_take_back"]) or 0)
+    said = remarks.values_list("sentence", flat=True).first()
+    if remarks.delete()[0]:
         messages.success(request, _("Taken back: the sentence is open again."))
+    number = next((line.number for line in read.lines if line.text == said), None)
+    if number is None:
+        return reverse("admin:quiz_article_sentences", args=[read.article.pk])
+    return sentence_at(read.article.pk, number)
 
 
 def _do(
@@ -230,5 +238,4 @@ def _do(
         )
     said = _("Noted as wrong: ask for the truth.") if told else _("Noted: nothing to ask.")
     messages.success(request, said)
-    address = reverse("admin:quiz_article_sentences", args=[article.pk])
-    return redirect(f"{address}#sentence-{lines[0].number}")
+    return redirect(sentence_at(article.pk, lines[0].number))

@@ -17,6 +17,7 @@ from quiz.models import Article, Drawn, Question, Remark
 
 # What stands in an address while somebody works through an article.
 FROM = "_from"
+AT = "_at"  # in the address of an article: the sentence that one comes back to
 
 
 def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
@@ -80,8 +81,13 @@ def keep_drawn(request: HttpRequest, question: Question) -> None:
 
 def sentence_of(drawn: Drawn) -> str:
     """The address of the first sentence that a question was begun from, among the others."""
-    address = reverse("admin:quiz_article_sentences", args=[drawn.article_id])
-    return f"{address}#sentence-{articles.first_line(drawn.article, drawn.passage)}"
+    return sentence_at(drawn.article_id, articles.first_line(drawn.article, drawn.passage))
+
+
+def sentence_at(article: int, number: int) -> str:
+    """The address of a sentence among the others, where it is said what was done with it."""
+    page = reverse("admin:quiz_article_sentences", args=[article])
+    return f"{page}?{AT}={number}#sentence-{number}"
 
 
 def from_article(request: HttpRequest) -> bool:

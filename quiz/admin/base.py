@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts, presence
@@ -46,6 +47,7 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         models.IntegerField: {"form_class": WholeField, "widget": WholeField.widget},
     }
     linked_lookups: tuple[str, ...] = ()  # what links on other pages of the desk ask a list for
+    says_needed = True  # whether the labels of a form say which of its fields are needed
     view_on_site = False
     empty_value_display = ""
 
@@ -148,6 +150,8 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         context[BEGAN] = began_with(form)
         if form.resumed is not None:  # the state of things that it was typed on
             context |= {name: form.resumed.get(name, "") for name in (SEEN, BEGAN)}
+        if self.says_needed:
+            _say_needed(form)
         # Without an address of its own it goes to that of the page, with the fragment there.
         kwargs["form_url"] = kwargs.get("form_url") or request.get_full_path()
         return super().render_change_form(request, context, *args, **kwargs)
@@ -202,3 +206,11 @@ def only_ticked[Row: models.Model](request: HttpRequest, queryset: QuerySet[Row]
         said = _("This was done only to the rows that were on the page; the list has more.")
         messages.warning(request, said)
     return queryset.filter(pk__in=ticked)
+
+
+def _say_needed(form: forms.BaseForm) -> None:
+    """Say at the fields that cannot stay empty that they are needed, if others can."""
+    shown = form.visible_fields()
+    needed = [bound for bound in shown if bound.field.required]
+    for bound in needed if len(needed) < len(shown) else ():
+        bound.label = format_lazy("{} ({})", bound.label, _("needed"))

@@ -49,6 +49,7 @@ def linked(
 class AdminWithPages(BaseAdmin[Question]):
     """Questions, with pages of their own beside Django's."""
 
+    says_needed = False  # the page on which one is written says more of it
     question_pages: Sequence[Page] = ()
     list_pages: Sequence[Page] = ()
 

@@ -1,5 +1,5 @@
 // An article in its sentences: text that is selected ticks its sentences, and how many are ticked is
-// said; the menu of sources is searched. Without this file the boxes are ticked one by one.
+// said, and what they say where one writes what is wrong; the menu of sources is searched. Without this file the boxes are ticked one by one.
 "use strict";
 
 (() => {
@@ -7,8 +7,18 @@
   const said = document.querySelector("[data-chosen]");
   if (!lines || !said) return;
 
+  const about = document.querySelector("[data-about]");
+
   const tell = () => {
-    const n = lines.querySelectorAll("input:checked").length;
+    const ticked = [...lines.querySelectorAll("input:checked")];
+    const n = ticked.length;
+    about?.replaceChildren(
+      ...ticked.map((box) => {
+        const line = document.createElement("p");
+        line.textContent = box.closest("li").querySelector(".article-text").textContent;
+        return line;
+      }),
+    );
     const words = n === 0 ? said.dataset.none : n === 1 ? said.dataset.one : said.dataset.many;
     said.textContent = words.replace("%s", n);
   };

@@ -57,11 +57,14 @@ def text_of(page):
 def test_a_pasted_text_is_shown_in_sentences_with_what_was_found(admin_client, article):
     page = text_of(admin_client.get(sentences(article)))
     for said in ("The trial ran for 14 weeks.", "Open: a duration", "Open: a ban or permission",
-                 "3 open", "0 of its 20 words are quoted by questions: 0%"):  # fmt: skip
+                 "Counted are 3 of its 4 sentences", "3 open",
+                 "0 of its 20 words are quoted by questions: 0%"):  # fmt: skip
         assert said in page
     assert article.source.url == article.url
     add = admin_client.get(ADD)
     assert "My desk Articles" in text_of(add)
+    assert "Title (needed):" in text_of(add)
+    assert "Address (needed):" not in text_of(add)
     assert "_addanother" not in add.content.decode()
     assert "Not a witness" in text_of(admin_client.get(LIST))
 
@@ -77,6 +80,15 @@ def test_a_file_is_cleaned_and_neither_text_nor_file_is_asked_for(admin_client, 
     assert "characters cannot be read" in text_of(admin_client.post(ADD, {**typed, "file": file}))
     file = SimpleUploadedFile("c.txt", b"word " * 30_000)
     assert "no article is so long" in text_of(admin_client.post(ADD, {**typed, "file": file}))
+
+
+def said_at(page, number):
+    """What is said at a sentence, to which the page scrolls, and first in its title."""
+    shown = html.fromstring(page.content.decode())
+    (said,) = shown.xpath("//*[contains(@class, 'messagelist')]/li/text()")
+    assert shown.xpath(f"//li[@id='sentence-{number}']//*[contains(@class, 'messagelist')]")
+    assert shown.findtext(".//title").strip().startswith(said.strip())
+    return said.strip()
 
 
 def test_from_a_sentence_to_a_question(admin_client, article):
@@ -107,8 +119,8 @@ def test_an_open_sentence_is_asked_with_its_own_button_and_saving_leads_back(adm
     page = press(admin_client, page, "_ask", value="3", sentence=["1"])  # ticked, and not meant
     assert "Not a witness says: “It raised 97 alerts.”" in text_of(page)
     page = press(admin_client, page, "_article", prompt="How many alerts were there?")
-    assert page.redirect_chain[-1][0] == f"{sentences(article)}#sentence-3"
-    assert "Saved as a draft: “How many alerts were there?”" in text_of(page)
+    assert page.redirect_chain[-1][0] == f"{sentences(article)}?_at=3#sentence-3"
+    assert said_at(page, 3) == "Saved as a draft: “How many alerts were there?”"
     assert "Begun from" not in text_of(page)
     both = press(admin_client, page, "_ask", value="2", sentence=["1", "2"])
     assert "cameras. The trial ran" in text_of(both)  # it is ticked itself, so all are meant
@@ -129,7 +141,7 @@ def test_a_question_that_was_begun_stays_so_when_it_is_made_another_kind(admin_c
         reverse("admin:quiz_question_change", args=[Drawn.objects.get().question_id])
     )
     back = press(admin_client, own, "_article")
-    assert back.redirect_chain[-1][0] == f"{sentences(article)}#sentence-3"
+    assert back.redirect_chain[-1][0] == f"{sentences(article)}?_at=3#sentence-3"
 
 
 def form_of(page):
@@ -238,8 +250,10 @@ def test_nothing_chosen_and_too_much_chosen_are_said(admin_client, article):
 def test_nothing_to_ask_is_said_by_name_and_taken_back(admin_client, admin_user, article):
     page = press(admin_client, admin_client.get(sentences(article)), "_nothing", sentence=["1"])
     assert f"Nothing to ask, as {admin_user} noted." in text_of(page)
+    assert said_at(page, 1) == "Noted: nothing to ask."
     remark = Remark.objects.get()
     page = press(admin_client, page, "_take_back", value=str(remark.pk))
+    assert said_at(page, 1) == "Taken back: the sentence is open again."
     assert not Remark.objects.exists()
     assert "3 open" in text_of(page)
     sent(admin_client, sentences(article), {"_take_back": "x"})
@@ -249,7 +263,9 @@ def test_of_what_is_wrong_the_truth_is_asked(admin_client, article):
     page = admin_client.get(sentences(article))
     page = press(admin_client, page, "_wrong", sentence=["3"], note="")
     assert "This field is required" in text_of(page)
-    assert html.fromstring(page.content.decode()).xpath("//input[@value='3' and @checked]")
+    shown = html.fromstring(page.content.decode())
+    assert shown.xpath("//input[@value='3' and @checked]")
+    assert shown.xpath("//*[@class='article-about']/p/text()") == ["It raised 97 alerts."]
     source = SourceFactory(bank=article.bank)
     said = {"note": "It raised 98.", "source": source.pk}
     page = press(admin_client, page, "_wrong", sentence=["3"], **said)

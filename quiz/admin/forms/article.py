@@ -29,7 +29,10 @@ class TextOrFile(forms.Form):
         required=False,
         max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 18, "cols": 90}),
-        help_text=_("Paste it: a line for each paragraph. Nobody but the desk sees it."),
+        help_text=_(
+            "Paste it here, or choose a file below: one of the two is needed. Nobody but the desk "
+            "sees it."
+        ),
     )
     file = forms.FileField(
         label=_("Or a file"),
