@@ -24,21 +24,6 @@ from quiz.admin.requests import StrOrPromise
 from quiz.admin.second_factor_page import second_factor_page
 from quiz.admin.todo import due_checks, open_reports, todo_list
 
-# What editors open most comes first; the rest follows by its name.
-ORDER = (
-    "Question",
-    "Report",
-    "DailyQuestion",
-    "QuestionSet",
-    "Correction",
-    "Tally",
-    "Bank",
-    "Article",
-    "Topic",
-    "Source",
-    "Fact",
-)
-
 
 @dataclass(frozen=True)
 class Room:
@@ -148,13 +133,8 @@ class DeskSite(admin.AdminSite):
         return super().index(request, {**found, **(extra_context or {})})
 
     def get_app_list(self, request: Any, app_label: Any = None) -> list[Any]:
-        """The quiz before the accounts, and its pages in the order of an editor's work."""
-        listed = super().get_app_list(request, app_label)
-        for app in listed:
-            app["models"].sort(
-                key=lambda model: (*ORDER, model["object_name"]).index(model["object_name"])
-            )
-        return sorted(listed, key=lambda app: app["app_label"] != "quiz")
+        """Nothing: no page shows such a list, since the band has all of it."""
+        return []
 
     def has_permission(self, request: HttpRequest) -> bool:
         return (

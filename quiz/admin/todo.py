@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from quiz.admin.requests import may
 from quiz.editorial import daily, freshness
-from quiz.models import Correction, Question, Report
-from quiz.privacy.retention import visible_reports
+from quiz.models import Correction, Question
+from quiz.privacy.retention import count_open_reports
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,12 @@ class Todo:
 
 def due_checks() -> int:
     """How many questions are on the reading list."""
-    return freshness.due(freshness.live_questions(), timezone.localdate()).count()
+    return freshness.count_due(timezone.localdate())
 
 
 def open_reports() -> int:
     """How many reports of readers wait for an answer."""
-    still_open = Report.objects.filter(state=Report.State.OPEN)
-    return visible_reports(timezone.localdate(), still_open).count()
+    return count_open_reports(timezone.localdate())
 
 
 def todo_list(request: HttpRequest) -> list[Todo]:

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quiz.editorial import freshness
 from quiz.editorial.desk import notes, sent_back
 from quiz.editorial.freshness import next_review, unused_sources
 from quiz.editorial.reading import in_both
+from quiz.models import Article
 from quiz.play import question_index
 from tests.desk import renewal, sent
 from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory
@@ -47,6 +49,26 @@ def test_the_queue_has_each_question_where_it_belongs(admin_client):
     assert rows == {"due": [out], "soon": [soon], "never": [never]}
     assert fine not in rows["soon"]
     assert draft not in rows["due"]
+
+
+def test_what_the_band_counts_is_what_the_list_has():
+    """Which of two checks is the later, and what went from an article since, and who is asked."""
+    for review_by in (TODAY - DAY, TODAY + 30 * DAY, TODAY + 31 * DAY):
+        QuestionFactory(live=True, check=review_by)
+        QuestionFactory(check=review_by)
+    QuestionFactory(live=True).checks.all().delete()
+    for days in (0, -1, -2):  # beside a check of yesterday; the last of these was made up for
+        question = QuestionFactory(live=True, check=TODAY)
+        question.checks.create(
+            checked_on=TODAY + days * DAY, review_by=TODAY + 99 * DAY, pages=[], confirmed=[]
+        )
+    article = Article.objects.create(bank=question.bank, title="x", source=question.source)
+    for gone_on in (None, TODAY - DAY, TODAY, TODAY + DAY):
+        question = QuestionFactory(live=True, check=TODAY + 99 * DAY)
+        article.drawn.create(question=question, passage="Words.", gone_on=gone_on)
+    for on in (TODAY - 31 * DAY, TODAY, TODAY + DAY, TODAY + 200 * DAY):
+        assert freshness.count_due(on) == freshness.due(freshness.live_questions(), on).count()
+    assert freshness.count_due(TODAY) == 5
 
 
 def test_a_question_stands_beside_its_source_with_who_checked_it_last(
