@@ -18,8 +18,8 @@ LENGTH = 10  # questions of a round where none are asked for
 class DayPage(ShownTurn):
     """The question of ``day`` as the first of the ``total`` of a round.
 
-    ``turn`` is no row but a blank one. ``error`` is what is wrong with what was sent, or empty;
-    ``level`` that of the question's heading, under one of its page.
+    ``turn`` is no row but a blank one. ``error`` is what is wrong with what was sent, or empty.
+    The question's heading stands under one of its page.
     """
 
     form: AnswerForm

@@ -27,10 +27,14 @@ LONG = 140  # characters of a prompt, from which on it is set smaller
 
 @dataclass(frozen=True, kw_only=True)
 class ShownTurn:
-    """One question of a round; ``feedback`` is None until it is answered."""
+    """One question of a round; ``feedback`` is None until it is answered.
+
+    ``level`` is that of its heading.
+    """
 
     turn: Turn
     feedback: Feedback | None
+    level: int = 1
 
     @cached_property
     def number(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -101,9 +101,9 @@ def listed(names: Iterable[str]) -> SafeString:
 @register.filter
 def told(text: str, tell: Sequence[Mapping[str, str]] | None) -> SafeString:
     """A text of an exhibit, with the parts marked that its ``tell`` is about, if there is any."""
-    return format_html_join(
-        "", "{}", ((_marked(each),) for each in exhibits.pieces(text, tell or ()))
-    )
+    if not tell:
+        return escape(text)
+    return format_html_join("", "{}", ((_marked(each),) for each in exhibits.pieces(text, tell)))
 
 
 def _marked(piece: exhibits.Piece) -> str:
