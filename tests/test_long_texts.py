@@ -11,6 +11,7 @@ import pytest
 from quiz.content import markdown
 from quiz.core import characters
 from quiz.exchange import html
+from quiz.exchange.encoding import decode, sample
 from quiz.exchange.moodle import from_gift, texts, xml
 from quiz.ops import logs
 
@@ -18,7 +19,7 @@ LONG = 200_000  # characters
 # What runs and ends in vain: signs that begin something, spaces before what does not come.
 REPEATED = [
     "`", "` `` ```", " ", "\t", "\n", " \n", "\n ", "*a", "[", "[a](", "<", "<a", "&#", "::.", "1.",
-    "- ", "|", "\\", "(data:", "\u200d",
+    "- ", "|", "\\", "(data:", "\u200d", "a",
 ]  # fmt: skip
 
 READERS = {
@@ -33,6 +34,9 @@ READERS = {
     ),
     "comments in GIFT": lambda text: from_gift.read(f"// [id:{text}x\nb {{=c}}"),
     "Moodle’s XML": lambda text: xml.read(f"<quiz>{text}"),
+    "a text in another encoding": lambda text: sample(
+        decode(f"\xe9 {text}".encode("cp1252", "replace"))[0]
+    ),
     "the log": logs.reticent,
     "tidying": lambda text: characters.tidy_line(characters.tidy(text)),
     "lists in a line": lambda text: list(markdown.faults(text[: markdown.LONGEST], line=True)),

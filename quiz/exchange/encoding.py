@@ -23,7 +23,9 @@ DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9._-]{1
 
 # What programs write that do not write Unicode; each in turn where nothing speaks against it.
 LEGACY = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253")
-_WORDS = re.compile(rb"""[^\s,;"']*[\x80-\xff][^\s,;"']*""")
+# Words begin where none has begun, so that a long one without such a letter is gone through once.
+_WORDS = re.compile(rb"""(?<![^\s,;"'])[^\s,;"']*[\x80-\xff][^\s,;"']*""")
+_LETTERS = re.compile(r"""(?<![^\s,;"'])[^\s,;"']*[^\x00-\x7f\s,;"'][^\s,;"']*""")
 _SAMPLE = 400  # words by which the encoding is found
 _MID_WORD = "§¶‰¿¡"  # signs that no word has within it
 
@@ -96,5 +98,5 @@ def _odd_pair(pair: tuple[str, str]) -> bool:
 
 def sample(text: str, most: int = 3) -> str:
     """The first words that are no ASCII, for whoever can tell whether they are right."""
-    words = re.finditer(r"[^\s,;\"']*[^\x00-\x7f\s,;\"'][^\s,;\"']*", text)
-    return " ".join(dict.fromkeys(found[0][:30] for found in islice(words, most)))
+    words = islice(_LETTERS.finditer(text), most)
+    return " ".join(dict.fromkeys(found[0][:30] for found in words))
