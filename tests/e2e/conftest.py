@@ -31,6 +31,7 @@ from django.utils.cache import patch_vary_headers
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from quiz.models import Bank
+from quiz.ops.one_piece import in_one_piece
 from quiz.privacy import inventory
 from quiz.web.middleware import resource_policy
 from quiz.web.static import shorter
@@ -148,6 +149,7 @@ def _files_as_in_production() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "serve", serve)
+        patch.setattr(StaticFilesHandler, "__call__", in_one_piece(StaticFilesHandler.__call__))
         yield
 
 
