@@ -120,8 +120,6 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "quiz.web.form_renderer.FormRenderer"
-
 if POSTGRESQL:
     DATABASES: dict[str, Any] = {"default": settings_of(POSTGRESQL)}
 else:
