@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from quiz.admin.requests import may
 from quiz.editorial import daily, freshness
-from quiz.models import Correction, Question
-from quiz.privacy.retention import count_open_reports
+from quiz.models import Correction, Question, Report
+from quiz.privacy.retention import visible_reports
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,13 @@ class Todo:
 
 def due_checks() -> int:
     """How many questions are on the reading list."""
-    return freshness.count_due(timezone.localdate())
+    return freshness.due(freshness.live_questions(), timezone.localdate()).count()
 
 
 def open_reports() -> int:
     """How many reports of readers wait for an answer."""
-    return count_open_reports(timezone.localdate())
+    still_open = Report.objects.filter(state=Report.State.OPEN)
+    return visible_reports(timezone.localdate(), still_open).count()
 
 
 def todo_list(request: HttpRequest) -> list[Todo]:

@@ -3,7 +3,6 @@
 import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quiz.content.checks import Checked
@@ -14,23 +13,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 SOON = datetime.timedelta(days=30)
-
-# How much ``due`` finds. Every page of the desk says it, and put into words by the ORM each time
-# it was a quarter of what such a page cost.
-COUNT_DUE = """
-    SELECT COUNT(*)
-    FROM quiz_question AS question
-    JOIN quiz_check AS latest ON latest.id = (
-        SELECT id FROM quiz_check WHERE question_id = question.id
-        ORDER BY checked_on DESC, id DESC LIMIT 1
-    )
-    WHERE question.state = 'live' AND (
-        latest.review_by <= %s OR EXISTS (
-            SELECT 1 FROM quiz_drawn AS drawn
-            WHERE drawn.question_id = question.id AND drawn.gone_on >= latest.checked_on
-        )
-    )
-""".strip()
 
 
 class LatestCheck(TypedDict):
@@ -85,13 +67,6 @@ def due(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[Che
     """The reading list: a check runs out soon or has, or words went from an article after it."""
     went = Drawn.objects.filter(question=OuterRef("pk"), gone_on__gte=OuterRef("checked_on"))
     return questions.filter(Q(review_by__lte=on + SOON) | Exists(went))
-
-
-def count_due(on: datetime.date) -> int:
-    """How many questions are on the reading list of the day ``on``."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_DUE, [connection.ops.adapt_datefield_value(on + SOON)])
-        return int(cursor.fetchone()[0])
 
 
 def due_soon(questions: QuerySet[CheckedQuestion], on: datetime.date) -> QuerySet[CheckedQuestion]:

@@ -4,21 +4,11 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from quiz.models import Report, Round, Upkeep
 from quiz.tallies import counting
-
-# How many open reports ``visible_reports`` finds, as every page of the desk says it.
-COUNT_OPEN = """
-    SELECT COUNT(*)
-    FROM quiz_report AS report
-    JOIN quiz_turn AS turn ON turn.id = report.turn_id
-    JOIN quiz_round AS round ON round.id = turn.round_id
-    WHERE report.state = 'open' AND round.started_on > %s
-""".strip()
 
 
 def last_expired_day(on: datetime.date) -> datetime.date:
@@ -34,13 +24,6 @@ def visible_rounds(on: datetime.date) -> QuerySet[Round]:
 def visible_reports(on: datetime.date, reports: QuerySet[Report]) -> QuerySet[Report]:
     """Those ``reports`` whose round has not expired on the day ``on``; no editor sees any other."""
     return reports.filter(turn__round__started_on__gt=last_expired_day(on))
-
-
-def count_open_reports(on: datetime.date) -> int:
-    """How many reports wait for an answer on the day ``on``."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_OPEN, [connection.ops.adapt_datefield_value(last_expired_day(on))])
-        return int(cursor.fetchone()[0])
 
 
 def shown_until(played: Round) -> datetime.date:
