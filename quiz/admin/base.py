@@ -33,6 +33,8 @@ from quiz.content.day_fields import DayField, DayInput
 from quiz.content.fields import AddressField, LineField, TextField, WholeField
 from quiz.models import Bank, lock
 
+MOST_WORDS = 100  # of a search
+
 
 class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
     """Ours, and Django's own: nothing is saved or deleted that its user has not seen."""
@@ -75,6 +77,14 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Rows are referred to by their number; Django fails over the name of a relation."""
         return to_field == self.opts.pk.name
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
+    ) -> tuple[QuerySet[Row], bool]:
+        """As Django's; nothing has more words, and a database refuses so long a condition."""
+        if len(search_term.split()) > MOST_WORDS:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
 
     def locked_last(self, request: HttpRequest, object_id: str | None) -> QuerySet[Bank]:
         """The bank in which a save may make a new ref, so that no two at once make the same."""

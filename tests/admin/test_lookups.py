@@ -172,6 +172,14 @@ def test_an_order_is_the_number_of_a_column_or_nothing(admin_client, report, ord
     assert not page.context["cl"].queryset.query.order_by[:-1]
 
 
+def test_a_search_for_very_many_words_finds_nothing(admin_client, report):
+    words = " ".join(map(str, range(900)))
+    for model in LISTS:
+        assert admin_client.get(list_of(model), {"q": words}).status_code == 200
+    asked = {"app_label": "quiz", "model_name": "question", "field_name": "fact", "term": words}
+    assert not admin_client.get("/admin/autocomplete/", asked).json()["results"]
+
+
 @pytest.mark.parametrize("model", LISTS, ids=name_of)
 @pytest.mark.usefixtures("contexts")
 def test_no_search_finds_a_row_by_a_secret(model, admin_client, victim, report):
