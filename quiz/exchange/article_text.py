@@ -2,11 +2,12 @@
 
 import re
 
+from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
 from quiz.core.characters import tidy
-from quiz.exchange.encoding import decode
+from quiz.exchange.encoding import Unreadable, decode
 from quiz.exchange.html import from_html, looks_like_html
 
 # What stands around an article on its page, and what is no text.
@@ -14,12 +15,15 @@ AROUND = (
     "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "figure",
     "iframe", "svg", "head",
 )  # fmt: skip
+MOST_TAGS = 100_000  # a long page has some thousands; a tree of a million takes a gigabyte
 BODIES = ("//article", "//main", "//*[@itemprop='articleBody']", "//body")
 
 
 def read_article(data: bytes) -> str:
     """The text in a file of HTML or plain text. Raises ``encoding.Unreadable``."""
-    text, _encoding = decode(data)
+    text, _name = decode(data)
+    if text.count("<") > MOST_TAGS:
+        raise Unreadable(_("This page holds too much to be an article. Paste its text instead."))
     return paragraphs(_body(text)) if _is_page(text) else paragraphs(tidy(text))
 
 

@@ -51,3 +51,8 @@ def test_a_text_in_other_characters_is_read():
 
 def test_a_pasted_text_loses_the_spaces_of_its_page():
     assert pasted(" One \xa0line.\r\n\r\n\tTwo. \x0b") == "One line.\nTwo."
+
+
+def test_a_page_of_a_million_tags_is_refused():
+    with pytest.raises(Unreadable, match="holds too much"):
+        read_article(b"<p>a" * 1_000_000)
