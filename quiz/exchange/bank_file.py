@@ -9,10 +9,10 @@ as it is.
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from quiz.core.kinds import KINDS
-from quiz.exchange.bank_shape import BankFile, Question
+from quiz.exchange.bank_shape import BankFile, Question, adapter
 from quiz.exchange.faults import sentences
 from quiz.exchange.records import shaped
 from quiz.exchange.strict_yaml import LIMIT, Lines, Path_, Refusal, line_of, read_yaml
@@ -78,13 +78,13 @@ def _question_faults(
         yield fault("right must be true or false", "spec", "right")
         return
     try:
-        task = TypeAdapter(KINDS[question.kind]).validate_python(question.spec)
+        task = adapter(KINDS[question.kind]).validate_python(question.spec)
     except ValidationError as error:
         yield from sentences(error, lines, (*at, "spec"))
         return
     for problem in task.problems():
         yield fault(f"{problem.field} {SPEC_SAID[problem.code]}", "spec", problem.field)
-    dumped = TypeAdapter(KINDS[question.kind]).dump_python(task, mode="json")
+    dumped = adapter(KINDS[question.kind]).dump_python(task, mode="json")
     question.spec = shaped(question.kind, dumped)
 
 

@@ -7,9 +7,18 @@ explanation, passage, claim, since and action may hold the tiny Markdown of
 
 import datetime
 import re
+from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    model_validator,
+)
 
 from quiz.content import exhibits, languages
 from quiz.content.checks import ADDRESS, PARTS, Checked, in_order
@@ -48,7 +57,8 @@ WholeDay = Annotated[datetime.date, BeforeValidator(_whole_day)]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    # What reads it is made when the first file is read: most processes read none.
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class BankHead(Part):
@@ -260,3 +270,9 @@ class BankFile(Part):
     facts: dict[Ref, Line]
     retired: dict[Ref, Retired] = {}
     questions: list[Question]
+
+
+@cache
+def adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """What reads the spec of a class of ``KINDS``, and writes it."""
+    return TypeAdapter(kind)

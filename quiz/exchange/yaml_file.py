@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 import yaml
 from django.utils.translation import gettext as _
-from pydantic import TypeAdapter, ValidationError, create_model
+from pydantic import ValidationError, create_model
 
 from quiz.content import schema
 from quiz.content.checks import Checked
@@ -30,6 +30,7 @@ from quiz.exchange.bank_shape import (
     Picture,
     Question,
     Retired,
+    adapter,
 )
 from quiz.exchange.bank_shape import Source as SourceRow
 from quiz.exchange.faults import sentences
@@ -205,8 +206,8 @@ def _spec(kind: str, spec: Spec) -> tuple[Spec, ValidationError | None]:
         right = str(spec["right"]).casefold()
         spec = {**spec, "right": truths.TRUTHS.get(right, spec["right"])}
     try:
-        task = TypeAdapter(KINDS[kind]).validate_python(spec)
-        return shaped(kind, TypeAdapter(KINDS[kind]).dump_python(task, mode="json")), None
+        task = adapter(KINDS[kind]).validate_python(spec)
+        return shaped(kind, adapter(KINDS[kind]).dump_python(task, mode="json")), None
     except ValidationError as error:
         if any(not fault["type"].startswith("missing") for fault in error.errors()):
             return {}, error
