@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for this project. What an operator can mend is said in a sentence."""
 
+import gc
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ def main() -> None:
             where = f": {problem.filename}" if problem.filename else ""
             sys.exit(f"{problem.strerror}{where}")  # as “No space left on device: /srv/quiz/x”
         sys.exit(str(problem).strip())
+    finally:
+        gc.freeze()  # so that Python, at its end, does not look for what may go of all there is
 
 
 def again(dropped: Any) -> None:
