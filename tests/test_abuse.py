@@ -17,7 +17,7 @@ import pytest
 from quiz.core.kinds import KINDS
 from tests.addresses import desk, readers
 from tests.factories import make_round
-from tests.server import Server
+from tests.server import ALONE, Server
 
 FUZZ = int(os.environ.get("QUIZ_FUZZ", "800"))
 NASTY = [
@@ -252,7 +252,7 @@ def shapes(chance, number):
 
 @pytest.mark.any_database
 def test_what_is_not_http_gets_no_5xx_no_file_and_no_say(tmp_path):
-    server = Server(tmp_path, QUIZ_WORKERS="1")
+    server = Server(tmp_path, **ALONE)
     odd = [*RAW, *shapes(random.Random(1), FUZZ // 2)]
     try:
         server.prepare().start()

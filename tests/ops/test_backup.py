@@ -13,7 +13,7 @@ from tests.server import Server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("backup")) as served:
+    with Server(tmp_path_factory.mktemp("backup"), QUIZ_WORKERS="1") as served:
         yield served.prepare().start()
 
 

@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 import psutil
 import pytest
 
-from tests.server import Server
+from tests.server import ALONE, Server
 
 
 @pytest.fixture(scope="module")
@@ -247,7 +247,7 @@ def test_a_worker_that_has_only_been_forked_is_ended_like_the_others(tmp_path):
         "def post_fork(server, worker):\n"
         "    time.sleep(1)\n    gunicorn.post_fork(server, worker)\n"
     )
-    with Server(tmp_path / "data", QUIZ_WORKERS="1", PYTHONPATH=str(tmp_path)) as server:
+    with Server(tmp_path / "data", PYTHONPATH=str(tmp_path), **ALONE) as server:
         server.configuration = "busy"
         server.prepare().start()
         first = psutil.Process(server.process.pid)

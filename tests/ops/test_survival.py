@@ -19,7 +19,7 @@ import pytest
 
 from tests.nginx import Nginx
 from tests.playing import Readers, all_can_be_finished, kept
-from tests.server import Server
+from tests.server import ALONE, Server
 
 KILLS = int(os.environ.get("QUIZ_KILLS", "2"))
 CROWD = int(os.environ.get("QUIZ_CROWD", "32"))
@@ -53,13 +53,15 @@ def prepared(tmp_path_factory):
 @pytest.fixture
 def stopped(prepared):
     """The server before it is started; whoever starts it need not stop it."""
+    prepared.stop()
     yield prepared
     prepared.stop()
 
 
 @pytest.fixture
-def server(stopped):
-    return stopped.start()
+def server(prepared):
+    """The server while it serves, maybe since another test has begun."""
+    return prepared if prepared.serves() else prepared.start()
 
 
 def test_killed_at_any_moment_it_loses_no_confirmed_answer(server, capsys):
@@ -115,26 +117,25 @@ def test_a_database_that_stays_busy_is_told_and_found_again(server):
 
 
 @on_sqlite
-def test_a_stop_lets_an_answer_finish(prepared):
+def test_a_stop_lets_an_answer_finish(server):
     """The answer waits for a lock while the server is told to stop; it is kept and confirmed.
 
     Also when it takes longer than the server hears those out who have sent half a request.
     """
     import sqlite3
 
-    prepared.start()
-    _, turn, _ = prepared.ask("POST", "/banks/faces/start/")
-    with closing(sqlite3.connect(prepared.data / "quiz.sqlite3", isolation_level=None)) as other:
+    _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    with closing(sqlite3.connect(server.data / "quiz.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(prepared.ask, "POST", turn, {"unsure": "1"})
+            answer = pool.submit(server.ask, "POST", turn, {"unsure": "1"})
             time.sleep(0.7)
-            prepared.process.terminate()
+            server.process.terminate()
             time.sleep(4)
             other.execute("ROLLBACK")
             assert answer.result()[0] == 302
-    assert prepared.process.wait(timeout=30) == 0
-    assert (turn.split("/")[2].replace("-", ""), 1) in kept(prepared)
+    assert server.process.wait(timeout=30) == 0
+    assert (turn.split("/")[2].replace("-", ""), 1) in kept(server)
 
 
 @on_sqlite
@@ -144,7 +145,7 @@ def test_a_full_disk_is_told_and_play_goes_on_when_there_is_room(tmp_path):
     mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
     if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("a small disk can be mounted by root only")
-    server = Server(tmp_path, QUIZ_WORKERS="1")
+    server = Server(tmp_path, **ALONE)
     try:
         server.prepare().start()
         _, turn, _ = server.ask("POST", "/banks/faces/start/", {"number": 5})
@@ -171,7 +172,9 @@ def test_a_full_disk_is_told_and_play_goes_on_when_there_is_room(tmp_path):
 
 
 @on_sqlite
-def test_a_database_that_is_gone_is_told(stopped):
+def test_a_database_that_is_gone_is_told(stopped, monkeypatch):
+    for name, value in ALONE.items():
+        monkeypatch.setitem(stopped.environment, name, value)
     server, file = stopped, stopped.data / "quiz.sqlite3"
     away = file.with_name("away")
     file.rename(away)
@@ -280,28 +283,23 @@ def test_a_postgresql_that_can_only_be_read_is_told_and_written_to_again(server)
 
 
 @on_services
-def test_redis_gone_does_not_stop_play(prepared):
-    prepared.environment["REDIS_URL"] = "redis://127.0.0.1:1/0"
-    prepared.start()
-    try:
-        _, turn, _ = prepared.ask("POST", "/banks/faces/start/")
-        assert prepared.ask("POST", turn, {"unsure": "1"})[0] == 302
-        status, _, said = prepared.ask("GET", "/readyz")
-        assert status == 200
-        assert "nothing is limited" in said
-    finally:
-        prepared.stop()
-        prepared.environment["REDIS_URL"] = os.environ["REDIS_URL"]
+def test_redis_gone_does_not_stop_play(stopped, monkeypatch):
+    monkeypatch.setitem(stopped.environment, "REDIS_URL", "redis://127.0.0.1:1/0")
+    server = stopped.start()
+    _, turn, _ = server.ask("POST", "/banks/faces/start/")
+    assert server.ask("POST", turn, {"unsure": "1"})[0] == 302
+    status, _, said = server.ask("GET", "/readyz")
+    assert status == 200
+    assert "nothing is limited" in said
 
 
 @on_services
-def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(prepared, tmp_path):
+def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(server, tmp_path):
     """With the configuration that we ship, less TLS and its fixed paths."""
-    static = str(prepared.data / "static")
-    second = Server(tmp_path, beside=prepared, QUIZ_SECRET_KEY="x" * 50, QUIZ_STATIC=static)
-    prepared.start()
+    static = str(server.data / "static")
+    second = Server(tmp_path, beside=server, QUIZ_SECRET_KEY="x" * 50, QUIZ_STATIC=static)
     second.start()
-    nginx = Nginx(tmp_path, prepared.port, second.port, tls=False)
+    nginx = Nginx(tmp_path, server.port, second.port, tls=False)
     try:
         with nginx, Readers(nginx.http) as readers:
             for _ in range(KILLS):
@@ -311,8 +309,7 @@ def test_one_of_two_servers_behind_nginx_dies_and_no_reader_sees_it(prepared, tm
                 second.start()
         assert readers.faults == []
         assert readers.worst <= 2
-        assert readers.confirmed <= set(kept(prepared))
-        assert all_can_be_finished(prepared, readers.rounds[-5:])
+        assert readers.confirmed <= set(kept(server))
+        assert all_can_be_finished(server, readers.rounds[-5:])
     finally:
         second.discard()
-        prepared.stop()
