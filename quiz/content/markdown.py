@@ -52,6 +52,7 @@ _LEFT_OVER = re.compile(
 _LIST = re.compile(r"^[^\S\n]*(?:[-*]|\d+\.)[ ]+\S", re.M)
 
 
+@lru_cache(maxsize=2_000)
 def host(address: str) -> str:
     """Whose site an address leads to, as readers know it; empty where it has none."""
     try:
@@ -60,6 +61,7 @@ def host(address: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=2_000)
 def is_web_address(address: str | None) -> bool:
     """Whether it leads to a page by http or https, and to no script, file or mail."""
     return bool(re.match(r"https?://", address or "", re.I) and host(address or ""))

@@ -1,6 +1,7 @@
 """Texts, numbers and answers the way people say them."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -43,6 +44,12 @@ def near(day: datetime.date, on: datetime.date) -> str:
 
 def when(day: str | datetime.date | None) -> str:
     """A day, month or year ("2019-07-03", "2019-07", "2019", or a date) in words."""
+    return _when(day, get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _when(day: str | datetime.date | None, language: str | None) -> str:
+    """The same in the ``language`` that is spoken now; pages say the same few days again."""
     if not day or isinstance(day, datetime.date):
         return date_format(day) if day else ""
     try:

@@ -150,8 +150,10 @@ def _explained(version: Version, right: Version, bank: Bank) -> tuple[SafeString
         # Empty where it is missing: a template prints None as that word.
         shown = {name: right.content.get(name, "") for name in schema.parts()}
         beside = {"version": version, "bank": bank, "lab": BY_FACT.get(version.question.fact.ref)}
-        version.explained = tuple(
-            render_to_string(f"quiz/explained.html#{part}", shown | beside)
-            for part in ("why", "more", "survey")
-        )
+
+        def rendered(part: str) -> SafeString:
+            return render_to_string(f"quiz/explained.html#{part}", shown | beside)
+
+        survey = rendered("survey") if shown["survey"] else SafeString("")
+        version.explained = rendered("why"), rendered("more"), survey
     return version.explained

@@ -85,7 +85,7 @@ class ShownTurn:
         """``digest``, ``width`` and ``height`` in pixels, and ``alt``."""
         return self.version.content.get("picture")
 
-    @property
+    @cached_property
     def exhibit(self) -> dict[str, Any] | None:
         """What is read before the answer, without its tell: see ``exchange.bank_shape.Exhibit``.
 
