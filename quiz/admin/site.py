@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from quiz.admin import drafts, presence, second_factor
 from quiz.admin.login import login_is_current, login_page
 from quiz.admin.my_desk import my_desk
+from quiz.admin.own_password import own_password_page
 from quiz.admin.requests import StrOrPromise
 from quiz.admin.second_factor_page import second_factor_page
 from quiz.admin.todo import due_checks, open_reports, todo_list
@@ -204,6 +205,11 @@ class DeskSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return login_page(request, self)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        return own_password_page(request, self)
 
     def drafts(self, request: HttpRequest) -> HttpResponse:
         return drafts.drafts(request, self)

@@ -99,6 +99,29 @@ class TestLockOut:
         clock.shift(datetime.timedelta(minutes=15))
         assert enter(client).status_code == 302
 
+    def test_so_it_does_where_a_password_is_changed_at_a_desk_that_stands_open(self, editor):
+        client = browser()
+        enter(client)
+        new = "another long pass phrase"
+        sent = {"new_password1": new, "new_password2": new}
+        pages = [
+            client.post("/admin/password_change/", {**sent, "old_password": old}).content.decode()
+            for old in [*["wrong"] * 11, PASSWORD]
+        ]
+        assert "too many attempts" not in pages[9]
+        assert "too many attempts" in pages[10]
+        assert "too many attempts" in pages[11], "the right one is not told from others either"
+        editor.refresh_from_db()
+        assert editor.check_password(PASSWORD)
+
+    def test_who_knows_the_old_password_may_try_new_ones(self, editor):
+        client = browser()
+        enter(client)
+        for new in [*["short"] * 11, "another long pass phrase"]:
+            sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+            page = client.post("/admin/password_change/", sent)
+        assert page.headers["Location"] == "/admin/password_change/done/"
+
     def test_the_right_password_begins_a_new_count(self):
         client = browser()
         fail(client, 9)
