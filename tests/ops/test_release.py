@@ -17,7 +17,7 @@ import pytest
 
 from tests.ops.test_make import KILLS, copied
 from tests.playing import Readers, kept
-from tests.server import ROOT, Server
+from tests.server import ALONE, ROOT, Server
 
 # Of each: where gunicorn's settings are, and whether its database needs a pause.
 EARLIER = {"f264854": ("quiz.serving", True), "796b510": ("quiz.ops.gunicorn", False)}
@@ -55,7 +55,7 @@ def version(server):
 @pytest.mark.any_database
 def test_a_reload_serves_the_new_code_with_the_new_settings(tmp_path):
     tree = copied(tmp_path / "tree")
-    with Server(tmp_path / "data", tree=tree) as server:
+    with Server(tmp_path / "data", tree=tree, **ALONE) as server:
         server.prepare().start()
         assert version(server) == ("ok", "quiz")
         changed(tree)
