@@ -9,7 +9,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,30 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
              "classes": ("wide",)},
         ),
     )  # fmt: skip
+
+    @property
+    def thing(self) -> Any:
+        return _("account")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With a title that calls it what the band does; it is Django’s user otherwise."""
+        there = context.get("original")
+        context["title"] = _("Change account") if there else _("Add account")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        messages.success(request, _("The account “{name}” is saved.").format(name=obj))
+        if "_continue" in request.POST:
+            return redirect("admin:auth_user_change", obj.pk)
+        there = "add" if "_addanother" in request.POST else "changelist"
+        return redirect(f"admin:auth_user_{there}")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)

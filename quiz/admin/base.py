@@ -116,7 +116,7 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         """What was typed, who deleted what it was about, and that nothing is saved."""
         context = {
             **self.admin_site.each_context(request),
-            "title": _("This {thing} is deleted").format(thing=self.opts.verbose_name),
+            "title": _("This {thing} is deleted").format(thing=self.thing),
             "opts": self.opts,
             "deletion": deletion_of(self.model, object_id),
             "typed": texts_of(self.get_form(request)(request.POST), request.POST),
@@ -153,11 +153,12 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         context[SEEN] = form.seen
         row: Any = context.get("original")
         if self.has_change_permission(request, row) if row else self.has_add_permission(request):
-            context["typing"] = drafts.drafts_of_page(request, form.seen)
+            context["typing"] = drafts.drafts_of_page(request, form.seen, bool(form.changed_data))
             context["here_now"] = presence.here_now(request, row) if row else None
         if form.clashes and form.resumed is None:
             return self._clash_response(request, form, context)
         context[BEGAN] = began_with(form)
+        context["thing"] = self.thing
         if form.resumed is not None:  # the state of things that it was typed on
             context |= {name: form.resumed.get(name, "") for name in (SEEN, BEGAN)}
         if self.says_needed:
@@ -171,7 +172,7 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
     ) -> HttpResponse:
         """The page on which both edits are put together, in place of the form."""
         context |= {
-            "title": _("Two people changed this {thing}").format(thing=self.opts.verbose_name),
+            "title": _("Two people changed this {thing}").format(thing=self.thing),
             "subtitle": None,
             "opts": self.opts,
             "stored": self.model._base_manager.get(pk=form.instance.pk),

@@ -1,5 +1,6 @@
 """Corrections: published with a public sentence; a regrade is looked at before it is ordered."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from quiz.admin.base import BaseAdmin
 from quiz.admin.columns import named, on_phone
+from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import CHANGED, changed
 from quiz.admin.exhibit_drawing import looks
 from quiz.admin.forms.correction import CorrectionForm, corrected_version
@@ -93,8 +95,11 @@ class CorrectionAdmin(BaseAdmin[Correction]):
         return may(request, "correct_question")
 
     def has_delete_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
-        """What was said in public stays said."""
         return False
+
+    def in_the_way(self, request: HttpRequest, rows: Sequence[Correction]) -> dict[Any, Obstacle]:
+        said = _("What was said in public stays said. If it was wrong, publish another correction.")
+        return {row.pk: Obstacle(said) for row in rows}
 
     # Making one
 

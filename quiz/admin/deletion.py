@@ -77,6 +77,11 @@ def _beginnings(models: Iterable[Any]) -> tuple[str, ...]:
 class DeletionAdmin[Row: models.Model](ModelAdminOf[Row]):
     """Deletes what nothing speaks against; each is noted row by row, so to the day."""
 
+    @property
+    def thing(self) -> Any:
+        """What the desk calls one of the rows."""
+        return self.opts.verbose_name
+
     def in_the_way(self, request: HttpRequest, rows: Sequence[Row]) -> Mapping[Any, Obstacle]:
         """What of ``rows`` stays, by its number; as many queries for many as for one."""
         return {}
@@ -128,16 +133,16 @@ class DeletionAdmin[Row: models.Model](ModelAdminOf[Row]):
             return super().delete_view(request, object_id, extra_context)
 
     def _refusal(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
-        """The page that says why a row stays, for who may delete such rows; or None."""
+        """The page that says why a row stays, for who may see it; or None."""
         row = self.get_object(request, unquote(object_id))
-        if row is None or not self.has_delete_permission(request):
+        if row is None or not self.has_view_permission(request, row):
             return None
         kept = self.in_the_way(request, [row])
         if not kept:
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": _("This {thing} stays").format(thing=self.opts.verbose_name),
+            "title": _("This {thing} stays").format(thing=self.thing),
             "opts": self.opts,
             "kept": [(row, kept[row.pk])],
         }

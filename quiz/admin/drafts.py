@@ -193,8 +193,8 @@ def waiting(request: HttpRequest, path: str) -> list[Draft]:
     return list(unsaved(request).filter(path=path))
 
 
-def drafts_of_page(request: HttpRequest, seen: str) -> DraftsOfPage:
-    """What the page of a form says of drafts. What could not be saved is kept now."""
+def drafts_of_page(request: HttpRequest, seen: str, typed: bool = True) -> DraftsOfPage:
+    """What the page of a form says of drafts. What was ``typed`` and not saved is kept now."""
     account: int = request.user.pk  # type: ignore[assignment]  # who has come through the door
     opening = opening_of(request.POST.get(TOKEN, "")) if request.method == "POST" else None
     known = opening is not None and opening.account == account
@@ -202,7 +202,7 @@ def drafts_of_page(request: HttpRequest, seen: str) -> DraftsOfPage:
         query = asked_query(request)
         password = _password(request.user)  # type: ignore[arg-type]
         opening = Opening(account, secrets.token_hex(16), request.path, query, password)
-    number = (keep(request, opening) or 0) if known else 0
+    number = (keep(request, opening) or 0) if known and typed else 0
     gone_on = resumed(request)
     left = [
         draft for draft in waiting(request, opening.path)

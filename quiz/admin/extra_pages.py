@@ -1,7 +1,7 @@
 """How a page beside Django's own is added to the questions: see ``pages.py`` for the list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -28,6 +28,7 @@ class Page:
     permission: str
     label: Any = ""
     published: bool = False  # whether it is about what readers have been asked
+    to_look: Any = ""  # the label where nothing can be done on it but look
 
     @property
     def url_name(self) -> str:
@@ -39,11 +40,18 @@ def linked(
 ) -> list[Page]:
     """The pages that the user of ``request`` is shown links to, of ``question`` where it is one."""
     draft = question is not None and question.live_version_id is None
+    looks = question is not None and _only_looks(request, question)
     return [
-        page
+        replace(page, label=page.to_look) if looks and page.to_look else page
         for page in pages
         if page.label and may(request, page.permission) and not (draft and page.published)
     ]
+
+
+def _only_looks(request: HttpRequest, question: Question) -> bool:
+    """Whether there is nothing to publish of a question, or its user may not."""
+    same = question.state == Question.State.LIVE and not question.edited
+    return same or not may(request, "publish_question")
 
 
 class AdminWithPages(BaseAdmin[Question]):
@@ -94,9 +102,12 @@ class AdminWithPages(BaseAdmin[Question]):
             related: Any = self.list_select_related
             questions = with_check(Question.objects.select_related("fact", *related))
             question = get_object_or_404(questions, pk=pk)
+            tools = linked(request, self.question_pages, question)
+            called = next((tool.label for tool in tools if tool.name == page.name), page.label)
             context |= {
                 "question": question,
-                "tools": linked(request, self.question_pages, question),
+                "title": called,
+                "tools": tools,
                 "change_url": reverse("admin:quiz_question_change", args=[pk]),
                 SEEN: mark(question.shown()),
             }

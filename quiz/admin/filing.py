@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 
 from quiz.admin.base import BaseAdmin
 from quiz.admin.deletion import Obstacle
-from quiz.admin.forms.in_place import bare_address
 from quiz.admin.requests import parse_id
 from quiz.content import schema
 from quiz.content.day_fields import PublishedField
+from quiz.content.sources import bare_address
 from quiz.content.wording import when
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, Version, free_ref
 

@@ -34,7 +34,13 @@ from quiz.admin.extra_pages import Page
 QUESTION_PAGES = [
     Page("preview", previews.frames, "view_question", _("Preview")),
     Page("frame", previews.frame, "view_question"),
-    Page("publish", publishing.publish, "view_question", _("Review and publish")),
+    Page(
+        "publish",
+        publishing.publish,
+        "view_question",
+        _("Review and publish"),
+        to_look=_("Review"),
+    ),
     Page("statistics", statistics.statistics, "view_question", _("Statistics"), published=True),
     Page(
         "correct", corrections.correct, "correct_question", _("Correct in public"), published=True

@@ -35,7 +35,7 @@ NEEDED_FIELDS: dict[str, Any] = {
     "confirmed": gettext_lazy("at least what is right"),
     **dict.fromkeys(
         (f"{name}_new_title" for name in schema.sources()),
-        gettext_lazy("needed, if the page is new to the desk"),
+        gettext_lazy("needed to publish, if the page is new to the desk"),
     ),
     **dict.fromkeys(
         (f"{name}_new_publisher" for name in schema.sources()),

@@ -15,11 +15,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quiz.content import exhibits, markdown, schema
+from quiz.content import exhibits, markdown, schema, sources
 from quiz.content.checks import Checked
 from quiz.core.kinds import KINDS
 
-RULES = 4  # goes up with every change of these rules or the standard’s: all is judged again
+RULES = 5  # goes up with every change of these rules or the standard’s: all is judged again
 PASSAGE_WORDS = 40
 EXPLANATION_WORDS = (30, 80)
 HARDEST_YEAR = 10
@@ -181,6 +181,8 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
     evidence = content.get("evidence", {})
     if not evidence.get("source"):
         yield Finding("error", "no-source", "source", _("Every question needs a source."))
+    for field, said in sources.unfinished(content):
+        yield Finding("error", "unfinished-source", field, said)
     if not evidence.get("passage") and not evidence.get("claim"):
         yield Finding(
             "error",

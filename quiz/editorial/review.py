@@ -94,6 +94,7 @@ POINTS: dict[str, tuple[Any, set[str]]] = {
         gettext_lazy("Evidence"),
         {
             "no-source",
+            "unfinished-source",
             "no-evidence",
             "no-passage",
             "second-hand",

@@ -193,7 +193,7 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.publisher}: {self.title}"
+        return ": ".join(filter(None, [self.publisher, self.title]))
 
     def content(self) -> dict[str, str]:
         """The source as it is written into versions, so that they stay as published."""

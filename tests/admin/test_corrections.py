@@ -99,7 +99,9 @@ def test_only_the_sentence_can_be_mended_afterwards(client, question, editor, to
     assert "It was 21." in client.get(played).content.decode()
     correction.refresh_from_db()
     assert (correction.statement, correction.kind) == ("It was 21.", "key")
-    assert client.post(place.replace("change", "delete"), {"post": "yes"}).status_code == 403
+    gone = client.post(place.replace("change", "delete"), {"post": "yes"})
+    assert gone.status_code == 403
+    assert "What was said in public stays said." in gone.content.decode()
 
 
 @pytest.mark.any_database

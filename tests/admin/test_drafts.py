@@ -148,6 +148,14 @@ def test_what_could_not_be_saved_is_kept_without_a_script(desk):
     assert Question.objects.get().prompt == "New words?"
 
 
+def test_of_a_form_in_which_nothing_was_typed_nothing_is_kept(desk):
+    page = desk.get(f"{reverse('admin:quiz_question_add')}?kind=choice&bank={BankFactory().pk}")
+    assert "keeps it from being saved" in press(desk, page, "_continue").content.decode()
+    assert not Draft.objects.exists()
+    press(desk, page, "_continue", right="Eight")
+    assert Draft.objects.exists()
+
+
 def test_two_pages_of_one_form_do_not_write_over_each_other(desk):
     source = SourceFactory()
     first, second = desk.get(of(source)), desk.get(of(source))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from quiz.models import Question, Source, Topic
 from tests.admin.test_questions import ADD, typed
+from tests.desk import seen_on
 from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
 
 pytestmark = [
@@ -85,8 +86,6 @@ def test_a_list_finds_an_address_however_written_and_the_page_offers_to_add(admi
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"source_new_url": PAGE}, "source_new_title"),
-        ({"source_new_title": "A report"}, "source_new_publisher"),
         ({"source_new_url": "no address"}, "source_new_url"),
         ({"source_new_title": "A report", "source_new_date": "soon"}, "source_new_date"),
     ],
@@ -96,6 +95,41 @@ def test_what_lacks_is_asked_for_and_nothing_is_kept(admin_client, bank, fields,
     assert field in errors(response)
     assert not Question.objects.exists()
     assert not Source.objects.filter(title="A report").exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "called"),
+    [
+        ({"source_new_url": PAGE}, "news.example: news.example/report"),
+        ({"source_new_title": "A report"}, "A report"),
+        ({"source_new_publisher": "News"}, "News: News"),
+        ({"source_new_date": "2019"}, "2019"),
+    ],
+)
+def test_a_draft_is_saved_with_what_is_known_of_its_source(admin_client, bank, fields, called):
+    assert save(admin_client, bank, **fields).status_code == 302
+    question = Question.objects.get()
+    assert str(question.source) == called
+    page = admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
+    wanted = "published this source" if "source_new_title" in fields else "title of this source"
+    assert wanted in page.content.decode()
+    save(admin_client, bank, "_publish", prompt="And so?", **fields)
+    assert not Question.objects.filter(state="live").exists()
+
+
+def test_what_lacked_of_a_source_is_put_there_by_typing_it_once_more(admin_client, bank):
+    save(admin_client, bank, source_new_url=PAGE)
+    question = Question.objects.get()
+    data = {**typed("choice", bank), "source": "", "_continue": "1"}
+    address = reverse("admin:quiz_question_change", args=[question.pk])
+    seen = seen_on(admin_client.get(address))
+    told = {"source_new_url": PAGE, "source_new_title": "A report", "source_new_date": "2019"}
+    admin_client.post(address, {**data, **told, "seen": seen})
+    source = Source.objects.get(url=PAGE)
+    assert (source.title, source.publisher, source.date) == ("A report", "news.example", "2019")
+    save(admin_client, bank, prompt="And so?", source_new_url=PAGE, source_new_title="Other")
+    source.refresh_from_db()
+    assert source.title == "A report", "what has a title is named on its own page"
 
 
 def test_it_can_be_the_page_that_was_opened(admin_client, bank):
@@ -114,7 +148,7 @@ def test_a_source_without_an_address_was_not_opened(admin_client, bank):
     assert "<a href" not in response.context["adminform"].form["opened_source"].help_text
     fields["source_new_url"] = PAGE
     response = save(admin_client, bank, **fields)
-    assert {"source_new_title", "confirmed"} <= set(errors(response))
+    assert set(errors(response)) == {"confirmed"}
     assert f'<a href="{PAGE}"' in response.context["adminform"].form["opened_source"].help_text
 
 

@@ -280,7 +280,7 @@ def test_the_page_names_what_is_asked_and_what_is_needed_to_publish(desk, kind, 
     page = html.fromstring(desk.get(f"{ADD}?kind={kind}").content.decode())
     assert page.xpath("string(//label[@for='id_prompt'])").strip() == label
     said = " ".join(page.xpath("string(//*[@id='write-saved'])").split())
-    assert f"“{label}” is enough, unless a source or a check is begun" in said
+    assert f"“{label}” is enough; who ticks something of the check fills all of it in" in said
     assert "at least what is right" in page.xpath("string(//*[@id='id_confirmed_needed'])")
     assert "new to the desk" in page.xpath("string(//*[@id='id_source_new_title_needed'])")
     for part in ("look", "after", "filing"):
@@ -489,6 +489,8 @@ def test_a_live_question_without_an_edit_says_so_and_has_nothing_to_publish(desk
     assert "Save and write another" not in page, "beside the link that begins one"
     looked = desk.get(publish_page(question)).content.decode()
     assert "It is live as version 1, and nothing is new since." in looked
+    assert "<h1>Review</h1>" in looked
+    assert "Review and publish" not in looked
     page = change(desk, question, prompt="Asked otherwise?").content.decode()
     assert 'class="button primary" name="_publish"' in page
     assert page.count("Review and publish") == 1

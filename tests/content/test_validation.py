@@ -13,7 +13,7 @@ GOOD = {
     "prompt": "How many of the matches were right?",
     "spec": SPECS["choice"],
     "explanation": "The report counted each of the alerts and followed them up. " * 4,
-    "evidence": {"source": {"title": "A report"}, "passage": "Eight of 42."},
+    "evidence": {"source": {"title": "A report", "publisher": "ICO"}, "passage": "Eight of 42."},
     "action": {"text": "Look it up.", "minutes": 5},
     "dimension": "you",
     "difficulty": "easy",
@@ -28,7 +28,7 @@ def codes(content=None, kind="choice", review_by=TODAY + DAY, **changes):
 
 
 CHECKED = checked(TODAY - DAY, TODAY + DAY)
-SINCE = {"text": "They counted again.", "source": {"title": "Another report"}}
+SINCE = {"text": "They counted again.", "source": {"title": "Another report", "publisher": "ICO"}}
 
 
 @pytest.mark.parametrize(

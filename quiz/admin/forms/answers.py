@@ -29,7 +29,7 @@ class ChoiceSpec(SpecForm):
 
     @classmethod
     def once(cls) -> Fields:
-        said = _("Makes sense alone: the verdict begins with it.")
+        said = _("Makes sense alone: it is what readers see first once they have answered.")
         return {"right": sentence(answer_label("choice", "right"), said)}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import markdown
 from quiz.content.day_fields import PublishedField
 from quiz.content.fields import AddressField, LineField
+from quiz.content.sources import bare_address, is_untitled, stand_in
 from quiz.models import Bank, Fact, Source, Topic, free_ref
 
 PARTS = ("url", "title", "publisher", "date")
@@ -80,23 +81,37 @@ def fact_field() -> LineField:
     )  # fmt: skip
 
 
-def typed_source(form: forms.BaseForm, name: str, bank: Bank) -> Source | None:
-    """The source that was typed for ``name``: one of the bank, or one that is not saved yet."""
+def typed_source(
+    form: forms.BaseForm, name: str, bank: Bank, retitled: list[Source] | None = None
+) -> Source | None:
+    """The source that was typed for ``name``: one of the bank, or one that is not saved yet.
+
+    For a draft it may lack its title, and its publisher. One of the bank that does gets what was
+    typed, and is put into ``retitled``, to be saved with the draft; without that, nothing may lack.
+    """
     url, title, publisher, date = (form.cleaned_data.get(each) or "" for each in names(name))
     if not (url or title or publisher or date):
         return None
     known = _known(bank.sources, url, title)
     if known is not None:
+        if retitled is not None and title and is_untitled(known.content()):
+            known.title = title
+            known.publisher, known.date = publisher or known.publisher, date or known.date
+            retitled.append(known)
         return known
     if url and not title and (elsewhere := _known(Source.objects, url)):
         given = publisher or elsewhere.publisher, date or elsewhere.date
         return Source(bank=bank, title=elsewhere.title, publisher=given[0], date=given[1], url=url)
+    publisher = publisher or markdown.host(url).removeprefix("www.")
+    made = Source(bank=bank, title=title, publisher=publisher, date=date, url=url)
+    if retitled is not None:
+        made.title = title or stand_in(made.content())
+        return made
     if not title:
         form.add_error(f"{name}_new_title", _("This page is new to the desk: write its title."))
-    publisher = publisher or markdown.host(url).removeprefix("www.")
     if not publisher and not {f"{name}_new_publisher", f"{name}_new_url"} & set(form.errors):
         form.add_error(f"{name}_new_publisher", _("Say who published it."))
-    return Source(bank=bank, title=title, publisher=publisher, date=date, url=url)
+    return made
 
 
 def _known(sources: Any, url: str, title: str = "") -> Source | None:
@@ -114,11 +129,6 @@ def same_page(url: str) -> list[str]:
         for www in ("", "www.")
         for end in ("", "/")
     ]
-
-
-def bare_address(url: str) -> str:
-    """What the ways in which the address of a page is written have in common."""
-    return url.strip().rpartition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def typed_topic(form: forms.BaseForm, bank: Bank) -> Topic | None:

@@ -52,7 +52,7 @@ class QuestionForm(CheckForm):
         labels: ClassVar = {
             "fact": _("What readers learn from it"),
             "passage": _("Their words"),
-            "claim": _("Or in yours"),
+            "claim": _("Or what it says, in your words"),
             "survey": _("What people answered"),
             "minutes": _("Minutes it takes"),
             "dimension": _("Knowledge it asks for"),
@@ -61,7 +61,8 @@ class QuestionForm(CheckForm):
         help_texts: ClassVar = {
             "topic": _("Scores are broken down by it."),
             "fact": _(
-                "Questions that teach the same never meet in one round: give them the same here. "
+                "Readers get ten questions at a time, a round, and never two that teach the same: "
+                "give those the same here. "
                 "Left empty, it is filled in with the words of the question when that is saved."
             ),
             "explanation": _(
@@ -85,9 +86,9 @@ class QuestionForm(CheckForm):
             "action": _("What a reader can do about it: “Turn off location for the camera.”"),
             "survey": _("“40 % said eight”: readers see it beside their own answer."),
             "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
-            "dimension": _("Rounds have some of each."),
-            "difficulty": _("Rounds go from easy to hard."),
-            "stance": _("Rounds do not only alarm."),
+            "dimension": _("Each round has some of each."),
+            "difficulty": _("Each round goes from easy to hard."),
+            "stance": _("No round only alarms."),
             "protects": _(
                 "Of the questions that somebody got wrong, the one that protects most gives the "
                 "thing to do with which the round ends."
@@ -132,6 +133,7 @@ class QuestionForm(CheckForm):
         if "topic" in self.fields:  # a draft may do without
             self.fields["topic"].required = bool(self.instance.live_version_id)
         self.added: list[Source | Topic | Fact] = []
+        self.retitled: list[Source] = []
         self.new_fact: Fact | None = None
 
     def shown(self) -> Any:
@@ -166,7 +168,9 @@ class QuestionForm(CheckForm):
         """Take the sources, the topic and the lesson that were typed on this page, new ones too."""
         for name in schema.sources():
             if in_place.names(name)[0] in self.fields:
-                cleaned[name] = in_place.typed_source(self, name, bank) or cleaned.get(name)
+                cleaned[name] = in_place.typed_source(
+                    self, name, bank, self.retitled
+                ) or cleaned.get(name)
         if in_place.TOPIC in self.fields:
             cleaned["topic"] = in_place.typed_topic(self, bank) or cleaned.get("topic")
         if in_place.FACT in self.fields:
@@ -184,6 +188,8 @@ class QuestionForm(CheckForm):
         question = self.instance
         names = ("topic", *schema.sources())
         self.added = in_place.saved(getattr(question, name) for name in names)
+        for source in self.retitled:
+            source.save(update_fields=["title", "publisher", "date"])
         for name in names:  # so that it has the ids of what was just saved
             setattr(question, name, getattr(question, name))
         question.ref = question.ref or free_ref(question.bank.questions, question.prompt)
