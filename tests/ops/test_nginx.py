@@ -30,7 +30,8 @@ HEADERS = {
 }
 # Where the desk takes files.
 FILES = ["/admin/quiz/question/import/", "/admin/quiz/question/add/",
-         "/admin/quiz/question/7/change/"]  # fmt: skip
+         "/admin/quiz/question/7/change/", "/admin/quiz/article/add/",
+         "/admin/quiz/article/7/newer/", "/admin/drafts/keep/"]  # fmt: skip
 ROUND = "/rounds/0b7f6f3e-5c9c-4a3e-8f0d-2a1b3c4d5e6f"
 
 
