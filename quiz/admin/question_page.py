@@ -32,6 +32,7 @@ from quiz.admin.typed import framing
 from quiz.admin.writing import write_page
 from quiz.content import schema
 from quiz.editorial.changed_key import key_change
+from quiz.editorial.freshness import with_check
 from quiz.editorial.history import history
 from quiz.editorial.preview import live_states
 from quiz.editorial.schedule import approval, held_up
@@ -87,6 +88,13 @@ class QuestionPage(QuestionSaving):
             return question.kind
         chosen = request.GET.get("kind", "")
         return chosen if chosen in SPEC_FORMS else next(iter(SPEC_FORMS))
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Question | None:
+        """The question with what its page shows of others, without what only the list tells."""
+        beside = Question.objects.select_related("bank", "topic", "source", "live_version")
+        return with_check(beside).filter(pk=parse_id(object_id) or 0).first()
 
     @method_decorator(framing)
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -246,10 +254,8 @@ class QuestionPage(QuestionSaving):
             context["drawn"] = question.drawn_from.select_related("article")
             live = question.state == Question.State.LIVE
             context["back"] = from_article(request) and not live and context["drawn"]
-            context["steps"] = question.steps.select_related("by")[:6]
-            context["returned"] = next(
-                (step for step in context["steps"][:1] if step.action == "returned"), None
-            )
+            steps = context["steps"] = list(question.steps.select_related("by")[:6])
+            context["returned"] = steps[0] if steps and steps[0].action == "returned" else None
             if question.publish_on:
                 context["approval"] = approval(question)
                 context["held"] = held_up(question, on) if question.publish_on <= on else []

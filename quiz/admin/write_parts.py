@@ -1,7 +1,7 @@
 """What the page on which a question is written is made of: parts, lines, boxes, things to do."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,6 +82,11 @@ class Box:
         return str(at["name"] if self.shown.is_readonly else at.name)
 
     @property
+    def label(self) -> Any:
+        at = self.shown.field
+        return at["label"] if self.shown.is_readonly else at.label
+
+    @property
     def help(self) -> Any:
         if self.findings and self.name in SAID_BY_FINDING:
             return ""
@@ -111,9 +116,21 @@ class Box:
         return self.counting.replace("{n}", str(self.counted))
 
     @property
+    def errors(self) -> Sequence[Any]:
+        return () if self.shown.is_readonly else self.shown.field.errors
+
+    @property
     def mark(self) -> str:
-        wrong = self.findings or (not self.shown.is_readonly and self.shown.field.errors)
-        return " box-lacks" if wrong else ""
+        return " box-lacks" if self.findings or self.errors else ""
+
+
+@dataclass(frozen=True)
+class Adds:
+    """The fields for something that is added in place, for the field ``name``."""
+
+    name: str
+    lines: Sequence["Line"]
+    opened: bool  # whether something stands in them, or is to say of them
 
 
 @dataclass(frozen=True)
@@ -124,20 +141,21 @@ class Line:
     list: str = ""
     spare: bool = False  # an empty row that a script shows only when it is asked for
     more: Any = ""  # after the last row of a list: what stands on the button for another
+    adds: Adds | None = None  # what is offered below for what the line lacks
+
+    @property
+    def name(self) -> str:
+        return self.boxes[0].name
+
+    @property
+    def label(self) -> Any:
+        return self.boxes[0].label
 
     @property
     def marks(self) -> str:
         beside = " write-beside" if len(self.boxes) > 1 else ""
         row = " write-row" if self.list else ""
         return f"{beside}{row}{' write-spare' if self.spare else ''}"
-
-
-@dataclass(frozen=True)
-class Adds:
-    """The fields for something that is added in place."""
-
-    lines: Sequence[Line]
-    opened: bool  # whether something stands in them, or is to say of them
 
 
 @dataclass(frozen=True)
@@ -150,7 +168,6 @@ class Part:
     lacks: bool
     opened: bool
     lines: Sequence[Line]
-    adds: Mapping[str, Adds] = field(default_factory=dict)
     fold: Any = ""  # what the lines are for that are folded once more
     folded: Sequence[Line] = ()
     unfolded: bool = False

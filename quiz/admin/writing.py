@@ -1,7 +1,8 @@
 """The page on which a question is written: its form in parts, with what is to mend in each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from quiz.admin.forms.answers import SPEC_FORMS
@@ -80,39 +81,42 @@ def _part(
         return TO_PUBLISH if field in of_answers else NEEDED_FIELDS.get(field, "")
 
     for fieldline in fieldset:
-        boxes = [Box(shown) for shown in fieldline]
-        boxes = [
-            Box(box.shown, () if _has_errors(box) else placed.get(box.name, ()), needed(box.name))
-            for box in boxes
-        ]
-        for box in boxes:
-            _describe(box)
+        boxes = []
+        for bare in map(Box, fieldline):
+            findings = () if bare.errors else placed.get(bare.name, ())
+            boxes.append(Box(bare.shown, findings, needed(bare.name)))
+            _describe(boxes[-1])
         source, new, _part_of_it = boxes[0].name.partition("_new_")
         if new and source != "topic":
             adds.setdefault(source, []).append(Line(boxes))
             continue
         lines.append(_row(boxes, form, answers) if name == "answers" else Line(boxes))
+    lines = [
+        replace(line, adds=Adds(line.name, new_ones, _tell(new_ones)))
+        if (new_ones := adds.get(line.name))
+        else line
+        for line in lines
+    ]
     lacking = any(
         each.blocks for line in lines for box in line.boxes for each in box.findings
     )  # fmt: skip
-    every = [*lines, *(line for some in adds.values() for line in some)]
-    wrong = [box for line in every for box in line.boxes if _has_errors(box)]
+    every = [box for line in [*lines, *chain(*adds.values())] for box in line.boxes]
+    wrong = next((box for box in every if box.errors), None)
     sentence, lacks = said.get(name, ("", False))
     if wrong:
-        sentence, lacks = wrong[0].shown.field.errors[0], True
+        sentence, lacks = wrong.errors[0], True
     title = answers.title if name == "answers" else PARTS[name]
     fold, names = FOLDS.get(name, ("", ()))  # how the names of their fields begin
-    folded = [line for line in lines if line.boxes[0].name.startswith(names)]
+    folded = [line for line in lines if line.name.startswith(names)]
     typed = set(form.changed_data) if form.is_bound else set()
-    touched = any(box.name in typed for line in every for box in line.boxes)
+    touched = any(box.name in typed for box in every)
     return Part(
         name=name,
         title=title,
         said=sentence,
         lacks=lacks or lacking,
         opened=lacks or lacking or touched or (name == "look" and _is_looked_at(form.instance)),
-        lines=_last_rows([line for line in lines if line not in folded], answers),
-        adds={source: Adds(lines, _tell(lines)) for source, lines in adds.items()},
+        lines=_last_rows([line for line in lines if not line.name.startswith(names)], answers),
         fold=fold,
         folded=folded,
         unfolded=_tell_of_numbers(folded, typed)
@@ -132,7 +136,7 @@ def _tell(lines: Sequence[Line], by_itself: Any = False) -> bool:
     """
     unsaid = {"ref", "fact"} if by_itself else {"ref"}
     return any(
-        (_filled(box) and box.name not in unsaid) or box.findings or _has_errors(box)
+        (_filled(box) and box.name not in unsaid) or box.findings or box.errors
         for line in lines
         for box in line.boxes
     )
@@ -144,15 +148,11 @@ def _tell_of_numbers(lines: Sequence[Line], typed: set[str]) -> bool:
     Their usual values are filled in without anybody's doing.
     """
     boxes = [box for line in lines for box in line.boxes]
-    return any(box.name in typed or box.findings or _has_errors(box) for box in boxes)
+    return any(box.name in typed or box.findings or box.errors for box in boxes)
 
 
 def _filled(box: Box) -> bool:
     return not box.shown.is_readonly and bool(box.shown.field.value())
-
-
-def _has_errors(box: Box) -> bool:
-    return not box.shown.is_readonly and bool(box.shown.field.errors)
 
 
 def _describe(box: Box) -> None:
@@ -175,7 +175,7 @@ def _row(boxes: Sequence[Box], form: Any, answers: Any) -> Line:
     number = rest.partition("_")[0]
     if name not in answers.rows or not number.isdecimal():
         return Line(boxes)
-    empty = not any(_value(box) or box.findings or _has_errors(box) for box in boxes)
+    empty = not any(_value(box) or box.findings or box.errors for box in boxes)
     return Line(boxes, name, spare=empty and int(number) > answers.rows[name].least)
 
 
@@ -189,16 +189,13 @@ def _last_rows(lines: Sequence[Line], answers: Any) -> list[Line]:
     for line, after in zip(lines, [*lines[1:], None], strict=True):
         last = line.list and (after is None or after.list != line.list)
         more = answers.rows[line.list].more if last else ""
-        made.append(Line(line.boxes, line.list, line.spare, more))
+        made.append(replace(line, more=more) if more else line)
     return made
 
 
 def _boxes(part: Part) -> Iterator[Box]:
-    for line in [
-        *part.lines,
-        *part.folded,
-        *(line for some in part.adds.values() for line in some.lines),
-    ]:
+    lines = [*part.lines, *part.folded]
+    for line in [*lines, *chain(*(line.adds.lines for line in lines if line.adds))]:
         yield from line.boxes
 
 
@@ -213,16 +210,15 @@ def _things(parts: dict[str, Part], form: Any, *, blocks: bool) -> Iterator[Thin
 def _refusals(parts: dict[str, Part], form: Any) -> Iterator[Thing]:
     for part in parts.values():
         for box in _boxes(part):
-            if _has_errors(box):
-                for sentence in box.shown.field.errors:
-                    yield Thing(sentence, _named(part, box), _place(box))
+            for sentence in box.errors:
+                yield Thing(sentence, _named(part, box), _place(box))
 
 
 def _named(part: Part, box: Box) -> Any:
     """Where something is to be done: of the answers there are several, so it is said in which."""
     if part.name != "answers" or box.shown.is_readonly:
         return part.title
-    return box.shown.field.label
+    return box.label
 
 
 def _place(box: Box) -> str:

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from quiz.content.checks import Checked
 from quiz.core.dates import months_after
@@ -31,13 +31,14 @@ type CheckedQuestion = WithAnnotations[Question, LatestCheck]
 
 def with_check(questions: QuerySet[Question]) -> QuerySet[CheckedQuestion]:
     """``questions`` with their latest check and its days, so that they can be asked for them."""
-    return questions.annotate(
-        check_id=Check.latest("pk"),
-        checked_on=Check.latest("checked_on"),
-        review_by=Check.latest("review_by"),
-        pages=Check.latest("pages"),
-        copied_on=Check.latest("copied_on"),
-        confirmed=Check.latest("confirmed"),
+    latest = FilteredRelation("checks", condition=Q(checks__pk=Check.latest("pk")))
+    return questions.annotate(latest=latest).annotate(
+        check_id=F("latest__pk"),
+        checked_on=F("latest__checked_on"),
+        review_by=F("latest__review_by"),
+        pages=F("latest__pages"),
+        copied_on=F("latest__copied_on"),
+        confirmed=F("latest__confirmed"),
     )
 
 
