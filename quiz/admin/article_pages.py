@@ -236,6 +236,6 @@ def _do(
                 "by": request.user,
             },
         )
-    said = _("Noted as wrong: ask for the truth.") if told else _("Noted: nothing to ask.")
-    messages.success(request, said)
+    wrong_said = _("Noted as wrong. “Ask the truth” begins a question about how it is.")
+    messages.success(request, wrong_said if told else _("Noted: nothing to ask."))
     return redirect(sentence_at(article.pk, lines[0].number))

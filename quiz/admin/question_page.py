@@ -112,6 +112,7 @@ class QuestionPage(QuestionSaving):
                 "bank": self.bank_of(request) or bank_of_last(request),
                 "brought": self._brought(request),
                 "waiting": drafts.waiting(request, request.path),
+                "drawn": drawn_at(request, parse_id(request.GET.get("bank", ""))),
                 "opts": self.opts,
             }
             return render(request, "admin/quiz/question/kinds.html", context)

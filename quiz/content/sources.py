@@ -23,6 +23,11 @@ def is_untitled(source: Mapping[str, str]) -> bool:
     return source.get("title") in ("", stand_in(source))
 
 
+def is_unfinished(source: Mapping[str, str]) -> bool:
+    """Whether it lacks its title or its publisher."""
+    return is_untitled(source) or not source.get("publisher")
+
+
 def unfinished(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The fields whose source lacks its title or its publisher, each with what to say of it."""
     for part, field in (

@@ -156,6 +156,7 @@ def test_in_whatever_kind_a_question_begins_with_what_its_sentence_says(admin_cl
     assert "kind=true_false" in page.request["QUERY_STRING"]
     assert form_of(page)["passage"] == "The council banned cameras in May"
     kinds = press(admin_client, page, "_kind")
+    assert "Not a witness says: “The council banned cameras" in text_of(kinds)
     (form,) = html.fromstring(kinds.content.decode()).xpath("//form[.//button[@name='kind']]")
     asked = {**dict(form.form_values()), "kind": "multiple"}
     several = admin_client.get(reverse("admin:quiz_question_add"), asked)

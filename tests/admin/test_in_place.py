@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from quiz.models import Question, Source, Topic
-from tests.admin.test_questions import ADD, typed
-from tests.desk import seen_on
+from tests.admin.test_questions import ADD, at_field, typed
+from tests.desk import press
 from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
 
 pytestmark = [
@@ -117,16 +117,22 @@ def test_a_draft_is_saved_with_what_is_known_of_its_source(admin_client, bank, f
     assert not Question.objects.filter(state="live").exists()
 
 
-def test_what_lacked_of_a_source_is_put_there_by_typing_it_once_more(admin_client, bank):
+def test_what_lacks_of_a_source_is_typed_where_the_rest_stands(admin_client, bank):
     save(admin_client, bank, source_new_url=PAGE)
-    question = Question.objects.get()
-    data = {**typed("choice", bank), "source": "", "_continue": "1"}
-    address = reverse("admin:quiz_question_change", args=[question.pk])
-    seen = seen_on(admin_client.get(address))
-    told = {"source_new_url": PAGE, "source_new_title": "A report", "source_new_date": "2019"}
-    admin_client.post(address, {**data, **told, "seen": seen})
-    source = Source.objects.get(url=PAGE)
+    question, source = Question.objects.get(), Source.objects.get(url=PAGE)
+    change = reverse("admin:quiz_question_change", args=[question.pk])
+    page = press(admin_client, admin_client.get(change), "_continue")
+    said = page.context["adminform"].form
+    assert said["source_new_url"].value() == PAGE
+    assert "title of this source" in at_field(page.content.decode(), "source_new_title")
+    other = SourceFactory(bank=bank)
+    page = press(admin_client, page, "_continue", source=str(other.pk))
+    assert Question.objects.get().source == other, "what nobody typed is not taken instead"
+    page = press(admin_client, page, "_continue", source=str(source.pk))
+    press(admin_client, page, "_continue", source_new_title="A report", source_new_date="2019")
+    source.refresh_from_db()
     assert (source.title, source.publisher, source.date) == ("A report", "news.example", "2019")
+    assert Question.objects.get().source == source
     save(admin_client, bank, prompt="And so?", source_new_url=PAGE, source_new_title="Other")
     source.refresh_from_db()
     assert source.title == "A report", "what has a title is named on its own page"

@@ -70,6 +70,11 @@ class ArticleForm(TextOrFile, SeenForm):
     class Meta:
         model = Article
         fields: ClassVar = ["bank", "title", "publisher", "date", "url", "text", "linked"]
+        labels: ClassVar = {"linked": _("Name it on the bank’s page")}
+        help_texts: ClassVar = {
+            "bank": _("Its questions go there. Another bank is added under “Banks”."),
+            "linked": _("Readers find it there under “Drawn from”, with its address."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

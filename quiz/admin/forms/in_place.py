@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quiz.content import markdown
 from quiz.content.day_fields import PublishedField
 from quiz.content.fields import AddressField, LineField
-from quiz.content.sources import bare_address, is_untitled, stand_in
+from quiz.content.sources import bare_address, is_unfinished, is_untitled, stand_in
 from quiz.models import Bank, Fact, Source, Topic, free_ref
 
 PARTS = ("url", "title", "publisher", "date")
@@ -44,6 +44,14 @@ def source_fields(name: str) -> dict[str, forms.Field]:
             help_text=_("A month or a year will do; left empty, it is undated."),
         ),
     }  # fmt: skip
+
+
+def begun_source(name: str, source: Source | None) -> dict[str, str]:
+    """What the fields for a new source begin with: what is known of one that is unfinished."""
+    if source is None or not is_unfinished(source.content()):
+        return {}
+    known = source.content() | ({"title": ""} if is_untitled(source.content()) else {})
+    return {f"{name}_new_{part}": known[part] for part in PARTS}
 
 
 def names(name: str) -> list[str]:
@@ -82,29 +90,29 @@ def fact_field() -> LineField:
 
 
 def typed_source(
-    form: forms.BaseForm, name: str, bank: Bank, retitled: list[Source] | None = None
+    form: forms.BaseForm, name: str, bank: Bank, completed: list[Source] | None = None
 ) -> Source | None:
     """The source that was typed for ``name``: one of the bank, or one that is not saved yet.
 
     For a draft it may lack its title, and its publisher. One of the bank that does gets what was
-    typed, and is put into ``retitled``, to be saved with the draft; without that, nothing may lack.
+    typed, and is put into ``completed``, to be saved with the draft; else nothing may lack.
     """
     url, title, publisher, date = (form.cleaned_data.get(each) or "" for each in names(name))
     if not (url or title or publisher or date):
         return None
     known = _known(bank.sources, url, title)
     if known is not None:
-        if retitled is not None and title and is_untitled(known.content()):
-            known.title = title
+        if completed is not None and is_unfinished(known.content()):
+            known.title = title or known.title
             known.publisher, known.date = publisher or known.publisher, date or known.date
-            retitled.append(known)
+            completed.append(known)
         return known
     if url and not title and (elsewhere := _known(Source.objects, url)):
         given = publisher or elsewhere.publisher, date or elsewhere.date
         return Source(bank=bank, title=elsewhere.title, publisher=given[0], date=given[1], url=url)
     publisher = publisher or markdown.host(url).removeprefix("www.")
     made = Source(bank=bank, title=title, publisher=publisher, date=date, url=url)
-    if retitled is not None:
+    if completed is not None:
         made.title = title or stand_in(made.content())
         return made
     if not title:

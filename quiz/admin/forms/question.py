@@ -13,6 +13,7 @@ from quiz.admin.forms.check import CHECK_FIELDS, CheckForm
 from quiz.admin.forms.exhibit import ExhibitField
 from quiz.admin.forms.picture import PictureField
 from quiz.content import checks, schema, standard, validation
+from quiz.content.sources import is_untitled
 from quiz.core.characters import one_line
 from quiz.editorial import review
 from quiz.models import Bank, Fact, Question, Source, Topic, free_ref
@@ -88,7 +89,10 @@ class QuestionForm(CheckForm):
             "jurisdiction": _("A country, a state, a city. Empty: everywhere."),
             "dimension": _("Each round has some of each."),
             "difficulty": _("Each round goes from easy to hard."),
-            "stance": _("No round only alarms."),
+            "stance": _(
+                "Whether it warns of a real risk, or says that something is fine. No round only "
+                "alarms."
+            ),
             "protects": _(
                 "Of the questions that somebody got wrong, the one that protects most gives the "
                 "thing to do with which the round ends."
@@ -127,13 +131,15 @@ class QuestionForm(CheckForm):
             self.before = self.instance.fingerprint()
             self.initial.update(self.answers.initial(self.instance.spec))
             self.initial["exhibit"] = self.instance.exhibit
+            for name in schema.sources():
+                self.initial.update(in_place.begun_source(name, getattr(self.instance, name)))
         for name in ("fact", "ref"):
             if name in self.fields:
                 self.fields[name].required = False
         if "topic" in self.fields:  # a draft may do without
             self.fields["topic"].required = bool(self.instance.live_version_id)
         self.added: list[Source | Topic | Fact] = []
-        self.retitled: list[Source] = []
+        self.completed: list[Source] = []
         self.new_fact: Fact | None = None
 
     def shown(self) -> Any:
@@ -167,10 +173,9 @@ class QuestionForm(CheckForm):
     def _clean_in_place(self, cleaned: dict[str, Any], bank: Bank) -> None:
         """Take the sources, the topic and the lesson that were typed on this page, new ones too."""
         for name in schema.sources():
-            if in_place.names(name)[0] in self.fields:
-                cleaned[name] = in_place.typed_source(
-                    self, name, bank, self.retitled
-                ) or cleaned.get(name)
+            if {*in_place.names(name)} & {*self.changed_data}:
+                typed = in_place.typed_source(self, name, bank, self.completed)
+                cleaned[name] = typed or cleaned.get(name)
         if in_place.TOPIC in self.fields:
             cleaned["topic"] = in_place.typed_topic(self, bank) or cleaned.get("topic")
         if in_place.FACT in self.fields:
@@ -188,7 +193,7 @@ class QuestionForm(CheckForm):
         question = self.instance
         names = ("topic", *schema.sources())
         self.added = in_place.saved(getattr(question, name) for name in names)
-        for source in self.retitled:
+        for source in self.completed:
             source.save(update_fields=["title", "publisher", "date"])
         for name in names:  # so that it has the ids of what was just saved
             setattr(question, name, getattr(question, name))
@@ -217,6 +222,10 @@ class QuestionForm(CheckForm):
             within = field.removeprefix("spec.")
             cleaned = self.cleaned_data if self.is_bound else dict(self.initial)
             field = self.answers.place(within, finding.code, cleaned, finding.option)
+        if finding.code == "unfinished-source":  # where what lacks is typed
+            source = getattr(self.instance, field)
+            lacking = "title" if is_untitled(source.content()) else "publisher"
+            field = f"{field}_new_{lacking}" if f"{field}_new_{lacking}" in self.fields else field
         if finding.code == "unchecked":  # the first thing of a check
             field = "opened_source"
         return field if field in self.fields else None
