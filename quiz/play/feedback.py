@@ -86,6 +86,14 @@ class Feedback:
         return f"quiz/kinds/{self.task.name}.html" if self.task else None
 
     @property
+    def right_options(self) -> list[Option]:
+        return [option for option in self.options or () if option.right]
+
+    @property
+    def wrongly_chosen(self) -> list[Option]:
+        return [option for option in self.options or () if option.chosen and not option.right]
+
+    @property
     def alike_said(self) -> bool:
         """Whether the verdict says how many readers gave the same wrong answer."""
         one_tap = self.task is not None and self.task.one_tap

@@ -57,7 +57,8 @@ class ShownTurn:
 
     @property
     def long(self) -> bool:
-        return len(self.version.words) > LONG
+        # Its words are never more than what is written, and to find them takes as long as to show.
+        return len(self.prompt) > LONG and len(self.version.words) > LONG
 
     @property
     def missed_ago(self) -> int:
@@ -67,8 +68,10 @@ class ShownTurn:
 
         0 if it is not asked because of that, or the clock was moved back since.
         """
-        on = self.turn.answered_on or timezone.localdate()
-        return max(0, (on - (self.turn.missed_on or on)).days)
+        missed_on = self.turn.missed_on
+        if missed_on is None:
+            return 0
+        return max(0, ((self.turn.answered_on or timezone.localdate()) - missed_on).days)
 
     @property
     def heard(self) -> str:

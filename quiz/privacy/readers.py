@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from quiz.models import Round
 
+_READER = "reader_of_cookie"  # of a request, whose cookie is asked for three times in an answer
 MOST = 200  # rounds that are tied to one browser: its pages and its file go through all of them
 
 
@@ -23,8 +24,15 @@ def cookie_days() -> int:
 
 def reader_of(request: HttpRequest) -> uuid.UUID | None:
     """The reader of this browser; None if it has no cookie, or one that is not ours."""
+    if not hasattr(request, _READER):
+        setattr(request, _READER, _read(request.COOKIES.get(settings.READER_COOKIE_NAME, "")))
+    reader: uuid.UUID | None = getattr(request, _READER)
+    return reader
+
+
+def _read(cookie: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(_signer().unsign(request.COOKIES.get(settings.READER_COOKIE_NAME, "")))
+        return uuid.UUID(_signer().unsign(cookie)) if cookie else None
     except (BadSignature, ValueError):
         return None
 
