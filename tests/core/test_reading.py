@@ -369,6 +369,9 @@ def test_a_which_comes_with_what_it_means_and_what_leans_on_a_clause_with_that()
     said = "It won the biggest order of all, notching a deal for 500 boats, as they said."
     assert excerpt(marked(said), most=12).endswith("of all, notching a deal for 500 boats")
     assert excerpt(marked(said), most=8) == "notching a deal for 500 boats"
+    said = "In May the court of the town ruled that 500 women who work there could go on."
+    assert excerpt(marked(said)).endswith("ruled that 500 women who work there could go on.")
+    assert excerpt(marked(said), most=6).endswith("ruled that 500 women")
 
 
 def test_as_another_kind_another_clause_is_quoted():
@@ -396,7 +399,11 @@ def test_sentences_are_quoted_together_and_what_no_longer_fits_is_left_out():
         ("It flagged 26 people and 12 dogs.", None),
         ("It was wrong for 81% in May and 12% in June.", None),
         ("It was wrong for one in three faces.", None),
-        ("It paid $5.4bn in all.", None),
+        ("It paid $5.4bn in all.", Figure(5.4, "billion dollars")),
+        ("It paid £200 to people.", Figure(200, "pounds")),
+        ("It saw four more in there.", Figure(4, "")),
+        ("It had 30 Fairy penguins.", Figure(30, "Fairy penguins")),
+        ("It is between six and eight deep.", None),
         ("It is down 20-25 percent from a usual year.", None),  # which of the two?
         ("It is down by 20 to 25 percent.", None),
         ("It froze at 28–29 degrees there.", None),

@@ -52,7 +52,9 @@ def figure(sentences: Sequence[Marked], language: str = "en") -> Figure | None:
             said = rules.figure.match(there[0][1]) if len(there) == 1 else None
             if said is None or (sort == "share" and not said["share"]):
                 return None
-            unit = "%" if said["share"] else f"{said['scale'] or ''} {said['unit'] or ''}".strip()
+            units = (said["scale"], said["money"] or said["unit"])
+            full = [rules.in_full.get(unit, unit) for unit in units if unit]
+            unit = "%" if said["share"] else " ".join(full)
             return Figure(_number(said["number"], rules), unit)
     return None
 

@@ -10,14 +10,22 @@ WORDS = rf"(?:(?:{COUNT})(?:-(?:one|{COUNT}))?)"
 DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d+)?|\d+(?:\.\d+)?"
 SCALE = r"(?:hundred|thousand|million|billion|trillion|m|bn|k)"
 
-# A number, whether it is a share, and what it counts as far as it is said in a few words.
+# A number, its currency, whether it is a share, and what it counts as far as that is said in a few
+# words. Of two numbers for one thing (“20 to 25”) it is none.
 _NO_UNIT = r"(?!(?:of|and|in|to|were|was|is|as|the|per|for|from|on|at|or|it|its|this|his|has)\b)"
 FIGURE = re.compile(
-    rf"(?P<number>{DIGITS}|(?i:{WORDS})\b(?!-))(?![-–,.]?\d| (?:to|or) (?:\d|{WORDS}\b))"
-    rf"(?: ?(?P<share>%|per ?cent\b)|[ -](?P<scale>{SCALE}))?"
-    rf"(?: (?P<unit>(?:{_NO_UNIT}[a-z-]+ ){{0,2}}?"
-    rf"{_NO_UNIT}(?:[a-z]+s|people|women|men|children))\b)?"
+    rf"(?:(?P<money>US\$|USD|EUR|GBP|[$€£¥]) ?)?"
+    rf"(?P<number>{DIGITS}|(?i:{WORDS})\b(?!-))"
+    rf"(?![-–,.]?\d| (?:to|or|and) (?:\d|{WORDS}\b))"
+    rf"(?: ?(?P<share>%|per ?cent\b)|[ -]?(?P<scale>{SCALE})\b)?"
+    rf"(?: (?P<unit>(?:{_NO_UNIT}[A-Za-z-]+ ){{0,2}}?"
+    rf"{_NO_UNIT}(?:[a-z]+s|people|women|men|children|staff|police))\b)?"
 )
+# What the signs and short words of a number mean, as it is said in full.
+MEANT = {
+    "$": "dollars", "US$": "dollars", "USD": "dollars", "€": "euros", "EUR": "euros",
+    "£": "pounds", "GBP": "pounds", "¥": "yen", "m": "million", "bn": "billion", "k": "thousand",
+}  # fmt: skip
 
 # The numbers that are written in words; “twenty-five” has two of them.
 NUMBERS = {

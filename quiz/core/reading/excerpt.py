@@ -73,6 +73,9 @@ def _clause(marked: Marked, mark: Mark | None, language: str, most: int) -> tupl
         begin = meant.start() if meant else begin
     counted = rules.figure.match(text, mark.start)  # a number goes with what it counts
     needed = min(counted.end(), cuts[last][1]) if counted else mark.end
+    after = cuts[last + 1 : last + 2]  # “500 women who …”: it is said there what is so of them
+    if needed == cuts[last][1] and after and rules.leaning.match(text, after[0][0]):
+        last += long(first, last + 1) <= most + BEYOND
     return _trimmed(text, (begin, cuts[last][1]), needed, most, rules)
 
 

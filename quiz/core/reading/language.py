@@ -26,6 +26,7 @@ class Language:
     phrase: re.Pattern[str]
     figure: re.Pattern[str]
     numbers: Mapping[str, int]
+    in_full: Mapping[str, str]
     leading: re.Pattern[str]
     parted: re.Pattern[str]
     furniture: re.Pattern[str]
@@ -67,6 +68,7 @@ def rules_of(language: str) -> Language | None:
         module.PHRASE,
         numbers.FIGURE,
         numbers.NUMBERS,
+        numbers.MEANT,
         module.LEADING,
         module.PARTED,
         module.FURNITURE,
