@@ -51,13 +51,12 @@ UNTYPED = re.compile(r"_|csrfmiddlewaretoken$|.*password|(code|ticket|next)$")
 
 @dataclass(frozen=True)
 class Opening:
-    """Which opening of which page a token is for, and whose, with which password."""
+    """Which opening of which page a token is for, and whose."""
 
     account: int
-    key: str
+    key: str  # the second half stands for the account's password at that time
     path: str
     query: str
-    password: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def opening_of(token: str) -> Opening | None:
 
 
 def _password(user: User) -> str:
-    return salted_hmac("quiz.drafts.password", user.password, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac("quiz.drafts.password", user.password, algorithm="sha256").hexdigest()[:16]
 
 
 def _signer() -> signing.TimestampSigner:
@@ -200,8 +199,8 @@ def drafts_of_page(request: HttpRequest, seen: str, typed: bool = True) -> Draft
     known = opening is not None and opening.account == account
     if opening is None or not known:
         query = asked_query(request)
-        password = _password(request.user)  # type: ignore[arg-type]
-        opening = Opening(account, secrets.token_hex(16), request.path, query, password)
+        key = secrets.token_hex(8) + _password(request.user)  # type: ignore[arg-type]
+        opening = Opening(account, key, request.path, query)
     number = (keep(request, opening) or 0) if known and typed else 0
     gone_on = resumed(request)
     left = [
@@ -231,7 +230,7 @@ def at_the_door(request: HttpRequest) -> str:
     if opening is None or request.path == reverse("admin:keep_typed"):
         return ""
     user = User.objects.filter(pk=opening.account, is_active=True, is_staff=True).first()
-    if user is None or not constant_time_compare(opening.password, _password(user)):
+    if user is None or not constant_time_compare(opening.key[16:], _password(user)):
         return ""
     if KEEPS.count(str(opening.account)):
         return ""
