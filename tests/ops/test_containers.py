@@ -45,6 +45,24 @@ def test_no_service_may_write_into_its_image_or_become_more(name):
     assert {each.split(":")[0] for each in kept} <= {*COMPOSE["volumes"]}
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_little_is_kept_of_what_a_service_says(name):
+    assert SERVICES[name]["logging"] == {"driver": "json-file", "options": {"max-size": "1m"}}
+
+
+def test_its_postgresql_is_set_as_the_guide_asks():
+    guide = (FOLDER.parent / "threats.md").read_text()
+    script = (FOLDER / "database").read_text()
+    asked = dict(re.findall(r"ALTER SYSTEM SET (\w+) = '?(\w+)'?;", guide))
+    asked |= dict(re.findall(r"\b(log_\w+)=([\w-]+)", guide))
+    assert len(asked) == 9
+    assert {name: value for name, value in asked.items() if f"{name}={value}" not in script} == {}
+    granted = re.findall(r"^ *(GRANT .+);$", guide, re.M)
+    assert len(granted) == 2
+    assert [each for each in granted if each not in script] == []
+    assert not re.search("%[tmn]", re.search("log_line_prefix='(.*)'", script)[1])
+
+
 def test_what_the_services_are_told_are_settings():
     named = set(re.findall(r"^\| `(\w+)` \|", (FOLDER.parent / "settings.md").read_text(), re.M))
     for name in ("prepare", "web", "housekeeping"):
