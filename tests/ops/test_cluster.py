@@ -42,6 +42,17 @@ def test_a_primary_has_stopped_before_another_takes_over():
     assert times["synchronous_mode"] is True
 
 
+def test_its_postgresql_keeps_as_little_of_what_was_erased_as_it_can():
+    threats = (FOLDER.parent / "threats.md").read_text()
+    own = PATRONI["postgresql"]["parameters"]
+    asked = dict(re.findall(r"ALTER SYSTEM SET (\w+) = '?(\w+)'?;", threats))
+    assert asked.pop("wal_keep_size") == "0"
+    assert PATRONI["bootstrap"]["dcs"]["postgresql"]["parameters"]["wal_keep_size"] == "16MB"
+    assert asked.pop("archive_mode") == "off"  # as it is, unless somebody asks for it
+    assert {name: own.get(name) for name in asked} == asked
+    assert not re.search("%[tmn]", own["log_line_prefix"])
+
+
 @pytest.mark.parametrize("said", ["patroni 4.0.7\n", "patroni 4.1.0", "patroni 10.0", "5"])
 def test_a_patroni_that_keeps_what_was_confirmed_is_taken(said):
     assert too_old(said) is None
