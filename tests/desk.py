@@ -1,8 +1,11 @@
 """The desk's pages as a browser has them: what a form would send, and what its page had shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
 from django.urls import reverse
 from lxml import html
 
@@ -24,17 +27,22 @@ def sent(client: Any, address: str, data: dict[str, Any], **kwargs: Any) -> Any:
     return client.post(address, {"seen": seen_on(client.get(address)), **data}, **kwargs)
 
 
-def act(client: Any, action: str, *chosen: Any, address: str = LIST, **data: Any) -> Any:
+def act(
+    client: Any, action: str, *chosen: Any, address: str = LIST, follow: bool = True, **data: Any
+) -> Any:
     """Choose an action for rows of a list, and confirm it on the page between."""
     asked = {"action": action, ACTION_CHECKBOX_NAME: [row.pk for row in chosen]}
     seen = seen_on(client.post(address, asked))
-    return client.post(address, {**asked, "apply": "1", "seen": seen, **data}, follow=True)
+    return client.post(address, {**asked, "apply": "1", "seen": seen, **data}, follow=follow)
 
 
-def press(client: Any, page: Any, button: str, value: str = "", **typed: Any) -> Any:
+def press(
+    client: Any, page: Any, button: str, value: str = "", follow: bool = True, **typed: Any
+) -> Any:
     """Fill in the form of ``page`` that has ``button``, and press it.
 
-    ``button`` is its name or, where it has none, what stands on it.
+    ``button`` is its name or, where it has none, what stands on it. With ``follow=False`` the page
+    to which it leads is not asked for: another page of the desk costs as much as what is tested.
     """
     for form in html.fromstring(page.content.decode()).xpath("//form[@method='post']"):
         for found in form.xpath(".//button | .//input[@type='submit']"):
@@ -47,7 +55,7 @@ def press(client: Any, page: Any, button: str, value: str = "", **typed: Any) ->
                 address = form.get("action") or page.request["PATH_INFO"] + (
                     f"?{page.request['QUERY_STRING']}" if page.request["QUERY_STRING"] else ""
                 )
-                return client.post(address, {**data, **typed}, follow=True)
+                return client.post(address, {**data, **typed}, follow=follow)
     raise AssertionError(f"There is no button {button!r}.")
 
 
@@ -55,3 +63,11 @@ def renewal(question: Any, until: Any, **changes: Any) -> dict[str, Any]:
     """What an editor fills in on the reading list who has compared a question with its source."""
     typed = {"until": str(until), "pages": PAGE, "confirmed": ["key", "explanation"]}
     return {"question": question.pk, "_true": "1", **typed, **changes}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done within is taken back, so that what was made once is there once more."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

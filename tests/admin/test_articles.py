@@ -105,7 +105,7 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     assert (said["right"], said["unit"]) == ("97", "alerts")
     button = "_save" if "_save" in page.content.decode() else "_continue"
     press(admin_client, page, button, prompt="How many alerts were there?",
-          topic=article.bank.topics.get().pk)  # fmt: skip
+          topic=article.bank.topics.get().pk, follow=False)  # fmt: skip
     question = Question.objects.get()
     assert (question.kind, question.source) == ("estimate", article.source)
     assert Drawn.objects.get().question == question
@@ -179,7 +179,7 @@ def test_what_somebody_wrote_stays_when_it_is_made_another_kind(admin_client, ar
     typed = {"prompt": "How many?", "right": "98", "passage": "It raised alerts."}
     kind = press(admin_client, page, "_kind", **typed)
     assert "has no place here: 98 alerts" in text_of(kind)
-    press(admin_client, kind, "kind", "choice")
+    press(admin_client, kind, "kind", "choice", follow=False)
     question = Question.objects.get()
     assert question.passage == "It raised alerts."
     assert question.spec["right"] == "98 alerts"
@@ -304,14 +304,14 @@ def test_the_source_that_says_so_is_added_in_place(admin_client, article):
 def test_a_source_of_another_bank_or_the_article_itself_says_nothing_of_it(admin_client, article):
     for source in (SourceFactory(), article.source):
         said = {"sentence": ["3"], "note": "No.", "source": source.pk}
-        press(admin_client, admin_client.get(sentences(article)), "_wrong", **said)
+        press(admin_client, admin_client.get(sentences(article)), "_wrong", **said, follow=False)
     assert not Remark.objects.exists()
 
 
 def test_what_was_chosen_of_an_older_text_is_not_done(admin_client, article):
     page = admin_client.get(sentences(article))
     Article.objects.update(text="Another text of 12 words.")
-    press(admin_client, page, "_nothing", sentence=["1"])
+    press(admin_client, page, "_nothing", sentence=["1"], follow=False)
     assert not Remark.objects.exists()
 
 
@@ -352,7 +352,7 @@ def test_a_newer_text_must_be_there_and_replaces_what_was_shown(admin_client, ar
     assert "which I did not compare." in text_of(again)
     assert Article.objects.get().text == TEXT
     Article.objects.update(text="Somebody else’s.")
-    press(admin_client, page, "_replace")
+    press(admin_client, page, "_replace", follow=False)
     assert Article.objects.get().text == "Somebody else’s."
 
 
@@ -387,19 +387,32 @@ def test_an_author_does_not_change_what_a_banks_page_names(client, article):
     user.groups.add(Group.objects.get(name="author"))
     client.force_login(user)
     address = reverse("admin:quiz_article_change", args=[article.pk])
-    press(client, client.get(address), "_save", title="Another", url="https://other.example/")
+    press(
+        client,
+        client.get(address),
+        "_save",
+        title="Another",
+        url="https://other.example/",
+        follow=False,
+    )
     page = client.get(reverse("bank", args=[article.bank.ref])).content.decode()
     assert "Not a witness" in page
     assert "other.example" not in page
     Article.objects.update(linked=False)
-    press(client, client.get(address), "_save", title="Another")
+    press(client, client.get(address), "_save", title="Another", follow=False)
     assert Article.objects.get().title == "Another"
 
 
 def test_an_address_that_is_given_later_is_its_sources_too_if_that_has_none(admin_client, article):
     article.source.__class__.objects.update(url="")
     address = reverse("admin:quiz_article_change", args=[article.pk])
-    press(admin_client, admin_client.get(address), "_save", url="https://news.example/later")
+    press(
+        admin_client,
+        admin_client.get(address),
+        "_save",
+        url="https://news.example/later",
+        follow=False,
+    )
     article.source.refresh_from_db()
     assert article.source.url == "https://news.example/later"
 

@@ -72,12 +72,12 @@ def test_publishing_it_quietly_needs_a_reason_or_a_tick(desk, question):
     refused = press(desk, page, "_publish")
     assert "Say why those who have answered are not told" in text(refused)
     assert Question.objects.get().live_version.number == 1
-    press(desk, refused, "_publish", **{"publish-why": "Nobody had seen it yet"})
+    press(desk, refused, "_publish", **{"publish-why": "Nobody had seen it yet"}, follow=False)
     assert Question.objects.get().live_version.why == "Nobody had seen it yet"
 
 
 def test_a_tick_that_nothing_changes_is_kept_as_the_reason(desk, question):
-    press(desk, desk.get(page_of(question)), "_publish", **{"publish-same": "on"})
+    press(desk, desk.get(page_of(question)), "_publish", **{"publish-same": "on"}, follow=False)
     version = Question.objects.get().live_version
     assert (version.number, version.why) == (2, "It changes nothing for those who have answered.")
 
@@ -88,7 +88,7 @@ def test_it_is_not_put_on_the_schedule_unasked_either(desk, question):
     refused = press(desk, page, "_publish", **later)
     assert "Say why those who have answered are not told" in text(refused)
     assert Question.objects.get().publish_on is None
-    press(desk, refused, "_publish", **later, **{"publish-same": "on"})
+    press(desk, refused, "_publish", **later, **{"publish-same": "on"}, follow=False)
     assert schedule.carry_out(TODAY + DAY).published == [question.ref]
 
 
@@ -106,7 +106,7 @@ def test_of_many_at_once_it_is_left_out_with_the_reason(desk, question):
         {"action": "publish", "_selected_action": [question.pk]},
     )
     assert "correct it in public or say why not" in text(page)
-    act(desk, "publish", question)
+    act(desk, "publish", question, follow=False)
     assert Question.objects.get().live_version.number == 1
 
 

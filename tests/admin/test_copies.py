@@ -147,7 +147,7 @@ def test_another_on_the_same_fact_begins_empty_with_its_topic_and_source(admin_c
     form = admin_client.get(start)
     assert Question.objects.count() == before
     assert question.prompt not in form.content.decode()
-    press(admin_client, form, "_continue", prompt="In other words?")
+    press(admin_client, form, "_continue", prompt="In other words?", follow=False)
     made = Question.objects.order_by("-pk").first()
     assert made.prompt == "In other words?"
     assert (made.kind, made.bank, made.topic, made.fact, made.source) == (
@@ -199,6 +199,6 @@ def test_to_copy_costs_the_same_in_a_large_bank(admin_client, django_assert_max_
     question = QuestionFactory.create_batch(8)[0]
     page = admin_client.get(page_of(question))
     with django_assert_max_num_queries(60):
-        press(admin_client, page, "Make the copy")
+        press(admin_client, page, "Make the copy", follow=False)
     with django_assert_max_num_queries(12):
         admin_client.get(page_of(question))

@@ -39,10 +39,12 @@ def of(day):
 def test_an_editor_chooses_for_a_day_to_come(admin_client, hooks):
     row = of(TODAY + DAY)
     other = next(each for each in hooks if each != row.question)
-    press(admin_client, admin_client.get(change(row)), "_save", question=other.pk)
+    press(admin_client, admin_client.get(change(row)), "_save", question=other.pk, follow=False)
     assert of(TODAY + DAY).question == other
     far = TODAY + 60 * DAY
-    press(admin_client, admin_client.get(ADD), "_save", day=str(far), question=other.pk)
+    press(
+        admin_client, admin_client.get(ADD), "_save", day=str(far), question=other.pk, follow=False
+    )
     assert of(far).question == other
 
 
@@ -91,7 +93,7 @@ def test_two_who_choose_for_one_day_at_once_meet_no_fault(admin_client, hooks, m
     monkeypatch.setattr(DailyQuestion, "validate_unique", lambda *given, **named: None)
     monkeypatch.setattr(DailyQuestion, "validate_constraints", lambda *given, **named: None)
     DailyQuestion.objects.create(day=far, question=hooks[0])
-    press(admin_client, page, "_save", day=str(far), question=hooks[1].pk)
+    press(admin_client, page, "_save", day=str(far), question=hooks[1].pk, follow=False)
     assert of(far).question == hooks[1]
 
 

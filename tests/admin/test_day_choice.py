@@ -52,7 +52,7 @@ def test_it_takes_the_place_of_what_was_planned(admin_client, question):
     DailyQuestion.objects.create(day=FRIDAY, question=planned)
     page = admin_client.get(page_of(question))
     assert str(planned) in text(page)
-    press(admin_client, page, "day", str(FRIDAY))
+    press(admin_client, page, "day", str(FRIDAY), follow=False)
     assert chosen() == question
 
 
@@ -74,7 +74,7 @@ def test_a_day_that_cannot_be_is_refused_at_its_place(admin_client, question, ty
 
 def test_a_later_day_can_be_typed(admin_client, question):
     page = admin_client.get(page_of(question))
-    press(admin_client, page, "Ask it on this day", day="24 December 2026")
+    press(admin_client, page, "Ask it on this day", day="24 December 2026", follow=False)
     assert chosen(datetime.date(2026, 12, 24)) == question
 
 

@@ -108,13 +108,13 @@ def test_what_stays_is_not_offered_to_be_deleted(admin_client, name):
 def test_what_may_go_is_offered_and_goes(admin_client, make):
     row = make()
     assert f'href="{place(row)}"' in admin_client.get(place(row, "change")).content.decode()
-    press(admin_client, admin_client.get(place(row)), "Delete it")
+    press(admin_client, admin_client.get(place(row)), "Delete it", follow=False)
     assert not type(row)._base_manager.filter(pk=row.pk).exists()
 
 
 def test_a_bank_of_drafts_goes_with_all_of_them(admin_client):
     question = QuestionFactory()
-    press(admin_client, admin_client.get(place(question.bank)), "Delete it")
+    press(admin_client, admin_client.get(place(question.bank)), "Delete it", follow=False)
     assert not Bank.objects.exists()
     assert not Question.objects.exists()
 
@@ -149,7 +149,7 @@ def test_of_several_those_that_may_go_go(admin_client):
     )
     assert "These stay" in text(page)
     assert "It has been published" in text(page)
-    press(admin_client, page, "Delete them")
+    press(admin_client, page, "Delete them", follow=False)
     assert list(Question.objects.all()) == [live]
 
 
@@ -194,7 +194,7 @@ def test_an_import_of_5000_is_undone_in_one_go(admin_client):
     # and what was made for them
     page = select_all(admin_client, Fact)
     assert "1 question tests it." in text(page)
-    press(admin_client, page, "Delete all of them", all="5000")
+    press(admin_client, page, "Delete all of them", all="5000", follow=False)
     assert list(Fact.objects.all()) == [live.fact]
 
 

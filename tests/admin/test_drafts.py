@@ -152,7 +152,7 @@ def test_of_a_form_in_which_nothing_was_typed_nothing_is_kept(desk):
     page = desk.get(f"{reverse('admin:quiz_question_add')}?kind=choice&bank={BankFactory().pk}")
     assert "keeps it from being saved" in press(desk, page, "_continue").content.decode()
     assert not Draft.objects.exists()
-    press(desk, page, "_continue", right="Eight")
+    press(desk, page, "_continue", right="Eight", follow=False)
     assert Draft.objects.exists()
 
 
@@ -216,7 +216,7 @@ def test_what_is_typed_about_a_decision_is_kept_like_a_form(desk):
     refused = press(desk, resumed, "_publish", **notes)
     for name, text in notes.items():
         assert value(refused, name) == text
-    press(desk, resumed, "_return")
+    press(desk, resumed, "_return", follow=False)
     question.refresh_from_db()
     assert question.state == "draft"
     assert not Draft.objects.exists()
@@ -255,7 +255,9 @@ def test_nobody_else_is_shown_it_or_can_touch_it(desk, ann):
     assert autosave(other, page, 2, title="Forged").status_code == 409
     draft.refresh_from_db()
     assert draft.beginning == "Private words"
-    press(other, other.get(f"/admin/auth/user/{draft.account_id}/delete/"), "Delete it")
+    press(
+        other, other.get(f"/admin/auth/user/{draft.account_id}/delete/"), "Delete it", follow=False
+    )
     assert not Draft.objects.exists()
 
 

@@ -4,8 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import RequestFactory
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -24,7 +22,7 @@ from quiz.admin.edit_conflicts import CHANGED, NOTHING_LOST, OVERWRITES
 from quiz.admin.publishing import DECISIONS
 from quiz.models import Article, Correction, DailyQuestion, Question, QuestionSet, Report, Topic
 from tests.admin.test_lists import DAY
-from tests.desk import LIST, press
+from tests.desk import LIST, press, undone
 from tests.factories import (
     PAGE,
     TODAY,
@@ -542,14 +540,6 @@ def desk(admin_client: Any) -> Any:
     return admin_client
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is done within is taken back, so a page that was opened once is confirmed again."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 # Whether two have to look at a question matters where it is published.
 CASES = [
     (name, four_eyes)
@@ -575,7 +565,7 @@ def test_what_was_seen_is_done_and_nothing_else(desk, settings, name, four_eyes)
             assert str(page.said) in text, told
             assert page.kept in text, f"{told}: what was typed is still there"
     with undone():
-        press(desk, opened, page.button, seen="", packed="", **typed)
+        press(desk, opened, page.button, seen="", packed="", **typed, follow=False)
         assert not page.done(row), "it was sent without its page"
     answer = press(desk, opened, page.button, **typed)
     assert answer.status_code == 200

@@ -307,7 +307,7 @@ def test_its_versions_are_told_apart_in_its_history_and_one_can_go_back(desk):
     assert [words for words in drawn(page) if "marked" not in words] == [
         "A message Pay today at post.example."
     ]
-    press(desk, page, "version", "1")
+    press(desk, page, "version", "1", follow=False)
     question.refresh_from_db()
     assert question.exhibit == EXHIBIT
 

@@ -129,7 +129,14 @@ def test_what_lacks_of_a_source_is_typed_where_the_rest_stands(admin_client, ban
     page = press(admin_client, page, "_continue", source=str(other.pk))
     assert Question.objects.get().source == other, "what nobody typed is not taken instead"
     page = press(admin_client, page, "_continue", source=str(source.pk))
-    press(admin_client, page, "_continue", source_new_title="A report", source_new_date="2019")
+    press(
+        admin_client,
+        page,
+        "_continue",
+        source_new_title="A report",
+        source_new_date="2019",
+        follow=False,
+    )
     source.refresh_from_db()
     assert (source.title, source.publisher, source.date) == ("A report", "news.example", "2019")
     assert Question.objects.get().source == source

@@ -42,7 +42,7 @@ def test_what_has_no_place_is_said_before_and_kept(admin_client):
     lost = question.spec["wrong"][0]["text"]
     page = page_of(admin_client, question)
     assert f"has no place here: {question.spec['right']}" in page.content.decode()
-    press(admin_client, page, "kind", "true_false")
+    press(admin_client, page, "kind", "true_false", follow=False)
     assert lost in question.steps.first().note
 
 
@@ -55,7 +55,7 @@ def test_what_is_typed_and_not_saved_comes_along(admin_client):
     assert "Saved. Now choose" in text
     assert "It has no answers yet." in text
     assert "Every answer" not in text
-    press(admin_client, after, "kind", "true_false")
+    press(admin_client, after, "kind", "true_false", follow=False)
     question.refresh_from_db()
     assert (question.prompt, question.kind) == ("How many?", "true_false")
 
@@ -104,8 +104,8 @@ def test_an_author_reads_why_there_is_no_button(client, django_user_model):
 
 def test_both_histories_begin_with_the_latest(admin_client):
     question = QuestionFactory()
-    press(admin_client, page_of(admin_client, question), "kind", "multiple")
-    press(admin_client, page_of(admin_client, question), "kind", "choice")
+    press(admin_client, page_of(admin_client, question), "kind", "multiple", follow=False)
+    press(admin_client, page_of(admin_client, question), "kind", "choice", follow=False)
     address = reverse("admin:quiz_question_history", args=[question.pk])
     page = admin_client.get(address).content.decode()
     logged = page[page.index("Who changed what at the desk") :]

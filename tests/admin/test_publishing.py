@@ -136,7 +136,7 @@ class TestOverlap:
         page = desk.get(publish_page(question)).content.decode()
         assert "Side by side" in page
         assert f"{prompt} Exactly?" in page
-        publish(desk, question)
+        publish(desk, question, follow=False)
         question.refresh_from_db()
         assert question.state == "live", "it is advice"
 
@@ -175,7 +175,7 @@ class TestDeciding:
         assert "Somebody has changed what this page shows since you opened it" in page
         question.refresh_from_db()
         assert question.state == "draft"
-        publish(desk, question)
+        publish(desk, question, follow=False)
         question.refresh_from_db()
         assert question.state == "live"
 
@@ -190,7 +190,7 @@ class TestDeciding:
 
     def test_a_later_day_is_kept_and_said_on_every_page(self, desk):
         question = QuestionFactory()
-        publish(desk, question, **{"publish-day": "2026-12-01"})
+        publish(desk, question, **{"publish-day": "2026-12-01"}, follow=False)
         question.refresh_from_db()
         assert (question.state, question.publish_on) == ("draft", datetime.date(2026, 12, 1))
         for address in (
@@ -203,7 +203,7 @@ class TestDeciding:
 
     def test_an_edit_takes_it_off_the_schedule_and_says_so(self, desk):
         question = QuestionFactory()
-        publish(desk, question, **{"publish-day": "2026-12-01"})
+        publish(desk, question, **{"publish-day": "2026-12-01"}, follow=False)
         page = change(desk, question, prompt="Better?", _continue="1").content.decode()
         assert "As it has changed, it no longer is." in page
         question.refresh_from_db()
@@ -211,8 +211,8 @@ class TestDeciding:
 
     def test_saving_without_a_change_does_not(self, desk):
         question = QuestionFactory()
-        publish(desk, question, **{"publish-day": "2026-12-01"})
-        change(desk, question, _continue="1")
+        publish(desk, question, **{"publish-day": "2026-12-01"}, follow=False)
+        change(desk, question, _continue="1", follow=False)
         question.refresh_from_db()
         assert question.publish_on is not None
 
@@ -230,7 +230,7 @@ class TestDeciding:
         question = QuestionFactory(live=True)
         page = desk.get(publish_page(question)).content.decode()
         assert "readers are asked just this already" in page
-        publish(desk, question)
+        publish(desk, question, follow=False)
         assert question.versions.count() == 1
 
     @pytest.mark.each_database
@@ -245,7 +245,7 @@ class TestDeciding:
     def test_who_did_it_is_kept_with_the_day_alone(self, desk, data, said):
         question = QuestionFactory(live="_retire" in data)
         if "_publish" in data:
-            publish(desk, question, **data)
+            publish(desk, question, **data, follow=False)
         else:
             sent(desk, publish_page(question), data)
         entry = LogEntry.objects.latest("id")
@@ -259,13 +259,13 @@ def test_two_editors_at_once_lose_nothing_that_was_typed(desk):
     question = QuestionFactory(live=True)
     address = reverse("admin:quiz_question_change", args=[question.pk])
     mine = desk.get(address)
-    change(desk, question, prompt="Theirs?", _continue="1")
+    change(desk, question, prompt="Theirs?", _continue="1", follow=False)
     page = press(desk, mine, "_continue", prompt="Mine?")
     assert "nothing is saved yet" in page.content.decode()
     assert "Mine?" in page.content.decode()
     question.refresh_from_db()
     assert question.prompt == "Theirs?"
-    press(desk, page, "_continue", **{"choose-prompt": "mine"})
+    press(desk, page, "_continue", **{"choose-prompt": "mine"}, follow=False)
     question.refresh_from_db()
     assert question.prompt == "Mine?"
     assert desk.get(address).status_code == 200

@@ -54,7 +54,13 @@ def test_an_editor_makes_a_set_without_a_script(admin_client, client, questions)
     assert "1 question added at the end." in text(page)
     made = QuestionSet.objects.get()
     both = [questions[0].pk, questions[2].pk]
-    press(admin_client, admin_client.get(at("find", made)), "Add what is ticked", question=both)
+    press(
+        admin_client,
+        admin_client.get(at("find", made)),
+        "Add what is ticked",
+        question=both,
+        follow=False,
+    )
     assert order(made) == [questions[3], questions[0], questions[2]]
     assert start(client).status_code == 302
     assert [turn.version.question for turn in Round.objects.get().turns.order_by("position")] == [
@@ -79,7 +85,7 @@ def test_the_order_is_typed_as_numbers_and_an_empty_one_takes_out(
 ):
     places = list(week.places.all())
     data = {f"place_{places[n].pk}": str(number) for n, number in typed.items()}
-    press(admin_client, admin_client.get(at("change", week)), "_continue", **data)
+    press(admin_client, admin_client.get(at("change", week)), "_continue", **data, follow=False)
     assert order(week) == [questions[n] for n in after]
     assert [place.number for place in week.places.all()] == list(range(1, len(after) + 1))
 
@@ -116,7 +122,7 @@ def test_a_set_of_which_nothing_can_be_asked_says_so_when_it_is_opened(admin_cli
 def test_its_address_and_bank_stay(admin_client, week):
     other = BankFactory()
     page = admin_client.get(at("change", week))
-    press(admin_client, page, "_continue", ref="other", bank=other.pk)
+    press(admin_client, page, "_continue", ref="other", bank=other.pk, follow=False)
     week.refresh_from_db()
     assert (week.ref, week.bank != other) == ("this-week", True)
 

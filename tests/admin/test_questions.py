@@ -140,11 +140,11 @@ def publish_page(question):
     return reverse("admin:quiz_question_publish", args=[question.pk])
 
 
-def publish(client, question, **changes):
+def publish(client, question, follow=True, **changes):
     """Press “Publish” on the page of that name, as it was shown."""
     question.refresh_from_db()
     data = {"publish-why": "", "_publish": "1"}
-    return sent(client, publish_page(question), {**data, **changes}, follow=True)
+    return sent(client, publish_page(question), {**data, **changes}, follow=follow)
 
 
 @pytest.mark.each_database
@@ -336,7 +336,7 @@ def test_what_is_marked_as_needed_is_enough_to_publish(desk, kind):
     all_typed = typed(kind, passage="Eight of 42.", fact="", pages="", opened_source="on")
     unneeded = {name: "" for name in all_typed if name not in {*marked, "bank", "scale"}}
     desk.post(f"{ADD}?kind={kind}", {**all_typed, **unneeded, "_continue": "1"})
-    publish(desk, Question.objects.get())
+    publish(desk, Question.objects.get(), follow=False)
     assert Question.objects.get().state == "live"
 
 
@@ -407,7 +407,7 @@ def change(desk, question, button="_continue", **changes):
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_opening_and_saving_changes_nothing(desk, kind):
     question = QuestionFactory(kind=kind, live=True)
-    change(desk, question)
+    change(desk, question, follow=False)
     question.refresh_from_db()
     assert not question.edited
     assert question.spec == SPECS[kind]
@@ -419,7 +419,7 @@ def test_opening_and_saving_changes_nothing(desk, kind):
 def test_a_number_of_any_size_survives_opening_and_saving(desk, value):
     spec = {**SPECS["estimate"], "right": value, "low": -(10**16), "high": 10**16}
     question = QuestionFactory(kind="estimate", spec=spec, live=True)
-    change(desk, question)
+    change(desk, question, follow=False)
     question.refresh_from_db()
     assert question.spec == spec
 
@@ -475,7 +475,7 @@ def test_an_edit_of_a_live_question_waits_until_it_is_published(desk):
     assert "What you see here differs from it" in page
     question.refresh_from_db()
     assert question.live_version.content["prompt"] != "Asked otherwise?"
-    publish(desk, question)
+    publish(desk, question, follow=False)
     question.refresh_from_db()
     assert question.live_version.content["prompt"] == "Asked otherwise?"
 
@@ -504,7 +504,7 @@ def test_saving_takes_back_nothing_that_happened_meanwhile(desk):
     assert "nothing is saved yet" in again.content.decode()
     question.refresh_from_db()
     assert (question.state, question.edited) == ("live", False)
-    press(desk, again, "_continue")
+    press(desk, again, "_continue", follow=False)
     question = Question.objects.get()
     assert (question.state, question.prompt) == ("live", "Asked otherwise?")
     assert question.edited
@@ -514,7 +514,7 @@ def test_a_new_check_is_recorded_with_who_and_the_day(desk):
     question = QuestionFactory(live=True)
     typed_there = {"pages": f"{PAGE}\n\n {PAGE}?of=2 ", "confirmed": ["action", "key"]}
     day = {"review_by": "2028-01-01", "copied_on": "2026-11-01"}
-    change(desk, question, **day, **typed_there)
+    change(desk, question, **day, **typed_there, follow=False)
     check = question.latest_check()
     assert (check.review_by, check.checked_by.username) == (datetime.date(2028, 1, 1), "admin")
     assert (check.pages, check.confirmed) == ([PAGE, f"{PAGE}?of=2"], ["key", "action"])
@@ -539,14 +539,14 @@ def test_a_question_whose_check_names_no_page_is_not_published(desk):
     question.refresh_from_db()
     assert question.state == "draft"
     question.confirm(checked())
-    publish(desk, question)
+    publish(desk, question, follow=False)
     question.refresh_from_db()
     assert question.state == "live"
 
 
 def test_retiring_takes_it_out(desk):
     question = QuestionFactory(live=True)
-    change(desk, question, "_retire")
+    change(desk, question, "_retire", follow=False)
     question.refresh_from_db()
     assert question.state == "retired"
 
@@ -596,7 +596,7 @@ def test_the_list_costs_the_same_for_few_and_many(desk, django_assert_max_num_qu
 
 def test_paragraphs_survive_a_browsers_line_ends(desk):
     question = QuestionFactory(explanation="One.\n\nTwo.", live=True)
-    change(desk, question, explanation="One.\r\n\r\nTwo.")
+    change(desk, question, explanation="One.\r\n\r\nTwo.", follow=False)
     question.refresh_from_db()
     assert question.explanation == "One.\n\nTwo."
     assert not question.edited
@@ -662,7 +662,7 @@ def test_an_old_text_with_a_line_end_is_shown_with_a_space(desk):
     question = QuestionFactory(spec=spec)
     page = desk.get(reverse("admin:quiz_question_change", args=[question.pk])).content.decode()
     assert ">\nNur Google und Apple</textarea>" in page
-    change(desk, question)
+    change(desk, question, follow=False)
     question.refresh_from_db()
     assert question.spec["right"] == "Nur Google und Apple"
 
@@ -679,7 +679,7 @@ def test_what_a_bank_is_called_is_tidied_too(desk):
 def test_more_rows_than_usual_are_kept(desk):
     wrong = [{"text": f"Number {n}", "tempts": "It is near."} for n in range(8)]
     question = QuestionFactory(spec={"right": "Eight", "wrong": wrong}, live=True)
-    change(desk, question)
+    change(desk, question, follow=False)
     question.refresh_from_db()
     assert question.spec["wrong"] == wrong
 
@@ -693,7 +693,7 @@ def test_a_placeholder_draft_can_be_opened_again(desk):
 def test_moving_a_live_question_to_another_fact_is_noticed_by_every_process(desk):
     question = QuestionFactory(live=True)
     before = question.bank.revision
-    change(desk, question, fact=str(FactFactory(bank=question.bank).pk))
+    change(desk, question, fact=str(FactFactory(bank=question.bank).pk), follow=False)
     question.bank.refresh_from_db()
     assert question.bank.revision > before
 

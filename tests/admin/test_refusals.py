@@ -91,7 +91,7 @@ def test_what_was_sent_while_the_database_is_away_is_shown_and_sent_again(
         failing.setattr(Source, "save", away)
         refused = press(admin_client, page, "_continue", title="A long <i>title</i>")
     shown(refused, 503, "What you sent", "<dd>A long &lt;i&gt;title&lt;/i&gt;</dd>")
-    press(admin_client, refused, "Send it again")
+    press(admin_client, refused, "Send it again", follow=False)
     source.refresh_from_db()
     assert source.title == "A long <i>title</i>"
 

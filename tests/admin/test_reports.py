@@ -112,7 +112,14 @@ def test_the_desks_log_says_nothing_of_a_report(client, report, admin_client, to
     second = make_round("choice")
     client.post(f"/rounds/{second.key}/1/", {"unsure": "1"})
     Report.file(second.turns.get(), "unclear", "It was nine.", today)
-    act(admin_client, "delete_selected", Report.objects.get(), address=QUEUE, post="yes")
+    act(
+        admin_client,
+        "delete_selected",
+        Report.objects.get(),
+        address=QUEUE,
+        post="yes",
+        follow=False,
+    )
     assert not Report.objects.exists()
     kept = list(LogEntry.objects.values_list("object_id", "object_repr", "change_message"))
     assert kept == [(None, "report", "")] * 2

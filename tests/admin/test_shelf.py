@@ -41,7 +41,7 @@ def test_live_easy_short_questions_of_one_tap_are_put_there_and_taken_off(admin_
     assert "1 question made ready for a day." in said
     assert set(Question.objects.filter(hook=True)) == {fit}
     assert set(admin_client.get(LIST, {"hook__exact": 1}).context["cl"].result_list) == {fit}
-    act(admin_client, "take_off", fit)
+    act(admin_client, "take_off", fit, follow=False)
     assert not Question.objects.filter(hook=True).exists()
 
 
@@ -55,7 +55,7 @@ def test_the_page_between_says_what_is_in_the_way(admin_client):
 def test_what_readers_are_asked_decides_and_no_version_is_made(admin_client):
     question = QuestionFactory(difficulty="easy", live=True)
     Question.objects.filter(pk=question.pk).update(difficulty="hard")  # not published yet
-    act(admin_client, "shelve", question)
+    act(admin_client, "shelve", question, follow=False)
     question.refresh_from_db()
     assert question.hook
     assert Version.objects.count() == 1
@@ -63,7 +63,7 @@ def test_what_readers_are_asked_decides_and_no_version_is_made(admin_client):
 
 def test_it_is_set_on_the_page_of_a_question_too(admin_client):
     question = QuestionFactory(difficulty="easy", live=True)
-    press(admin_client, admin_client.get(change(question)), "_continue", hook="on")
+    press(admin_client, admin_client.get(change(question)), "_continue", hook="on", follow=False)
     question.refresh_from_db()
     assert question.hook
     assert not question.steps.filter(action="wrote").exists()
@@ -81,6 +81,6 @@ def test_only_who_may_publish_sets_it(author):
     question = QuestionFactory(difficulty="easy", live=True)
     assert 'name="hook"' not in author.get(change(question)).content.decode()
     sent(author, change(question), {"hook": "on"})
-    act(author, "shelve", question)
+    act(author, "shelve", question, follow=False)
     question.refresh_from_db()
     assert not question.hook

@@ -48,7 +48,7 @@ def test_an_editors_clock_times_are_not_kept(client, admin_user):
     assert admin_user.date_joined.time() == datetime.time(0, 0)
     chosen = [source.pk for source in SourceFactory.create_batch(2)]
     data = {"action": "delete_selected", "_selected_action": chosen}
-    press(client, client.post("/admin/quiz/source/", data), "Delete them")
+    press(client, client.post("/admin/quiz/source/", data), "Delete them", follow=False)
     client.post("/admin/auth/user/add/", {"username": "x"})
     assert LogEntry.objects.exists()
     for entry in LogEntry.objects.all():

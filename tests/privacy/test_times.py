@@ -100,8 +100,8 @@ def live(client, clock):
     desk.post("/admin/quiz/source/add/", {
         "bank": Bank.objects.get(ref="lived").pk, "ref": "new", "title": "New", "publisher": "New",
     })  # fmt: skip
-    press(desk, desk.get("/admin/quiz/source/add/"), "_save", title="Not saved")
-    act(desk, "retire", Question.objects.filter(state="live").first())
+    press(desk, desk.get("/admin/quiz/source/add/"), "_save", title="Not saved", follow=False)
+    act(desk, "retire", Question.objects.filter(state="live").first(), follow=False)
     report = Report.objects.first()
     sent(desk, f"/admin/quiz/report/{report.pk}/change/", {"state": "dismissed"})
     bank = BankFactory(ref="small", title="A small bank")
@@ -109,19 +109,21 @@ def live(client, clock):
     desk.post(IMPORT, {"packed": packed(upload(desk, GIFT, bank=bank.pk))})
     chosen = [source.pk for source in SourceFactory.create_batch(2, bank=bank)]
     data = {"action": "delete_selected", "_selected_action": chosen}
-    press(desk, desk.post("/admin/quiz/source/", data), "Delete them")
+    press(desk, desk.post("/admin/quiz/source/", data), "Delete them", follow=False)
     for name in FORMATS:
         files.append(desk.get(EXPORT, {"bank": bank.pk, "format": name}))
     files.append(desk.get(reverse("admin:quiz_tally_csv", args=[played.bank_id])))
     typed = {"bank": bank.pk, "title": "Cameras", "publisher": "Us",
              "text": "The council banned cameras. The trial ran for 14 weeks."}  # fmt: skip
-    press(desk, desk.get(reverse("admin:quiz_article_add")), "_save", **typed)
+    press(desk, desk.get(reverse("admin:quiz_article_add")), "_save", **typed, follow=False)
     article = Article.objects.get()
     sentences = reverse("admin:quiz_article_sentences", args=[article.pk])
-    press(desk, desk.get(sentences), "_nothing", sentence=["1"])
+    press(desk, desk.get(sentences), "_nothing", sentence=["1"], follow=False)
     asked = press(desk, desk.get(sentences), "_ask", sentence=["2"])
     topic = bank.topics.first().pk
-    press(desk, asked, "_continue", prompt="For how many weeks did it run?", topic=topic)
+    press(
+        desk, asked, "_continue", prompt="For how many weeks did it run?", topic=topic, follow=False
+    )
     wait()
     expired = make_round("choice choice", on=TODAY - datetime.timedelta(days=40))
     for turn in expired.turns.all():
