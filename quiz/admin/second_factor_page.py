@@ -44,7 +44,11 @@ class SecondFactorPage:
 
 
 def second_factor_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    """Set up, confirm, renew the recovery codes, or take away: each but the first by a code."""
+    """Set up, confirm, renew the recovery codes, or take away: each but the first by a code.
+
+    Who confirms one says the password too: at a desk that stands open a stranger's app would
+    else shut its owner out.
+    """
     user = cast(User, request.user)
     factor, pending = second_factor.factor_of(user), second_factor.pending(user)
     step = next((name for name in STEPS if name in request.POST), None)
@@ -57,6 +61,8 @@ def second_factor_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if wait := count_attempt(request, user.get_username(), code=True):
         return _render(request, site, user, pending, error=too_many_attempts(wait), status=429)
     if step == "confirm" and not factor:
+        if not user.check_password(request.POST.get("password", "")):
+            return _render(request, site, user, pending, error=_("This is not your password."))
         codes = second_factor.confirm(user, code)
     elif factor and second_factor.accept(user, code):
         if step == "remove":

@@ -57,6 +57,20 @@ def fail(client, times, name="editor"):
     return [enter(client, name, "wrong").status_code for _ in range(times)]
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://sub.testserver", "null"])
+def test_no_other_site_logs_anybody_in_though_it_knows_the_token(editor, origin):
+    """A neighbour under one domain can set the cookie, and send what it has set."""
+    client = Client(enforce_csrf_checks=True, headers={"Origin": origin})
+    token = {"csrfmiddlewaretoken": "x" * 32}
+    client.cookies["csrftoken"] = "x" * 32
+    ticket = login.make_ticket(editor)
+    for sent in ({"username": "editor", "password": PASSWORD}, {"ticket": ticket, "code": "1"}):
+        assert client.post(LOGIN, {**sent, **token}).status_code == 403
+    assert not Session.objects.exists()
+    del client.defaults["HTTP_ORIGIN"]
+    assert client.post(LOGIN, {"username": "editor", "password": PASSWORD, **token}).url
+
+
 def test_a_name_and_its_password_open_the_desk():
     client = browser()
     assert client.get("/admin/").url == "/admin/login/?next=/admin/"

@@ -69,10 +69,14 @@ def enter(client, code):
     return client.post(LOGIN, {"ticket": ticket(asked), "code": code, "next": "/admin/quiz/"})
 
 
+def confirm(client, code, password=PASSWORD):
+    return client.post(PAGE, {"confirm": "1", "code": code, "password": password})
+
+
 def set_up(client):
     """Set up at the desk, as an editor does; returns the recovery codes that were shown."""
     client.post(PAGE, {"begin": "1"})
-    page = client.post(PAGE, {"confirm": "1", "code": code_of(TOTPDevice.objects.get())})
+    page = confirm(client, code_of(TOTPDevice.objects.get()))
     return re.findall(r"<li><code>([a-z0-9-]+)</code>", page.content.decode())
 
 
@@ -107,11 +111,20 @@ class TestSettingUp:
     def test_it_counts_for_nothing_until_its_code_was_typed(self, client):
         password(client)
         client.post(PAGE, {"begin": "1"})
-        page = client.post(PAGE, {"confirm": "1", "code": "000000"}).content.decode()
+        page = confirm(client, "000000").content.decode()
         assert "not right" in page
         assert not second_factor.has_factor(User.objects.get())
         client.post("/admin/logout/")
         assert password(client).status_code == 302
+
+    def test_who_sits_at_an_open_desk_puts_none_in_force_without_the_password(self, client):
+        password(client)
+        client.post(PAGE, {"begin": "1"})
+        code = code_of(TOTPDevice.objects.get())
+        page = confirm(client, code, "a guess").content.decode()
+        assert "This is not your password." in page
+        assert not second_factor.has_factor(User.objects.get())
+        assert "recovery codes" in confirm(client, code).content.decode()
 
     def test_confirmed_it_gives_ten_recovery_codes_this_once(self, client):
         password(client)
