@@ -1,14 +1,14 @@
 """Every address of the site, from its own map, so that a new page is tested by itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from quiz.core.challenge import Challenge
-from quiz.models import DailyQuestion, Round
+from quiz.models import DailyQuestion, Question, Round
 from quiz.play.challenge import signed
 from tests.factories import TODAY
 
@@ -30,6 +30,27 @@ def desk(played: Round) -> list[str]:
     """Each address of the editors' desk that a map can name, for the first thing of each sort."""
     (admin,) = [each for each in get_resolver().url_patterns if str(each.pattern) == "admin/"]
     return [path for _pattern, path in _inside(admin, played) if "(" not in path]
+
+
+def of_questions(places: Iterable[str], questions: Sequence[Question]) -> Iterator[str]:
+    """``places``; and those of the first question once for each of ``questions``."""
+    first = Question.objects.order_by("pk").values_list("pk", flat=True)[0]
+    for place in places:
+        if f"/question/{first}/" in place:
+            yield from (place.replace(f"/{first}/", f"/{question.pk}/") for question in questions)
+        else:
+            yield place
+
+
+def answers(client: Any, places: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Each of ``places`` with its answer, and each page that one of them leads to, asked once."""
+    to_ask, asked = list(places), set()
+    for place in to_ask:
+        if place not in asked:
+            asked.add(place)
+            answer = client.get(place)
+            to_ask += [answer.url] if answer.status_code in (301, 302, 303, 307, 308) else []
+            yield place, answer
 
 
 def _inside(resolver: URLResolver, played: Round) -> Iterator[tuple[URLPattern, str]]:

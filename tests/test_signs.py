@@ -64,7 +64,6 @@ def in_other_words(monkeypatch):
 
 def every_page(client, admin_client, played):
     """Each page there is, by its address; none may fail."""
-    first = Question.objects.order_by("pk").first()
     readers = [*addresses.readers(played).values()]
     readers += [f"/rounds/{played.key}/{position}/" for position in range(1, 11)]
     readers += [f"/rounds/{played.key}/{position}/report/" for position in (1, 2, 3)]
@@ -73,12 +72,10 @@ def every_page(client, admin_client, played):
         for path in readers:
             found[f"{path}#{twice}"] = client.get(path)
         client.post(f"/rounds/{played.key}/stop/")
-    for path in addresses.desk(played):
-        # Of each kind the one with most parts, and two that are on their way.
-        each = Question.objects.order_by("pk")[::3] if f"question/{first.pk}/" in path else [first]
-        for question in each:
-            place = path.replace(f"question/{first.pk}/", f"question/{question.pk}/")
-            found[place] = admin_client.get(place, follow=True)
+    # Of each kind the one with most parts, and two that are on their way.
+    questions = Question.objects.order_by("pk")[::3]
+    places = addresses.of_questions(addresses.desk(played), questions)
+    found |= addresses.answers(admin_client, places)
     broken = {
         path: response.status_code
         for path, response in found.items()
