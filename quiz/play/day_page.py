@@ -26,12 +26,7 @@ class DayPage(ShownTurn):
     day: datetime.date
     total: int
     error: str
-    level: int = 2
-
-    @property
-    def ask(self) -> str:
-        """The template of the form."""
-        return f"quiz/kinds/{self.version.kind}.html#ask"
+    level: str = "2"
 
     @property
     def url(self) -> str:

@@ -23,6 +23,15 @@ VERDICTS: dict[str, Any] = {
 }
 
 
+def template_of(task: Kind) -> str:
+    """The template of a kind; all that are answered with one press have one.
+
+    Its part ``ask`` is the form, ``lead`` and ``solution`` go into the verdict, and ``review``
+    has the rest where there are no options.
+    """
+    return f"quiz/kinds/{'pressed' if task.one_tap else task.name}.html"
+
+
 @dataclass(frozen=True)
 class Corrected:
     """What a reader is told when the question was corrected after it was asked.
@@ -82,8 +91,7 @@ class Feedback:
 
     @property
     def template(self) -> str | None:
-        """The kind's: its part ``solution`` goes into the verdict, ``review`` has the rest."""
-        return f"quiz/kinds/{self.task.name}.html" if self.task else None
+        return template_of(self.task) if self.task else None
 
     @property
     def right_options(self) -> list[Option]:

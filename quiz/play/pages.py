@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from quiz.content import exhibits
 from quiz.models import Round, Turn, Version
-from quiz.play.feedback import Feedback, feedback_on
+from quiz.play.feedback import Feedback, feedback_on, template_of
 from quiz.play.forms import AnswerForm, answer_form
 from quiz.play.queries import attach_versions
 from quiz.play.sitting import Sitting
@@ -34,7 +34,7 @@ class ShownTurn:
 
     turn: Turn
     feedback: Feedback | None
-    level: int = 1
+    level: str = "1"
 
     @cached_property
     def number(self) -> int:
@@ -49,6 +49,11 @@ class ShownTurn:
     def task(self) -> Any:
         """What is asked, as it was when the round was drawn."""
         return self.version.task
+
+    @property
+    def ask(self) -> str:
+        """The template of the form."""
+        return f"{template_of(self.task)}#ask"
 
     @property
     def prompt(self) -> str:
@@ -122,11 +127,6 @@ class TurnPage(ShownTurn):
     resume_url: str | None
     carried: str = ""
     named: str = ""  # what stands in the place of its number, where it is in no round
-
-    @property
-    def ask(self) -> str:
-        """The template of the form."""
-        return f"quiz/kinds/{self.version.kind}.html#ask"
 
     @property
     def shown_until(self) -> datetime.date:
@@ -217,11 +217,6 @@ class StrangersPage(ShownTurn):
     previous_url: str | None
     next_url: str | None
     error: str = ""
-
-    @property
-    def ask(self) -> str:
-        """The template of the form."""
-        return f"quiz/kinds/{self.version.kind}.html#ask"
 
     @property
     def again(self) -> Round:

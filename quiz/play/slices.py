@@ -76,7 +76,7 @@ class Slices:
         """How many are answered."""
         return self.total - self.states.count(OPEN)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """What the slices show, for those who cannot see them."""
         counted = ((said, self.states.count(state)) for state, said in COUNTS.items())

@@ -65,12 +65,7 @@ class CardQuestion(ShownTurn):
 
     form: AnswerForm | None
     error: str = ""
-    level: int = 2
-
-    @property
-    def ask(self) -> str:
-        """The template of the form."""
-        return f"quiz/kinds/{self.version.kind}.html#ask"
+    level: str = "2"
 
     @property
     def heard(self) -> str:

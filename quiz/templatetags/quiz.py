@@ -77,9 +77,9 @@ OPTION_STATES: dict[str, Any] = {
 
 
 @register.filter
-def state_word(state: str) -> Any:
+def state_word(state: str) -> str:
     """The state of an option in words, for those who cannot see its colour."""
-    return OPTION_STATES[state]
+    return str(OPTION_STATES[state])
 
 
 @register.filter
