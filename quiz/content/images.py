@@ -30,6 +30,7 @@ WIDEST, HIGHEST = 1280, 2560
 NARROW = 640  # the width of a phone's screen, at twice its resolution nearly the widest
 MOST_BYTES = 400_000  # of the widest, encoded
 QUALITIES = (80, 65, 50)
+HOPELESS = 3 * MOST_BYTES  # whose lesser qualities do not fit either
 
 # How each EXIF orientation but the usual one is undone.
 _ORIENTATION = 0x0112
@@ -206,7 +207,7 @@ def _encoded(image: Image.Image, *, lossless: bool) -> bytes:
 
     for quality in QUALITIES:
         data = encode(quality=quality)
-        if len(data) <= MOST_BYTES:
+        if len(data) <= MOST_BYTES or len(data) > HOPELESS:
             break
     if lossless and len(exact := encode(lossless=True, quality=50)) <= len(data):
         return exact

@@ -21,6 +21,8 @@ _UNFIT = re.compile(
 )
 # Joiners after Latin letters join nothing. Persian, Hindi and emoji need theirs.
 _IDLE_JOINERS = re.compile("(?<![^\0-\u036f\u2000-\u206f])[\u200c\u200d]+")
+# Of signs that may be accents, of which the first is U+0300.
+_LONG_ROW = re.compile(f"[^\0-\u02ff]{{{MARKS + 1}}}")
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -33,12 +35,15 @@ def tidy(text: str) -> str:
     text = _UNFIT.sub("", _LINE_ENDS.sub("\n", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", _with_few_marks(text))
-        text = unicodedata.normalize("NFC", _IDLE_JOINERS.sub("", text))
+        if "\u200c" in text or "\u200d" in text:
+            text = unicodedata.normalize("NFC", _IDLE_JOINERS.sub("", text))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
 def _with_few_marks(text: str) -> str:
     """``text`` with at most ``MARKS`` accents in a row: to sort a heap of them takes for ever."""
+    if not _LONG_ROW.search(text):
+        return text
     kept, marks = [], 0
     for sign in text:
         marks = marks + 1 if unicodedata.combining(sign) else 0
