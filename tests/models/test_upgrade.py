@@ -125,7 +125,12 @@ def kept(tmp_path_factory):
 
 @pytest.fixture
 def upgraded(old, kept):
-    """The old database after ``migrate``, which is done once for all tests that begin there."""
+    """The old database after ``migrate``."""
+    upgrade(old, kept)
+
+
+def upgrade(old, kept):
+    """``migrate`` the old database, which is done once for all tests that do it."""
     done = kept.data / "done"
     if not done.exists():
         migrate()
@@ -197,9 +202,9 @@ def counted():
     return answers, scores, waiting.count()
 
 
-def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old):
+def test_it_ends_as_a_new_database_begins_and_no_row_is_lost(old, kept):
     before = rows()
-    migrate()
+    upgrade(old, kept)
     assert schema() == old.fresh
     after = rows()
     assert all(before[name] for name in before if name.startswith("quiz_"))
