@@ -127,12 +127,13 @@ def test_every_kind_becomes_every_other_and_its_page_opens(admin_client, kind, i
     text, made = copied(admin_client, question, kind=into)
     assert (made.kind, made.topic) == (into, question.topic)
     assert "This is the copy" in text
-    for page in ("change", "publish", "preview"):
-        address = reverse(f"admin:quiz_question_{page}", args=[made.pk])
-        assert admin_client.get(address, follow=True).status_code == 200
-    saved = press(admin_client, admin_client.get(reverse(
-        "admin:quiz_question_change", args=[made.pk])), "_continue")  # fmt: skip
-    assert saved.status_code == 200
+    opened = {
+        page: admin_client.get(reverse(f"admin:quiz_question_{page}", args=[made.pk]), follow=True)
+        for page in ("change", "publish", "preview")
+    }
+    assert {page.status_code for page in opened.values()} == {200}
+    saved = press(admin_client, opened["change"], "_continue", follow=False)
+    assert saved.status_code == 302
     assert said_of(Question.objects.get(pk=made.pk))[3:] == said_of(made)[3:]
 
 

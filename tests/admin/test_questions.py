@@ -189,38 +189,61 @@ def test_an_incomplete_draft_can_be_saved(desk):
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "sentence"),
+    ("changes", "sentences"),
     [
-        ({"explanation": ""}, "explanation", "Explain why it is so"),
-        ({"source": ""}, "source", "Every question needs a source."),
-        ({"claim": ""}, "passage", "Quote the source’s own words, or say"),
-        ({"passage": "word " * 41}, "passage", "Quote at most 40 words; these are 41."),
         (
-            {"pages": "", "confirmed": []},
-            "opened_source",
-            "Compare it with its source: nobody has yet.",
+            {
+                "explanation": "", "source": "", "claim": "", "topic": "", "right": "",
+                "pages": "", "confirmed": [], "wrong_1_tempts": "", "since": "More.",
+                "action": "Do it.", "survey": "40%",
+            },
+            {
+                "explanation": "Explain why it is so",
+                "source": "Every question needs a source.",
+                "passage": "Quote the source’s own words, or say",
+                "opened_source": "Compare it with its source: nobody has yet.",
+                "topic": "Choose a topic",
+                "right": "Write the right answer.",
+                "wrong_1_tempts": "Say why somebody picks it.",
+                "since_source": "needs its own source",
+                "minutes": "how many minutes",
+                "survey_group": "its group, year and source",
+            },
         ),
-        ({"topic": ""}, "topic", "Choose a topic"),
-        ({"checked_on": "2026-01-01", "review_by": "2026-11-21"}, "review_by", "has run out"),
-        ({"right": ""}, "right", "Write the right answer."),
-        ({"wrong_1_tempts": ""}, "wrong_1_tempts", "Say why somebody picks it."),
-        ({"wrong_3_tempts": ""}, "wrong_2_tempts", "Say why somebody picks it."),
-        ({"wrong_1_text": ""}, "wrong_1_text", "the wrong answer that goes with this reason"),
-        ({"wrong_1_text": "Eight"}, "wrong_1_text", "The same text is here twice."),
-        ({"wrong_1_text": "All of the above"}, "wrong_1_text", "test reading, not knowing"),
-        ({"wrong_2_text": "All of the above"}, "wrong_2_text", "test reading, not knowing"),
-        ({"right": "None of these"}, "right", "test reading, not knowing"),
-        ({"since": "More."}, "since_source", "needs its own source"),
-        ({"action": "Do it."}, "minutes", "how many minutes"),
-        ({"survey": "40%"}, "survey_group", "its group, year and source"),
+        (
+            {
+                "passage": "word " * 41, "wrong_3_tempts": "", "wrong_1_text": "Eight",
+                "checked_on": "2026-01-01", "review_by": "2026-11-21",
+            },
+            {
+                "passage": "Quote at most 40 words; these are 41.",
+                "wrong_2_tempts": "Say why somebody picks it.",
+                "wrong_1_text": "The same text is here twice.",
+                "review_by": "has run out",
+            },
+        ),
+        (
+            {"wrong_1_text": ""},
+            {"wrong_1_text": "the wrong answer that goes with this reason"},
+        ),
+        (
+            {"wrong_1_text": "All of the above"},
+            {"wrong_1_text": "test reading, not knowing"},
+        ),
+        (
+            {"wrong_2_text": "All of the above"},
+            {"wrong_2_text": "test reading, not knowing"},
+        ),
+        ({"right": "None of these"}, {"right": "test reading, not knowing"}),
     ],
-)
-def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, field, sentence):
+)  # fmt: skip
+def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, sentences):
     """Everything is saved first."""
     data = {**typed(**changes), "_publish": "1"}
     page = desk.post(f"{ADD}?kind=choice", data, follow=True).content.decode()
     assert "Saved. First mend what stands below." in page
-    assert sentence in unescape(at_field(page, field))
+    for field, sentence in sentences.items():
+        assert sentence in unescape(at_field(page, field)), field
     assert Question.objects.get().prompt == "How many were right?"
 
 
@@ -434,26 +457,31 @@ def test_a_number_is_read_as_its_editor_meant_it(desk, typed_there, kept):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed_there", "sentence"),
+    "wrong",
     [
-        ("right", "1.200", "may be 1200 or 1.2."),
-        ("tolerance", "1.200", "may be 1200 or 1.2. Write “1200”, or “1.2”."),
-        ("low", "3½", "is no number"),
-        ("high", "1e5", "is no number"),
-        ("minutes", "5,5", "is no whole number"),
-        ("minutes", "five", "is no number"),
-        ("minutes", "-1", "greater than or equal to 1"),
-        ("survey_year", "2.020", "may be 2020 or 2.02."),
+        {
+            "right": ("1.200", "may be 1200 or 1.2."),
+            "tolerance": ("1.200", "may be 1200 or 1.2. Write “1200”, or “1.2”."),
+            "low": ("3½", "is no number"),
+            "high": ("1e5", "is no number"),
+            "minutes": ("5,5", "is no whole number"),
+            "survey_year": ("2.020", "may be 2020 or 2.02."),
+        },
+        {"minutes": ("five", "is no number")},
+        {"minutes": ("-1", "greater than or equal to 1")},
     ],
 )
 @pytest.mark.usefixtures("contexts")
-def test_a_number_that_cannot_be_read_is_asked_about_and_stays(desk, field, typed_there, sentence):
-    data = typed("estimate", **{field: typed_there})
+def test_a_number_that_cannot_be_read_is_asked_about_and_stays(desk, wrong):
+    data = typed(
+        "estimate", **{field: typed_there for field, (typed_there, _said) in wrong.items()}
+    )
     response = desk.post(f"{ADD}?kind=estimate", data)
     form = response.context["adminform"].form
-    assert list(form.errors) == [field]
-    assert sentence in str(form.errors[field])
-    assert form[field].value() == typed_there
+    assert set(form.errors) == set(wrong)
+    for field, (typed_there, sentence) in wrong.items():
+        assert sentence in str(form.errors[field]), field
+        assert form[field].value() == typed_there, field
     assert not Question.objects.exists()
 
 
