@@ -51,6 +51,7 @@ def test_one_after_the_other_with_the_keyboard_alone(editor: Page, bank: Bank) -
     editor.keyboard.press("Space")
     editor.keyboard.press("Control+Enter")
     expect(heading).to_have_text(str(third))
+    expect(editor.get_by_text("Checked: still true.")).to_be_in_viewport()
     editor.wait_for_load_state()
     editor.keyboard.press("Escape")
     editor.keyboard.press("k")
