@@ -80,7 +80,7 @@ def opening_of(token: str) -> Opening | None:
     """The opening that ``token`` was made for; None where it is not ours, or is too old."""
     try:
         return Opening(*_signer().unsign_object(token, max_age=TOKEN_DAYS * 86_400))
-    except (signing.BadSignature, ValueError):
+    except (signing.BadSignature, ValueError, TypeError):
         return None
 
 

@@ -117,16 +117,19 @@ class Upload:
         """The upload in ``request`` and the mark of the plan that was shown.
 
         None where its bank or its topic is gone. Raises BadSignature for what this user has
-        not been shown within the hour.
+        not been shown within the hour, or by another release.
         """
-        name, bank_id, topic_id, seen, said = _signer(request).unsign_object(
-            request.POST["packed"], max_age=HOUR
-        )
+        signed = _signer(request).unsign_object(request.POST["packed"], max_age=HOUR)
+        try:
+            name, bank_id, topic_id, seen, said = signed
+            reading = unpacked(said)
+        except (ValueError, TypeError, KeyError) as other:
+            raise signing.BadSignature from other
         bank = Bank.objects.filter(pk=bank_id).first()
         topic = Topic.objects.filter(pk=topic_id).first()
         if (bank_id and not bank) or (topic_id and not topic):
             return None
-        return cls(unpacked(said), name, bank, topic), seen
+        return cls(reading, name, bank, topic), seen
 
 
 def _signer(request: EditorRequest) -> signing.TimestampSigner:
@@ -193,9 +196,8 @@ def _import(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     try:
         found = Upload.unpack(request)
     except signing.BadSignature:
-        messages.error(
-            request, _("That dry run is over an hour old. Please choose the file again.")
-        )
+        said = _("That dry run is over an hour old. Please choose the file again.")
+        messages.error(request, said)
         return again
     if found is None:
         messages.error(request, _("The bank or the topic is gone. Please choose again."))

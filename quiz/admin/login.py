@@ -157,7 +157,7 @@ def user_of_ticket(ticket: str) -> User | None:
     """Whose password was right, if the ticket is ours, is fresh, and the password still stands."""
     try:
         pk, proof = signing.loads(ticket, salt="quiz.access.ticket", max_age=TICKET_SECONDS)
-    except (signing.BadSignature, ValueError):
+    except (signing.BadSignature, ValueError, TypeError):
         return None
     user = get_user_model().objects.filter(pk=pk, is_active=True, is_staff=True).first()
     return user if user and constant_time_compare(proof, _password_hash(user)) else None

@@ -116,7 +116,7 @@ def _known_browser(request: HttpRequest, account: str) -> str | None:
     """The random name of a browser in which ``account`` has logged in before."""
     try:
         whose, browser = _signer().unsign_object(request.COOKIES.get(settings.DESK_COOKIE_NAME, ""))
-    except (signing.BadSignature, ValueError):
+    except (signing.BadSignature, ValueError, TypeError):
         return None
     return browser if whose == _account_hash(account) else None
 

@@ -53,7 +53,7 @@ def brought(text: str) -> tuple[Bank, Version] | None:
     """The bank and the version that ``carried`` made a text of; None for any other text."""
     try:
         pk, kind, content, topic, fact, days, pages = SIGNER.unsign_object(text)
-    except BadSignature:
+    except (BadSignature, ValueError, TypeError):  # another release carried something else
         return None
     bank = Bank.objects.filter(pk=pk).first()
     if bank is None:
