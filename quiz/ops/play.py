@@ -93,7 +93,7 @@ def steps() -> Iterator[Step]:
     )
     if not prepared.holds() or not settings.STATIC_ROOT.exists():
         yield Step(
-            "Preparing static files (about 3 seconds)…",
+            "Preparing static files (a few seconds)…",
             lambda: prepared.after(
                 lambda: call_command("collectstatic", interactive=False, verbosity=0)
             ),

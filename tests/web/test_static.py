@@ -50,6 +50,18 @@ def test_the_hashed_file_is_made_of_what_was_kept(tmp_path):
     assert (tmp_path / "kept" / hashed).read_bytes() == b"a{}"
 
 
+def test_our_own_files_alone_are_compressed(tmp_path):
+    storage = Assets(location=tmp_path, base_url="/static/")
+    for name in ("quiz/a.js", "admin/a.js", "django_htmx/a.js"):
+        storage.save(name, ContentFile(b"let a = 1;\n" * 500))
+    made = {
+        name
+        for name, _kept in storage.compress_files(["quiz/a.js", "admin/a.js", "django_htmx/a.js"])
+    }
+    assert made == {"quiz/a.js"}
+    assert {each.name for each in tmp_path.rglob("*.br")} == {"a.js.br"}
+
+
 @pytest.mark.parametrize(
     "name", ["quiz.css", "pages.css", "standing.css", "desk.css", "desk_home.css"]
 )
