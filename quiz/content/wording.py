@@ -1,6 +1,7 @@
 """Texts, numbers and answers the way people say them."""
 
 import datetime
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,12 @@ def lines(value: Any) -> list[str]:
     if isinstance(value, list | tuple):
         return [" – ".join(part) if isinstance(part, list | tuple) else str(part) for part in value]
     return [number(value) if isinstance(value, int | float) else str(value)]
+
+
+def unquoted(text: Any) -> Any:
+    """Without the quotation marks about all of it, where it stands in ours."""
+    whole = re.fullmatch(r"[“„«»]\s?([^“”„«»]+?)\s?[”“»«]", text) if isinstance(text, str) else None
+    return whole[1] if whole else text
 
 
 def solution(value: Any) -> str:

@@ -179,6 +179,7 @@ def said(text: Any, language: str) -> Any:
 register.filter("spoken", languages.attributes)
 register.filter("ours", languages.ours)
 register.filter(exhibits.asked)
+register.filter(wording.unquoted)
 register.filter(wording.number)
 register.filter(wording.unit)
 register.filter(wording.plain)
