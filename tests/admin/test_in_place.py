@@ -8,7 +8,7 @@ from django.urls import reverse
 from quiz.models import Question, Source, Topic
 from tests.admin.test_questions import ADD, at_field, typed
 from tests.desk import press
-from tests.factories import BankFactory, FactFactory, SourceFactory, TopicFactory
+from tests.factories import BankFactory, FactFactory, QuestionFactory, SourceFactory, TopicFactory
 
 pytestmark = [
     pytest.mark.django_db,
@@ -206,8 +206,11 @@ def test_the_page_costs_the_same_for_few_sources_and_many(
     for _n in range(30):
         SourceFactory(bank=bank)
         TopicFactory(bank=bank)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(16):
         admin_client.get(f"{ADD}?kind=choice&bank={bank.pk}")
+    question = QuestionFactory(bank=bank, live=True)
+    with django_assert_max_num_queries(19):
+        admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
 
 
 def test_a_new_page_says_what_its_address_has_brought(admin_client, bank):
