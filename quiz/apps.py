@@ -34,15 +34,18 @@ class QuizConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import user_logged_in
         from django.contrib.auth.models import update_last_login
+        from django.db.backends.signals import connection_created
         from django.db.models.signals import post_migrate
 
         from quiz.admin.roles import make_roles
         from quiz.admin.second_factor import keep_no_times
+        from quiz.ops import database_file
         from quiz.privacy.days_only import keep_days_only
 
         apps.get_app_config("auth").verbose_name = _("People")  # as the desk's menu calls them
         # No times of editors are stored, so not of their last login either.
         user_logged_in.disconnect(update_last_login, dispatch_uid="update_last_login")
+        connection_created.connect(database_file.begin)
         keep_days_only()
         keep_no_times()
         post_migrate.connect(make_roles, sender=self, dispatch_uid="make_roles")

@@ -49,6 +49,21 @@ def trouble() -> str:
     return "" if (there.st_dev, there.st_ino) == (int(device), int(inode)) else "another"
 
 
+def begin(connection: Any, **_: Any) -> None:
+    """Receiver: a connection to SQLite writes ahead, unless it met another file than its own.
+
+    It is asked when it has been opened, since the file may have been changed just before.
+    """
+    from django.db import OperationalError
+
+    if connection.vendor != "sqlite":
+        return
+    if lost := trouble():
+        connection.close()
+        raise OperationalError(f"The database’s file is {lost}.")
+    connection.connection.execute("PRAGMA journal_mode=WAL")
+
+
 def refused_when_lost(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Middleware: 503 as soon as the file is gone or another, so that no answer is lost with it.
 

@@ -104,6 +104,22 @@ def test_no_process_of_a_server_makes_a_file_in_the_place_of_one_that_is_gone(tm
         assert not file.exists()
 
 
+def test_who_opens_another_file_just_after_it_came_writes_nothing_to_it(tmp_path):
+    with Server(tmp_path) as server:
+        file = server.prepare().data / "quiz.sqlite3"
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("PRAGMA journal_mode=DELETE")
+        before = file.read_bytes()
+        server.environment[database_file.WATCHED] = f"1:1:{file}"
+        with pytest.raises(subprocess.CalledProcessError) as fallen:
+            server.manage(
+                "shell", "-v0", "-c", "from quiz.models import Bank; Bank.objects.count()"
+            )
+        assert "The database’s file is another." in fallen.value.stderr
+        assert file.read_bytes() == before
+        assert not list(tmp_path.glob("quiz.sqlite3-*"))
+
+
 @pytest.mark.parametrize("before", [True, False], ids=["its log stays", "its log goes too"])
 def test_another_file_in_its_place_is_never_written_to(prepared, before):
     prepared.environment["QUIZ_WORKERS"] = "1"  # and the housekeeping, which has it open as well
