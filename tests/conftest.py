@@ -39,7 +39,7 @@ from quiz.models import Bank
 from quiz.ops import readiness
 from quiz.ops.logs import Reticent
 from quiz.ops.one_piece import in_one_piece
-from quiz.play import queries, question_index
+from quiz.play import queries, question_index, slices
 from quiz.tallies import counting
 from tests import cookies, server
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory
@@ -66,9 +66,13 @@ ALL_KINDS = ["choice", "multiple", "true_false", "estimate", "ordering", "matchi
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test() -> None:
-    """Each test's database starts anew, so its banks and revisions mean something else."""
+    """Each test's database starts anew, so its banks and revisions mean something else.
+
+    Some tests change what our sentences say.
+    """
     question_index._indexes.clear()
     queries._versions.clear()
+    slices._alike.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

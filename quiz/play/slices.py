@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quiz.models import Turn
@@ -56,7 +57,8 @@ class Slices:
 
     @classmethod
     def of(cls, turns: Iterable[Turn]) -> "Slices":
-        return _alike(tuple(turn.verdict if turn.answered else OPEN for turn in turns))
+        states = tuple(turn.verdict if turn.answered else OPEN for turn in turns)
+        return _alike(states, get_language())
 
     @cached_property
     def face(self) -> SafeString:
@@ -147,6 +149,6 @@ class Slices:
 
 
 @lru_cache(maxsize=500)
-def _alike(states: tuple[str, ...]) -> Slices:
-    """The slices of all rounds that went alike so far, with their drawings, some 4 kB."""
+def _alike(states: tuple[str, ...], language: str | None) -> Slices:
+    """The slices of all rounds that went alike so far, with their drawings and words, some 4 kB."""
     return Slices(states)
