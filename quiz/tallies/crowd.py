@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from quiz.core.item_statistics import FULL
-from quiz.models import SetTally, Version
+from quiz.models import ScoreTally, SetTally, Version
 from quiz.tallies import shown
 from quiz.tallies.sums import digest, digest_of_questions
 
@@ -19,11 +19,6 @@ COUNTED = """
                     THEN shown ELSE 0 END)
     FROM quiz_tally
     WHERE version_id = %s AND NOT simulated AND shown > 0
-""".strip()
-
-SCORED = """
-    SELECT tenths, shown FROM quiz_scoretally
-    WHERE bank_id = %s AND length = %s AND NOT simulated AND shown > 0
 """.strip()
 
 
@@ -65,9 +60,8 @@ def scores(bank: int, length: int) -> dict[int, int]:
     time, drawn afresh from the whole bank. The figures move when ten more such rounds are
     counted (``shown.py``). Empty where there are too few.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(SCORED, [bank, length])
-        counts: dict[int, int] = dict(cursor.fetchall())
+    rows = ScoreTally.objects.filter(bank=bank, length=length, simulated=False, shown__gt=0)
+    counts = dict(rows.values_list("tenths", "shown"))
     return counts if sum(counts.values()) >= shown.SHOWN_FROM else {}
 
 
