@@ -14,6 +14,7 @@ from quiz.content import markdown
 from quiz.content.validation import Finding, of_option, words
 from quiz.core.kinds import KINDS
 from quiz.core.kinds.estimate import Estimate
+from quiz.core.usual_numbers import usual_numbers
 
 PROMPT_WORDS, WITH_EXHIBIT, OPTION_WORDS, HOOK_WORDS = 25, 30, 8, 20
 SCENES, EXHIBITS, HOOKS = 0.6, 0.3, 0.15  # of a bank's questions, at least
@@ -101,12 +102,18 @@ def _options(kind: str, spec: dict[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _middle_earns(spec: dict[str, Any]) -> bool:
-    """Whether half a point or more is earned by pressing where the slider begins."""
+    """Whether half a point or more is earned by pressing where the slider begins.
+
+    Of a line as it usually is nothing is said: of “of 10” or “%” it can end nowhere else.
+    """
     try:
         task = Estimate(**spec)
     except TypeError:
         return False
     if any(problem.code != "no_reason" for problem in task.problems()):
+        return False
+    usual = usual_numbers({"right": task.right, "unit": task.unit, "scale": task.scale})
+    if (task.low, task.high) == (usual["low"], usual["high"]):
         return False
     return task.grade(task.at(0.5)) >= 0.5
 

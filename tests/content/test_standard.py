@@ -34,8 +34,11 @@ def at(url):
         ("ordering", {"spec": {"items": [{"text": "A", "detail": "In 2020"}, {"text": "B"}]}},
          set()),
         ("estimate", {"spec": SPECS["estimate"]}, set()),
-        ("estimate", {"spec": {**SPECS["estimate"], "right": 50}}, {"middle"}),
-        ("estimate", {"spec": {**SPECS["estimate"], "right": 50, "tempts": ""}}, {"middle"}),
+        ("estimate", {"spec": {**SPECS["estimate"], "right": 60}}, set()),  # half of 120 it is
+        ("estimate", {"spec": {**SPECS["estimate"], "right": 50, "high": 100}}, {"middle"}),
+        ("estimate", {"spec": {**SPECS["estimate"], "unit": "", "right": 60}}, {"middle"}),
+        ("estimate", {"spec": {**SPECS["estimate"], "unit": "", "right": 60, "tempts": ""}},
+         {"middle"}),
         ("estimate", {"spec": {**SPECS["estimate"], "right": None}}, set()),
         ("estimate", {"spec": {"right": 50}}, set()),
         ("choice", {"evidence": {"claim": "It says so."}}, {"no-passage"}),
