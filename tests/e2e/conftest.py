@@ -12,6 +12,7 @@ import itertools
 import os
 import shutil
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from functools import cache
@@ -72,6 +73,7 @@ LASTING |= {"close", "add_locator_handler", "route_web_socket"}
 FINE = pytest.StashKey[bool]()
 EMPTY = "/empty/"  # a page on which nothing happens, for the same process of the browser
 TEST, NUMBERS = "X-Test", itertools.count()
+OPEN: set[HttpRequest] = set()  # what is being answered now
 
 
 def stored(page: Page, *, desk: bool = False) -> dict[str, list[str]]:
@@ -159,11 +161,26 @@ def by_test(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path == EMPTY:
             return HttpResponse()
-        response = get_response(request)
+        OPEN.add(request)
+        try:
+            response = get_response(request)
+        finally:
+            OPEN.remove(request)
         patch_vary_headers(response, [TEST])
         return response
 
     return answer
+
+
+def answered() -> None:
+    """Wait for what pages say as they are left.
+
+    If its test were gone by then, its answer would log out the editor of the next one.
+    """
+    latest = time.monotonic() + PATIENCE / 1000
+    while OPEN:
+        assert time.monotonic() < latest, [request.path for request in OPEN]
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -196,6 +213,7 @@ def _emptied_by_a_copy(django_db_setup: None, django_db_blocker: Any) -> Iterato
             connection.close()
 
         def restore(case: TransactionTestCase) -> None:
+            answered()
             connection.ensure_connection()
             made.backup(connection.connection)
 

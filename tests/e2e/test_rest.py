@@ -1,10 +1,15 @@
 """A page that has rested knows nothing of the test before; see ``rest`` beside the fixtures."""
 
+import time
+from typing import Any
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from quiz.models import Bank
-from tests.e2e.conftest import NOTHING, TEST, rest, stored
+from quiz.models import Bank, Presence
+from tests.e2e.conftest import NOTHING, TEST, answered, rest, stored
 from tests.e2e.playing import heading
+from tests.factories import QuestionFactory
 
 CHANGED = "(forced-colors: active), print, (prefers-color-scheme: dark)"
 
@@ -31,3 +36,21 @@ def test_nothing_is_left_but_files_that_the_browser_keeps(page: Page, bank: Bank
     assert page.context.cookies() == []
     assert stored(page) == NOTHING
     assert page.evaluate(f"[innerWidth, matchMedia('{CHANGED}').matches]") == [1280, False]
+
+
+def test_what_a_page_says_as_it_is_left_is_answered_before_its_test_ends(
+    editor: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[str] = []
+
+    def leave(account: Any, thing: str) -> None:
+        time.sleep(0.3)
+        left.append(thing)
+
+    monkeypatch.setattr(Presence, "leave", leave)
+    question = QuestionFactory()
+    with editor.expect_response("**/here/"):
+        editor.goto(f"/admin/quiz/question/{question.pk}/change/")
+    rest(editor, reduced_motion="reduce")
+    answered()
+    assert left == [f"quiz.question {question.pk}"]
