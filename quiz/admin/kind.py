@@ -12,6 +12,7 @@ from quiz.admin.article_questions import first_said, onward
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.requests import EditorRequest, log_change
 from quiz.core.other_kind import Parts, blank, in_another_kind, says_something
+from quiz.core.usual_numbers import with_usual_numbers
 from quiz.models import Drawn, Question, kind_choices
 
 
@@ -56,7 +57,8 @@ def _make(
             spec = {**spec, **after["spec"]}
         if after and question.passage == before["passage"]:
             question.passage = after["passage"]
-    question.spec, question.kind = spec, into
+    question.spec = with_usual_numbers(spec) if into == "estimate" else spec
+    question.kind = into
     question.save()
     note = _("Now “{kind}”.").format(kind=question.get_kind_display())
     if left:

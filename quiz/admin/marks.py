@@ -13,7 +13,7 @@ from quiz.admin.forms.answers import SPEC_FORMS
 from quiz.admin.requests import EditorRequest
 from quiz.content.fields import NumberField
 from quiz.content.validation import spec_sentence
-from quiz.content.wording import number
+from quiz.content.wording import number, unit
 from quiz.core import scoring
 from quiz.core.kinds.estimate import Estimate
 from quiz.core.usual_numbers import usual_numbers
@@ -44,6 +44,15 @@ class Drawing:
     described: str
 
 
+@dataclass(frozen=True)
+class Usual:
+    """The numbers that are usual for a right number; ``fills`` says whether some are left empty."""
+
+    of: str
+    numbers: Sequence[tuple[Any, str]]
+    fills: bool
+
+
 def marks(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
     """The drawing alone, for numbers that somebody types. Nothing of it is kept."""
     if request.method != "POST":
@@ -52,24 +61,30 @@ def marks(request: EditorRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def drawn(typed: Any) -> dict[str, Any]:
-    """The drawing for what is typed, or why there is none; ``usual`` is what was filled in."""
+    """The drawing for what is typed, or why there is none, with what is ``usual`` for it."""
     read = {name: _read(typed.get(name)) for name in NUMBERS}
-    spec = usual_numbers({**read, "unit": typed.get("unit"), "scale": typed.get("scale")})
-    usual = [
-        (SPEC_FORMS["estimate"].once()[name].label, number(spec[name]))
-        for name in NUMBERS
-        if read[name] is None and name != "right"
-    ]
+    named = {"unit": typed.get("unit") or "", "scale": typed.get("scale")}
     if unreadable := unread(typed):
         return {"why": " ".join(unreadable)}
     if read["right"] is None:
-        return {"usual": usual, "why": _("Write the right number to see what each answer earns.")}
-    task = Estimate(**{**spec, "unit": spec["unit"] or ""})
+        return {"why": _("Write the right number to see what each answer earns.")}
+    spec, usual = usual_numbers({**read, **named}), _usual(read, named)
+    task = Estimate(**spec)
     wrong = [each for each in task.problems() if each.code != "no_reason"]
     if wrong:
         said = " ".join(str(spec_sentence("estimate", each.field, each.code)) for each in wrong)
         return {"usual": usual, "why": said}
     return {"usual": usual, "drawing": drawing(task)}
+
+
+def _usual(read: dict[str, Any], named: dict[str, Any]) -> Usual:
+    fields = SPEC_FORMS["estimate"].once()
+    made = usual_numbers({"right": read["right"], **named})
+    return Usual(
+        f"{number(read['right'])}{unit(named['unit']).rstrip()}",
+        [(fields[name].label, number(made[name])) for name in NUMBERS if name != "right"],
+        None in read.values(),
+    )
 
 
 def _read(text: Any) -> Any:
@@ -115,9 +130,9 @@ def drawing(task: Estimate) -> Drawing:
     earned += [(number(_short(example)), points(grade))]
     earned += [(" / ".join(number(_short(each)) for each in inside), points(0))] if inside else []
     earned.append((_("guessing at random"), _("{n} on average").format(n=points(task.chance))))
-    full = _("a full point from {low} to {high}").format(
-        low=number(_short(low)), high=number(_short(high))
-    )
+    alone = _("a full point for {low} alone")
+    said = alone if low == high else _("a full point from {low} to {high}")
+    full = said.format(low=number(_short(low)), high=number(_short(high)))
     ends = [number(_short(each)) for each in inside]
     return Drawing(
         right=Mark(mark(task.right).at, number(task.right)),

@@ -79,8 +79,8 @@ def blank(kind: str) -> Spec:
     elif kind in ("true_false", "estimate"):
         made["right"] = None
     if kind == "estimate":
-        made |= dict.fromkeys(("low", "high", "tolerance", "zero_at"))
-        made |= {"step": 1, "scale": "linear"}
+        made |= dict.fromkeys(("low", "high", "step", "tolerance", "zero_at"))
+        made["scale"] = "linear"
     return made
 
 

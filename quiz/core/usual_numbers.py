@@ -34,10 +34,18 @@ def usual_numbers(spec: dict[str, Any]) -> dict[str, Any]:
             "tolerance": _round_near(min(FULL * width, FULL_OF_RIGHT * aside)),
             "zero_at": _round_near(min(ZERO * width, aside)),
         }
-    for name, value in {**usual, "step": _step(usual["high"] - usual["low"], right)}.items():
+    usual["step"] = _step(usual["high"] - usual["low"], right)
+    if usual["tolerance"] < usual["step"] == 1 and not SHARE.match(str(made.get("unit") or "")):
+        usual["tolerance"] = 0  # 4.5 of what is counted one by one is nobody's answer
+    for name, value in usual.items():
         if made.get(name) in (None, ""):
             made[name] = value
     return made
+
+
+def with_usual_numbers(spec: dict[str, Any]) -> dict[str, Any]:
+    """``spec`` as it is kept: filled in once it has the right number, which the others follow."""
+    return spec if spec.get("right") is None else usual_numbers(spec)
 
 
 def _by_times(right: Number | None) -> dict[str, Number]:

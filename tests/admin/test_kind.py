@@ -72,6 +72,17 @@ def test_without_a_question_nothing_typed_is_lost_and_an_empty_page_leads_to_the
     assert not Question.objects.exists()
 
 
+def test_an_estimate_without_its_number_is_asked_for_that_alone(admin_client):
+    question = QuestionFactory(kind="true_false")
+    after = press(admin_client, page_of(admin_client, question), "kind", "estimate")
+    said = [str(thing.sentence) for thing in after.context["page"].things]
+    assert said == ["Write the right number."]
+    press(admin_client, after, "_continue", right="0.5", unit="%", follow=False)
+    question.refresh_from_db()
+    numbers = ("low", "high", "step", "tolerance", "zero_at")
+    assert [question.spec[name] for name in numbers] == [0, 100, 1, 0.05, 0.5]
+
+
 def test_what_was_published_keeps_its_kind(admin_client):
     question = QuestionFactory(live=True)
     page = page_of(admin_client, question)

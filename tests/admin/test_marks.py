@@ -34,6 +34,19 @@ def test_the_number_is_drawn_as_it_was_read(admin_client):
     assert "drawing" in drawn({"right": 3.205}), "as a saved question has it"
 
 
+def test_what_is_usual_is_said_of_its_number_and_of_what_is_counted_whole_in_whole_numbers(
+    admin_client,
+):
+    page = draw(admin_client, right="5", unit="of 10 apps")
+    assert "a full point for 5 alone" in page
+    assert "Usual for 5 of 10 apps (they change" in page
+    assert "Highest number on the line 10 ·" in page
+    assert "leave empty is filled in" in page
+    page = draw(admin_client, right="5", low="0", high="8", step="1", tolerance="1", zero_at="2")
+    assert "Usual for 5 (they change" in page
+    assert "leave empty" not in page
+
+
 def test_by_so_many_times(admin_client):
     page = draw(admin_client, right="2230", scale="log", tolerance="1.4", zero_at="5")
     assert "a full point from 1,590 to 3,120" in page

@@ -213,6 +213,11 @@ FAULTS = [
     ("true_false", {"right": "yes", "tempts": "x"}, [("right", "missing")]),
     ("true_false", {"right": True}, [("tempts", "no_reason")]),
     ("estimate", ESTIMATE | {"right": None}, [("right", "not_a_number")]),
+    (
+        "estimate",
+        {**dict.fromkeys(ESTIMATE), "unit": "", "low": "0", "tempts": ""},
+        [("right", "not_a_number"), ("low", "not_a_number"), ("tempts", "no_reason")],
+    ),
     ("estimate", ESTIMATE | {"low": "0"}, [("low", "not_a_number")]),
     ("estimate", ESTIMATE | {"high": math.inf}, [("high", "not_a_number")]),
     ("estimate", ESTIMATE | {"tolerance": math.nan}, [("tolerance", "not_a_number")]),

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quiz.core.kinds.estimate import Estimate
-from quiz.core.usual_numbers import usual_numbers
+from quiz.core.usual_numbers import usual_numbers, with_usual_numbers
 
 TYPED = st.none() | st.just("") | st.integers() | st.floats() | st.booleans()
 
@@ -16,13 +16,13 @@ TYPED = st.none() | st.just("") | st.integers() | st.floats() | st.booleans()
         ({}, 0, 100, 1, 5, 20),
         ({"right": 65, "unit": "%"}, 0, 100, 1, 5, 20),
         ({"right": 26, "unit": "of 120 legislators"}, 0, 120, 1, 3, 20),
-        ({"right": 3, "unit": "of 0"}, 0, 10, 1, 0.3, 2),
+        ({"right": 3, "unit": "of 0"}, 0, 10, 1, 0, 2),
         ({"right": 7, "unit": "%"}, 0, 100, 1, 0.7, 7),
         ({"right": 0.4, "unit": "per cent"}, 0, 100, 1, 0.04, 0.4),
         ({"right": 140, "unit": "% more"}, 0, 200, 1, 10, 40),
         ({"right": 0}, 0, 100, 1, 5, 20),
-        ({"right": 2}, 0, 10, 1, 0.2, 2),
-        ({"right": 7}, 0, 10, 1, 0.5, 2),
+        ({"right": 2}, 0, 10, 1, 0, 2),
+        ({"right": 7}, 0, 10, 1, 0, 2),
         ({"right": 2.5}, 0, 10, 0.1, 0.2, 2),
         ({"right": 123}, 0, 500, 1, 10, 100),
         ({"right": -40}, -50, 0, 1, 2, 10),
@@ -38,6 +38,11 @@ def test_what_is_empty_is_as_it_usually_is(spec, low, high, step, tolerance, zer
     made = usual_numbers(spec)
     assert (made["low"], made["high"], made["step"]) == (low, high, step)
     assert (made["tolerance"], made["zero_at"]) == (tolerance, zero_at)
+
+
+def test_nothing_is_kept_before_there_is_a_right_number_for_it_to_follow():
+    assert with_usual_numbers({"right": None, "low": None}) == {"right": None, "low": None}
+    assert with_usual_numbers({"right": 0})["high"] == 100
 
 
 NUMBERS = st.integers(1, 10**12) | st.floats(1e-6, 1e12)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz.admin.forms.spec import Fields, Rows, SpecForm, decimal, line, mixed_up, sentence
 from quiz.content.schema import SCALES, answer_label
-from quiz.core.usual_numbers import usual_numbers
+from quiz.core.usual_numbers import with_usual_numbers
 
 
 def wrong_answers() -> Rows:
@@ -119,8 +119,8 @@ class EstimateSpec(SpecForm):
 
     @classmethod
     def spec(cls, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """What is left empty has its usual value from now on, and can be seen and changed."""
-        return usual_numbers(super().spec(cleaned))
+        """What is left empty beside the right number has its usual value from now on."""
+        return with_usual_numbers(super().spec(cleaned))
 
 
 class OrderingSpec(SpecForm):

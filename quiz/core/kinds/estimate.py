@@ -89,11 +89,16 @@ class Estimate:
         return float(self.low + (self.high - self.low) * share)
 
     def problems(self) -> list[Problem]:
+        problems = [] if self.tempts.strip() else [Problem("tempts", "no_reason")]
+        return [*self._problems_of_numbers(), *problems]
+
+    def _problems_of_numbers(self) -> list[Problem]:
+        """What is wrong with the numbers; without the right one, no other is missed."""
         problems = []
-        numbers = ("right", "low", "high", "tolerance", "zero_at", "step")
-        for name in numbers:
+        waits = self.right is None
+        for name in ("right", "low", "high", "tolerance", "zero_at", "step"):
             value = getattr(self, name)
-            if not _is_number(value):
+            if not _is_number(value) and (name == "right" or not waits or value is not None):
                 problems.append(Problem(name, "not_a_number"))
         if problems:
             return problems
@@ -109,8 +114,6 @@ class Estimate:
             problems.append(Problem("zero_at", "too_small"))
         if self.step <= 0:
             problems.append(Problem("step", "not_positive"))
-        if not self.tempts.strip():
-            problems.append(Problem("tempts", "no_reason"))
         return problems
 
     def offers(self, seed: str) -> dict[str, Any]:
