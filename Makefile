@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 TWO := -q -n 2 --dist worksteal
 THREE := -q -n 3 --dist worksteal
 
-.PHONY: play test test-long test-services test-on-services test-falls bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
+.PHONY: play test test-long test-services test-on-services test-falls test-crowd bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
 
 play: $(VENV)/.base
 	@exec $(PY) manage.py play
@@ -51,13 +51,16 @@ test-long: $(VENV)/.dev
 		$(PY) -m pytest tests --ignore=tests/e2e $(TWO) --hypothesis-profile=long
 
 # The tests that a database, a cache or a process has a part in, on PostgreSQL and Redis, started
-# for them and thrown away. Those that stop the database, and count who is asked to come back, come
-# last and want the machine for themselves.
-test-services: test-on-services test-falls
+# for them and thrown away; then those that stop the database. Whether nobody of a crowd is asked to
+# come back comes last, since it wants the machine for itself.
+test-services: test-on-services test-falls test-crowd
+SURVIVAL := tests/ops/test_survival.py
 test-on-services: $(VENV)/.dev
-	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e --ignore=tests/ops/test_survival.py $(TWO)
+	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e --ignore=$(SURVIVAL) $(TWO)
 test-falls: $(VENV)/.dev
-	@.ci/services $(PY) -m pytest tests/ops/test_survival.py -q
+	@.ci/services $(PY) -m pytest $(SURVIVAL) -q -k "not crowd"
+test-crowd: $(VENV)/.dev
+	@.ci/services $(PY) -m pytest $(SURVIVAL) -q -k crowd
 
 # What the quiz costs, as tables: on SQLite, then on PostgreSQL and Redis. About half an
 # hour; some minutes with QUICK=1; any size with SIZE="--questions 500 --answers 0".

@@ -29,7 +29,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, TransactionTestCase
 from django.utils.cache import patch_vary_headers
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from quiz.models import Bank
 from quiz.ops.one_piece import in_one_piece
@@ -83,6 +83,7 @@ def stored(page: Page, *, desk: bool = False) -> dict[str, list[str]]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects(*words): console messages that are no failure here")
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)
