@@ -23,7 +23,10 @@ class Entry(NamedTuple):
 
 @dataclass
 class Index:
-    """Its entries, and where to find them."""
+    """Its entries, where to find them, and what is counted of them.
+
+    ``facts`` is how many a topic has; ``in_several`` how many stand in more than one topic.
+    """
 
     entries: list[Entry]
     by_topic: dict[int, list[Entry]] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class Index:
     by_traits: dict[int, dict[Traits, list[Entry]]] = field(default_factory=dict)
     facts: dict[int, int] = field(default_factory=dict)
     of_question: dict[int, Entry] = field(default_factory=dict)
+    in_several: int = 0
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -41,6 +45,8 @@ class Index:
             alike.setdefault(entry.traits, []).append(entry)
         for topic, entries in self.by_topic.items():
             self.facts[topic] = len({entry.fact for entry in entries})
+        for entries in self.by_fact.values():
+            self.in_several += len({entry.topic for entry in entries}) > 1
         self._sorts: dict[tuple[Wish, ...], set[Traits]] = {}
 
     def sorts(self, *wishes: Wish) -> set[Traits]:

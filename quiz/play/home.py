@@ -95,18 +95,15 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
     # In how many words one is asked is not said: a round asks it once, so it counts once.
     facts = len(index.by_fact)
     topics = [
-        (topic, len({entry.fact for entry in index.by_topic[topic.pk]}))
-        for topic in bank.topics.all()
-        if topic.pk in index.by_topic
+        (topic, index.facts[topic.pk]) for topic in bank.topics.all() if topic.pk in index.facts
     ]
-    in_topics = [{entry.topic for entry in entries} for entries in index.by_fact.values()]
     context = {
         "bank": bank,
         "topics": topics,
         "structured_data": structured_data.of_bank(
             request, bank, [topic for topic, _facts in topics]
         ),
-        "in_several": sum(len(each) > 1 for each in in_topics),
+        "in_several": index.in_several,
         "lab": any(topic.ref in lab_cases.TOPICS for topic, _facts in topics),
         "live": facts,
         "lengths": [n for n in LENGTHS if n <= facts] or ([facts] if facts else []),

@@ -68,8 +68,7 @@ def _show(request: HttpRequest, ref: str, topic_ref: str | None = None) -> HttpR
         return render(request, "quiz/closed.html", {"bank": bank})
     index = question_index.index(bank, timezone.localdate(now))
     # A round asks a fact once, in one of its wordings.
-    of_topic = {entry.fact for entry in index.by_topic.get(topic.pk, ())} if topic else set()
-    live = len(of_topic) if topic else len(index.by_fact)
+    live = index.facts.get(topic.pk, 0) if topic else len(index.by_fact)
     page = EmbedPage(
         bank=bank,
         topic=topic,
