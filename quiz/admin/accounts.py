@@ -1,20 +1,25 @@
 """Who may work at the desk, and as what."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -23,6 +28,7 @@ from quiz.admin.base import BaseAdmin, only_ticked
 from quiz.admin.columns import named
 from quiz.admin.deletion import Obstacle
 from quiz.admin.edit_conflicts import SeenForm
+from quiz.admin.own_password import own_password_field, try_own_password
 from quiz.admin.roles import ROLES
 
 # The pages of django-otp would show the secrets of all editors; each has a page of her own.
@@ -37,12 +43,17 @@ ROLE_CHOICES = [
 ]
 
 
+NOT_YOU = _("At a desk that stands open somebody else could press the button.")
+
+
 class AccountForm(SeenForm):
     """The role as one plain choice, kept as Django keeps it: in groups and flags."""
 
     role = forms.ChoiceField(
         label=_("Role"), choices=ROLE_CHOICES, widget=forms.RadioSelect, initial="author"
     )
+    own_password = own_password_field(NOT_YOU, required=False)
+    request: ClassVar[HttpRequest]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,6 +63,28 @@ class AccountForm(SeenForm):
         elif user.pk:
             names = set(user.groups.values_list("name", flat=True))
             self.initial["role"] = next((name for name in reversed(ROLES) if name in names), "")
+
+    @property
+    def changed_data(self) -> list[str]:
+        """What changes of the account: the password that is tried is another’s."""
+        return [name for name in super().changed_data if name != "own_password"]
+
+    @property
+    def gives(self) -> bool:
+        """Whether somebody may more by it than before, or something else."""
+        changed = self.changed_data
+        lets_in = "is_active" in changed and self.cleaned_data.get("is_active")
+        return not self.instance.pk or "role" in changed or bool(lets_in)
+
+    def clean_own_password(self) -> str:
+        typed: str = self.cleaned_data["own_password"]
+        if self.gives and not typed:
+            raise ValidationError(
+                _("Write your own password: another role needs it, or to let it in.")
+            )
+        if self.gives:
+            try_own_password(self.request, typed)
+        return ""
 
     def give_role(self, user: User) -> None:
         role = self.cleaned_data["role"]
@@ -63,7 +96,7 @@ class AccountForm(SeenForm):
 
 
 class NewAccountForm(AccountForm, UserCreationForm):
-    pass
+    own_password = own_password_field(NOT_YOU)
 
 
 class ChangeAccountForm(AccountForm, UserChangeForm):
@@ -73,18 +106,24 @@ class ChangeAccountForm(AccountForm, UserChangeForm):
 class OtherPasswordForm(AdminPasswordChangeForm):
     """Without the choice of having none: the desk knows no other way in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    own_password = own_password_field(NOT_YOU)
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request = request
         self.fields.pop("usable_password", None)
         for name in ("password1", "password2"):
             self.fields[name].required = True
+
+    def clean_own_password(self) -> str:
+        try_own_password(self.request, self.cleaned_data["own_password"])
+        return ""
 
 
 @admin.register(User)
 class EditorAdmin(BaseAdmin[User], UserAdmin):
     form = ChangeAccountForm
     add_form = NewAccountForm
-    change_password_form = OtherPasswordForm
     readonly_fields = ("other_password",)
     list_display = ("username", "role", "usable", "has_factor")
     actions = ("take_factor_away",)
@@ -101,11 +140,12 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
                 ),
             },
         ),
+        (_("For another role, or to let it log in again"), {"fields": ("own_password",)}),
     )
     add_fieldsets = (
         (
             None,
-            {"fields": ("username", "password1", "password2", "role"),
+            {"fields": ("username", "password1", "password2", "role", "own_password"),
              "classes": ("wide",)},
         ),
     )  # fmt: skip
@@ -113,6 +153,33 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
     @property
     def thing(self) -> Any:
         return _("account")
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.request = request
+        return form
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """In place of Django’s, whose form does not know who asks."""
+        user = self.get_object(request, unquote(id))
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user is None:
+            raise Http404
+        form = OtherPasswordForm(request, user, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            form.save()
+            self.log_change(request, user, _("Gave it another password."))
+            update_session_auth_hash(request, user)
+            said = _("The account “{name}” has another password.")
+            messages.success(request, said.format(name=user))
+            return redirect("admin:auth_user_change", user.pk)
+        page = {"title": _("Another password"), "original": user, "form": form, "opts": self.opts}
+        context = {**self.admin_site.each_context(request), **page}
+        return render(request, "admin/auth/user/change_password.html", context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -190,7 +257,9 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
         """For who has lost phone and recovery codes: the password alone opens the desk then."""
         done = 0
         for user in only_ticked(request, queryset):
-            if second_factor.remove(user):
+            if user == request.user:
+                messages.warning(request, _("Yours is taken away on its own page, by a code."))
+            elif second_factor.remove(user):
                 self.log_change(request, user, _("Took the second factor away."))
                 done += 1
         said = ngettext(

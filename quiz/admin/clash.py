@@ -123,7 +123,7 @@ def _others(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
     for name in data:
         button = name.startswith("_") and name not in PASSED_ON
         ours = name in (SEEN, BEGAN, "csrfmiddlewaretoken") or OURS.fullmatch(name)
-        if not (name in known or button or ours):
+        if not (name in known or button or ours or "password" in name):
             yield from ((name, text) for text in data.getlist(name))
 
 

@@ -1,5 +1,6 @@
 """What the page of a form sends for each of its fields, as names and texts, and what that says."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ type Inputs = dict[str, list[str]]
 def untouched(form: forms.BaseForm) -> dict[str, Inputs]:
     """What the page of ``form`` would send if nobody had typed anything into it."""
     found: dict[str, Inputs] = {}
-    for name, field in form.fields.items():
+    for name, field in _carried(form):
         if not field.disabled:
             found |= _sent(field, name, form[name].initial)
     return found
@@ -22,7 +23,7 @@ def untouched(form: forms.BaseForm) -> dict[str, Inputs]:
 def typed(form: forms.BaseForm) -> dict[str, Inputs]:
     """What it would send now, as it was filled in when it was sent."""
     found: dict[str, Inputs] = {}
-    for name, field in form.fields.items():
+    for name, field in _carried(form):
         if not field.disabled:
             data = form[name].data
             older = data is None and hasattr(_plain(field.widget), "inputs")  # the page lacked it
@@ -30,10 +31,17 @@ def typed(form: forms.BaseForm) -> dict[str, Inputs]:
     return found
 
 
+def _carried(form: forms.BaseForm) -> Iterator[tuple[str, forms.Field]]:
+    """The fields whose texts go from page to page: a password is typed anew."""
+    for name, field in form.fields.items():
+        if not isinstance(field.widget, forms.PasswordInput):
+            yield name, field
+
+
 def fields_of(form: forms.BaseForm) -> dict[str, forms.Field]:
     """The fields of ``form``; for one that is made of others, these."""
     found: dict[str, forms.Field] = {}
-    for name, field in form.fields.items():
+    for name, field in _carried(form):
         widget = _plain(field.widget)
         made_of = hasattr(widget, "fields")
         found |= (

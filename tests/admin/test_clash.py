@@ -22,6 +22,7 @@ from tests.layout import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
+PASSWORD = "a long pass phrase"
 EXPLAINED = "Eight of them were right. Nobody counted the rest."
 
 
@@ -31,7 +32,7 @@ def desk():
 
     def of(name):
         client = Client()
-        client.force_login(User.objects.create_superuser(name))
+        client.force_login(User.objects.create_superuser(name, password=PASSWORD))
         return client
 
     return of
@@ -406,10 +407,13 @@ def test_an_account_that_was_closed_meanwhile_stays_closed(ann, bob):
     ann.post(address(row), closed)
     row.refresh_from_db()
     assert not row.is_active
-    page = press(bob, his, "_continue", role="editor")
+    page = press(bob, his, "_continue", role="editor", own_password=PASSWORD)
+    assert PASSWORD not in said(page)
     assert ticked(page) == {"is_active": "theirs", "role": "mine"}
     assert "Editor: also reviews" in said(page)
-    save(bob, page, follow=False)
+    page = save(bob, page)
+    assert "Write your own password" in said(page), "which goes from page to page by itself never"
+    press(bob, page, "_continue", own_password=PASSWORD, follow=False)
     row.refresh_from_db()
     assert not row.is_active
     assert [group.name for group in row.groups.all()] == ["editor"]

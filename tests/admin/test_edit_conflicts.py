@@ -476,7 +476,8 @@ PAGES: dict[str, Page] = {
     ),
     "auth_user_change": Page(
         account, at("auth_user_change"), "_save", has(is_superuser=True),
-        {"closed": change(is_active=False)}, {"role": "publisher"}, NOTHING_LOST,
+        {"closed": change(is_active=False)},
+        {"role": "publisher", "own_password": "password"}, NOTHING_LOST,
     ),
     "quiz_article_change": Page(
         article, at("quiz_article_change"), "_save", has(title="Mine"),

@@ -25,12 +25,16 @@ EDITORS = {"editor", "publisher"}
 PUBLISHER = {"publisher"}
 
 
+PHRASE = "a long pass phrase"
+NEW = {"username": "new", "password1": PHRASE, "password2": PHRASE, "own_password": PHRASE}
+
+
 def sign_in(client, role):
     """As who comes to the desk: a stranger, an account, staff with or without a role."""
     if role == "stranger":
         return
     user = User.objects.create_user(
-        role, is_staff=role != "reader", is_superuser=role == "publisher"
+        role, password=PHRASE, is_staff=role != "reader", is_superuser=role == "publisher"
     )
     if role in ("author", "editor"):
         user.groups.add(Group.objects.get(name=role))
@@ -259,8 +263,7 @@ ACTIONS = {
         live,
         lambda c, q: c.post(
             reverse("admin:auth_user_add"),
-            {"username": "new", "password1": "a long pass phrase",
-             "password2": "a long pass phrase", "role": "publisher"},
+            {**NEW, "role": "publisher"},
         ),
         exists(User, username="new"),
         PUBLISHER,
@@ -364,18 +367,17 @@ class TestFourEyes:
 
 def test_a_role_is_one_plain_choice(client):
     sign_in(client, "publisher")
-    data = {"username": "new", "password1": "a long pass phrase",
-            "password2": "a long pass phrase"}  # fmt: skip
-    client.post(reverse("admin:auth_user_add"), {**data, "role": "author"})
+    client.post(reverse("admin:auth_user_add"), {**NEW, "role": "author"})
     new = User.objects.get(username="new")
     assert (new.is_staff, new.is_superuser) == (True, False)
     assert [group.name for group in new.groups.all()] == ["author"]
     address = reverse("admin:auth_user_change", args=[new.pk])
-    sent(client, address, {"username": "new", "role": "publisher", "is_active": "on"})
+    kept = {"username": "new", "is_active": "on", "own_password": PHRASE}
+    sent(client, address, {**kept, "role": "publisher"})
     new.refresh_from_db()
     assert new.is_superuser
     assert not new.groups.exists()
     assert 'value="publisher"' in client.get(address).content.decode()
-    sent(client, address, {"username": "new", "role": "editor", "is_active": "on"})
+    sent(client, address, {**kept, "role": "editor"})
     new.refresh_from_db()
     assert (new.is_superuser, new.groups.get().name) == (False, "editor")

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -11,6 +12,8 @@ from quiz.admin.roles import EDITING, ROLES
 from tests.desk import press
 
 pytestmark = pytest.mark.django_db
+
+ADD = reverse("admin:auth_user_add")
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -55,3 +58,52 @@ def test_the_desk_speaks_of_accounts_and_of_no_users(admin_client, admin_user):
         page = admin_client.get(reverse(f"admin:auth_user_{name}", args=args)).content.decode()
         assert re.search(r"<(h1|p class=\"kicker\")>[^<]*account", page, re.IGNORECASE), name
         assert not re.search(r"\buser\b(?![_/.\"-])", re.sub(r"<[^>]+>", "", page), re.IGNORECASE)
+
+
+class TestAnOpenDesk:
+    """Who sits at a publisher’s desk without the password gets no way in that stays."""
+
+    NEW = "a long pass phrase"
+
+    def tried(self, client, address, button, **typed):
+        """The pages that come without the own password, with a wrong one, and with the right."""
+        for own in ("", "wrong", "password"):
+            yield press(client, client.get(address), button, own_password=own, **typed)
+
+    def test_makes_no_account(self, admin_client):
+        twice = {"password1": self.NEW, "password2": self.NEW}
+        pages = self.tried(admin_client, ADD, "_save", username="mole", role="publisher", **twice)
+        assert "This field is required." in next(pages).content.decode()
+        assert "This is not your password." in next(pages).content.decode()
+        assert not User.objects.filter(username="mole").exists()
+        assert "The account “mole” is saved." in next(pages).content.decode()
+
+    def test_gives_no_rights(self, admin_client, django_user_model):
+        mole = django_user_model.objects.create_user("mole", is_staff=True)
+        mole.groups.add(Group.objects.get(name="author"))
+        address = reverse("admin:auth_user_change", args=[mole.pk])
+        press(admin_client, admin_client.get(address), "_save", is_active=[], follow=False)
+        mole.refresh_from_db()
+        assert not mole.is_active, "to shut somebody out needs none"
+        for typed in ({"is_active": ["on"]}, {"is_active": ["on"], "role": ["publisher"]}):
+            pages = self.tried(admin_client, address, "_save", **typed)
+            assert "Write your own password" in next(pages).content.decode()
+            assert "This is not your password." in next(pages).content.decode()
+            assert "The account “mole” is saved." in next(pages).content.decode()
+        mole.refresh_from_db()
+        assert mole.is_active
+        assert mole.is_superuser
+        assert "own" not in LogEntry.objects.latest("pk").get_change_message()
+
+    def test_gives_no_other_password_and_may_not_guess(self, admin_client, admin_user):
+        address = reverse("admin:auth_user_password_change", args=[admin_user.pk])
+        twice = {"password1": self.NEW, "password2": self.NEW}
+        pages = self.tried(admin_client, address, "Change password", **twice)
+        assert "This field is required." in next(pages).content.decode()
+        assert "This is not your password." in next(pages).content.decode()
+        assert "The account “admin” has another password." in next(pages).content.decode()
+        for _n in range(11):
+            page = admin_client.post(address, {**twice, "own_password": "wrong"})
+        assert "too many attempts" in page.content.decode()
+        admin_user.refresh_from_db()
+        assert admin_user.check_password(self.NEW)

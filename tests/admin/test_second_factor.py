@@ -334,6 +334,15 @@ class TestLost:
         assert password(browser()).status_code == 302
         assert "second factor" in LogEntry.objects.get().change_message
 
+    def test_at_an_open_desk_the_list_takes_its_own_away_for_nobody(self, client):
+        password(client)
+        set_up(client)
+        me = User.objects.get(username="editor")
+        data = {"action": "take_factor_away", "_selected_action": [me.pk]}
+        page = client.post("/admin/auth/user/", data, follow=True).content.decode()
+        assert "Yours is taken away on its own page, by a code." in page
+        assert TOTPDevice.objects.filter(user=me, confirmed=True).exists()
+
     @pytest.mark.each_database
     def test_so_does_the_operator(self, device, capsys):
         call_command("removefactor", "editor")

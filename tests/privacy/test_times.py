@@ -95,8 +95,10 @@ def live(client, clock):
         desk.post(LOGIN, {"ticket": ticket(asked), "code": code})
     assert desk.get("/admin/").status_code == 200
     wait()
-    desk.post("/admin/auth/user/add/", {"username": "x", "password1": PASSWORD,
-                                        "password2": PASSWORD, "role": "author"})  # fmt: skip
+    desk.post("/admin/auth/user/add/", {
+        "username": "x", "role": "author",
+        **dict.fromkeys(("password1", "password2", "own_password"), PASSWORD),
+    })  # fmt: skip
     desk.post("/admin/quiz/source/add/", {
         "bank": Bank.objects.get(ref="lived").pk, "ref": "new", "title": "New", "publisher": "New",
     })  # fmt: skip
