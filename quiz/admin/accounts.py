@@ -43,7 +43,10 @@ ROLE_CHOICES = [
 ]
 
 
-NOT_YOU = _("At a desk that stands open somebody else could press the button.")
+NOT_YOU = _(
+    "The one that you logged in with: at a desk that stands open somebody else could press the "
+    "button."
+)
 
 
 class AccountForm(SeenForm):
@@ -80,7 +83,10 @@ class AccountForm(SeenForm):
         typed: str = self.cleaned_data["own_password"]
         if self.gives and not typed:
             raise ValidationError(
-                _("Write your own password: another role needs it, or to let it in.")
+                _(
+                    "Write your own password: another role asks for it, and so does letting it log "
+                    "in again."
+                )
             )
         if self.gives:
             try_own_password(self.request, typed)
@@ -188,18 +194,6 @@ class EditorAdmin(BaseAdmin[User], UserAdmin):
         there = context.get("original")
         context["title"] = _("Change account") if there else _("Add account")
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def response_add(
-        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self.response_change(request, obj)
-
-    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
-        messages.success(request, _("The account “{name}” is saved.").format(name=obj))
-        if "_continue" in request.POST:
-            return redirect("admin:auth_user_change", obj.pk)
-        there = "add" if "_addanother" in request.POST else "changelist"
-        return redirect(f"admin:auth_user_{there}")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)

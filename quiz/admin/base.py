@@ -6,12 +6,17 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +171,36 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
         # Without an address of its own it goes to that of the page, with the fragment there.
         kwargs["form_url"] = kwargs.get("form_url") or request.get_full_path()
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Row, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        saved = self._saved(request, obj)
+        return saved or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Row) -> HttpResponse:
+        return self._saved(request, obj) or super().response_change(request, obj)
+
+    def _saved(self, request: HttpRequest, row: Any) -> HttpResponse | None:
+        """In place of Django’s sentences; the name of what was saved leads back to it."""
+        if IS_POPUP_VAR in request.POST:
+            return None
+        named = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        page = reverse(f"{named}_change", args=[row.pk])
+        if "_continue" in request.POST:
+            messages.success(request, _("Saved."))
+            return redirect(self._as_listed(request, page))
+        link = format_html('<a href="{}">{}</a>', self._as_listed(request, page), row)
+        messages.success(request, format_html("{} {}", _("Saved:"), link))
+        if "_addanother" in request.POST:
+            return redirect(self._as_listed(request, reverse(f"{named}_add")))
+        return self.response_post_save_change(request, row)
+
+    def _as_listed(self, request: HttpRequest, address: str) -> str:
+        """An address that knows how the list was narrowed."""
+        return add_preserved_filters(
+            {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}, address
+        )
 
     def _clash_response(
         self, request: HttpRequest, form: SeenForm, context: dict[str, Any]

@@ -80,7 +80,7 @@ class ByFindings(ByChoices):
         blocked = Q(blocking__gt=0) | unvouched
         clear = ~Q(blocking__gt=0) & ~unvouched
         return {
-            "blocking": (_("blocking"), lambda rows: rows.filter(blocked)),
+            "blocking": (_("something to mend"), lambda rows: rows.filter(blocked)),
             "advice": (_("advice only"), lambda rows: rows.filter(clear, advice__gt=0)),
             "none": (_("none"), lambda rows: rows.filter(clear, advice=0)),
         }

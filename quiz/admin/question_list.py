@@ -114,7 +114,7 @@ class QuestionList(AdminWithPages):
         advice = (question.advice or 0) + today.count(False)
         said: list[str] = []
         if blocking:
-            said.append(format_html("<strong>{} {}</strong>", blocking, _("blocking")))
+            said.append(format_html("<strong>{} {}</strong>", blocking, _("to mend")))
         if advice:
             told = ngettext("{n} piece of advice", "{n} pieces of advice", advice)
             counted = told.format(n=advice)

@@ -84,7 +84,11 @@ class QuestionSaving(AdminWithPages):
             return redirect(anew(obj, obj.kind, same_fact=False))
         goes_out = "_publish" in request.POST or "_submit" in request.POST
         if goes_out and lacking(obj):
-            messages.warning(request, _("Saved. First mend what stands below."))
+            said = (
+                _("Not submitted yet") if "_submit" in request.POST else _("Not up for review yet")
+            )
+            told = _("{refused}: first mend what stands below. What you typed is saved.")
+            messages.warning(request, told.format(refused=said))
             return onward(request, "change", obj)
         if "_continue" in request.POST and from_article(request):
             messages.success(request, _("Saved."))

@@ -21,7 +21,9 @@ PARTS: dict[str, Any] = {
 }
 NEEDED: dict[str, Any] = {
     "look": gettext_lazy("Nothing of this is needed to publish."),
-    "after": gettext_lazy("Only the explanation is needed to publish."),
+    "after": gettext_lazy(
+        "Only the explanation is needed to publish, and of a thing to do its minutes."
+    ),
     "filing": gettext_lazy("Only the topic is needed to publish."),
 }
 # What stands beside the label of a field that something needs; the answers say theirs.
@@ -42,8 +44,12 @@ NEEDED_FIELDS: dict[str, Any] = {
         gettext_lazy("needed, if it has no address"),
     ),
     "picture_alt": gettext_lazy("with a picture: this or the tick below"),
-    "since_source": gettext_lazy("needed with it"),
-    "minutes": gettext_lazy("with a thing to do"),
+    "since_source": gettext_lazy("needed to publish, with what happened"),
+    "minutes": gettext_lazy("needed to publish, with a thing to do"),
+    **dict.fromkeys(
+        ("survey_group", "survey_year", "survey_source"),
+        gettext_lazy("needed to publish, with a survey"),
+    ),
 }
 # A finding at these fields says what their help says.
 SAID_BY_FINDING = ("topic", "passage", "dimension", "difficulty", "stance", "action")

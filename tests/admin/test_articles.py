@@ -178,7 +178,7 @@ def test_what_somebody_wrote_stays_when_it_is_made_another_kind(admin_client, ar
     page = press(admin_client, admin_client.get(sentences(article)), "_ask", value="3")
     typed = {"prompt": "How many?", "right": "98", "passage": "It raised alerts."}
     kind = press(admin_client, page, "_kind", **typed)
-    assert "has no place here: 98 alerts" in text_of(kind)
+    assert "on its page: 98 alerts" in text_of(kind)
     press(admin_client, kind, "kind", "choice", follow=False)
     question = Question.objects.get()
     assert question.passage == "It raised alerts."

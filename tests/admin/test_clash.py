@@ -100,7 +100,7 @@ def test_what_only_one_changed_is_taken_over(ann, bob):
     assert ticked(page) == {"right": "theirs", "explanation": "mine"}
     row.refresh_from_db()
     assert row.explanation == EXPLAINED, "nothing is saved yet"
-    assert "was changed successfully" in said(save(bob, page))
+    assert "Saved." in said(save(bob, page))
     row.refresh_from_db()
     assert (row.spec, row.explanation) == (right, "Otherwise.")
 
@@ -119,7 +119,7 @@ def test_what_both_changed_has_to_be_chosen(ann, bob):
         (page, {"choose-prompt": "theirs"}, "From Ann?"),
         (again, {"choose-prompt": "text", "text-prompt": "From both?"}, "From both?"),
     ]:
-        assert "was changed successfully" in said(save(bob, client_page, **chosen))
+        assert "Saved." in said(save(bob, client_page, **chosen))
         row.refresh_from_db()
         assert row.prompt == kept
 
@@ -321,7 +321,7 @@ def test_what_there_is_to_look_at_is_compared_part_by_part(ann, bob):
         "exhibit-caption": "theirs", "exhibit-rows": "both", "exhibit-lines": "mine"
     }  # fmt: skip
     assert "Something to look at: " in parts(page)[0]
-    assert "was changed successfully" in said(save(bob, page))
+    assert "Saved." in said(save(bob, page))
     row.refresh_from_db()
     assert row.exhibit["caption"] == "Ann’s message"
     assert row.exhibit["lines"] == ["Your parcel waits. Pay. Now."]

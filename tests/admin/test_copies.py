@@ -94,7 +94,7 @@ def test_what_its_author_may_not_add_is_left_out_and_said(client):
 def test_what_has_no_place_in_a_kind_is_said_before_and_kept_in_a_note(admin_client):
     question = QuestionFactory(kind="multiple")
     page = " ".join(unescape(admin_client.get(page_of(question)).content.decode()).split())
-    assert "Kept in a note, as it has no place here: Marinus Analytics" in page
+    assert "No place here, so kept under “Who did what” on its page: Marinus Analytics" in page
     text, made = copied(admin_client, question, kind="choice")
     assert (made.kind, made.spec["right"]) == ("choice", "Thorn")
     assert made.spec["wrong"] == SPECS["multiple"]["wrong"]

@@ -41,7 +41,7 @@ def test_what_has_no_place_is_said_before_and_kept(admin_client):
     question = QuestionFactory()
     lost = question.spec["wrong"][0]["text"]
     page = page_of(admin_client, question)
-    assert f"has no place here: {question.spec['right']}" in page.content.decode()
+    assert f"on its page: {question.spec['right']}" in page.content.decode()
     press(admin_client, page, "kind", "true_false", follow=False)
     assert lost in question.steps.first().note
 

@@ -86,7 +86,7 @@ class TestFilters:
             levels = [
                 each.level for each in review.judged(question, question.latest_check(), TODAY)
             ]
-            said = [f"{n} blocking" for n in [levels.count("error")] if n]
+            said = [f"{n} to mend" for n in [levels.count("error")] if n]
             said += [f"{n} piece{'s' * (n > 1)} of advice" for n in [levels.count("warning")] if n]
             shown = site.get_model_admin(Question).findings(row)
             assert strip_tags(shown) == ", ".join(said)

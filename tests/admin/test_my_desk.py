@@ -132,7 +132,7 @@ def test_drafts_say_what_they_lack_and_the_last_written_comes_first(ann, ben):
     written(author, prompt="Bare?", explanation="", check=False)
     written(other, prompt="Of another?")
     said = part(her, "Your drafts")
-    assert said.startswith("Your drafts 2 Bare? Draft 2 things to do by ann, today Go on")
+    assert said.startswith("Your drafts 2 Bare? Draft 2 things to mend by ann, today Go on")
     assert "Whole? Draft Nothing is missing" in said
     assert "Of another?" not in said
     whole.wrote(TODAY, author, "Again.")

@@ -241,7 +241,7 @@ def test_what_is_missing_for_publishing_is_said_at_its_field(desk, changes, sent
     """Everything is saved first."""
     data = {**typed(**changes), "_publish": "1"}
     page = desk.post(f"{ADD}?kind=choice", data, follow=True).content.decode()
-    assert "Saved. First mend what stands below." in page
+    assert "first mend what stands below. What you typed is saved." in page
     for field, sentence in sentences.items():
         assert sentence in unescape(at_field(page, field)), field
     assert Question.objects.get().prompt == "How many were right?"

@@ -130,7 +130,7 @@ def test_nothing_of_it_is_in_a_message_that_waits(report, admin_client):
     page = sent(admin_client, f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
     assert page.status_code == 302
     waiting = str(dict(admin_client.session.items()))
-    assert "changed successfully" in waiting
+    assert "Saved:" in waiting
     for said in ("wrong", "nine"):
         assert said not in waiting
 

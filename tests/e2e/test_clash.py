@@ -67,7 +67,7 @@ def test_two_edits_are_put_together_with_the_keyboard_alone(
     ann.get_by_label("Title").fill("A longer report. It is long.")
     ann.get_by_label("Publisher").fill("Ann’s paper")
     save(ann)
-    expect(ann.get_by_text("was changed successfully")).to_be_visible()
+    expect(ann.locator(".messagelist")).to_contain_text("Saved")
     bob.get_by_label("Title").fill("A report. It is long. It is good.")
     bob.get_by_label("Publisher").fill("Bob’s paper")
     bob.get_by_label("Address:").fill("https://bob.example/")
@@ -90,7 +90,7 @@ def test_two_edits_are_put_together_with_the_keyboard_alone(
         expect(publisher.get_by_role("radio", name="Write it anew")).to_be_checked()
     bob.get_by_role("button", name="Save what is chosen").focus()
     bob.keyboard.press("Enter")
-    expect(bob.get_by_text("was changed successfully")).to_be_visible()
+    expect(bob.locator(".messagelist")).to_contain_text("Saved")
     source.refresh_from_db()
     assert source.title == "A longer report. It is long. It is good."
     assert source.publisher == ("The paper of both" if script else "Bob’s paper")

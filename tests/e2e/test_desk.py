@@ -264,7 +264,7 @@ def test_a_draft_is_saved_half_done_taken_up_again_and_published_by_keys(
 ) -> None:
     begin(editor, "choice")
     field(editor, "prompt").press("Control+s")
-    expect(editor.get_by_role("main")).to_contain_text("things before it can go out")
+    expect(editor.get_by_role("main")).to_contain_text("things to mend before it can go out")
     expect(field(editor, "prompt")).to_have_value(ASKED["choice"])
     editor.get_by_role("link", name="Explain why it is so").click()
     expect(field(editor, "explanation")).to_be_focused()

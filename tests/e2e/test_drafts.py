@@ -27,7 +27,7 @@ def test_what_is_typed_is_kept_and_there_again_when_the_page_is_gone(editor, bas
     expect(editor.get_by_label("Title")).to_have_value("A sentence that is not finis")
     editor.get_by_label("Title").fill("A sentence that is finished")
     editor.get_by_role("button", name="Save", exact=True).click()
-    expect(editor.get_by_text("was changed successfully")).to_be_visible()
+    expect(editor.locator(".messagelist")).to_contain_text("Saved")
     assert Source.objects.get().title == "A sentence that is finished"
     assert not Draft.objects.exists()
     assert not stored(editor, desk=True)["local"]
@@ -75,6 +75,6 @@ def test_a_token_that_another_window_replaced_is_renewed_while_it_is_typed(edito
     editor.get_by_label("Title").fill("Saved all the same")
     expect(editor.get_by_text(KEPT)).to_be_visible()
     editor.get_by_role("button", name="Save", exact=True).click()
-    expect(editor.get_by_text("was changed successfully")).to_be_visible()
+    expect(editor.locator(".messagelist")).to_contain_text("Saved")
     source.refresh_from_db()
     assert source.title == "Saved all the same"

@@ -57,7 +57,7 @@ def test_a_message_is_made_drawn_as_it_is_typed_and_marked(editor: Page, draft: 
     fields.get_by_label("Words in it 4").fill("waits")
     fields.get_by_label("What they give away 4").fill("It does not.")
     editor.get_by_role("button", name="Save", exact=True).first.click()
-    expect(editor.get_by_text("was changed successfully")).to_be_visible()
+    expect(editor.locator(".messagelist")).to_contain_text("Saved")
     editor.wait_for_load_state()
     draft.refresh_from_db()
     assert draft.exhibit
