@@ -59,10 +59,8 @@ def drawn_at(request: HttpRequest, bank: int | None) -> Drawn | None:
 def wrong_in(drawn: Drawn) -> str:
     """What is wrong with a sentence that a question is begun from; empty where nothing is."""
     said = [sentence.text for sentence in reading.split(drawn.passage)]
-    remarks = Remark.objects.filter(
-        article=drawn.article, kind=Remark.Kind.WRONG, sentence__in=said
-    )
-    return next((remark.note for remark in remarks), "")
+    remarks = Remark.objects.filter(article=drawn.article, kind=Remark.Kind.WRONG)
+    return next((each.note for each in remarks if reading.bare(each.sentence) in said), "")
 
 
 def keep_drawn(request: HttpRequest, question: Question) -> None:

@@ -19,7 +19,7 @@ from quiz.admin.deletion import Obstacle
 from quiz.admin.requests import parse_id
 from quiz.content import schema
 from quiz.content.day_fields import PublishedField
-from quiz.content.sources import bare_address
+from quiz.content.sources import bare_address, is_untitled
 from quiz.content.wording import when
 from quiz.models import Bank, Digest, Fact, Question, Source, Topic, Version, free_ref
 
@@ -126,7 +126,7 @@ class TopicAdmin(InBankAdmin[Topic]):
 
 @admin.register(Source)
 class SourceAdmin(InBankAdmin[Source]):
-    list_display = ("title", "publisher", "said_on", "bank")
+    list_display = ("titled", "publisher", "said_on", "bank")
     search_fields = ("title", "publisher", "url", "ref")
     named_by = ("publisher", "date")
     narrowed_by = "source"
@@ -140,6 +140,11 @@ class SourceAdmin(InBankAdmin[Source]):
         for column in schema.sources():
             named = Question.objects.filter(**{f"{column}__in": rows})
             yield from named.values_list(column, "pk")
+
+    @admin.display(description=_("title"), ordering="title")
+    def titled(self, source: Source) -> str:
+        """Its address stands for it where it has none, and is no name."""
+        return str(source) if is_untitled(source.content()) else source.title
 
     @admin.display(description=_("date"), ordering="date")
     def said_on(self, source: Source) -> str:

@@ -102,7 +102,10 @@ def read(article: Article) -> Reading:
     for question in by_hand:
         for place in reading.touched(texts, question.passage):
             of_line[place].append(question)
-    remarks = {remark.sentence: remark for remark in article.remarks.select_related("source", "by")}
+    remarks = {
+        reading.bare(remark.sentence): remark
+        for remark in article.remarks.select_related("source", "by")
+    }
     quoting = [
         question.passage
         for question in [*(row.question for row in drawn), *by_hand]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import exhibit_words, schema, wording
+from quiz.content.sources import is_untitled
 from quiz.models import Bank, Picture, Question, Source, Version, free_ref
 
 # Words and spaces of two texts: beyond, frequent ones are not looked for one by one, and at last
@@ -71,6 +73,8 @@ def _text(value: Any, name: str = "") -> str:
     if isinstance(value, bool):
         return wording.solution(value)
     if isinstance(value, dict):
+        if name == "source" and is_untitled(value):
+            value = {**value, "title": gettext("No title yet")}
         # In an order of their own, "text" before "tempts": PostgreSQL keeps none.
         names = sorted(value, key=lambda key: (len(key), key))
         joint = "\n" if name in ("evidence", "since", "source") else " · "

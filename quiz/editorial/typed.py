@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
 from quiz.content.checks import Checked
+from quiz.content.sources import is_untitled
 from quiz.core.kinds.estimate import Estimate
 from quiz.core.usual_numbers import usual_numbers
 from quiz.models import Bank, Fact, Question, Topic, Version
@@ -34,7 +35,11 @@ def typed_version(question: Question, check: Checked | None) -> Version:
 
 
 def filed(version: Version) -> Version:
-    """The version, with a topic to show where a draft has none yet."""
+    """The version, with a topic and titles to show where a draft has none yet."""
+    for part in ("evidence", "since", "survey"):
+        source = version.content.get(part, {}).get("source")
+        if source and is_untitled(source):
+            source["title"] = _("No title yet")
     if version.question.topic is None:
         version.topic = Topic(title=_("No topic yet"))
     return version

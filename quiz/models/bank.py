@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from quiz.content.sources import is_untitled
 from quiz.core.dates import read_day
 from quiz.web.days import begin_of
 
@@ -193,6 +195,8 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
+        if is_untitled(self.content()):
+            return gettext("{known} (no title yet)").format(known=self.title or self.publisher)
         return ": ".join(filter(None, [self.publisher, self.title]))
 
     def content(self) -> dict[str, str]:

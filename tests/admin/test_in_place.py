@@ -5,6 +5,8 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from quiz.editorial.history import parts
+from quiz.editorial.typed import filed
 from quiz.models import Question, Source, Topic
 from tests.admin.test_questions import ADD, at_field, typed
 from tests.desk import press
@@ -100,10 +102,10 @@ def test_what_lacks_is_asked_for_and_nothing_is_kept(admin_client, bank, fields,
 @pytest.mark.parametrize(
     ("fields", "called"),
     [
-        ({"source_new_url": PAGE}, "news.example: news.example/report"),
+        ({"source_new_url": PAGE}, "news.example/report (no title yet)"),
         ({"source_new_title": "A report"}, "A report"),
-        ({"source_new_publisher": "News"}, "News: News"),
-        ({"source_new_date": "2019"}, "2019"),
+        ({"source_new_publisher": "News"}, "News (no title yet)"),
+        ({"source_new_date": "2019"}, "2019 (no title yet)"),
     ],
 )
 def test_a_draft_is_saved_with_what_is_known_of_its_source(admin_client, bank, fields, called):
@@ -111,6 +113,12 @@ def test_a_draft_is_saved_with_what_is_known_of_its_source(admin_client, bank, f
     question = Question.objects.get()
     assert str(question.source) == called
     page = admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
+    untitled = called.endswith("(no title yet)")
+    assert ("No title yet" in parts(question.snapshot())["evidence"]) is untitled
+    shown = filed(question.snapshot()).content["evidence"]["source"]["title"]
+    assert (shown == "No title yet") is untitled
+    listed = admin_client.get(reverse("admin:quiz_source_changelist")).content.decode()
+    assert (called if untitled else "A report</a>") in listed
     wanted = "published this source" if "source_new_title" in fields else "title of this source"
     assert wanted in page.content.decode()
     save(admin_client, bank, "_publish", prompt="And so?", **fields)

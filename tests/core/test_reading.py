@@ -5,6 +5,7 @@ import pytest
 from quiz.core.reading import (
     Figure,
     answers,
+    bare,
     changes,
     excerpt,
     figure,
@@ -48,12 +49,24 @@ def found(text):
         "It was shown.[3] | Others doubt it.",
         "e.g. Berlin and i.e. Paris belong here. | Rome does not.",
         "It stopped. | 25,000 people saw it.",
+        "What it takes:\n| 1. Your name. | It is kept.\n| 12. Your face",
         "One. \t | Two.\r\n|\r\n Three.",
     ],
 )
 def test_a_text_is_cut_where_its_sentences_end(text):
     parts = [part.strip() for part in text.split("|")]
     assert sentences(text.replace("|", "")) == [part for part in parts if part]
+
+
+@pytest.mark.parametrize("sign", ["- ", "– ", "  •\t", "* ", "· "])
+def test_what_marks_a_thing_of_a_list_is_none_of_its_words(sign):
+    text = (
+        f"It takes:\n{sign}your name – the whole\n{sign}your face. It is kept.\n-5 degrees\n{sign}"
+    )
+    said = ["It takes:", "your name – the whole", "your face.", "It is kept.", "-5 degrees"]
+    assert sentences(text) == said
+    assert all(text[each.start : each.end] == each.text for each in split(text))
+    assert bare(f"{sign}your face.") == "your face."
 
 
 def test_each_sentence_says_where_it_stands():

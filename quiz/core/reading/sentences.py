@@ -10,6 +10,7 @@ _BEFORE_WORDS = "“‘\"'([«—–-"
 _OPENING = rf"[{re.escape(_BEFORE_WORDS)}]*"
 _END = re.compile(rf"(?<![.!?…])[.!?…]+{_CLOSING}(?:\[\d+\])?(?=\s+{_OPENING}[^\W_])")
 _ZONE = re.compile(r"\s+[A-Z]{2,4}\b")
+_BULLET = re.compile(r"\A\s*[-–—*+•‣⁃·▪▫◦●○■□➢►✓](?:\s+|\Z)")  # before a thing of a list
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
@@ -25,12 +26,15 @@ class Sentence:
 def split(whole: str, abbreviations: AbstractSet[str] = frozenset()) -> list[Sentence]:
     """The sentences of ``whole``, line by line: a headline ends without a full stop.
 
+    The sign before a thing of a list is none of it; its number is, as it is read aloud.
+
     ``abbreviations`` are those of its language after which a sentence goes on though a
     capital or a figure follows, in small letters and without their last full stop.
     """
     found = []
     for line in re.finditer(r"[^\r\n]+", whole):
-        start = line.start()
+        mark = _BULLET.match(line.group())
+        start = line.start() + (mark.end() if mark else 0)
         for end in [*_ends(line.group(), abbreviations), len(line.group())]:
             piece = whole[start : line.start() + end]
             text = piece.strip()
@@ -39,6 +43,11 @@ def split(whole: str, abbreviations: AbstractSet[str] = frozenset()) -> list[Sen
                 found.append(Sentence(begin, begin + len(text), text))
             start = line.start() + end
     return found
+
+
+def bare(line: str) -> str:
+    """``line`` without the sign that makes it a thing of a list."""
+    return _BULLET.sub("", line)
 
 
 def _ends(line: str, abbreviations: AbstractSet[str]) -> list[int]:
@@ -53,6 +62,8 @@ def _is_end(line: str, match: re.Match[str], abbreviations: AbstractSet[str]) ->
         return False
     if match.group() != ".":
         return True
+    if re.fullmatch(r"\s*\d{1,2}", line[: match.start()]):  # “2. Which data”, in a list
+        return False
     last = line[: match.start()].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
     if last.casefold() in abbreviations:
         return False
