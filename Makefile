@@ -53,7 +53,8 @@ test-long: $(VENV)/.dev
 # The tests that a database, a cache or a process has a part in, on PostgreSQL and Redis, started
 # for them and thrown away; then those that stop the database. Whether nobody of a crowd is asked to
 # come back comes last, since it wants the machine for itself.
-test-services: test-on-services test-falls test-crowd
+test-services: $(VENV)/.dev
+	@.ci/services $(MAKE) --no-print-directory test-on-services test-falls test-crowd
 SURVIVAL := tests/ops/test_survival.py
 test-on-services: $(VENV)/.dev
 	@.ci/services $(PY) -m pytest tests --ignore=tests/e2e --ignore=$(SURVIVAL) $(TWO)
