@@ -19,7 +19,7 @@ class Readers:
     """
 
     def __init__(self, port, number=4, bank="faces", ask=None):
-        self.port, self.bank, self._ask = port, bank, ask
+        self.port, self.number, self.bank, self._ask = port, number, bank, ask
         self.confirmed, self.rounds, self.faults = set(), [], []
         self.asked, self.unavailable, self.worst, self.longest = 0, 0, 0, 0.0
         self.statuses, self.apology = Counter(), ""
