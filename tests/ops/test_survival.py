@@ -37,7 +37,7 @@ def said(server):
 
 def comes(what, told=str):
     """Wait until ``what`` is so: a busy machine takes longer; ``told`` is how it is else."""
-    for _ in range(200):
+    for _ in range(400):
         if what():
             return
         time.sleep(0.05)
