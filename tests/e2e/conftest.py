@@ -30,6 +30,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client, TransactionTestCase
 from django.utils.cache import patch_vary_headers
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from whitenoise import WhiteNoise
 
 from quiz.models import Bank
 from quiz.ops.one_piece import in_one_piece
@@ -136,7 +137,11 @@ def base_url(live_server: Any) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_as_in_production() -> Iterator[None]:
-    """Without needless spaces; and a browser need not ask again for a style sheet that it has."""
+    """Without needless spaces; and a browser need not ask again for a style sheet that it has.
+
+    It may keep each for years, as what has its hash in its name: the day of the tests lies behind
+    the browser's own, for which a file that may be kept for a day has come too late.
+    """
     known, made = StaticFilesHandler.serve, cache(shorter)
 
     def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
@@ -146,7 +151,7 @@ def _files_as_in_production() -> Iterator[None]:
             content = made(name, b"".join(response.streaming_content))
             response.streaming_content = [content]
             response["Content-Length"] = len(content)
-        response["Cache-Control"] = f"max-age={settings.WHITENOISE_MAX_AGE}"
+        response["Cache-Control"] = f"max-age={WhiteNoise.FOREVER}, public, immutable"
         response["Cross-Origin-Resource-Policy"] = resource_policy(request)
         return response
 
