@@ -44,11 +44,9 @@ NEEDED_FIELDS: dict[str, Any] = {
         gettext_lazy("needed, if it has no address"),
     ),
     "picture_alt": gettext_lazy("with a picture: this or the tick below"),
-    "since_source": gettext_lazy("needed to publish, with what happened"),
-    "minutes": gettext_lazy("needed to publish, with a thing to do"),
     **dict.fromkeys(
-        ("survey_group", "survey_year", "survey_source"),
-        gettext_lazy("needed to publish, with a survey"),
+        ("since_source", "minutes", "survey_group", "survey_year", "survey_source"),
+        gettext_lazy("needed with it"),
     ),
 }
 # A finding at these fields says what their help says.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from quiz.content import exhibit_words, schema, wording
@@ -77,8 +77,12 @@ def _text(value: Any, name: str = "") -> str:
             value = {**value, "title": gettext("No title yet")}
         # In an order of their own, "text" before "tempts": PostgreSQL keeps none.
         names = sorted(value, key=lambda key: (len(key), key))
+        if name == "source":
+            names = [each for each in schema.SOURCE_PARTS if each in value]
         joint = "\n" if name in ("evidence", "since", "source") else " · "
         return joint.join(filter(None, (_text(value[key], key) for key in names)))
+    if name == "minutes" and isinstance(value, int):
+        return ngettext("{n} minute", "{n} minutes", value).format(n=value)
     if isinstance(value, int | float) and name != "year":
         return wording.number(value)
     if name == "date" and isinstance(value, str):

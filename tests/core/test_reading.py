@@ -374,6 +374,12 @@ def test_no_phrase_is_cut_and_a_few_words_more_are_quoted_rather():
     assert excerpt(marked(text), most=11).endswith("jobs in long grey old dark")
 
 
+def test_what_was_found_is_quoted_and_not_that_something_was():
+    text = "A study of 30 family apps found that 21 of them send the place of a child to others."
+    assert excerpt(marked(text)) == text
+    assert excerpt(marked(text), most=12) == "21 of them send the place of a child to others."
+
+
 def test_a_which_comes_with_what_it_means_and_what_leans_on_a_clause_with_that():
     said = "The town said it aims to make all of the cuts, which hurt 7% of its workers."
     assert excerpt(marked(said), most=8) == "all of the cuts, which hurt 7% of its workers."

@@ -225,6 +225,6 @@ def test_what_stays_at_the_foot_of_a_phone_is_whole_and_covers_no_field_in_focus
         assert editor.evaluate(IN_THE_WAY) == ["preview" not in path, []], path
     Question.objects.filter(pk=question.pk).update(prompt="Somebody else’s words?")
     editor.locator("[name=prompt]").fill("Words of mine?")
-    presses(editor, "Save")
+    editor.get_by_role("button", name="Save", exact=True).click()
     expect(editor.get_by_text("Somebody else’s words?")).to_be_visible()
     assert editor.evaluate(IN_THE_WAY)[1] == []

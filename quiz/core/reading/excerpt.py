@@ -66,6 +66,11 @@ def _clause(marked: Marked, mark: Mark | None, language: str, most: int) -> tupl
         and long(first - 1, last) <= most + BEYOND
     ):
         first -= 1
+    # “A study found that …”: what was found is in the next clause.
+    end, on = cuts[last][1], cuts[last + 1][0] if len(cuts) > last + 1 else 0
+    if text[end:on].strip().isalpha() and any(m.start < end < m.end <= on for m in marked.marks):
+        last += 1
+        first = first if long(first, last) <= most + BEYOND else last
     begin = cuts[first][0]
     leans = rules.leaning.match(text, begin)
     if first and leans and leans["relative"]:
