@@ -136,7 +136,9 @@ def drawn(lines: Sequence[Line]) -> str:
     """The sentences of ``lines``, whole: what stands between is said to be left out."""
     said = lines[0].text
     for before, line in pairwise(lines):
-        said += (" " if line.number == before.number + 1 else reading.LEFT_OUT) + line.text
+        beside = line.number == before.number + 1
+        joint = reading.joint(before.marked.sentence, line.marked.sentence)
+        said += (joint if beside else reading.LEFT_OUT) + line.text
     return said
 
 

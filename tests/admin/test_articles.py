@@ -207,6 +207,18 @@ def test_while_one_works_through_an_article_the_main_button_leads_back(admin_cli
     assert main_button(admin_client.get(own)) == "_publish"
 
 
+def test_what_is_published_on_the_way_through_an_article_leads_back(
+    admin_client, article, settings
+):
+    settings.FOUR_EYES = False
+    question = QuestionFactory(bank=article.bank)
+    Drawn.objects.create(article=article, question=question, passage="It raised 97 alerts.")
+    address = reverse("admin:quiz_question_publish", args=[question.pk])
+    page = press(admin_client, admin_client.get(f"{address}?_from=article"), "_publish")
+    assert "Version 1 is live" in text_of(page)
+    assert "Back to the article" in text_of(page)
+
+
 @pytest.mark.parametrize("button", ["_ask", "_nothing", "_take_back"])
 def test_what_was_typed_under_wrong_is_not_lost_to_another_button(admin_client, article, button):
     remark = Remark.objects.create(article=article, sentence="It was a wet autumn.", kind="nothing")

@@ -374,6 +374,20 @@ def test_no_phrase_is_cut_and_a_few_words_more_are_quoted_rather():
     assert excerpt(marked(text), most=11).endswith("jobs in long grey old dark")
 
 
+def test_the_things_of_a_list_in_lines_are_what_is_asked_and_are_quoted_together():
+    text = (
+        "The apps take:\n- your place, every hour\n- the names of networks\n- your contacts.\nSo?"
+    )
+    lines = marked(text)[:4]
+    assert suggested(lines) == "multiple"
+    things = ["your place, every hour", "the names of networks", "your contacts"]
+    assert answers(lines, "multiple") == {"right": things}
+    said = "The apps take: your place, every hour; the names of networks; your contacts."
+    assert excerpt(lines) == said
+    assert holds(text, said)
+    assert excerpt([lines[1], lines[3]]) == "your place, every hour […] your contacts."
+
+
 def test_what_was_found_is_quoted_and_not_that_something_was():
     text = "A study of 30 family apps found that 21 of them send the place of a child to others."
     assert excerpt(marked(text)) == text

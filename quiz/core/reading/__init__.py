@@ -22,5 +22,6 @@ from quiz.core.reading.quoting import touched as touched
 from quiz.core.reading.quoting import words as words
 from quiz.core.reading.sentences import Sentence as Sentence
 from quiz.core.reading.sentences import bare as bare
+from quiz.core.reading.sentences import joint as joint
 from quiz.core.reading.sentences import split as split
 from quiz.core.reading.worth import Mark as Mark

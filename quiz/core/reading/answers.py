@@ -81,6 +81,9 @@ def one_thing(sentences: Sequence[Marked], language: str = "en") -> str:
 
 def things(sentences: Sequence[Marked], language: str = "en") -> list[str]:
     """What the one list in chosen sentences names, or else their names, if they are a few."""
+    lines = [each.sentence.text.rstrip(".;,") for each in sentences if each.sentence.sign]
+    if len(lines) > 1:
+        return list(dict.fromkeys(lines))[:MOST]
     rules, there = rules_of(language), list(_of_sort(sentences, "list"))
     if rules and len(there) == 1:
         return _listed(*there[0], rules)[:MOST]

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from quiz.core.reading.language import Language, rules_of
 from quiz.core.reading.marks import SUGGESTED, Marked
 from quiz.core.reading.quoting import LEFT_OUT
+from quiz.core.reading.sentences import Sentence, joint
 from quiz.core.reading.worth import Mark
 
 MOST = 40  # words of a passage
 LEAST = 6  # words of a clause that is quoted alone: fewer say too little
 BEYOND = 3  # words that a passage may have more than were asked for, not to be cut
+LINES = 4  # characters between the things of a list
 FARTHEST = 5  # words that are added for a passage to begin after one that joins
 _QUOTES = (("“", "”"), ("‘", "’"), ('"', '"'))
 
@@ -23,16 +25,24 @@ def excerpt(
     Of each the clause with what is asked as ``kind``, and ``most`` words of that or a few more;
     ``[…]`` stands where something is left out between. What no longer fits is left out, too.
     """
-    said, end = "", 0
+    said, end, before = "", 0, None
     for marked in sentences:
         mark = deciding(marked, kind)
         begin, stop = (at + marked.sentence.start for at in _clause(marked, mark, language, most))
         text = marked.sentence.text[begin - marked.sentence.start : stop - marked.sentence.start]
-        link = "" if not said else " " if begin - end <= 1 else LEFT_OUT
+        link = _link(before, marked.sentence, begin, end) if before else ""
         if len(f"{said}{link}{text}".split()) > MOST:
             break
-        said, end = f"{said}{link}{text}", stop
+        said, end, before = f"{said}{link}{text}", stop, marked.sentence
     return said
+
+
+def _link(before: Sentence, after: Sentence, begin: int, end: int) -> str:
+    """What stands between words that end at ``end`` and those that begin in the next sentence."""
+    whole = end == before.end and begin == after.start
+    if whole and after.sign and begin - after.sign - end <= LINES:
+        return joint(before, after)
+    return " " if begin - end <= 1 else LEFT_OUT
 
 
 def deciding(marked: Marked, kind: str = "") -> Mark | None:

@@ -149,5 +149,8 @@ def _names(
 
 def suggested(marks: Iterable[Marked]) -> str:
     """The kind of question that sentences suggest by what was found in them; else a choice."""
-    there = {mark.found for each in marks for mark in each.marks}
+    chosen = list(marks)
+    if sum(bool(each.sentence.sign) for each in chosen) > 1:  # a list in lines of its own
+        return SUGGESTED["list"]
+    there = {mark.found for each in chosen for mark in each.marks}
     return next((kind for found, kind in SUGGESTED.items() if found in there), "choice")

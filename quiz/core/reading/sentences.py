@@ -16,32 +16,43 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence: ``text`` is ``whole[start:end]`` of the article it stands in."""
+    """A sentence: ``text`` is ``whole[start:end]`` of the article it stands in.
+
+    Before a thing of a list there are ``sign`` characters that make it one, and are none of it.
+    """
 
     start: int
     end: int
     text: str
+    sign: int = 0
+
+
+def joint(before: Sentence, after: Sentence) -> str:
+    """What is written between two that stand together: things of a list often end with nothing."""
+    parts = before.sign and after.sign and before.text[-1].isalnum()
+    return "; " if parts else " "
 
 
 def split(whole: str, abbreviations: AbstractSet[str] = frozenset()) -> list[Sentence]:
     """The sentences of ``whole``, line by line: a headline ends without a full stop.
 
-    The sign before a thing of a list is none of it; its number is, as it is read aloud.
+    A number before a thing of a list belongs to it, as it is read aloud.
 
     ``abbreviations`` are those of its language after which a sentence goes on though a
     capital or a figure follows, in small letters and without their last full stop.
     """
     found = []
     for line in re.finditer(r"[^\r\n]+", whole):
-        mark = _BULLET.match(line.group())
-        start = line.start() + (mark.end() if mark else 0)
+        bullet = _BULLET.match(line.group())
+        sign = bullet.end() if bullet else 0
+        start = line.start() + sign
         for end in [*_ends(line.group(), abbreviations), len(line.group())]:
             piece = whole[start : line.start() + end]
             text = piece.strip()
             if text:
                 begin = start + piece.index(text)
-                found.append(Sentence(begin, begin + len(text), text))
-            start = line.start() + end
+                found.append(Sentence(begin, begin + len(text), text, sign))
+            start, sign = line.start() + end, 0
     return found
 
 
