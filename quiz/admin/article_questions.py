@@ -70,7 +70,7 @@ def keep_drawn(request: HttpRequest, question: Question) -> None:
         return
     article, words = drawn.article, drawn.passage
     Drawn.objects.get_or_create(article=article, question=question, defaults={"passage": words})
-    if not {"_article", "_publish", "_submit"} & {*request.POST}:  # which have more to say
+    if not {"_article", "_publish", "_submit", "_kind"} & {*request.POST}:  # which say more
         said = _("Begun from the article “{title}”.").format(title=article.title)
         to = _("Back to its sentences")
         address = sentence_of(drawn)

@@ -11,6 +11,13 @@ FULL_OF_RIGHT = 0.1  # near enough to 7 % is not 5 more
 FULL_TIMES, ZERO_TIMES = 1.25, 5
 FAR, NEAR = 0.7, 0.3  # where the right number stands: the middle, a slider's start, earns nothing
 SHARE = re.compile(r"\s*(%|‰|per ?cent\b|percent)", re.IGNORECASE)
+# What is measured, of which there are halves; anything else is counted one by one.
+MEASURED = re.compile(
+    rf"{SHARE.pattern}|\s*(?:[$€£¥]|(?:thousand|million|billion|trillion|euro|dollar|pound|second"
+    r"|minute|hour|day|week|month|year|met(?:re|er)|kilomet(?:re|er)|mile|gram|kilo|litre|degree)s?\b"
+    r"|(?:mm|cm|km|m|g|kg|[kmgt]b|°)(?!\w))",
+    re.IGNORECASE,
+)
 WHOLE = re.compile(r"\s*(?:of|out of|/)\s*(\d{1,15})\b")
 
 
@@ -35,7 +42,8 @@ def usual_numbers(spec: dict[str, Any]) -> dict[str, Any]:
             "zero_at": _round_near(min(ZERO * width, aside)),
         }
     usual["step"] = _step(usual["high"] - usual["low"], right)
-    if usual["tolerance"] < usual["step"] == 1 and not SHARE.match(str(made.get("unit") or "")):
+    whole = usual["step"] == 1 and not MEASURED.match(str(made.get("unit") or ""))
+    if whole and usual["tolerance"] < 1:
         usual["tolerance"] = 0  # 4.5 of what is counted one by one is nobody's answer
     for name, value in usual.items():
         if made.get(name) in (None, ""):
