@@ -23,11 +23,15 @@ AT = "_at"  # in the address of an article: the sentence that one comes back to
 def begun(article: Article, lines: list[Line], kind: str) -> dict[str, Any]:
     """What the address of a new question names; what its form begins with is ``first_said``.
 
+    Its topic is that of the last question that was begun from the article.
     Of a sentence that is wrong the truth is asked: the question names the source that says so,
     and its explanation what the article said.
     """
     asked = {"bank": article.bank_id, "kind": kind, "article": article.pk,
              "drawn": articles.drawn(lines)}  # fmt: skip
+    filed = article.drawn.exclude(question__topic=None).order_by("-pk")
+    if topic := filed.values_list("question__topic", flat=True).first():
+        asked["topic"] = topic
     corrected = next((line.remark for line in lines if line.remark and line.remark.is_wrong), None)
     if corrected is None:
         return {**asked, "source": article.source_id}
@@ -95,5 +99,10 @@ def from_article(request: HttpRequest) -> bool:
 
 def onward(request: HttpRequest, name: str, question: Question) -> HttpResponse:
     """To the page ``name`` of a question, from which it goes back to where one came from."""
-    address = reverse(f"admin:quiz_question_{name}", args=[question.pk])
-    return redirect(f"{address}?{FROM}=article" if from_article(request) else address)
+    return redirect(page_of(request, name, question.pk))
+
+
+def page_of(request: HttpRequest, name: str, question: int) -> str:
+    """The address of that page."""
+    address = reverse(f"admin:quiz_question_{name}", args=[question])
+    return f"{address}?{FROM}=article" if from_article(request) else address

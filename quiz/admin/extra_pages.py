@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
+from quiz.admin.article_questions import page_of
 from quiz.admin.base import BaseAdmin
 from quiz.admin.edit_conflicts import SEEN
 from quiz.admin.requests import EditorRequest, may
@@ -108,7 +109,7 @@ class AdminWithPages(BaseAdmin[Question]):
                 "question": question,
                 "title": called,
                 "tools": tools,
-                "change_url": reverse("admin:quiz_question_change", args=[pk]),
+                "change_url": page_of(request, "change", pk),
                 SEEN: mark(question.shown()),
             }
             return page.view(request, question, context)

@@ -104,14 +104,17 @@ def test_from_a_sentence_to_a_question(admin_client, article):
     assert "kind=estimate" in page.request["QUERY_STRING"]
     assert (said["right"], said["unit"]) == ("97", "alerts")
     button = "_save" if "_save" in page.content.decode() else "_continue"
+    said_topic = str(article.bank.topics.get().pk)
     press(admin_client, page, button, prompt="How many alerts were there?",
-          topic=article.bank.topics.get().pk, follow=False)  # fmt: skip
+          topic=said_topic, follow=False)  # fmt: skip
     question = Question.objects.get()
     assert (question.kind, question.source) == ("estimate", article.source)
     assert Drawn.objects.get().question == question
     own = admin_client.get(reverse("admin:quiz_question_change", args=[question.pk]))
     assert shown in text_of(own)
-    assert "2 draft" in text_of(admin_client.get(sentences(article)))
+    page = admin_client.get(sentences(article))
+    assert "2 draft" in text_of(page)
+    assert form_of(press(admin_client, page, "_ask", sentence=["2"]))["topic"] == said_topic
 
 
 def test_an_open_sentence_is_asked_with_its_own_button_and_saving_leads_back(admin_client, article):
@@ -214,7 +217,10 @@ def test_what_is_published_on_the_way_through_an_article_leads_back(
     question = QuestionFactory(bank=article.bank)
     Drawn.objects.create(article=article, question=question, passage="It raised 97 alerts.")
     address = reverse("admin:quiz_question_publish", args=[question.pk])
-    page = press(admin_client, admin_client.get(f"{address}?_from=article"), "_publish")
+    page = admin_client.get(f"{address}?_from=article")
+    own = reverse("admin:quiz_question_change", args=[question.pk])
+    assert f'href="{own}?_from=article"' in page.content.decode()
+    page = press(admin_client, page, "_publish")
     assert "Version 1 is live" in text_of(page)
     assert "Back to the article" in text_of(page)
 
