@@ -73,6 +73,9 @@ LASTING = {"on", "once", "add_init_script", "new_cdp_session", "expose_binding",
 LASTING |= {"close", "add_locator_handler", "route_web_socket"}
 FINE = pytest.StashKey[bool]()
 EMPTY = "/empty/"  # a page on which nothing happens, for the same process of the browser
+AXE = "/axe.js"  # from our own host, so that a browser keeps it as it was compiled
+AXE_FILE = Path(__file__).parent / "axe-4.14.1.min.js"
+FOR_EVER = f"max-age={WhiteNoise.FOREVER}, public, immutable"
 TEST, NUMBERS = "X-Test", itertools.count()
 OPEN: set[HttpRequest] = set()  # what is being answered now
 
@@ -151,7 +154,7 @@ def _files_as_in_production() -> Iterator[None]:
             content = made(name, b"".join(response.streaming_content))
             response.streaming_content = [content]
             response["Content-Length"] = len(content)
-        response["Cache-Control"] = f"max-age={WhiteNoise.FOREVER}, public, immutable"
+        response["Cache-Control"] = FOR_EVER
         response["Cross-Origin-Resource-Policy"] = resource_policy(request)
         return response
 
@@ -167,6 +170,8 @@ def by_test(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path == EMPTY:
             return HttpResponse()
+        if request.path == AXE:
+            return FileResponse(AXE_FILE.open("rb"), headers={"Cache-Control": FOR_EVER})
         OPEN.add(request)
         try:
             response = get_response(request)
@@ -405,8 +410,3 @@ def editor(transactional_db: None, page: Page, base_url: str, settings: Any) -> 
         ]
     )
     return page
-
-
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    return (Path(__file__).parent / "axe-4.14.1.min.js").read_text()

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from quiz.admin import second_factor
 from quiz.content.images import made_safe
 from quiz.models import Bank, Picture, Question, Round
+from tests.e2e.conftest import AXE
 from tests.e2e.playing import (
     ASKED,
     ONE_TAP,
@@ -56,14 +57,14 @@ Judge = Callable[..., None]
 
 
 @pytest.fixture
-def judge(axe_source: str) -> Judge:
+def judge() -> Judge:
     """Judges what the page shows in light and its colours in dark, from the scheme it is in."""
     schemes = [("light", ALL), ("dark", COLOURS)]
 
     def look(page: Page, within: str = "html") -> None:
         page.wait_for_load_state()  # a page whose style sheet is on its way looks wrong
         if not page.evaluate("'axe' in window"):
-            page.evaluate(axe_source)
+            page.add_script_tag(url=AXE)
         for scheme, rules in schemes:
             page.emulate_media(color_scheme=scheme)
             found = page.evaluate(RUN, [within, rules])

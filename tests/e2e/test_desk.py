@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from quiz.models import Bank, Question, Version
+from tests.e2e.conftest import AXE
 from tests.e2e.playing import (
     ASKED,
     ITEMS,
@@ -302,7 +303,7 @@ def test_each_frame_has_its_width_and_its_theme_whatever_the_editors_own(
 
 
 def test_the_pages_of_the_desk_keep_its_policy_and_say_no_colour_alone(
-    editor: Page, bank: Bank, axe_source: str
+    editor: Page, bank: Bank
 ) -> None:
     question = QuestionFactory(bank=bank, live=True)
     question.prompt = "How many of the matches were right after all?"
@@ -314,7 +315,7 @@ def test_the_pages_of_the_desk_keep_its_policy_and_say_no_colour_alone(
         f"{at}/publish/", f"{at}/history/", f"{at}/preview/", "/admin/auth/user/add/",
     ):  # fmt: skip
         editor.goto(path)
-        editor.evaluate(axe_source)
+        editor.add_script_tag(url=AXE)
         found = editor.evaluate(
             "axe.run({include: [['body']], exclude: [['.select2']]},"  # Django's own widget
             " {runOnly: ['wcag2a', 'wcag2aa'], iframes: false, preload: {assets: ['media']}})"
