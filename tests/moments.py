@@ -21,7 +21,8 @@ UNITS = {
 }  # fmt: skip
 GREGORIAN = 0x01B21DD213814000  # tenths of microseconds from 1582 to 1970, for UUIDs
 
-_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:h]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d:])")
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?:[:.]([0-5]\d))?(?![\d:])")
+_HOURS = re.compile(r"(?<![\w-])([01]?\d|2[0-3])h([0-5]\d)(?!\d)")  # in what is random it is none
 _HOUR = re.compile(r"(?<![\w-])(?:[01]?\d|2[0-3])h(?!\w)")
 _COMPACT = re.compile(r"(?<!\d)20\d{6}[T_-]?([0-2]\d[0-5]\d)([0-5]\d)?(?!\d)")
 _NUMBER = re.compile(r"(?<![\w.,-])\d{5,19}(?:\.\d+)?(?![\w,])")
@@ -93,7 +94,7 @@ class Clock:
         if text[:1] in ("{", "["):
             with contextlib.suppress(ValueError):
                 yield from self.find(json.loads(text))
-        for clock in (_CLOCK, _COMPACT):
+        for clock in (_CLOCK, _HOURS, _COMPACT):
             for found in clock.finditer(text):
                 if any(part and int(part) for part in found.groups()):
                     yield f"a clock: {found[0]}"

@@ -37,6 +37,7 @@ def written():
         "ISO": NOW.isoformat(),
         "compact": f"copy-{NOW:%Y%m%dT%H%M%S}.zip",
         "a clock in a sentence": "It was changed at 13:37.",
+        "hours and minutes": f"copy-{NOW:%Y%m%d}, {NOW:%Hh%M}",
         "an hour": f"{NOW:%Y-%m-%d %Hh} WARNING quiz: said",
         "signed": signer.sign("5"),
         "signed object": signing.dumps({"reader": "x"}),
@@ -64,7 +65,8 @@ def test_a_time_is_found_in_whatever_it_is_written(name):
      datetime.datetime.combine(TODAY, datetime.time()), "2026-11-22 00:00:00",
      "120 of 5,000 readers; in 2019, or 0.25", "https://university.example/report",
      str(uuid.UUID("3d0b1f6e-9c52-4d1f-9a53-5b6f1c3f8f10")), "question-12", "pbkdf2_sha256",
-     json.dumps({"spec": {"low": 0, "high": 100_000, "right": 26}}), b"\xff\xd8\xff", "3:1", ""],
+     json.dumps({"spec": {"low": 0, "high": 100_000, "right": 26}}), b"\xff\xd8\xff", "3:1",
+     "eJxVkM6h53Wy", ""],
 )  # fmt: skip
 def test_what_tells_a_day_or_nothing_is_let_alone(value):
     assert not list(Clock(TODAY).find(value))
