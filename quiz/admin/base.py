@@ -181,6 +181,15 @@ class BaseAdmin[Row: models.Model](DeletionAdmin[Row]):
     def response_change(self, request: HttpRequest, obj: Row) -> HttpResponse:
         return self._saved(request, obj) or super().response_change(request, obj)
 
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_delete(request, obj_display, obj_id)
+        messages.success(request, _("Deleted: {row}").format(row=obj_display))
+        if not self.has_view_or_change_permission(request):
+            return redirect("admin:index")
+        listed = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(self._as_listed(request, listed))
+
     def _saved(self, request: HttpRequest, row: Any) -> HttpResponse | None:
         """In place of Django’s sentences; the name of what was saved leads back to it."""
         if IS_POPUP_VAR in request.POST:

@@ -114,7 +114,8 @@ def test_what_may_go_is_offered_and_goes(admin_client, make):
 
 def test_a_bank_of_drafts_goes_with_all_of_them(admin_client):
     question = QuestionFactory()
-    press(admin_client, admin_client.get(place(question.bank)), "Delete it", follow=False)
+    page = press(admin_client, admin_client.get(place(question.bank)), "Delete it")
+    assert f"Deleted: {question.bank.title}" in text(page)
     assert not Bank.objects.exists()
     assert not Question.objects.exists()
 
