@@ -16,6 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # for a third of the time, in three.
 TWO := -q -n 2 --dist worksteal
 THREE := -q -n 3 --dist worksteal
+CORE := $(TWO)
 
 .PHONY: play test test-long test-services test-on-services test-falls test-crowd bench faults drill guide containers lighthouse measure browsers wordpress check editor format lock clean
 
@@ -35,7 +36,7 @@ editor: $(VENV)/.base
 test: $(VENV)/.dev
 	@sh .ci/chromium
 	@rm -f .coverage .coverage.*
-	@COVERAGE_CORE=ctrace $(PY) -m coverage run --branch -m pytest tests/core $(TWO)
+	@COVERAGE_CORE=ctrace $(PY) -m coverage run --branch -m pytest tests/core $(CORE)
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --include='quiz/core/*' --fail-under=100
 	@rm -f .coverage
