@@ -45,7 +45,7 @@ NEEDED_FIELDS: dict[str, Any] = {
     ),
     "picture_alt": gettext_lazy("with a picture: this or the tick below"),
     **dict.fromkeys(
-        ("since_source", "minutes", "survey_group", "survey_year", "survey_source"),
+        ("since_source", "minutes", *(f"survey_{part}" for part in validation.OF_SURVEY)),
         gettext_lazy("needed with it"),
     ),
 }

@@ -22,6 +22,7 @@ from quiz.core.kinds import KINDS
 RULES = 6  # goes up with every change of these rules or the standard’s: all is judged again
 PASSAGE_WORDS = 40
 EXPLANATION_WORDS = (30, 80)
+OF_SURVEY = ("group", "year", "source")  # what it needs beside its figure
 HARDEST_YEAR = 10
 SEEN_LONGER = 12  # letters: so much longer, about two words, an answer sticks out of its list
 
@@ -201,7 +202,7 @@ def _evidence(content: dict[str, Any]) -> Iterator[Finding]:
         )
     if "action" in content and not content["action"].get("minutes"):
         yield Finding("error", "no-minutes", "minutes", _("Say how many minutes it takes."))
-    for part in ("group", "year", "source"):
+    for part in OF_SURVEY:
         if "survey" in content and not content["survey"].get(part):
             yield Finding(
                 "error", "survey", f"survey_{part}", _("A survey needs its group, year and source.")
