@@ -1,5 +1,7 @@
 """Export, an empty database, export: the same file, over all that we ship, pictures included."""
 
+import os
+
 import pytest
 from django.core.management import call_command
 
@@ -12,9 +14,17 @@ from tests.content.test_images import kept
 from tests.factories import TODAY
 
 
-def files(bank):
-    """Those that carry everything; YAML is within the archive. Others are in ``test_plan.py``."""
-    names = ("archive", "xml", "qti", *(["yaml"] if bank.ref == "faces" else []))
+FULL = ("archive", "xml", "qti")  # and YAML, which is within the archive
+
+
+def files(number, bank):
+    """Those that carry everything; others are in ``test_plan.py``.
+
+    On services each bank goes through one of them: what is stored there has no format any more.
+    """
+    names = (*FULL, *(["yaml"] if bank.ref == "faces" else []))
+    if "DATABASE_URL" in os.environ:
+        names = (FULL[number % len(FULL)],)
     return {name: export(whole(bank), FORMATS[name]).file(bank) for name in names}
 
 
@@ -30,8 +40,9 @@ def test_what_goes_through_an_empty_database_is_the_same_file(today):
         question.picture_alt = "" if n == 0 else "A <map> & “more”"
         question.save()
     titles = dict(Bank.objects.values_list("ref", "title"))
-    written = {bank.ref: files(bank) for bank in Bank.objects.all()}
-    assert sum(len(file) for each in written.values() for file in each.values()) > 500_000
+    written = {bank.ref: files(number, bank) for number, bank in enumerate(Bank.objects.all())}
+    sizes = [len(file) for each in written.values() for file in each.values()]
+    assert sum(sizes) > 50_000 * len(sizes)
     for ref, each in written.items():
         for name, file in each.items():
             Question.objects.update(live_version=None, state="draft")
