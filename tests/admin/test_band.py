@@ -8,7 +8,7 @@ from quiz.admin.site import FIRST, MORE
 from quiz.models import Report
 from tests.factories import TODAY, QuestionFactory, make_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def tree(client, address="/admin/"):
@@ -31,6 +31,7 @@ def author(client):
     return client
 
 
+@pytest.mark.each_database
 def test_a_publisher_may_enter_every_room(admin_client):
     assert set(map(str, (room.label for room in FIRST + MORE))) <= set(rooms(tree(admin_client)))
 

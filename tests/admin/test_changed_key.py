@@ -15,7 +15,11 @@ from tests.desk import act, press, sent
 from tests.factories import SPECS, TODAY, QuestionFactory, make_round
 from tests.play.test_corrections import KEY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "counted_alone")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today", "counted_alone"),
+    pytest.mark.any_database,
+]
 
 DAY = datetime.timedelta(days=1)
 ANOTHER = "The right answer is another one than readers were told"
@@ -82,6 +86,7 @@ def test_a_tick_that_nothing_changes_is_kept_as_the_reason(desk, question):
     assert (version.number, version.why) == (2, "It changes nothing for those who have answered.")
 
 
+@pytest.mark.each_database
 def test_it_is_not_put_on_the_schedule_unasked_either(desk, question):
     page = desk.get(page_of(question))
     later = {"publish-day": str(TODAY + DAY)}
@@ -92,6 +97,7 @@ def test_it_is_not_put_on_the_schedule_unasked_either(desk, question):
     assert schedule.carry_out(TODAY + DAY).published == [question.ref]
 
 
+@pytest.mark.each_database
 def test_what_was_approved_without_a_reason_is_held_on_its_day(question):
     """Approved before anybody was asked for one."""
     question.schedule(TODAY + DAY, TODAY, None)

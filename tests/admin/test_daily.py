@@ -11,7 +11,7 @@ from quiz.models import DailyQuestion, Round
 from tests.desk import press, sent
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 DAY = datetime.timedelta(days=1)
 LIST = reverse("admin:quiz_dailyquestion_changelist")
 ADD = reverse("admin:quiz_dailyquestion_add")
@@ -36,6 +36,7 @@ def of(day):
     return DailyQuestion.objects.get(day=day)
 
 
+@pytest.mark.each_database
 def test_an_editor_chooses_for_a_day_to_come(admin_client, hooks):
     row = of(TODAY + DAY)
     other = next(each for each in hooks if each != row.question)
@@ -108,6 +109,7 @@ def test_the_list_says_how_each_day_stands_at_the_same_cost(
         assert said in page
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(("role", "may"), [("author", False), ("editor", True)])
 def test_an_author_looks_and_an_editor_chooses(client, hooks, role, may):
     ann = User.objects.create_user("ann", is_staff=True)

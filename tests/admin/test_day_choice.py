@@ -13,7 +13,7 @@ from tests.desk import press, sent
 from tests.factories import TODAY, QuestionFactory
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 DAY = datetime.timedelta(days=1)
 FRIDAY = TODAY + 5 * DAY
 
@@ -47,6 +47,7 @@ def test_one_press_makes_it_that_of_a_day_and_puts_it_on_the_shelf(admin_client,
     assert chosen() == question
 
 
+@pytest.mark.each_database
 def test_it_takes_the_place_of_what_was_planned(admin_client, question):
     planned = QuestionFactory(bank=question.bank, live=True, hook=True)
     DailyQuestion.objects.create(day=FRIDAY, question=planned)
@@ -72,12 +73,14 @@ def test_a_day_that_cannot_be_is_refused_at_its_place(admin_client, question, ty
     assert not DailyQuestion.objects.exists()
 
 
+@pytest.mark.each_database
 def test_a_later_day_can_be_typed(admin_client, question):
     page = admin_client.get(page_of(question))
     press(admin_client, page, "Ask it on this day", day="24 December 2026", follow=False)
     assert chosen(datetime.date(2026, 12, 24)) == question
 
 
+@pytest.mark.each_database
 def test_what_can_be_no_days_own_says_why_and_offers_nothing(admin_client):
     draft = QuestionFactory()
     for question, said in (

@@ -25,7 +25,7 @@ from tests.layout import flat
 from tests.pictures import photograph
 from tests.play.test_corrections import KEY, correct
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 DAY = datetime.timedelta(days=1)
 KEEP = "/admin/drafts/keep/"
@@ -118,6 +118,7 @@ def test_the_first_page_says_that_something_is_not_saved(desk):
     assert 'href="/admin/drafts/"' in page
 
 
+@pytest.mark.each_database
 def test_it_is_thrown_away_with_one_button(desk):
     source = SourceFactory()
     autosave(desk, desk.get(of(source)), title="Not this")
@@ -190,6 +191,7 @@ def test_what_comes_late_does_not_replace_what_was_typed_later(desk):
     assert Draft.objects.get().beginning == "Later"
 
 
+@pytest.mark.each_database
 def test_what_somebody_else_has_saved_meanwhile_is_not_replaced(desk):
     source = SourceFactory()
     autosave(desk, desk.get(of(source)), title="Mine")
@@ -222,6 +224,7 @@ def test_what_is_typed_about_a_decision_is_kept_like_a_form(desk):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.each_database
 def test_the_parts_in_which_something_was_typed_are_open(desk):
     question = QuestionFactory()
     typed = {"survey": "40 % said eight", "since_source_new_title": "A later report"}
@@ -239,6 +242,7 @@ def test_the_parts_in_which_something_was_typed_are_open(desk):
 # Nobody else's, and not for ever
 
 
+@pytest.mark.each_database
 def test_nobody_else_is_shown_it_or_can_touch_it(desk, ann):
     source = SourceFactory()
     page = desk.get(of(source))
@@ -261,6 +265,7 @@ def test_nobody_else_is_shown_it_or_can_touch_it(desk, ann):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.each_database
 def test_passwords_files_and_tokens_are_not_kept(desk):
     page = desk.get("/admin/auth/user/add/")
     typed = {"username": "bob", "password1": "secret one", "password2": "secret two"}
@@ -272,6 +277,7 @@ def test_passwords_files_and_tokens_are_not_kept(desk):
     assert not [name for name in draft.fields if name.startswith(("_", "csrf", "pass"))]
 
 
+@pytest.mark.each_database
 def test_it_goes_after_thirty_days(desk):
     source = SourceFactory()
     autosave(desk, desk.get(of(source)), title="Old")
@@ -281,6 +287,7 @@ def test_it_goes_after_thirty_days(desk):
         assert Draft.objects.exists() == there
 
 
+@pytest.mark.each_database
 @pytest.mark.cache
 def test_there_are_limits(desk, monkeypatch):
     page = desk.get(of(SourceFactory()))
@@ -338,6 +345,7 @@ def test_what_is_sent_after_the_login_has_ended_is_there_after_the_next(ann, end
     assert not Draft.objects.exists()
 
 
+@pytest.mark.each_database
 def test_it_is_there_after_a_code_too(ann):
     source, client = SourceFactory(), Client()
     enter(client)
@@ -354,6 +362,7 @@ def test_it_is_there_after_a_code_too(ann):
     assert value(inside, "title") == "Before the code"
 
 
+@pytest.mark.each_database
 def test_who_logs_in_instead_is_not_shown_it_and_it_waits_for_its_author(ann):
     User.objects.create_superuser("eve", password=PASSWORD)
     source, client = SourceFactory(), Client()
@@ -370,6 +379,7 @@ def test_who_logs_in_instead_is_not_shown_it_and_it_waits_for_its_author(ann):
     assert "Ann’s own words" in client.get(of(source)).content.decode()
 
 
+@pytest.mark.each_database
 def test_a_stranger_can_keep_nothing(ann):
     source, client = SourceFactory(), Client()
     enter(client)
@@ -448,6 +458,7 @@ def test_another_site_changes_nothing_with_a_form(strict, ann):
     assert source.title != "Forged"
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("name", ["_before", "picture_kept"])
 def test_a_nul_in_what_no_field_cleans_is_no_error(desk, name):
     """PostgreSQL refuses to look for one."""
@@ -507,6 +518,7 @@ def test_a_page_costs_no_more_however_many_drafts_there_are(desk):
     assert desk.get("/admin/drafts/").content.decode().count("Go on with it") == 5
 
 
+@pytest.mark.each_database
 def test_every_form_of_the_desk_keeps_what_is_typed(desk):
     played = make_round("choice")
     played.turns.get().answer("Eight", TODAY)

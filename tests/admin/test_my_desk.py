@@ -10,7 +10,7 @@ from lxml import html
 from quiz.models import DailyQuestion, Report
 from tests.factories import TODAY, BankFactory, QuestionFactory, make_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = datetime.timedelta(days=1)
 
 
@@ -62,6 +62,7 @@ def lead(client):
     return page.xpath("string(//main//p[@class='lead'])").strip()
 
 
+@pytest.mark.each_database
 def test_with_nothing_to_do_it_says_so(ann):
     _user, desk = ann
     assert lead(desk).startswith("No review waits for you")
@@ -92,6 +93,7 @@ def test_what_is_approved_for_a_later_day_waits_for_nobody(ann, eva):
     assert "Approved by eva" in page
 
 
+@pytest.mark.each_database
 def test_where_four_eyes_are_asked_for_ones_own_waits_for_somebody_else(eva, settings):
     editor, his = eva
     settings.FOUR_EYES = True
@@ -117,6 +119,7 @@ def test_what_was_sent_back_is_with_its_author_until_it_is_submitted_again(ann, 
     assert part(her, "Sent back to you") is None
 
 
+@pytest.mark.each_database
 def test_what_an_editor_asks_about_a_live_question_is_with_its_author(ann, eva):
     (author, her), (editor, _his) = ann, eva
     question = written(author, prompt="Is it so?", live=True)
@@ -194,7 +197,6 @@ def test_what_one_published_stands_there_the_last_first(ann, eva):
     assert part(hers, "Published by you last") is None
 
 
-@pytest.mark.any_database
 def test_it_says_no_hour_and_costs_the_same_for_few_and_many(
     ann, eva, client, django_assert_max_num_queries
 ):

@@ -24,7 +24,12 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database, pytest.mark.usefixtures("today")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.each_database,
+    pytest.mark.usefixtures("today"),
+    pytest.mark.any_database,
+]
 HERE = reverse("admin:here")
 LATER = datetime.timedelta(minutes=2, seconds=1)
 
@@ -101,6 +106,7 @@ def test_it_is_gone_after_two_minutes_and_at_once_for_who_leaves(ann, bob, clock
     assert not Presence.objects.exists()
 
 
+@pytest.mark.each_database
 def test_the_clean_up_deletes_what_nobody_renews(ann, clock):
     renew(ann, QuestionFactory())
     purge(TODAY)
@@ -139,6 +145,7 @@ def test_nobody_is_where_they_may_change_nothing(thing, status):
     assert not Presence.objects.exists()
 
 
+@pytest.mark.each_database
 def test_an_account_that_was_closed_is_nowhere(ann, bob):
     row = QuestionFactory()
     renew(ann, row)

@@ -8,7 +8,7 @@ from quiz.models import Question, Report, Round
 from tests.desk import act, sent
 from tests.factories import TODAY, make_round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 QUEUE = "/admin/quiz/report/"
 
@@ -31,6 +31,7 @@ def editor(client):
     return user
 
 
+@pytest.mark.each_database
 def test_the_queue_shows_what_was_written_as_text(client, report, editor):
     page = client.get(QUEUE).content.decode()
     assert "The answer is wrong" in page
@@ -42,6 +43,7 @@ def test_the_queue_shows_what_was_written_as_text(client, report, editor):
     assert f'href="/admin/quiz/question/{report.turn.version.question_id}/change/"' in page
 
 
+@pytest.mark.each_database
 def test_neither_the_round_nor_its_key_is_shown_or_can_be_guessed(client, report, editor):
     key = str(report.turn.round.key)
     for path in (QUEUE, f"{QUEUE}{report.pk}/change/"):
@@ -58,6 +60,7 @@ def test_neither_the_round_nor_its_key_is_shown_or_can_be_guessed(client, report
         assert client.get(f"{QUEUE}?{asked}").status_code == 200, asked
 
 
+@pytest.mark.each_database
 def test_the_version_that_was_reported_is_shown_not_todays(client, report, editor, today):
     question = Question.objects.get()
     question.prompt = "Something else?"
@@ -68,7 +71,6 @@ def test_the_version_that_was_reported_is_shown_not_todays(client, report, edito
     assert "version 1; readers are asked another one today" in page
 
 
-@pytest.mark.any_database
 def test_it_is_accepted_with_who_and_the_day(client, report, editor, today):
     sent(client, f"{QUEUE}{report.pk}/change/", {"state": "accepted"})
     report.refresh_from_db()
@@ -78,6 +80,7 @@ def test_it_is_accepted_with_who_and_the_day(client, report, editor, today):
     assert (report.state, report.handled_on, report.handled_by) == ("open", None, None)
 
 
+@pytest.mark.each_database
 def test_what_a_reader_wrote_cannot_be_changed(client, report, editor):
     data = {"state": "dismissed", "text": "x", "reason": "other"}
     sent(client, f"{QUEUE}{report.pk}/change/", data)
@@ -86,6 +89,7 @@ def test_what_a_reader_wrote_cannot_be_changed(client, report, editor):
     assert client.get(f"{QUEUE}add/").status_code == 403
 
 
+@pytest.mark.each_database
 def test_many_are_dismissed_at_once_and_what_was_decided_stays(client, report, editor, today):
     second = make_round("choice")
     client.post(f"/rounds/{second.key}/1/", {"unsure": "1"})
@@ -101,6 +105,7 @@ def test_many_are_dismissed_at_once_and_what_was_decided_stays(client, report, e
     }
 
 
+@pytest.mark.each_database
 def test_the_desks_log_says_nothing_of_a_report(client, report, admin_client, today):
     """An entry stays when the reader has erased what it is about."""
     admin_client.post(QUEUE, {"action": "accept", "_selected_action": [report.pk]})
@@ -135,7 +140,6 @@ def test_nothing_of_it_is_in_a_message_that_waits(report, admin_client):
         assert said not in waiting
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("staff", [False, True])
 def test_whoever_has_no_permission_sees_and_handles_nothing(client, report, staff):
     client.force_login(User.objects.create_user("stranger", is_staff=staff))
@@ -161,7 +165,6 @@ def test_the_first_page_of_the_desk_counts_what_waits(client, report, admin_clie
     assert "of a reader is open" not in admin_client.get("/admin/").content.decode()
 
 
-@pytest.mark.any_database
 def test_saving_without_a_decision_leaves_it_to_who_decided(
     client, report, editor, django_user_model
 ):
@@ -174,6 +177,7 @@ def test_saving_without_a_decision_leaves_it_to_who_decided(
     assert (report.state, report.handled_by) == ("dismissed", editor)
 
 
+@pytest.mark.each_database
 def test_its_page_leads_on(admin_client, client, report):
     version = report.turn.version
     played = Round.begin([version.pk], bank=report.turn.round.bank, wanted=1, started_on=TODAY)
@@ -189,6 +193,7 @@ def test_its_page_leads_on(admin_client, client, report):
     assert "Accepted: the reader reads beside the question" in page
 
 
+@pytest.mark.each_database
 def test_who_may_not_correct_is_not_sent_there(client, report, editor):
     page = client.get(f"{QUEUE}{report.pk}/change/").content.decode()
     assert "/correct/" not in page

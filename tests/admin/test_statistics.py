@@ -15,7 +15,7 @@ from quiz.tallies import counting
 from tests.factories import SPECS, TODAY, QuestionFactory
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 LIST = reverse("admin:quiz_tally_changelist")
 
@@ -73,6 +73,7 @@ def test_below_30_answers_it_says_too_few_and_never_a_number(admin_client):
     assert (row["answers"], row["facility"], row["not_sure"]) == ("29", "", "")
 
 
+@pytest.mark.each_database
 def test_simulated_figures_are_never_mixed_with_real_ones_and_say_so(admin_client, question):
     tally(question.live_version, "Forty", 50, full=False, simulated=True)
     for path in (LIST, address("question", question), address("bank", question.bank)):
@@ -134,6 +135,7 @@ def test_a_draft_has_no_figures_and_says_why(admin_client):
     assert "nobody was asked it" in page(admin_client, address("question", QuestionFactory()))
 
 
+@pytest.mark.each_database
 def test_after_a_correction_it_says_so(admin_client, question):
     counting.regrade(question.live_version, lambda text: float(text == "Twenty-one"))
     text = page(admin_client, address("question", question))
@@ -141,6 +143,7 @@ def test_after_a_correction_it_says_so(admin_client, question):
     assert "✓ Twenty-one (right) Answers 70" in text
 
 
+@pytest.mark.each_database
 def test_a_bank_lists_its_hardest_easiest_most_missed_and_least_used(admin_client):
     bank = QuestionFactory(prompt="Hard, rare?", live=True).bank
     for prompt, n, right in [("Easy?", 100, 95), ("Often missed?", 900, 500), ("New?", 0, 0)]:
@@ -163,6 +166,7 @@ def test_a_bank_lists_its_hardest_easiest_most_missed_and_least_used(admin_clien
     assert "3 of 4 have been answered often enough" in text
 
 
+@pytest.mark.each_database
 def test_a_bank_shows_the_spread_of_its_scores(admin_client, question):
     for tenths, n in ((0, 10), (50, 25), (100, 15)):
         ScoreTally.objects.create(bank=question.bank, length=10, tenths=tenths, n=n)
@@ -212,6 +216,7 @@ def test_the_file_has_every_version_and_no_formula(admin_client, question):
     assert rows(admin_client, question.bank, simulated="")[0]["answers"] == "0"
 
 
+@pytest.mark.each_database
 def test_who_may_not_see_questions_sees_no_statistics(client, question):
     paths = [LIST, address("question", question), address("bank", question.bank),
              address("csv", question.bank)]  # fmt: skip
@@ -241,6 +246,7 @@ def test_the_question_and_its_bank_lead_there(admin_client, question):
     assert address("bank", question.bank) in html.decode()
 
 
+@pytest.mark.each_database
 def test_every_page_costs_the_same_for_few_and_many(admin_client, django_assert_max_num_queries):
     bank = QuestionFactory(live=True).bank
     first = Question.objects.get()

@@ -10,7 +10,7 @@ from quiz.editorial.daily import AHEAD, plan_days, shelf
 from quiz.models import DailyQuestion, Question, Round
 from tests.factories import TODAY, BankFactory, QuestionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = datetime.timedelta(days=1)
 
 
@@ -40,6 +40,7 @@ def test_an_empty_shelf_plans_nothing():
     assert plan_days(TODAY) == []
 
 
+@pytest.mark.each_database
 def test_on_the_shelf_is_only_what_may_be_asked_with_one_tap():
     (there,) = hooks(1)
     hooks(1, kind="ordering")
@@ -89,6 +90,7 @@ def test_a_day_with_a_round_stays_where_the_zone_or_the_clock_is_put_back():
     assert days()[TODAY] == row.question_id
 
 
+@pytest.mark.each_database
 def test_an_editors_choice_stands_and_its_fact_does_not_come_again_soon():
     first, *_others = hooks(8)
     DailyQuestion.objects.create(day=TODAY + 2 * DAY, question=first)

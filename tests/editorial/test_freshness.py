@@ -18,7 +18,11 @@ from tests.desk import renewal, sent
 from tests.factories import TODAY, BankFactory, QuestionFactory, SourceFactory
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "contexts")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("today", "contexts"),
+    pytest.mark.any_database,
+]
 
 DAY = datetime.timedelta(days=1)
 DUE = reverse("admin:quiz_question_due")
@@ -51,6 +55,7 @@ def test_the_queue_has_each_question_where_it_belongs(admin_client):
     assert draft not in rows["due"]
 
 
+@pytest.mark.each_database
 def test_the_reading_list_has_what_its_latest_check_says_and_what_went_from_an_article_since():
     """Which of two checks is the later, and what went from an article since, and who is asked."""
     for review_by in (TODAY - DAY, TODAY + 30 * DAY, TODAY + 31 * DAY):
@@ -69,6 +74,7 @@ def test_the_reading_list_has_what_its_latest_check_says_and_what_went_from_an_a
     assert freshness.due(freshness.live_questions(), TODAY).count() == 5
 
 
+@pytest.mark.each_database
 def test_a_question_stands_beside_its_source_with_who_checked_it_last(
     admin_client, django_user_model
 ):
@@ -103,6 +109,7 @@ def test_what_readers_are_asked_is_compared_and_not_the_working_copy(admin_clien
     assert "It is being edited." in page
 
 
+@pytest.mark.each_database
 def test_still_true_renews_with_who_and_the_day_and_makes_no_version(admin_client):
     question = QuestionFactory(live=True, check=TODAY - DAY)
     question.checks.update(checked_on=TODAY - 91 * DAY)
@@ -134,7 +141,6 @@ def test_one_comes_after_the_other(admin_client):
     assert page.after == first.pk
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -192,6 +198,7 @@ def test_what_changed_is_noted_until_it_is_mended(admin_client):
     assert question.open_note() is None
 
 
+@pytest.mark.each_database
 def test_the_author_is_asked_and_finds_it_until_it_is_settled(admin_client, django_user_model):
     ann, bob = (django_user_model.objects.create_user(name) for name in ("ann", "bob"))
     question, other = QuestionFactory.create_batch(2, live=True, check=TODAY + DAY)
@@ -229,7 +236,6 @@ def test_what_came_with_the_quiz_has_nobody_to_ask(admin_client):
     assert question.open_note() is None
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("pk", ["", "x", "99999999999999999999", "-1"])
 def test_what_is_no_question_is_renewed_by_nobody(admin_client, pk):
     page = admin_client.post(DUE, {"question": pk, "_true": "1"}, follow=True)
@@ -237,6 +243,7 @@ def test_what_is_no_question_is_renewed_by_nobody(admin_client, pk):
     assert "Nothing was done" in page.content.decode()
 
 
+@pytest.mark.each_database
 def test_any_live_question_can_be_looked_at_and_no_other(admin_client):
     fine, draft = QuestionFactory(live=True), QuestionFactory()
     assert admin_client.get(f"{DUE}?question={fine.pk}").context["page"].read.question == fine
@@ -245,6 +252,7 @@ def test_any_live_question_can_be_looked_at_and_no_other(admin_client):
     assert "Readers are not asked that question" in page.content.decode()
 
 
+@pytest.mark.each_database
 def test_sources_that_no_question_uses_are_listed(admin_client):
     question = QuestionFactory()
     beside = QuestionFactory(

@@ -13,7 +13,6 @@ from quiz.models import Bank, Check, Picture, Question, Version
 from tests.content.test_images import kept
 from tests.factories import TODAY
 
-
 FULL = ("archive", "xml", "qti")  # and YAML, which is within the archive
 
 

@@ -22,7 +22,7 @@ from tests.layout import flat
 from tests.play.test_result import play
 from tests.test_signs import in_other_words as in_other_words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 RIGHT, WRONG = "Eight", "Forty"
 
@@ -162,6 +162,7 @@ def test_a_messenger_says_of_an_answer_that_it_was_taken_up(client, sender):
     assert f'<meta property="og:description" content="{says}">' in page
 
 
+@pytest.mark.each_database
 def test_only_what_was_played_to_its_end_is_compared(client, sender):
     friend = Client()
     played = take_up(friend, link(client, sender, score="on"))
@@ -259,6 +260,7 @@ def test_what_may_no_longer_be_asked_is_left_out_and_said(client, sender):
     )
 
 
+@pytest.mark.each_database
 def test_what_is_past_its_check_is_left_out(client, sender):
     late = Version.objects.get(pk=versions(sender)[0]).question
     late.checks.update(
@@ -268,6 +270,7 @@ def test_what_is_past_its_check_is_left_out(client, sender):
     assert versions(take_up(Client(), link(client, sender))) == versions(sender)[1:]
 
 
+@pytest.mark.each_database
 def test_what_was_published_anew_is_asked_as_it_is_now(client, sender):
     question = Question.objects.get(versions=versions(sender)[2])
     question.prompt = "In other words: what did the report find?"
@@ -278,6 +281,7 @@ def test_what_was_published_anew_is_asked_as_it_is_now(client, sender):
     assert versions(take_up(Client(), address)) == [*versions(sender)[:2], newer.pk]
 
 
+@pytest.mark.each_database
 def test_a_fact_is_asked_once(client, sender):
     first, second, _third = (Version.objects.get(pk=pk).question for pk in versions(sender))
     Question.objects.filter(pk=second.pk).update(fact=first.fact)
@@ -297,6 +301,7 @@ def test_where_nothing_is_left_it_says_so(client, sender):
     assert "None of its questions can be asked today" in words(started)
 
 
+@pytest.mark.each_database
 def test_what_was_changed_or_cut_is_refused_with_a_sentence(client, sender):
     text = link(client, sender, score="on").split("/")[2]
     said, signature = text.rsplit(".", 1)
@@ -382,6 +387,7 @@ def test_it_is_not_counted_in_the_tallies(client, sender):
     assert "challenge" in words(friend.get("/scores/"))
 
 
+@pytest.mark.each_database
 def test_what_was_met_before_is_marked(client, sender):
     again = take_up(client, link(client, sender))
     assert again.claimed
@@ -405,6 +411,7 @@ def test_limits_hold(client, sender, monkeypatch):
     assert foreign.status_code == 403
 
 
+@pytest.mark.each_database
 def test_what_is_kept_of_it_is_shown_and_erased(client, sender):
     friend = Client()
     played = take_up(friend, link(client, sender, score="on"))
@@ -417,6 +424,7 @@ def test_what_is_kept_of_it_is_shown_and_erased(client, sender):
     assert Round.objects.filter(pk=sender.pk).exists()
 
 
+@pytest.mark.each_database
 def test_only_a_challenge_has_a_challenger_with_a_possible_score():
     bank = QuestionFactory(live=True).bank
     for origin, right in (("fresh", 1), ("challenge", 3)):

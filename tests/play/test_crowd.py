@@ -12,7 +12,7 @@ from tests.factories import SPECS, make_round
 from tests.play.test_feedback import answered, said
 from tests.play.test_turn import HTMX, answers, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 
 def count(version, *answers, simulated=False):
@@ -52,6 +52,7 @@ def test_simulated_answers_and_those_to_other_versions_do_not_count():
     assert crowd(version, "Eight") is None
 
 
+@pytest.mark.each_database
 def test_a_corrected_key_decides_what_was_right():
     _, version = asked()
     count(version, ("Eight", 60, 1), ("Forty", 40, 0))
@@ -60,7 +61,6 @@ def test_a_corrected_key_decides_what_was_right():
     assert crowd(version, "Forty") == Crowd(alike=4, right=4)
 
 
-@pytest.mark.any_database
 def test_what_means_the_same_is_counted_as_the_same():
     _, version = asked("multiple")
     canonical = version.task.canonical(["Thorn", "Interpol"])

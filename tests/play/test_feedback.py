@@ -7,7 +7,7 @@ from tests.conftest import ALL_KINDS
 from tests.factories import SPECS, QuestionFactory, make_round
 from tests.play.test_turn import HTMX, answers, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 # What the heading of a verdict says, and what stands under it, by kind: right, wrong, not sure.
 IN_ORDER = (

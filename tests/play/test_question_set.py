@@ -16,7 +16,7 @@ from quiz.tallies.sums import digest_of_questions
 from tests.factories import TODAY, BankFactory, QuestionFactory
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 DAY = datetime.timedelta(days=1)
 
 
@@ -98,6 +98,7 @@ def test_a_round_asks_its_questions_in_its_order_and_names_it(client, week, ques
     assert "A small bank · This week’s quiz" in scores
 
 
+@pytest.mark.each_database
 def test_what_may_not_be_asked_today_is_left_out_and_said(client, week, questions):
     questions[1].retire(TODAY)
     questions[2].checks.update(checked_on=TODAY - DAY, review_by=TODAY)
@@ -142,6 +143,7 @@ def test_a_set_is_open_no_longer_than_its_bank(client, week, state, looked, star
     assert Round.objects.exists() == (started == 302)
 
 
+@pytest.mark.each_database
 def test_its_page_is_kept_no_longer_than_its_bank_is_open(client, week):
     Bank.objects.update(closes_at=timezone.now() + datetime.timedelta(seconds=40))
     page = look(client)
@@ -182,6 +184,7 @@ def test_it_costs_the_same_whatever_the_set_has(client, week, django_assert_num_
         client.get(first)
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_a_set_that_is_deleted_while_it_is_started_is_gone(client, week, monkeypatch):
     known = sets.begin
@@ -203,6 +206,7 @@ def played_by(n, right=3):
         play(Client(), right)
 
 
+@pytest.mark.each_database
 def test_scores_are_counted_by_the_set_and_answers_with_all_others(client, week, counted_alone):
     played_by(1, right=3)
     counting.tally()
@@ -213,6 +217,7 @@ def test_scores_are_counted_by_the_set_and_answers_with_all_others(client, week,
     assert SetTally.objects.get().n == 1
 
 
+@pytest.mark.each_database
 def test_who_plays_it_again_is_not_counted_again(client, week, counted_alone):
     play(client, right=2)
     play(client, right=5)
@@ -226,6 +231,7 @@ def counted(week, questions, tenths, n):
     SetTally.add([(week.pk, asked, len(questions), tenths, n)])
 
 
+@pytest.mark.each_database
 def test_a_result_stands_among_those_of_the_set_from_fifty_on(client, week, questions):
     played = play(client, right=4)
     counted(week, questions, 20, 49)
@@ -240,6 +246,7 @@ def test_a_result_stands_among_those_of_the_set_from_fifty_on(client, week, ques
     assert sum(crowd.scores_of_set(week.pk, [each.pk for each in questions]).values()) == 60
 
 
+@pytest.mark.each_database
 def test_what_was_asked_otherwise_is_not_compared(client, week, questions):
     counted(week, questions[:4], 20, 60)
     ScoreTally.add([(week.bank_id, False, 5, 20, 60)])
@@ -259,6 +266,7 @@ def test_fewer_than_twenty_readers_are_not_counted(client, week):
 # What is kept of it
 
 
+@pytest.mark.each_database
 def test_the_readers_own_file_names_the_set_and_erasing_takes_the_round(client, week):
     play(client)
     record = b"".join(client.get("/your-data/download/").streaming_content).decode()

@@ -11,7 +11,7 @@ from tests.cookies import as_reader
 from tests.factories import TODAY, QuestionFactory, make_round
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 
 def play(client, played, *responses):
@@ -48,7 +48,6 @@ def test_all_right_is_full_and_offers_no_practice(client):
     assert "Practise" not in page
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("responses", "sentence"),
     [
@@ -82,6 +81,7 @@ def test_stopping_ends_the_round_and_scores_what_was_answered(client, today):
     assert played.finished_on == today
 
 
+@pytest.mark.each_database
 def test_a_stopped_round_takes_no_more_answers(client):
     played = make_round("choice choice")
     client.post(f"/rounds/{played.key}/stop/")
@@ -93,6 +93,7 @@ def test_a_stopped_round_takes_no_more_answers(client):
     assert not played.turns.filter(answered_on__isnull=False).exists()
 
 
+@pytest.mark.each_database
 def test_a_stopped_round_can_be_resumed_until_it_expires(client, today):
     played = make_round("choice choice choice")
     client.post(played.turn_url(2), {"response": "Eight"})
@@ -156,6 +157,7 @@ def test_another_site_cannot_stop_resume_or_practise(client, verb):
     assert client.get(f"/rounds/{played.key}/{verb}/").status_code == 405
 
 
+@pytest.mark.each_database
 def test_practice_asks_what_was_missed_in_other_words(client):
     played = make_round("choice choice")
     first = Question.objects.first()
@@ -167,7 +169,6 @@ def test_practice_asks_what_was_missed_in_other_words(client):
     assert [turn.version_id for turn in fresh.turns.all()] == [variant.live_version_id]
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("cookies", [True, False])
 def test_practice_upon_practice_asks_every_variant(client, cookies):
     played = make_round("choice")
@@ -185,6 +186,7 @@ def test_practice_upon_practice_asks_every_variant(client, cookies):
     assert asked[3] == asked[0]
 
 
+@pytest.mark.each_database
 def test_practice_asks_the_same_where_there_is_no_variant(client):
     played = make_round("choice")
     client.post(f"{play(client, played, None)}practise/")
@@ -225,7 +227,6 @@ def test_of_fewer_than_three_answers_nothing_is_made(client):
     assert "Guessing" not in page
 
 
-@pytest.mark.any_database
 def test_topics_are_shown_where_they_say_something(client):
     bank = QuestionFactory().bank
     topic = QuestionFactory(bank=bank, live=True).topic
@@ -248,7 +249,6 @@ def test_play_again_asks_for_what_was_played(client, bank):
     assert f'<input type="hidden" name="topic" value="{topic.ref}">' in page
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("kind", "response", "said"),
     [
@@ -276,6 +276,7 @@ def test_the_face_has_a_slice_for_each_question(client):
     assert "⬛🟨🟫🟨" in page
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("missed", "said"),
     [

@@ -12,7 +12,7 @@ from quiz.tallies import shown
 from tests.factories import TODAY, make_round
 from tests.layout import flat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today"), pytest.mark.any_database]
 
 CIRCLE = re.compile(r"M([\d.-]+) ([\d.-]+)a")
 
@@ -102,6 +102,7 @@ def test_the_drawing_has_twenty_dots_and_words(client):
     )
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(("language", "points"), [("en", "1.8"), ("de", "1,8")])
 def test_with_parts_of_a_point_picture_and_words_say_the_same(client, language, points):
     """What is filled lies before the mark, though others with 1.8 or more are in its column."""
@@ -182,6 +183,7 @@ def test_others_had_as_many_questions_of_the_same_bank_and_were_people(client):
     assert figure(client, short) is None, "two questions say nothing"
 
 
+@pytest.mark.each_database
 def test_whoever_had_met_some_before_is_told(client):
     fresh = played()
     count(fresh.bank, 3, {10: 50})
@@ -205,6 +207,7 @@ def test_since_a_correction_it_compares_what_was_first_given(client):
     assert "Compared by the points first given, before the correction." in page
 
 
+@pytest.mark.each_database
 def test_it_costs_one_query(client, django_assert_num_queries):
     """Beside those for the turns and the banks; versions are kept."""
     fresh = played()
