@@ -37,42 +37,33 @@ def two_questions(page: Page) -> None:
     open_round(page, question("choice"), question("true_false"))
 
 
-def test_a_reload_shows_the_same_answer(page: Page) -> None:
+def test_a_reload_back_and_forward_show_the_answer_and_what_came_after_it(page: Page) -> None:
     two_questions(page)
     answer(page, "wrong")
     page.reload()
     expect(verdict(page)).to_contain_text("Not right.")
     expect(page.get_by_role("main")).not_to_contain_text(STANDS)
     assert kept() == "Forty"
-
-
-def test_back_shows_the_answer_and_forward_the_next_question(page: Page) -> None:
-    two_questions(page)
-    answer(page, "right")
     go_on(page)
     page.go_back()
-    expect(verdict(page)).to_contain_text("Right.")
+    expect(verdict(page)).to_contain_text("Not right.")
     expect(heading(page)).to_have_text(ASKED["choice"])
     page.go_forward()
     expect(heading(page)).to_have_text(ASKED["true_false"])
     expect(verdict(page)).to_have_count(0)
     assert page.url.endswith("/2/")
     answer(page, "right")
-
-
-def test_back_from_the_result_shows_the_last_answer(page: Page) -> None:
-    open_round(page, question("choice"))
-    answer(page, "wrong")
     go_on(page)
     expect(heading(page)).to_have_text("Your result")
     page.go_back()
-    expect(verdict(page)).to_contain_text("Not right.")
+    expect(verdict(page)).to_contain_text("Right.")
     page.go_forward()
     expect(heading(page)).to_have_text("Your result")
 
 
-def test_the_same_question_in_two_tabs_keeps_the_first_answer(page: Page) -> None:
-    two_questions(page)
+def test_in_two_tabs_the_first_answer_to_each_question_stands(page: Page) -> None:
+    """Another one, the same one and an empty one are sent from a tab that does not know of it."""
+    open_round(page, *(question(kind) for kind in ("choice", "true_false", "multiple", "choice")))
     other = page.context.new_page()
     other.goto(page.url)
     answer(page, "right")
@@ -80,36 +71,24 @@ def test_the_same_question_in_two_tabs_keeps_the_first_answer(page: Page) -> Non
     expect(verdict(other)).to_contain_text("Right.")
     expect(other.get_by_role("main")).to_contain_text(STANDS)
     assert kept() == "Eight"
-
-
-def test_the_same_answer_in_two_tabs_needs_no_notice(page: Page) -> None:
-    two_questions(page)
-    other = page.context.new_page()
-    other.goto(page.url)
-    answer(page, "right")
-    answer(other, "right")
+    for tab in (page, other):
+        go_on(tab)
+    for tab in (page, other):
+        answer(tab, "right")
     expect(other.get_by_role("main")).not_to_contain_text(STANDS)
-
-
-def test_an_empty_answer_in_a_second_tab_shows_the_one_that_stands(page: Page) -> None:
-    open_round(page, question("multiple"), question("choice"))
-    other = page.context.new_page()
-    other.goto(page.url)
+    for tab in (page, other):
+        go_on(tab)
     answer(page, "right")
     checks(other).click()
     expect(verdict(other)).to_contain_text("Right.")
-    assert set(Turn.objects.get(position=1).response) == {"Thorn", "Marinus Analytics"}
-
-
-def test_an_ended_round_takes_no_answer_from_another_tab(page: Page) -> None:
-    two_questions(page)
-    other = page.context.new_page()
-    other.goto(page.url)
+    assert set(Turn.objects.get(position=3).response) == {"Thorn", "Marinus Analytics"}
+    for tab in (page, other):
+        go_on(tab)
     stop(page)
     expect(heading(page)).to_have_text("Your result")
     send(other, "choice", "right")
     expect(other.get_by_role("main")).to_contain_text("You ended this round before answering")
-    assert not Turn.objects.get(position=1).answered
+    assert not Turn.objects.get(position=4).answered
 
 
 @pytest.mark.parametrize("kind", ["choice", "multiple"])

@@ -17,7 +17,6 @@ from quiz.models import Bank
 from tests.addresses import desk, readers
 from tests.e2e.conftest import NOTHING, stored
 from tests.e2e.playing import (
-    ASKED,
     answer,
     go_on,
     heading,
@@ -170,7 +169,7 @@ def test_the_cookie_cannot_be_read_by_scripts_and_stays_on_this_site(
 
 def test_a_round_known_by_its_address_sets_no_cookie(page: Page) -> None:
     """As for somebody who plays on with an address from another device."""
-    open_round(page, *(question(kind) for kind in ASKED))
+    open_round(page, question("choice"), question("true_false"))
     play_round(page)
     assert cookies(page.context) == set()
     is_clean(page)
