@@ -69,8 +69,10 @@ sheet.replaceSync(".turn::after, .result::after { animation: none !important }")
 document.adoptedStyleSheets = [sheet];
 """
 # What a test does to a page or its browser for good; another test gets another one.
-LASTING = {"on", "once", "add_init_script", "new_cdp_session", "expose_binding", "expose_function"}
+LASTING = {"once", "add_init_script", "new_cdp_session", "expose_binding", "expose_function"}
 LASTING |= {"close", "add_locator_handler", "route_web_socket"}
+# What can be changed of any page. All else that a test wants is a matter of its browser.
+LOOKS = {"viewport", "color_scheme", "contrast", "forced_colors"}
 FINE = pytest.StashKey[bool]()
 EMPTY = "/empty/"  # a page on which nothing happens, for the same process of the browser
 AXE = "/axe.js"  # from our own host, so that a browser keeps it as it was compiled
@@ -295,7 +297,7 @@ def rest(page: Page, **wanted: Any) -> None:
     """Leave nothing of a test in a page and its browser but the files that these have kept."""
     context = page.context
     for each in (page, context):
-        for name in LASTING & {*vars(each)}:
+        for name in {"on", *LASTING} & {*vars(each)}:
             delattr(each, name)
         each.unroute_all()
     for other in context.pages:
@@ -307,6 +309,11 @@ def rest(page: Page, **wanted: Any) -> None:
     page.evaluate("localStorage.clear(), sessionStorage.clear()")
     context.clear_cookies()
     context.clear_permissions()
+    look(page, **wanted)
+
+
+def look(page: Page, **wanted: Any) -> None:
+    """Give a page the size and the colours that a test wants."""
     page.set_viewport_size(wanted.get("viewport", {"width": 1280, "height": 720}))
     page.emulate_media(
         media="null",
@@ -327,6 +334,16 @@ def lend(
     """A page in a browser with some settings, which ``watch`` hears; if there is one, a rested."""
     lent: list[tuple[Page, dict[str, Any], list[Page]]] = []
     changed: set[BrowserContext] = set()
+    heard: list[tuple[Page | BrowserContext, str, Callable[[Any], Any]]] = []
+
+    def hearing(each: Page | BrowserContext) -> None:
+        known = each.on
+
+        def hears(event: str, listener: Callable[[Any], Any]) -> None:
+            heard.append((each, event, listener))
+            known(event, listener)
+
+        each.on = hears
 
     def marking(each: Page | BrowserContext, name: str, context: BrowserContext) -> None:
         known = getattr(each, name)
@@ -338,28 +355,36 @@ def lend(
         setattr(each, name, marks)
 
     def take(watch: Callable[..., None], *, hurried: bool, **wanted: Any) -> Page:
-        resting = rested[repr((hurried, sorted(wanted.items())))]
+        # A screen larger than its window has only what was opened so.
+        looks = set() if "screen" in wanted else LOOKS & {*wanted}
+        its = {name: value for name, value in wanted.items() if name not in looks}
+        resting = rested[repr((hurried, sorted(its.items())))]
         if resting:
             page = resting.pop()
         else:
-            context = browser.new_context(**browser_context_args, **wanted)
+            context = browser.new_context(**browser_context_args, **its)
             speaks_up(context)
             if not hurried:
                 context.add_init_script(AT_ONCE)
             page = context.new_page()
+        if looks:
+            look(page, **wanted)
         headers = {**wanted.get("extra_http_headers", {}), TEST: str(next(NUMBERS))}
         page.context.set_extra_http_headers(headers)
         watch(page.context)
         for each in (page, page.context):
             for name in LASTING & {*dir(each)}:
                 marking(each, name, page.context)
-        lent.append((page, wanted, resting))
+            hearing(each)
+        lent.append((page, its, resting))
         return page
 
     yield take
-    for page, wanted, resting in lent:
+    for each, event, listener in heard:
+        each.remove_listener(event, listener)
+    for page, its, resting in lent:
         if request.node.stash.get(FINE, False) and page.context not in changed:
-            rest(page, **wanted)
+            rest(page, **its)
             resting.append(page)
         else:
             page.context.close()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.playing import (
     ASKED,
+    ONE_TAP,
     answer,
     checks,
     go_on,
@@ -98,8 +99,9 @@ def test_nothing_fades_before_it_can_be_read(reader: Callable[..., Page]) -> Non
 
 
 def test_the_rest_is_one_tap_away(page: Page) -> None:
+    bank = BankFactory()
+    open_round(page, *(question(kind, bank=bank) for kind in ASKED))
     for kind in ASKED:
-        open_round(page, question(kind))
         answer(page, "wrong")
         quoted = page.get_by_text("Eight of the matches were verified as correct.")
         expect(quoted).to_be_hidden()
@@ -107,8 +109,10 @@ def test_the_rest_is_one_tap_away(page: Page) -> None:
         expect(quoted).to_be_visible()
         expect(page.get_by_text("Why it tempts:").first).to_be_visible()
         expect(page.get_by_role("link", name="Something wrong")).to_be_visible()
-        page.reload()
-        expect(quoted).to_be_hidden()
+        if kind == ONE_TAP[0]:  # a page that comes whole is folded too
+            page.reload()
+            expect(quoted).to_be_hidden()
+        go_on(page)
 
 
 def test_it_is_open_without_a_script_and_on_paper(reader: Callable[..., Page]) -> None:
