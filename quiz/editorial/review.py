@@ -5,7 +5,7 @@ check, and the other questions of the bank.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,14 +163,22 @@ def points(
             ],
         )
         for name, (title, codes) in POINTS.items()
-        if name != "reasons" or _has_reasons(question, findings)
+        if name not in AT_TIMES or AT_TIMES[name](question, {each.code for each in findings})
     ]
 
 
-def _has_reasons(question: Question, findings: Sequence[validation.Finding]) -> bool:
+def _has_reasons(question: Question, found: Set[str]) -> bool:
     """Whether there are wrong answers to give reasons for, or such reasons."""
-    asked = any(finding.code == "no-reason" for finding in findings)
-    return asked or bool(question.spec.get("wrong") or question.spec.get("tempts"))
+    spec = question.spec
+    return "no-reason" in found or bool(spec.get("wrong") or spec.get("tempts"))
+
+
+def _has_odd_words(question: Question, found: Set[str]) -> bool:
+    return bool(POINTS["wording"][1] & found)
+
+
+# Lines that say something of some questions only.
+AT_TIMES = {"reasons": _has_reasons, "wording": _has_odd_words}
 
 
 def _figures(question: Question, check: Check | None, overlaps: bool) -> dict[str, list[Any]]:

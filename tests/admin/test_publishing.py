@@ -220,7 +220,7 @@ class TestDeciding:
         question = QuestionFactory()
         question.submit(TODAY, User.objects.create_user("ann"))
         page = sent(desk, publish_page(question), {"_return": "1", "return-note": ""})
-        assert "This field is required" in page.content.decode()
+        assert "Say what is to mend" in page.content.decode()
         data = {"_return": "1", "return-note": "Which year?"}
         page = sent(desk, publish_page(question), data, follow=True).content.decode()
         assert "Which year?" in page

@@ -83,11 +83,12 @@ class Publication(forms.Form):
 
 
 class Return(forms.Form):
-    """What is still to do, for who wrote it."""
+    """What is to mend, for who wrote it."""
 
     note = TextField(
-        label=_("What is still to do"),
+        label=_("What is to mend"),
         max_length=1000,
+        error_messages={"required": _("Say what is to mend: who wrote it reads that alone.")},
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
     )
 
