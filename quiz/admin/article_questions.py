@@ -97,6 +97,15 @@ def from_article(request: HttpRequest) -> bool:
     return "article" in request.GET or FROM in request.GET
 
 
+def way_back(request: HttpRequest, question: Question) -> str:
+    """A link to the article through which somebody works; empty where one comes from elsewhere."""
+    drawn = question.drawn_from.select_related("article__bank")
+    begun = drawn.first() if from_article(request) else None
+    if begun is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', sentence_of(begun), _("Back to the article"))
+
+
 def onward(request: HttpRequest, name: str, question: Question) -> HttpResponse:
     """To the page ``name`` of a question, from which it goes back to where one came from."""
     return redirect(page_of(request, name, question.pk))

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from quiz.admin import drafts
-from quiz.admin.article_questions import from_article, sentence_of
+from quiz.admin.article_questions import way_back
 from quiz.admin.copies import anew
 from quiz.admin.edit_conflicts import CHANGED, SEEN, changed
 from quiz.admin.exhibit_drawing import Look, looks
@@ -183,11 +183,9 @@ def _decide(request: EditorRequest, question: Question, pressed: str, cleaned: A
         return False
     log_change(request, question, said)
     if pressed == "_publish":
-        begun = question.drawn_from.select_related("article__bank").first()
-        back = sentence_of(begun) if begun and from_article(request) else ""
-        on, name = back or anew(question, same_fact=False), _("Write another")
-        name = _("Back to the article") if back else name
-        said = format_html('{} <a href="{}">{}</a>', said, on, name)
+        another = anew(question, same_fact=False)
+        link = format_html('<a href="{}">{}</a>', another, _("Write another"))
+        said = format_html("{} {}", said, way_back(request, question) or link)
     messages.success(request, said)
     return True
 

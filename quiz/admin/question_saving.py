@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from quiz.admin.article_questions import from_article, keep_drawn, onward, sentence_of
+from quiz.admin.article_questions import from_article, keep_drawn, onward, sentence_of, way_back
 from quiz.admin.copies import anew
 from quiz.admin.extra_pages import AdminWithPages
 from quiz.admin.forms.question import QuestionForm
@@ -64,7 +65,8 @@ class QuestionSaving(AdminWithPages):
         if "_submit" in pressed and not lacking(obj):
             obj.submit(on, request.user)
             log_change(request, obj, _("Submitted for review."))
-            messages.success(request, _("Submitted: it now waits for an editor."))
+            said = _("Submitted: it now waits for an editor.")
+            messages.success(request, format_html("{} {}", said, way_back(request, obj)))
         elif "_retire" in pressed:
             obj.retire(on, request.user)
             log_change(request, obj, _("Retired."))
