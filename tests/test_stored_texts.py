@@ -126,6 +126,7 @@ def led_to(value: Any, address: str) -> Any:
     return [led_to(part, address) for part in value] if isinstance(value, list) else value
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "address",
     ["JaVascript:alert(1)//https://a.example/", "\x01java\nscript:x", "data:text/html,x",

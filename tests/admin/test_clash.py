@@ -88,7 +88,6 @@ def question(**fields):
 
 
 @pytest.mark.each_database
-@pytest.mark.each_database
 def test_what_only_one_changed_is_taken_over(ann, bob):
     row = question()
     right = {**row.spec, "right": "Nine"}
@@ -173,7 +172,6 @@ def test_what_was_written_anew_is_still_there_if_something_else_is_not_chosen(an
     assert (row.prompt, row.action) == ("From both?", "Ann’s.")
 
 
-@pytest.mark.each_database
 def test_a_third_persons_edit_is_shown_as_well(ann, bob, desk):
     row = question()
     page = clash(ann, bob, row, {"prompt": "From Ann?"}, {"prompt": "From Bob?"})
@@ -190,7 +188,6 @@ def test_a_third_persons_edit_is_shown_as_well(ann, bob, desk):
     assert (row.prompt, row.action) == ("From Cem?", "Cem’s.")
 
 
-@pytest.mark.each_database
 def test_a_row_that_was_taken_out_above_moves_none_of_mine(ann, bob):
     """Rows are compared as a list, not by their number."""
     row = question()
@@ -242,7 +239,6 @@ def test_what_stands_beside_the_form_counts_too(ann, bob):
     assert (row.prompt, row.state) == ("From Bob?", "retired")
 
 
-@pytest.mark.each_database
 def test_a_page_that_does_not_say_what_it_began_with_overwrites_nothing_unseen(ann, bob):
     """From before an upgrade, or made up: then whatever differs has to be chosen."""
     row = question()
@@ -329,7 +325,6 @@ def test_what_there_is_to_look_at_is_compared_part_by_part(ann, bob):
     assert row.exhibit["tell"] == MESSAGE["tell"]
 
 
-@pytest.mark.each_database
 def test_one_that_was_taken_away_meanwhile_can_stay_away(ann, bob):
     row = question(exhibit=MESSAGE)
     gone = {name: "" for name in fields_on(ann.get(address(row))) if name.startswith("exhibit-")}
@@ -490,7 +485,6 @@ def test_a_second_window_is_said_to_be_yours(ann):
     assert "You, in another window" in said(page)
 
 
-@pytest.mark.each_database
 def test_a_check_that_was_renewed_meanwhile_is_not_taken_back(ann, bob):
     row = question()
     his = bob.get(address(row))

@@ -203,6 +203,7 @@ def test_a_hostile_file_is_a_page_with_a_sentence(admin_client, bank):
     assert "declares a document type" in words(response)
 
 
+@pytest.mark.any_database
 def test_the_largest_file_can_be_sent_on(admin_client, bank):
     """Noise that no compression makes much smaller."""
     noise = base64.b64encode(random.Random(1).randbytes(3_600_000)).decode().replace("=", "")

@@ -103,7 +103,6 @@ def test_each_we_ship_comes_back_from_the_form_as_it_is(ref):
     assert said(drawn) == said({"tell": [], **exhibit})
 
 
-@pytest.mark.each_database  # PostgreSQL has an order of its own for names
 def test_it_is_made_and_mended_and_taken_away(desk):
     question = QuestionFactory()
     assert stands(desk.get(page_of(question)), "type") == ""

@@ -274,6 +274,7 @@ ACTIONS = {
 }  # fmt: skip
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("action", ACTIONS)
 def test_each_action_is_for_those_who_may(action):
     before, do, done, allowed = ACTIONS[action]

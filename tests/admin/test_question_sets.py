@@ -113,6 +113,7 @@ def test_what_is_left_out_today_is_said_beside_each_question(admin_client, week,
         assert said in page
 
 
+@pytest.mark.any_database
 def test_a_set_of_which_nothing_can_be_asked_says_so_when_it_is_opened(admin_client, questions):
     empty = make_set([], bank=questions[0].bank, state="draft")
     page = press(admin_client, admin_client.get(at("change", empty)), "_continue", state="unlisted")

@@ -96,6 +96,7 @@ def test_what_was_sent_while_the_database_is_away_is_shown_and_sent_again(
     assert source.title == "A long <i>title</i>"
 
 
+@pytest.mark.any_database
 @pytest.mark.usefixtures("contexts")
 def test_a_picture_that_was_sent_then_is_named_until_it_can_be_chosen_again(
     admin_client, monkeypatch

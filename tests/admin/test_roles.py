@@ -48,6 +48,7 @@ def test_the_desk_lists_questions_first_and_no_groups(admin_client):
     assert "/admin/auth/group/" not in page
 
 
+@pytest.mark.any_database
 def test_the_desk_speaks_of_accounts_and_of_no_users(admin_client, admin_user):
     address = reverse("admin:auth_user_change", args=[admin_user.pk])
     for button, there in (("_save", "changelist"), ("_continue", "change")):
@@ -78,6 +79,7 @@ class TestAnOpenDesk:
         assert not User.objects.filter(username="mole").exists()
         assert "Saved: <a href=" in next(pages).content.decode()
 
+    @pytest.mark.any_database
     def test_gives_no_rights(self, admin_client, django_user_model):
         mole = django_user_model.objects.create_user("mole", is_staff=True)
         mole.groups.add(Group.objects.get(name="author"))
@@ -96,6 +98,7 @@ class TestAnOpenDesk:
         assert mole.is_superuser
         assert "own" not in LogEntry.objects.latest("pk").get_change_message()
 
+    @pytest.mark.any_database
     def test_gives_no_other_password_and_may_not_guess(self, admin_client, admin_user):
         address = reverse("admin:auth_user_password_change", args=[admin_user.pk])
         twice = {"password1": self.NEW, "password2": self.NEW}

@@ -160,7 +160,6 @@ def test_what_was_never_published_has_a_history_too(admin_client):
     assert "It has not been published yet." in page.content.decode()
 
 
-@pytest.mark.each_database
 @pytest.mark.parametrize("number", ["", "x", "0", "99", "-1"])
 def test_there_is_no_way_back_to_what_never_was(admin_client, number):
     question = QuestionFactory(live=True)

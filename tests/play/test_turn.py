@@ -318,7 +318,6 @@ def test_the_key_stays_on_the_server_until_the_answer(client, kind):
         assert item["detail"] not in page
 
 
-@pytest.mark.each_database
 def test_the_order_of_options_says_nothing_about_the_key(client):
     """Over many rounds the right option stands everywhere alike, and so do the values."""
     question = QuestionFactory(live=True)

@@ -39,6 +39,7 @@ def in_frame(page, tag):
     return [re.search(r"(?:action|href)=\"([^\"]*)\"", each)[1] for each in found]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("look", ["", "/dark", "/light-b3261e"])
 def test_a_whole_round_stays_under_its_address_and_sets_no_cookie(elsewhere, bank, look):
     first = elsewhere.get(f"/embed{look}/banks/small/")
