@@ -55,7 +55,8 @@ def test_whatever_is_written_as_xml_can_be_read_again(text):
 
 
 @pytest.mark.parametrize("piece", [" ", "\n", " \n", "\t ", "\u200c", "e\u0301", "\u0301\u0316"])
-def test_the_longest_file_is_tidied_in_one_go(piece):
-    """What looked back at each sign would take hours for these."""
-    assert len(tidy(piece * 1_000_000)) <= len(piece) * 1_000_000
-    assert len(tidy_line(piece * 1_000_000)) <= len(piece) * 1_000_000
+def test_a_very_long_file_is_tidied_in_one_go(piece):
+    """What looked back at each sign would take half an hour for these."""
+    text = piece * 400_000
+    assert len(tidy(text)) <= len(text)
+    assert len(tidy_line(text)) <= len(text)
