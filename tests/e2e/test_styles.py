@@ -8,7 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from quiz.web.static import shorter, whole
-from tests.e2e.playing import open_round, question
+from tests.e2e.playing import ASKED, open_round, question, round_of
 
 RULES = """texts => texts.map(text => {
     const sheet = new CSSStyleSheet();
@@ -35,30 +35,24 @@ def test_without_needless_spaces_each_style_sheet_says_the_same(page: Page) -> N
         assert short == said, sheet.name
 
 
-@pytest.mark.parametrize("kind", ["choice", "multiple", "estimate", "matching", "ordering"])
-def test_large_letters_are_cut_off_nowhere(reader: Callable[..., Page], kind) -> None:
+def test_large_letters_widen_no_page_and_are_cut_off_nowhere(
+    reader: Callable[..., Page], bank
+) -> None:
     """Half as large again, by the browser's own setting, on a small phone."""
     page = reader(viewport={"width": 360, "height": 640})
     page.context.new_cdp_session(page).send(
         "Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}}
     )
-    open_round(page, question(kind))
-    assert page.evaluate(LETTERS) == 24
-    assert page.evaluate(WIDTH) <= 360
-    label = page.locator("#progress-label").locator("..")
-    assert label.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
-    assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
-
-
-def test_large_letters_widen_no_page_before_a_round(reader: Callable[..., Page], bank) -> None:
-    page = reader(viewport={"width": 360, "height": 640})
-    page.context.new_cdp_session(page).send(
-        "Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}}
-    )
-    for path in ("/", "/rules/"):
+    played = round_of(*bank.questions.all())
+    turns = [played.turn_url(number) for number in range(1, len(ASKED) + 1)]
+    for path in ("/", "/rules/", *turns):
         page.goto(path)
         assert page.evaluate(LETTERS) == 24
         assert page.evaluate(WIDTH) <= 360, path
+        if path in turns:
+            label = page.locator("#progress-label").locator("..")
+            assert label.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+            assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 @pytest.mark.parametrize(("letters", "sticks"), [(16, True), (24, False)])
