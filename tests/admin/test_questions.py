@@ -289,12 +289,19 @@ def at_field(page, name):
     ],
 )  # fmt: skip
 def test_answers_that_are_missing_are_asked_for_at_their_fields(desk, kind, missing):
-    """In a browser ``tests/e2e/test_desk.py`` leaves those of the other kinds empty."""
+    """In a browser ``tests/e2e/test_desk.py`` leaves those of the other kind empty."""
     empty = dict.fromkeys(ANSWERS[kind], "")
     data = {**typed(kind, **empty), "_submit": "1"}
     page = desk.post(f"{ADD}?kind={kind}", data, follow=True).content.decode()
     for name, sentence in missing.items():
         assert sentence in unescape(at_field(page, name))
+    assert Question.objects.get().state == "draft"
+
+
+def test_a_right_number_that_is_missing_is_asked_for_at_its_field(desk):
+    data = {**typed("estimate", right=""), "_publish": "1"}
+    page = desk.post(f"{ADD}?kind=estimate", data, follow=True).content.decode()
+    assert "Write the right number." in at_field(page, "right")
     assert Question.objects.get().state == "draft"
 
 
