@@ -53,6 +53,11 @@ RUN = """async ([within, rules]) => {
     return (await axe.run(within, rules)).violations;
 }"""
 
+BEFORE = """() => {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    return ["axe" in window, dark ? "dark" : "light"];
+}"""
+
 Judge = Callable[..., None]
 
 
@@ -63,13 +68,14 @@ def judge() -> Judge:
 
     def look(page: Page, within: str = "html") -> None:
         page.wait_for_load_state()  # a page whose style sheet is on its way looks wrong
-        if not page.evaluate("'axe' in window"):
+        there, now = page.evaluate(BEFORE)
+        if not there:
             page.add_script_tag(url=AXE)
-        for scheme, rules in schemes:
-            page.emulate_media(color_scheme=scheme)
+        for scheme, rules in sorted(schemes, key=lambda each: each[0] != now):
+            if scheme != now:
+                page.emulate_media(color_scheme=scheme)
             found = page.evaluate(RUN, [within, rules])
             assert not found, f"{page.url}, {scheme}:\n{told(found)}"
-        schemes.reverse()
 
     return look
 
