@@ -3,7 +3,8 @@
 The two roles are groups. ``migrate`` makes them and gives them whatever they
 still lack, after the permissions themselves have been made; what a publisher
 has given them beside that stays. A page that needs a permission of its own
-adds it here.
+adds it here. Whether one may publish a question that one wrote oneself says
+``models/workflow.py``.
 """
 
 from typing import Any

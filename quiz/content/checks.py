@@ -42,11 +42,6 @@ class Checked:
     copied_on: datetime.date | None = None
     confirmed: tuple[str, ...] = ()
 
-    @property
-    def holds_from(self) -> datetime.date:
-        """The day as of which it was seen to hold: that of the copy, if it was one."""
-        return self.copied_on or self.checked_on
-
 
 def parts_of(kind: str) -> dict[str, Any]:
     """What of a question of ``kind`` can be held against a page, by name, in the words for it."""

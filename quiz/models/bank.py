@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -123,15 +123,6 @@ class Bank(models.Model):
             return None
         moments = [moment for moment in (self.opens_at, self.closes_at) if moment and moment > now]
         return min(moments, default=None)
-
-    @classmethod
-    def listed_at(cls, now: datetime.datetime) -> Q:
-        """What holds of banks that are listed at the moment ``now``."""
-        return (
-            Q(state=cls.State.LISTED)
-            & (Q(opens_at=None) | Q(opens_at__lte=now))
-            & (Q(closes_at=None) | Q(closes_at__gt=now))
-        )
 
     def touch(self) -> None:
         """Raise the revision, so that every process reads again what it has cached."""

@@ -98,8 +98,8 @@ class Sitting:
         """Keep ``response`` if it is the first to ``turn``, and end the round after its last.
 
         ``reader`` is the one whose browser sent it: their own round they claim by that.
-        Returns whether another answer was there already, which stands. Raises ``Http404``
-        if the round was erased while this answer was on its way.
+        Returns whether an earlier answer that says something else stands in its place. Raises
+        ``Http404`` if the round was erased while this answer was on its way.
         """
         brought_back = reader is not None and reader == self.round.reader
         try:

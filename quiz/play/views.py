@@ -35,7 +35,11 @@ from quiz.web.requests import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def turn(request: Request, key: uuid.UUID, position: int) -> HttpResponse:
-    """One question: asked, answered or refused; shown only, where this is not its browser."""
+    """One question: asked, answered or refused; shown only, where this is not its browser.
+
+    Unlike what begins or ends something, an answer may be sent from any page: who can forge its
+    address has the round's key, and needs no reader to be tricked.
+    """
     sitting = Sitting.load(key, timezone.localdate())
     sitting.round.under = under(request)
     if not may_open(request, sitting.round):

@@ -14,7 +14,7 @@ from quiz.web.problems import for_programs, problem
 from quiz.web.troubles import Trouble, let_go, trouble_of
 from quiz.web.unsent import unsent
 
-AGAIN = 20  # seconds after which a reader may try again when the database is away
+AGAIN = 30  # seconds after which a reader may try again when the database is away, as pages say
 
 
 # What Django refuses before a view has seen it, in words for an editor.

@@ -26,7 +26,7 @@ SENTENCES: dict[int, Any] = {
     413: _("Nothing has to be sent along here, and this is too much."),
     429: _("Your network has asked very often in the last minutes."),
     500: _("Something went wrong on our side. It is no fault of your request."),
-    503: _("The quiz cannot be reached at the moment. Please ask again in a minute."),
+    503: _("The quiz cannot be reached at the moment. Please ask again in half a minute."),
 }
 
 

@@ -50,7 +50,7 @@ def test_those_who_watch_need_no_place(rf, settings, monkeypatch, path, status):
     assert response.status_code == status
     if status == 503:
         assert "cannot reach its database" in response.content.decode()
-        assert response.headers["Retry-After"] == "20"
+        assert response.headers["Retry-After"] == "30"
 
 
 def test_a_place_is_given_back_whatever_happens(rf, settings):

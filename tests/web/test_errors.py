@@ -111,7 +111,7 @@ def test_postgresql_that_fails_is_a_503_that_says_how(failing, error, code, said
     wrapped.__cause__.sqlstate = code
     response = failing(wrapped)
     assert response.status_code == 503
-    assert response.headers["Retry-After"] == "20"
+    assert response.headers["Retry-After"] == "30"
     assert response.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert sentence in response.content.decode()

@@ -1,7 +1,7 @@
 """What is found in English sentences: for each sort of thing the patterns that tell it.
 
-Where two patterns meet in the same words, the sort that stands first has them. The patterns are
-kept to what news reports write; each has its example in ``tests/core/test_reading.py``.
+Where two patterns meet in the same words, the sort that stands first in ``RULES`` has them. The
+patterns are kept to what news reports write.
 """
 
 import re

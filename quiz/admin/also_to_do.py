@@ -1,4 +1,7 @@
-"""What else is to be done at the desk, by whoever may: the queues that are nobody's own."""
+"""What is to be done at the desk by whoever may, below what waits for oneself (``my_desk.py``).
+
+The two counts beside links of the band are of queues that have a page of their own.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from quiz.privacy.retention import visible_reports
 
 @dataclass(frozen=True)
 class Todo:
-    """Something to do: how much there is of it, the sentence, and the page where it is done."""
+    """Something to do, if ``number`` is not 0: the sentence, and the page where it is done."""
 
     number: int
     sentence: str
@@ -34,7 +37,7 @@ def open_reports() -> int:
     return visible_reports(timezone.localdate(), still_open).count()
 
 
-def todo_list(request: HttpRequest) -> list[Todo]:
+def also_to_do(request: HttpRequest) -> list[Todo]:
     """What the user of ``request`` has to do, in the order in which it is shown."""
     return [todo for part in PARTS for todo in part(request) if todo.number]
 
