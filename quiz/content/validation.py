@@ -120,11 +120,11 @@ def school_year(said: str) -> float:
     14 is in year 8 or 9.
     """
     sentences = [part for part in re.split(r"(?<=[.!?])[\s”]+", said) if re.search(r"\w", part)]
-    words = [word for word in re.findall(r"[\w’'%£$€-]+", said) if re.search(r"\w", word)]
-    if not words:
+    counted = [word for word in re.findall(r"[\w’'%£$€-]+", said) if re.search(r"\w", word)]
+    if not counted:
         return 0.0
-    letters = sum(map(len, words))
-    return 4.71 * letters / len(words) + 0.5 * len(words) / len(sentences) - 21.43
+    letters = sum(map(len, counted))
+    return 4.71 * letters / len(counted) + 0.5 * len(counted) / len(sentences) - 21.43
 
 
 def findings(

@@ -39,8 +39,8 @@ def draw(
     facts = len(index.by_fact) if topic is None else index.facts.get(topic, 0)
     facts += first is not None and first.fact not in index.by_fact
     again = [entry for entry in variants(index, back, seen) if entry.topic in topics]
-    whole = _Draw(index, topics, min(number, facts), dict(seen or {}), chance, first)
-    return whole.whole(again)
+    drawing = _Draw(index, topics, min(number, facts), dict(seen or {}), chance, first)
+    return drawing.whole_round(again)
 
 
 class _Draw:
@@ -64,12 +64,12 @@ class _Draw:
         self.waiting: set[int] = set()  # facts that come back in another round
         self.of_topic = Counter(dict.fromkeys(topics, 0))
         self.of_kind: Counter[str] = Counter()
-        self.taken = {1} if first else set()  # the place that was taken before
+        self.given = {1} if first else set()  # the place that was taken before
         if first:
             self._take(1, first)
 
-    def whole(self, again: Iterable[Entry]) -> list[Entry]:
-        """All of it, with those of ``again`` that find a place."""
+    def whole_round(self, again: Iterable[Entry]) -> list[Entry]:
+        """All of its entries, with those of ``again`` that find a place."""
         self._place(again)
         self._draw_opening()
         self._draw_later()
@@ -166,8 +166,8 @@ class _Draw:
         left = [n for n in range(shape.OPENING + 1, self.length + 1) if n not in self.drawn]
         hard, steps = shape.most_hard(self.length), shape.most_steps(self.length)
         for_hard = [n < hard - self._drawn(shape.hard) for n in range(len(left))]
-        taken = min(steps, self._drawn(shape.more_taps))
-        for_steps = shape.spread_steps(for_hard, steps - taken, self.chance)
+        in_steps = min(steps, self._drawn(shape.more_taps))
+        for_steps = shape.spread_steps(for_hard, steps - in_steps, self.chance)
         allowed = sorted(zip(for_hard, for_steps, strict=True))
         for place, (may_be_hard, may_take_steps) in zip(left, allowed, strict=True):
             wishes = shape.later_wishes(
@@ -219,8 +219,8 @@ class _Draw:
         found = [entry for entry in looked if self._is_left(entry, least)]
         if not found and len(pool) > LOOK:
             # The sample was exhausted or has all been met; only then is all of it read.
-            whole = [entry for entry in pool if self._is_left(entry, least)]
-            found = self.chance.sample(whole, min(LOOK, len(whole)))
+            left = [entry for entry in pool if self._is_left(entry, least)]
+            found = self.chance.sample(left, min(LOOK, len(left)))
         return sorted(found, key=lambda entry: self.of_kind[entry.kind])
 
     def _has_more(self, topic: int) -> bool:
@@ -258,7 +258,7 @@ class _Draw:
         self.of_kind[entry.kind] -= 1
 
     def _clear(self) -> None:
-        for place in self.drawn.keys() - self.back - self.taken:
+        for place in self.drawn.keys() - self.back - self.given:
             self._put_back(place)
 
 
