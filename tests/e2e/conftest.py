@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings
@@ -71,6 +72,8 @@ document.adoptedStyleSheets = [sheet];
 # What a test does to a page or its browser for good; another test gets another one.
 LASTING = {"once", "add_init_script", "new_cdp_session", "expose_binding", "expose_function"}
 LASTING |= {"close", "add_locator_handler", "route_web_socket"}
+# Who listens to a page or its browser, as long as its test goes on.
+HEARD: WeakKeyDictionary[Any, list[tuple[str, Callable[[Any], Any]]]] = WeakKeyDictionary()
 # What can be changed of any page. All else that a test wants is a matter of its browser.
 LOOKS = {"viewport", "color_scheme", "contrast", "forced_colors"}
 FINE = pytest.StashKey[bool]()
@@ -297,6 +300,8 @@ def rest(page: Page, **wanted: Any) -> None:
     """Leave nothing of a test in a page and its browser but the files that these have kept."""
     context = page.context
     for each in (page, context):
+        for event, listener in HEARD.pop(each, ()):
+            each.remove_listener(event, listener)
         for name in {"on", *LASTING} & {*vars(each)}:
             delattr(each, name)
         each.unroute_all()
@@ -334,13 +339,12 @@ def lend(
     """A page in a browser with some settings, which ``watch`` hears; if there is one, a rested."""
     lent: list[tuple[Page, dict[str, Any], list[Page]]] = []
     changed: set[BrowserContext] = set()
-    heard: list[tuple[Page | BrowserContext, str, Callable[[Any], Any]]] = []
 
     def hearing(each: Page | BrowserContext) -> None:
         known = each.on
 
         def hears(event: str, listener: Callable[[Any], Any]) -> None:
-            heard.append((each, event, listener))
+            HEARD.setdefault(each, []).append((event, listener))
             known(event, listener)
 
         each.on = hears
@@ -380,8 +384,6 @@ def lend(
         return page
 
     yield take
-    for each, event, listener in heard:
-        each.remove_listener(event, listener)
     for page, its, resting in lent:
         if request.node.stash.get(FINE, False) and page.context not in changed:
             rest(page, **its)

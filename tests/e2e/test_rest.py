@@ -25,6 +25,9 @@ def test_nothing_is_left_but_files_that_the_browser_keeps(page: Page, bank: Bank
     page.context.new_page()
     page.route("**/*", lambda route: route.abort())
     page.context.set_offline(True)
+    asked: list[str] = []
+    for each in (page, page.context):
+        each.on("request", lambda request: asked.append(request.url))
 
     rest(page, reduced_motion="reduce")
     page.context.set_extra_http_headers({TEST: "the next"})
@@ -32,6 +35,7 @@ def test_nothing_is_left_but_files_that_the_browser_keeps(page: Page, bank: Bank
     bank.save()
     page.goto("/banks/small/")
     expect(heading(page)).to_have_text("Another title")
+    assert not asked
     assert page.context.pages == [page]
     assert page.context.cookies() == []
     assert stored(page) == NOTHING
