@@ -18,7 +18,7 @@ import signal
 import sqlite3
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
@@ -304,38 +304,45 @@ def today() -> Iterator[object]:
 
 @pytest.fixture
 def bank(db, today):
-    """A bank with two live questions of each kind, in two topics.
+    """A bank with two live questions of each kind, in two topics."""
+    return copied(_small_bank)
+
+
+def copied(make: Callable[[], Bank]) -> Bank:
+    """The bank that ``make`` makes, and all that it puts into the tables with it.
 
     Made once by a process and copied from then on: the second time by the ORM, and later by the
     same statements, which take a hundredth of the time.
     """
     if Bank.objects.exists():
-        return _small_bank()
-    if _inserts:
+        return make()
+    rows, inserts = _made.setdefault(make, ({}, []))
+
+    def note(execute: Any, statement: str, values: Any, many: bool, context: Any) -> Any:
+        if statement.startswith("INSERT"):
+            inserts.append((statement, values))
+        return execute(statement, values, many, context)
+
+    if inserts:
         with transaction.atomic(), connection.cursor() as cursor:
-            for statement, values in _inserts:
+            for statement, values in inserts:
                 cursor.execute(statement, values)
         return Bank.objects.get()
-    if _rows:
-        with transaction.atomic(), connection.execute_wrapper(_note):
-            for model, rows in _rows.items():
-                model._base_manager.bulk_create(copy.deepcopy(rows))
+    if rows:
+        with transaction.atomic(), connection.execute_wrapper(note):
+            for model, some in rows.items():
+                model._base_manager.bulk_create(copy.deepcopy(some))
         return Bank.objects.get()
     models = apps.get_app_config("quiz").get_models(include_auto_created=True)
     empty = [model for model in models if not model._base_manager.exists()]
-    bank = _small_bank()
-    _rows.update({model: rows for model in empty if (rows := list(model._base_manager.all()))})
+    bank = make()
+    rows.update({model: some for model in empty if (some := list(model._base_manager.all()))})
     return bank
 
 
-_rows: dict[type[Model], list[Model]] = {}  # of the small bank, by their tables
-_inserts: list[tuple[str, Any]] = []  # that make these rows
-
-
-def _note(execute: Any, statement: str, values: Any, many: bool, context: Any) -> Any:
-    if statement.startswith("INSERT"):
-        _inserts.append((statement, values))
-    return execute(statement, values, many, context)
+# Of each ``make`` the rows, by their tables, and the statements that insert them.
+Rows = dict[type[Model], list[Model]]
+_made: dict[Callable[[], Bank], tuple[Rows, list[tuple[str, Any]]]] = {}
 
 
 def _small_bank() -> Bank:

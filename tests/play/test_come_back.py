@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from quiz.models import Round, Turn
+from tests.conftest import copied
 from tests.cookies import as_reader, reader_in
 from tests.factories import TODAY, BankFactory, FactFactory, QuestionFactory, TopicFactory
 from tests.layout import flat
@@ -28,6 +29,10 @@ def ago(days):
 @pytest.fixture
 def bank(today):
     """A bank of twelve easy questions, each of a fact of its own, in two topics."""
+    return copied(_twelve)
+
+
+def _twelve():
     bank = BankFactory(ref="small")
     for topic in TopicFactory.create_batch(2, bank=bank):
         QuestionFactory.create_batch(6, bank=bank, topic=topic, difficulty="easy", live=True)

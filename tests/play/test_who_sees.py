@@ -12,6 +12,7 @@ from quiz.models import Bank, Correction, DailyQuestion, Round, Turn
 from quiz.play.challenge import signed
 from tests import addresses
 from tests.caches import kept_for
+from tests.conftest import copied
 from tests.factories import TODAY, BankFactory, QuestionFactory, TopicFactory, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -36,6 +37,10 @@ SAID = ("Quagga", "okapi-bank", "Zebrafish", "Aardvark", "Lemming", "Wombat")
 @pytest.fixture
 def hidden(today):
     """A bank whose words are in no other; first in order, today's question, with a correction."""
+    return copied(_of_animals)
+
+
+def _of_animals():
     bank = BankFactory(ref="okapi-bank", title="Quagga", summary="Wombat", order=0)
     topic = TopicFactory(bank=bank, title="Aardvark")
     asked = {"bank": bank, "topic": topic, "hook": True, "live": True}
