@@ -133,13 +133,6 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 5,
-                "init_command": (
-                    # That it writes ahead is said once it is known which file was opened.
-                    "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=2000; PRAGMA secure_delete=ON; "
-                    # What a long reader has made of the write-ahead file does not stay.
-                    "PRAGMA journal_size_limit=16000000;"
-                ),
             },
         }
     }

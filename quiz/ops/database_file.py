@@ -24,6 +24,14 @@ BACK = "Put a copy back: manage.py restore --no-keep FILE"
 QUICK = 2  # seconds for a look at the whole file; a very large one is not read to its end
 EVERY = 600  # seconds between two such looks
 LONG = 64_000_000  # bytes of the write-ahead file, which an operator should know of
+SETTINGS = {
+    "journal_mode": "WAL",
+    "synchronous": "NORMAL",
+    "temp_store": "MEMORY",
+    "cache_size": "2000",
+    "secure_delete": "ON",
+    "journal_size_limit": "16000000",  # what a long reader has made of it does not stay
+}
 
 
 def watch(path: Path) -> None:
@@ -50,9 +58,11 @@ def trouble() -> str:
 
 
 def begin(connection: Any, **_: Any) -> None:
-    """Receiver: a connection to SQLite writes ahead, unless it met another file than its own.
+    """Receiver: give a connection to SQLite its settings, unless it met another file than its own.
 
-    It is asked when it has been opened, since the file may have been changed just before.
+    It is asked when it has been opened, since the file may have been changed just before, and not
+    sooner than anything is read: who reads a file and closes it writes into it what stands in the
+    write-ahead file beside it, be it another’s.
     """
     from django.db import OperationalError
 
@@ -61,7 +71,8 @@ def begin(connection: Any, **_: Any) -> None:
     if lost := trouble():
         connection.close()
         raise OperationalError(f"The database’s file is {lost}.")
-    connection.connection.execute("PRAGMA journal_mode=WAL")
+    for name, value in SETTINGS.items():
+        connection.connection.execute(f"PRAGMA {name}={value}")
 
 
 def refused_when_lost(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -85,9 +96,9 @@ class Watch:
     def __init__(self) -> None:
         self.path = Path(os.environ[WATCHED].split(":", 2)[2]) if WATCHED in os.environ else None
         self.connection: sqlite3.Connection | None = None
-        if self.path and not trouble():
+        if self.path:
             with contextlib.suppress(sqlite3.OperationalError):
-                self.connection = opened(self.path)
+                self.connection = opened_own(self.path)
                 # Only whoever has read it holds the files beside it as well.
                 self.connection.execute("SELECT name FROM sqlite_schema").fetchone()
         self.next_look = time.monotonic()
@@ -132,6 +143,15 @@ def opened(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(opening(path), uri=True, timeout=5, check_same_thread=False)
 
 
+def opened_own(path: Path) -> sqlite3.Connection:
+    """The same to the file that is watched. Raises that too if it is another: see ``begin``."""
+    file = opened(path)
+    if lost := trouble():
+        file.close()
+        raise sqlite3.OperationalError(f"The database’s file is {lost}.")
+    return file
+
+
 def damage(file: sqlite3.Connection, seconds: float) -> str:
     """What is wrong with the file, or nothing if that cannot be told within ``seconds``."""
 
@@ -159,7 +179,7 @@ def fold(path: Path) -> None:
 
     As far as can be. For who comes last, SQLite deletes the files beside it as well.
     """
-    with contextlib.suppress(sqlite3.Error), closing(opened(path)) as file:
+    with contextlib.suppress(sqlite3.Error), closing(opened_own(path)) as file:
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -24,7 +24,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from quiz.ops import minutes
-from quiz.ops.database_file import BACK, QUICK, damage, fold, opened, trouble, watch
+from quiz.ops.database_file import BACK, QUICK, damage, fold, opened, watch
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ def on_reload(server: Any) -> None:
 def on_exit(server: Any) -> None:
     """Fold SQLite's file, when the last process that had it open has ended."""
     logger.info("The quiz has stopped.")
-    if _settings.file and not trouble():
+    if _settings.file:
         fold(Path(_settings.file))
 
 

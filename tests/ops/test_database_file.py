@@ -1,5 +1,6 @@
 """SQLite's file beside a server: folded at its end, and looked after while it serves."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -58,6 +59,11 @@ def played(server, seconds=0.7):
     return readers.confirmed
 
 
+def digest(path):
+    """What a file holds, in few letters: an assertion shows all of it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def ended(server):
     """The exit status of a server that stops by itself, and its log."""
     return server.process.wait(timeout=90), (server.data / "log").read_text()
@@ -105,19 +111,26 @@ def test_no_process_of_a_server_makes_a_file_in_the_place_of_one_that_is_gone(tm
 
 
 def test_who_opens_another_file_just_after_it_came_writes_nothing_to_it(tmp_path):
+    """Nor does SQLite for them, from the write-ahead file of the one that was there before."""
     with Server(tmp_path) as server:
-        file = server.prepare().data / "quiz.sqlite3"
-        with closing(sqlite3.connect(file)) as other:
+        file, copy = server.prepare().data / "quiz.sqlite3", tmp_path / "copy"
+        log = tmp_path / "quiz.sqlite3-wal"
+        with closing(sqlite3.connect(file)) as lost, closing(sqlite3.connect(copy)) as other:
+            lost.backup(other)
             other.execute("PRAGMA journal_mode=DELETE")
-        before = file.read_bytes()
-        server.environment[database_file.WATCHED] = f"1:1:{file}"
-        with pytest.raises(subprocess.CalledProcessError) as fallen:
-            server.manage(
-                "shell", "-v0", "-c", "from quiz.models import Bank; Bank.objects.count()"
-            )
-        assert "The database’s file is another." in fallen.value.stderr
-        assert file.read_bytes() == before
-        assert not list(tmp_path.glob("quiz.sqlite3-*"))
+            before = digest(copy)
+            lost.execute("UPDATE quiz_bank SET title = 'Later'")
+            lost.commit()
+            copy.rename(file)
+            ahead = digest(log)
+            server.environment[database_file.WATCHED] = f"1:1:{file}"
+            with pytest.raises(subprocess.CalledProcessError) as fallen:
+                server.manage(
+                    "shell", "-v0", "-c", "from quiz.models import Bank; Bank.objects.count()"
+                )
+            assert "The database’s file is another." in fallen.value.stderr
+            assert digest(file) == before
+            assert digest(log) == ahead
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["its log stays", "its log goes too"])
@@ -127,7 +140,7 @@ def test_another_file_in_its_place_is_never_written_to(prepared, before):
         with closing(sqlite3.connect(prepared.data / "quiz.sqlite3")) as file:
             file.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # as in a copy of ``backup``
-    other = (prepared.data / "copy").read_bytes()
+    other = digest(prepared.data / "copy")
     server = prepared.start()
     confirmed = played(server)
     if not before:
@@ -138,7 +151,7 @@ def test_another_file_in_its_place_is_never_written_to(prepared, before):
     assert server.ask("GET", "/healthz")[0] == 200
     _, log = ended(server)
     assert "is not the one that was opened any more" in log
-    assert (server.data / "quiz.sqlite3").read_bytes() == other
+    assert digest(server.data / "quiz.sqlite3") == other
     assert confirmed <= answers_in(server.data / "quiz.sqlite3.rescued")
     server.environment |= ALONE
     server.start()
