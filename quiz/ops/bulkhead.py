@@ -35,24 +35,31 @@ FREE = ("/healthz", "/readyz")
 class Bulkhead:
     """``places`` for requests; who waits for one holds the one thread that is left.
 
-    Requests are ``stuck`` when all places are taken and none becomes free for a while. From then
-    on nobody waits, until a request is answered in time again.
+    A place that becomes free is handed to who waits: the thread that gave it back takes up another
+    request, and would be there first. Requests are ``stuck`` when all places are taken and none
+    becomes free for a while. From then on nobody waits, until a request is answered in time again.
     """
 
     def __init__(self, places: int) -> None:
         self.free = places
         self.stuck = False
+        self.waiting = self.handed = 0
         self.left = threading.Condition()
 
     def enter(self) -> bool:
         """Take a place, if need be when one is free; return whether there was one."""
         with self.left:
-            for _step in range(STEPS):
-                if self.free or self.stuck:
-                    break
-                self.left.wait(STEP)
             if self.free:
                 self.free -= 1
+                return True
+            self.waiting += 1
+            for _step in range(0 if self.stuck else STEPS):
+                self.left.wait(STEP)
+                if self.handed or self.stuck:
+                    break
+            self.waiting -= 1
+            if self.handed:
+                self.handed -= 1
                 return True
             if not self.stuck:
                 self.stuck = True
@@ -62,7 +69,10 @@ class Bulkhead:
     def leave(self, took: float) -> None:
         """Give a place back after ``took`` seconds."""
         with self.left:
-            self.free += 1
+            if self.handed < self.waiting:
+                self.handed += 1
+            else:
+                self.free += 1
             if self.stuck and took < PATIENCE:
                 self.stuck = False
                 logger.warning("Requests are answered in time again.")

@@ -2,6 +2,8 @@
 
 import os
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError, connection
@@ -17,6 +19,29 @@ def test_who_finds_no_place_waits_for_one():
     threading.Timer(0.2, places.leave, [0.3]).start()
     assert places.enter()
     assert not places.stuck
+
+
+def test_who_waits_is_not_overtaken(monkeypatch):
+    """Whose thread becomes free takes up the next request, before another thread has woken."""
+    monkeypatch.setattr(bulkhead, "STEP", 0.05)
+    places = Bulkhead(2)
+    assert places.enter()
+    assert places.enter()
+
+    def waits():
+        entered = places.enter()
+        if entered:
+            places.leave(0.01)
+        return entered
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(waits)
+        time.sleep(0.02)
+        for _ in range(2 * bulkhead.STEPS):
+            places.leave(0.01)
+            assert places.enter()
+            time.sleep(0.002)
+        assert waiting.result()
 
 
 def test_where_nothing_moves_nobody_waits_until_a_request_is_answered_in_time(monkeypatch):
