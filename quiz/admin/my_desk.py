@@ -1,4 +1,4 @@
-"""My desk: the first page, with what waits for the account that looks at it."""
+"""My desk, the first page: what waits for the account that looks at it; below it, ``queues.py``."""
 
 import datetime
 from collections.abc import Iterator, Sequence

@@ -18,10 +18,10 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy
 
 from quiz.admin import drafts, presence, second_factor
-from quiz.admin.also_to_do import also_to_do, due_checks, open_reports
 from quiz.admin.login import login_is_current, login_page
 from quiz.admin.my_desk import my_desk
 from quiz.admin.own_password import own_password_page
+from quiz.admin.queues import due_checks, open_reports, queues
 from quiz.admin.requests import StrOrPromise
 from quiz.admin.second_factor_page import second_factor_page
 
@@ -128,7 +128,7 @@ class DeskSite(admin.AdminSite):
     ) -> TemplateResponse:
         found = {
             "desk": my_desk(request),
-            "todo": also_to_do(request),
+            "queues": queues(request),
             "unsaved": drafts.unsaved(request).count(),
         }
         return super().index(request, {**found, **(extra_context or {})})

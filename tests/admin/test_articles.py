@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from lxml import html
 
-from quiz.admin.also_to_do import due_checks
+from quiz.admin.queues import due_checks
 from quiz.models import Article, Drawn, Question, Remark
 from tests.desk import press, sent
 from tests.factories import (

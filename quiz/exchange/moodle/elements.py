@@ -126,11 +126,11 @@ def left_out(
 
 def _through(question: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """Each element within a question, but for words, with its path; nothing within what is said."""
-    todo = [(child.tag, child) for child in reversed(question)]
-    while todo:
-        path, element = todo.pop()
+    left = [(child.tag, child) for child in reversed(question)]
+    while left:
+        path, element = left.pop()
         if path.rpartition("/")[2] in WORDS:
             continue
         yield path, element
         if ELEMENTS.get(path) == KEPT or path == "hint":
-            todo += [(f"{path}/{child.tag}", child) for child in reversed(element)]
+            left += [(f"{path}/{child.tag}", child) for child in reversed(element)]

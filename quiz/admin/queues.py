@@ -1,7 +1,4 @@
-"""What is to be done at the desk by whoever may, below what waits for oneself (``my_desk.py``).
-
-The two counts beside links of the band are of queues that have a page of their own.
-"""
+"""What waits at the desk for whoever may do it; what waits for oneself is in ``my_desk.py``."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,8 +15,8 @@ from quiz.privacy.retention import visible_reports
 
 
 @dataclass(frozen=True)
-class Todo:
-    """Something to do, if ``number`` is not 0: the sentence, and the page where it is done."""
+class Queue:
+    """Something waits if ``number`` is not 0: the sentence that says so, and where it is done."""
 
     number: int
     sentence: str
@@ -37,12 +34,12 @@ def open_reports() -> int:
     return visible_reports(timezone.localdate(), still_open).count()
 
 
-def also_to_do(request: HttpRequest) -> list[Todo]:
-    """What the user of ``request`` has to do, in the order in which it is shown."""
-    return [todo for part in PARTS for todo in part(request) if todo.number]
+def queues(request: HttpRequest) -> list[Queue]:
+    """Where something waits that the user of ``request`` may do, in the order that is shown."""
+    return [queue for part in PARTS for queue in part(request) if queue.number]
 
 
-def questions(request: HttpRequest) -> Iterator[Todo]:
+def questions(request: HttpRequest) -> Iterator[Queue]:
     """Questions that were approved for a day: one that has come, or one to come."""
     if not may(request, "view_question"):
         return
@@ -54,23 +51,23 @@ def questions(request: HttpRequest) -> Iterator[Todo]:
         "{n} questions were to be published by now, and something is in the way",
         n,
     )
-    yield Todo(n, sentence.format(n=n), f"{listed}?state=scheduled")
+    yield Queue(n, sentence.format(n=n), f"{listed}?state=scheduled")
     n = all_questions.filter(publish_on__gt=on).count()
     sentence = ngettext(
         "{n} question is approved for a later day", "{n} questions are approved for a later day", n
     )
-    yield Todo(n, sentence.format(n=n), f"{listed}?state=scheduled")
+    yield Queue(n, sentence.format(n=n), f"{listed}?state=scheduled")
 
 
-def regrades(request: HttpRequest) -> Iterator[Todo]:
+def regrades(request: HttpRequest) -> Iterator[Queue]:
     if may(request, "correct_question"):
         n = Correction.objects.filter(kind=Correction.Kind.KEY, regraded_on=None).count()
         sentence = ngettext("{n} regrade to be ordered", "{n} regrades to be ordered", n)
         listed = reverse("admin:quiz_correction_changelist")
-        yield Todo(n, sentence.format(n=n), f"{listed}?regraded_on__isnull=True&kind__exact=key")
+        yield Queue(n, sentence.format(n=n), f"{listed}?regraded_on__isnull=True&kind__exact=key")
 
 
-def shelf(request: HttpRequest) -> Iterator[Todo]:
+def shelf(request: HttpRequest) -> Iterator[Queue]:
     """Whether what may be today's question will soon be used up."""
     if not may(request, "change_dailyquestion"):
         return
@@ -82,7 +79,7 @@ def shelf(request: HttpRequest) -> Iterator[Todo]:
             n,
         )
         listed = reverse("admin:quiz_question_changelist")
-        yield Todo(1, sentence.format(n=n, days=daily.AHEAD), f"{listed}?hook__exact=1")
+        yield Queue(1, sentence.format(n=n, days=daily.AHEAD), f"{listed}?hook__exact=1")
 
 
-PARTS: list[Callable[[HttpRequest], Iterator[Todo]]] = [questions, regrades, shelf]
+PARTS: list[Callable[[HttpRequest], Iterator[Queue]]] = [questions, regrades, shelf]
