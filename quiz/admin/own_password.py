@@ -29,6 +29,7 @@ def own_password_field(help_text: Any = "", required: bool = True) -> CharField:
         help_text=help_text,
         required=required,
         strip=False,
+        error_messages={"required": gettext_lazy("Write your own password.")},
         widget=PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 

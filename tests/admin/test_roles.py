@@ -74,7 +74,7 @@ class TestAnOpenDesk:
     def test_makes_no_account(self, admin_client):
         twice = {"password1": self.NEW, "password2": self.NEW}
         pages = self.tried(admin_client, ADD, "_save", username="mole", role="publisher", **twice)
-        assert "This field is required." in next(pages).content.decode()
+        assert "Write your own password." in next(pages).content.decode()
         assert "This is not your password." in next(pages).content.decode()
         assert not User.objects.filter(username="mole").exists()
         assert "Saved: <a href=" in next(pages).content.decode()
@@ -103,7 +103,7 @@ class TestAnOpenDesk:
         address = reverse("admin:auth_user_password_change", args=[admin_user.pk])
         twice = {"password1": self.NEW, "password2": self.NEW}
         pages = self.tried(admin_client, address, "Change password", **twice)
-        assert "This field is required." in next(pages).content.decode()
+        assert "Write your own password." in next(pages).content.decode()
         assert "This is not your password." in next(pages).content.decode()
         assert "The account “admin” has another password." in next(pages).content.decode()
         for _n in range(11):
